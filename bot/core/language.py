@@ -1,0 +1,236 @@
+"""What the bot says and hears, as values in no language, and the catalog that says them in one."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cached_property
+from typing import Any
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as people name it, with its weekday; `short` for a button."""
+
+    date: date
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country by its ISO 3166 code, said by its name."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Text:
+    """A message: a key that never changes, its English, and the values that fill its {placeholders}."""
+
+    key: str
+    english: str
+    values: tuple[tuple[str, "Value"], ...]
+
+    def __init__(self, key: str, english: str, /, **values: "Value") -> None:
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "english", english)
+        object.__setattr__(self, "values", tuple(values.items()))
+
+    def filled(self, **values: "Value") -> "Text":
+        """The same message with more of its placeholders filled."""
+        return Text(self.key, self.english, **{**dict(self.values), **values})
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Texts(Text):
+    """A message with a singular and a plural; `n` decides, by the rule of each language."""
+
+    many: str
+    n: int
+
+    def __init__(self, key: str, one: str, many: str, /, n: int, **values: "Value") -> None:
+        Text.__init__(self, key, one, n=n, **values)
+        object.__setattr__(self, "many", many)
+        object.__setattr__(self, "n", n)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Words that mean one answer, `|` between them; every language gives its own, not a translation."""
+
+    key: str
+    english: str
+
+
+Value = str | int | date | time | Day | Country | Text | tuple["Value", ...]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """One language: its messages by key, and its names of days, months and countries."""
+
+    language: str
+    messages: Mapping[str, tuple[str, ...]]
+    plural: Callable[[int], int]
+    months: tuple[str, ...]
+    months_short: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    weekdays_short: tuple[str, ...]
+    countries: Mapping[str, str]
+
+    def say(self, value: Value) -> str:
+        """Any value in this language.
+
+        >>> ENGLISH.say(Text("taken", "{time} is gone.", time=time(13)))
+        '1:00 pm (13:00) is gone.'
+        """
+        match value:
+            case Text():
+                said = {name: self.say(part) for name, part in value.values}
+                return PLACEHOLDER.sub(lambda hole: said.get(hole[1], hole[0]), self._template(value))
+            case Day():
+                return self._day(value)
+            case date():
+                return self._date(value)
+            case time():
+                return self._time(value)
+            case Country():
+                return self.countries.get(value.code, value.code)
+            case tuple():
+                return self._list([self.say(part) for part in value])
+            case _:
+                return str(value)
+
+    def hear(self, words: Heard) -> tuple[str, ...]:
+        """The words of this language that mean this answer, as written in the catalog."""
+        return tuple(word.strip() for word in self._own(words.key, words.english).split("|") if word.strip())
+
+    def _own(self, key: str, english: str) -> str:
+        forms = self.messages.get(key)
+        return forms[0] if forms else english
+
+    def _template(self, text: Text) -> str:
+        forms = self.messages.get(text.key)
+        if isinstance(text, Texts):
+            if forms:
+                return forms[min(self.plural(text.n), len(forms) - 1)]
+            return text.english if text.n == 1 else text.many
+        return forms[0] if forms else text.english
+
+    def _day(self, day: Day) -> str:
+        weekdays, months = (
+            (self.weekdays_short, self.months_short) if day.short else (self.weekdays, self.months)
+        )
+        text = DAY_SHORT if day.short else DAY
+        return self._fill(
+            text,
+            weekday=weekdays[day.date.weekday()],
+            day=self._day_number(day.date, day.short),
+            month=months[day.date.month - 1],
+        )
+
+    def _date(self, day: date) -> str:
+        return self._fill(
+            DATE, day=self._day_number(day), month=self.months[day.month - 1], year=str(day.year)
+        )
+
+    def _day_number(self, day: date, short: bool = False) -> str:
+        return self._fill(FIRST_OF_MONTH) if day.day == 1 and not short else str(day.day)
+
+    def _time(self, at: time) -> str:
+        """Said, then written: the band of the day in force at this hour gives the pattern."""
+        patterns = self._hour_bands if at.minute == 0 else self._minute_bands
+        pattern = next(pattern for hour, pattern in reversed(patterns) if hour <= at.hour)
+        spoken = str(at.hour % 12 or 12)
+        parts = {"h": spoken, "H": str(at.hour), "HH": f"{at.hour:02}", "mm": f"{at.minute:02}"}
+        return PLACEHOLDER.sub(lambda hole: parts.get(hole[1], hole[0]), pattern)
+
+    @cached_property
+    def _hour_bands(self) -> list[tuple[int, str]]:
+        return _bands(self._fill(HOUR))
+
+    @cached_property
+    def _minute_bands(self) -> list[tuple[int, str]]:
+        return _bands(self._fill(MINUTES))
+
+    def _list(self, parts: list[str]) -> str:
+        if len(parts) < 2:
+            return "".join(parts)
+        return self._fill(LIST_AND, rest=", ".join(parts[:-1]), last=parts[-1])
+
+    def _fill(self, text: Text, **parts: str) -> str:
+        return PLACEHOLDER.sub(lambda hole: parts.get(hole[1], hole[0]), self._own(text.key, text.english))
+
+
+def _bands(table: str) -> list[tuple[int, str]]:
+    """`0: {h} am | 12: {h} pm` as (first hour, pattern) pairs, earliest first."""
+    rows = (row.split(":", 1) for row in table.split("|"))
+    return sorted((int(hour), pattern.strip()) for hour, pattern in rows)
+
+
+DAY = Text("calendar.day", "{weekday} {day} {month}")
+DAY_SHORT = Text("calendar.day_short", "{weekday} {day} {month}")
+DATE = Text("calendar.date", "{day} {month} {year}")
+FIRST_OF_MONTH = Text("calendar.first", "1")
+# A row for each part of the day, from the hour before the colon: {h} 1-12, {H} 0-23, {HH} 00-23, {mm}.
+HOUR = Text("calendar.hour", "0: {h}:00 am ({HH}:00) | 12: {h}:00 pm ({HH}:00)")
+MINUTES = Text("calendar.minutes", "0: {h}:{mm} am ({HH}:{mm}) | 12: {h}:{mm} pm ({HH}:{mm})")
+LIST_AND = Text("list.and", "{rest} and {last}")
+# A translator fills these only where CLDR has no names of its own: `|` between them, Monday and January first.
+MONTHS = Text(
+    "calendar.months",
+    "January|February|March|April|May|June|July|August|September|October|November|December",
+)
+MONTHS_SHORT = Text("calendar.months_short", "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
+WEEKDAYS = Text("calendar.weekdays", "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday")
+WEEKDAYS_SHORT = Text("calendar.weekdays_short", "Mon|Tue|Wed|Thu|Fri|Sat|Sun")
+
+
+def to_data(value: Value) -> Any:
+    """A value as plain JSON; `from_data` reads it back."""
+    match value:
+        case Texts():
+            values = {name: to_data(part) for name, part in value.values if name != "n"}
+            return {
+                "texts": [value.key, value.english, value.many, value.n],
+                **({"v": values} if values else {}),
+            }
+        case Text():
+            values = {name: to_data(part) for name, part in value.values}
+            return {"text": [value.key, value.english], **({"v": values} if values else {})}
+        case Day():
+            return {"day": value.date.isoformat(), "short": value.short}
+        case date():
+            return {"date": value.isoformat()}
+        case time():
+            return {"time": value.isoformat()}
+        case Country():
+            return {"country": value.code}
+        case tuple():
+            return [to_data(part) for part in value]
+        case _:
+            return value
+
+
+def from_data(data: Any) -> Value:
+    """The value that `to_data` wrote."""
+    match data:
+        case {"texts": [key, one, many, n]}:
+            return Texts(key, one, many, n, **{k: from_data(v) for k, v in data.get("v", {}).items()})
+        case {"text": [key, english]}:
+            return Text(key, english, **{k: from_data(v) for k, v in data.get("v", {}).items()})
+        case {"day": day, "short": short}:
+            return Day(date.fromisoformat(day), short)
+        case {"date": day}:
+            return date.fromisoformat(day)
+        case {"time": at}:
+            return time.fromisoformat(at)
+        case {"country": code}:
+            return Country(code)
+        case list():
+            return tuple(from_data(part) for part in data)
+        case str() | int():
+            return data
+    raise ValueError(f"no value is written like this: {data!r}")

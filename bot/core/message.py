@@ -1,0 +1,155 @@
+"""What comes in from a channel and what goes out to it."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.core.language import Catalog, Text, from_data, to_data
+
+Wants = Literal["location", "choice", "text", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way to answer: an id that is the same in every language, and its label (a name needs no catalog)."""
+
+    id: str
+    label: Text | str
+    aside: bool = False
+    """Always there (back, help), so a channel may show it smaller; typed numbers do not count it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message in no language yet: what it says, and how it may be answered."""
+
+    text: Text
+    lead: tuple[Text, ...] = ()
+    """Said before the text, each on lines of its own: practice, progress, what just happened."""
+    choices: tuple[Choice, ...] = ()
+    location: bool = False
+    files: tuple[str, ...] = ()
+    """Attachments by kind ("calendar", "qr"), made when the reply is said."""
+    hide: bool = False
+    """The channel clears what it can before it shows this."""
+    secret: bool = False
+    """Opens something that only this person holds: a channel may protect it from forwarding."""
+
+    @property
+    def wants(self) -> Wants:
+        """The richest answer that is accepted."""
+        return "location" if self.location else "choice" if self.choices else "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment: name, media type and bytes."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A choice as one person reads it."""
+
+    id: str
+    text: str
+    aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A reply, said: in one language, for one address."""
+
+    key: str
+    text: str
+    language: str
+    choices: tuple[Label, ...] = ()
+    wants: Wants = "nothing"
+    files: tuple[File, ...] = ()
+    version: int = 0
+    hide: bool = False
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What a channel can do, so that a step never assumes it."""
+
+    name: str
+    choices: int = 8
+    """The most choices that one message may offer; the rest waits behind "More"."""
+    label: int = 60
+    """The longest label, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message from a person: who and which (both the channel's), what was done, and what the channel carried.
+
+    `carry` is what a channel brings back from its last answer while nothing may be stored yet;
+    `hint` is the language that the phone is set to, if the channel knows it.
+    """
+
+    address: str
+    id: str
+    event: Any
+    carry: str = ""
+    hint: str = ""
+    channel: Channel = field(default=Channel("terminal"))
+
+
+def say(reply: Reply, catalog: Catalog, *, version: int = 0, files: tuple[File, ...] = ()) -> Outgoing:
+    """The reply in one language."""
+    paragraphs = [catalog.say(text) for text in (*reply.lead, reply.text)]
+    return Outgoing(
+        key=reply.text.key,
+        text="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
+        language=catalog.language,
+        choices=tuple(Label(c.id, catalog.say(c.label), c.aside) for c in reply.choices),
+        wants=reply.wants,
+        files=files,
+        version=version,
+        hide=reply.hide,
+        secret=reply.secret,
+    )
+
+
+def choice_to_data(choice: Choice) -> list[Any]:
+    """A choice as plain JSON."""
+    return [choice.id, to_data(choice.label), int(choice.aside)]
+
+
+def choice_from_data(data: list[Any]) -> Choice:
+    """The choice that `choice_to_data` wrote."""
+    label = from_data(data[1])
+    assert isinstance(label, Text | str)
+    return Choice(data[0], label, bool(data[2]))
+
+
+def reply_to_data(reply: Reply) -> dict[str, Any]:
+    """A reply as plain JSON: what the outbox keeps until it has been sent."""
+    return {
+        "text": to_data(reply.text),
+        "lead": [to_data(text) for text in reply.lead],
+        "choices": [choice_to_data(choice) for choice in reply.choices],
+        "flags": [int(reply.location), int(reply.hide), int(reply.secret)],
+        "files": list(reply.files),
+    }
+
+
+def reply_from_data(data: dict[str, Any]) -> Reply:
+    """The reply that `reply_to_data` wrote."""
+    text, lead = from_data(data["text"]), tuple(from_data(part) for part in data["lead"])
+    assert isinstance(text, Text)
+    location, hide, secret = (bool(flag) for flag in data["flags"])
+    return Reply(
+        text=text,
+        lead=tuple(part for part in lead if isinstance(part, Text)),
+        choices=tuple(choice_from_data(choice) for choice in data["choices"]),
+        location=location,
+        files=tuple(data["files"]),
+        hide=hide,
+        secret=secret,
+    )

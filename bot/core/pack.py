@@ -1,0 +1,247 @@
+"""A pack: everything that one programme is, as data with dates and sources."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Literal
+
+from bot.core.eligibility import (
+    ALWAYS,
+    PARTY,
+    Answer,
+    Condition,
+    Determination,
+    Question,
+    Rule,
+    Truth,
+    determine,
+    in_force,
+    next_question,
+    rules_on,
+    truth,
+)
+from bot.core.language import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One value of a named parameter, from a day to a day, on somebody's word."""
+
+    name: str
+    value: int | str | bool
+    start: date
+    end: date | None
+    source: str
+    url: str = ""
+    estimate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place of appointments; its clock is its own."""
+
+    id: str
+    name: str
+    """A proper name, the same in every language, the nearer town first."""
+    city: str
+    """The town whose clock is shown."""
+    zone: str
+    times: tuple[time, ...]
+    weekdays: frozenset[int]
+    """Days it is open, Monday is 1."""
+    longitude: float = 0.0
+    """Sites are shown from west to east."""
+    walk_in_times: frozenset[time] = frozenset()
+    """Times kept free for people who come without an appointment."""
+    remote: bool = False
+    note: Text | None = None
+    """What a person should know before choosing it: a dated warning, how to be let in."""
+    closed: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Seats a day at a site, from a day to a day."""
+
+    site: str
+    per_day: int
+    start: date
+    end: date | None
+    source: str
+    estimate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What a booking may need besides a seat (an interpreter, a private room): how many at once, and when."""
+
+    name: str
+    site: str
+    amount: int
+    weekdays: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a programme covers people: named states, north of a parallel, or near a point."""
+
+    start: date
+    end: date | None
+    source: str
+    states: frozenset[str] = frozenset()
+    """ISO 3166-2 codes covered whole."""
+    parallel: float | None = None
+    """Degrees north; everything at or above it is covered."""
+    circles: tuple[tuple[float, float, float], ...] = ()
+    """(latitude, longitude, kilometres)."""
+    when: Condition = ALWAYS
+    """For whom, where that differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody who helps, as last checked; after `expires` it is no longer shown."""
+
+    id: str
+    kinds: frozenset[str]
+    """What it is for: "help", "danger", "child", "detention" ..."""
+    name: str
+    how: Text
+    hours: Text
+    languages: tuple[str, ...]
+    checked: date
+    expires: date
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What an appointment can be for: how long it takes, where, and what to bring."""
+
+    id: str
+    label: Text
+    minutes: int
+    sites: tuple[str, ...]
+    bring: Text
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One programme; what every pack must have is an attribute, so that a missing one is found at loading."""
+
+    id: str
+    revision: str
+    """A digest of the folder: another value means that something was changed."""
+    name: Text
+    operator: str
+    about_operator: Text
+    decider: Text
+    who_sees: Text
+    demonstration: bool
+    imitation_ended: date | None
+    zone: str
+    seat_per: Literal["person", "case"]
+    party_maximum: int
+    keep_drafts_days: int
+    keep_days: int
+    parameters: tuple[Parameter, ...]
+    questions: tuple[Question, ...]
+    rules: tuple[Rule, ...]
+    sites: tuple[Site, ...]
+    capacities: tuple[Capacity, ...]
+    resources: tuple[Resource, ...] = ()
+    areas: tuple[Area, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    services: tuple[Service, ...] = ()
+    topic: str = ""
+    """The question whose answer is a service; "" if appointments are all alike."""
+    interpreter: str = ""
+    """The question whose answer is the language in which a person needs an interpreter."""
+    private_room: str = ""
+    """The question whose "yes" takes a private room."""
+    bring: Text | None = None
+    words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Translations that the folder carries itself: language, then key, then forms."""
+
+    def parameter(self, name: str, on: date) -> int | str | bool | None:
+        """The value of a parameter in force on a day; a demonstration keeps the last one after its end."""
+        entries = [parameter for parameter in self.parameters if parameter.name == name]
+        entry = in_force(entries, on, keep_last=self.demonstration)
+        return None if entry is None else entry.value
+
+    def number(self, name: str, on: date, default: int) -> int:
+        """A parameter that counts something."""
+        value = self.parameter(name, on)
+        return value if isinstance(value, int) else default
+
+    def determination(self, answers: Mapping[str, Answer], on: date) -> Determination:
+        """What the rules in force on a day list for these answers."""
+        rules = rules_on(self.rules, on, keep_last=self.demonstration)
+        return determine(rules, answers, self.questions)
+
+    def next_question(self, answers: Mapping[str, Answer], on: date) -> Question | None:
+        """The next question that still matters on a day."""
+        return next_question(self.questions, self.determination(answers, on), answers)
+
+    def question(self, id: str) -> Question | None:
+        """The question of that id, if the pack still asks it."""
+        return next((question for question in self.questions if question.id == id), None)
+
+    def site(self, id: str) -> Site | None:
+        """The site of that id, if the pack still has it."""
+        return next((site for site in self.sites if site.id == id), None)
+
+    def service(self, answers: Mapping[str, Answer]) -> Service | None:
+        """The service that the answers name."""
+        return next((s for s in self.services if s.id == answers.get(self.topic)), None)
+
+    def areas_on(self, on: date, answers: Mapping[str, Answer]) -> tuple[Area, ...]:
+        """The areas that count on a day for these answers; together they are the area of the programme."""
+        return tuple(
+            area
+            for area in self.areas
+            if in_force([area], on, keep_last=self.demonstration) and truth(area.when, answers) is Truth.YES
+        )
+
+    def per_day(self, site: str, on: date) -> int:
+        """Seats that a site has on a day; 0 where nothing says so."""
+        entries = [capacity for capacity in self.capacities if capacity.site == site]
+        entry = in_force(entries, on, keep_last=self.demonstration)
+        return entry.per_day if entry else 0
+
+    def seats(self, party: int) -> int:
+        """Seats that a party takes."""
+        return 1 if self.seat_per == "case" else party
+
+    def sites_for(self, answers: Mapping[str, Answer]) -> tuple[Site, ...]:
+        """The sites that can serve these answers, from west to east."""
+        service = self.service(answers)
+        sites = [site for site in self.sites if service is None or site.id in service.sites]
+        return tuple(sorted(sites, key=lambda site: (site.remote, site.longitude, site.id)))
+
+    def needs(self, answers: Mapping[str, Answer]) -> dict[str, int]:
+        """What a booking takes of each resource, at its hour, besides seats."""
+        needs = {}
+        language = answers.get(self.interpreter)
+        if isinstance(language, str) and language not in ("", "none", "unsure"):
+            needs[f"interpreter:{language}"] = 1
+        if self.private_room and answers.get(self.private_room) == "yes":
+            needs["room:private"] = 1
+        return needs
+
+    def limits(self, answers: Mapping[str, Answer], on: date) -> dict[str, int]:
+        """Limits on seats a day that this booking falls under, by name; off unless a parameter sets them."""
+        country = answers.get("nationality")
+        limit = self.parameter(f"limit_nationality_{country}", on) if country else None
+        return {f"nationality:{country}": limit} if isinstance(limit, int) and limit >= 0 else {}
+
+    def contacts_for(self, kind: str, on: date) -> tuple[Contact, ...]:
+        """The contacts for a kind of need, still valid; those of "help" where none is."""
+        valid = [contact for contact in self.contacts if contact.expires >= on]
+        fitting = [contact for contact in valid if kind in contact.kinds]
+        return tuple(fitting or [contact for contact in valid if "help" in contact.kinds])
+
+
+def party_of(answers: Mapping[str, Answer]) -> int:
+    """How many people must stay together; one until it is known."""
+    party = answers.get(PARTY, 1)
+    return party if isinstance(party, int) else 1
