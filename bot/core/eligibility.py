@@ -52,9 +52,7 @@ class Test:
             return answer in self.values
         if not isinstance(answer, int):
             return False
-        return (self.minimum is None or self.minimum <= answer) and (
-            self.maximum is None or answer <= self.maximum
-        )
+        return (self.minimum is None or self.minimum <= answer) and (self.maximum is None or answer <= self.maximum)
 
 
 Condition = tuple[tuple[Test, ...], ...]
@@ -79,13 +77,25 @@ def truth(condition: Condition, answers: Mapping[str, Answer]) -> Truth:
     >>> truth(((Test("age", maximum=20),),), {})
     <Truth.OPEN: 'open'>
     """
-    groups = {_all(tests, answers) for tests in condition}
-    return next((t for t in (Truth.YES, Truth.OPEN, Truth.UNSURE) if t in groups), Truth.NO)
+    found = Truth.NO
+    for tests in condition:
+        group = _all(tests, answers)
+        if group is Truth.YES:
+            return group
+        if group is Truth.OPEN or found is Truth.NO:
+            found = group
+    return found
 
 
 def _all(tests: tuple[Test, ...], answers: Mapping[str, Answer]) -> Truth:
-    known = {_one(test, answers) for test in tests}
-    return next((t for t in (Truth.NO, Truth.OPEN, Truth.UNSURE) if t in known), Truth.YES)
+    found = Truth.YES
+    for test in tests:
+        one = _one(test, answers)
+        if one is Truth.NO:
+            return one
+        if one is Truth.OPEN or found is Truth.YES:
+            found = one
+    return found
 
 
 def _one(test: Test, answers: Mapping[str, Answer]) -> Truth:
@@ -142,7 +152,7 @@ class Rule:
     outcome: Literal["listed", "not_listed", "ask_a_person"]
     when: Condition
     reason: Text
-    source: str
+    source: Text
     start: date
     end: date | None = None
     url: str = ""

@@ -72,6 +72,8 @@ class Catalog:
     """One language: its messages by key, and its names of days, months and countries."""
 
     language: str
+    name: str
+    """What the language calls itself."""
     messages: Mapping[str, tuple[str, ...]]
     plural: Callable[[int], int]
     months: tuple[str, ...]
@@ -120,9 +122,7 @@ class Catalog:
         return forms[0] if forms else text.english
 
     def _day(self, day: Day) -> str:
-        weekdays, months = (
-            (self.weekdays_short, self.months_short) if day.short else (self.weekdays, self.months)
-        )
+        weekdays, months = (self.weekdays_short, self.months_short) if day.short else (self.weekdays, self.months)
         text = DAY_SHORT if day.short else DAY
         return self._fill(
             text,
@@ -132,9 +132,7 @@ class Catalog:
         )
 
     def _date(self, day: date) -> str:
-        return self._fill(
-            DATE, day=self._day_number(day), month=self.months[day.month - 1], year=str(day.year)
-        )
+        return self._fill(DATE, day=self._day_number(day), month=self.months[day.month - 1], year=str(day.year))
 
     def _day_number(self, day: date, short: bool = False) -> str:
         return self._fill(FIRST_OF_MONTH) if day.day == 1 and not short else str(day.day)
@@ -149,11 +147,11 @@ class Catalog:
 
     @cached_property
     def _hour_bands(self) -> list[tuple[int, str]]:
-        return _bands(self._fill(HOUR))
+        return bands(self._fill(HOUR))
 
     @cached_property
     def _minute_bands(self) -> list[tuple[int, str]]:
-        return _bands(self._fill(MINUTES))
+        return bands(self._fill(MINUTES))
 
     def _list(self, parts: list[str]) -> str:
         if len(parts) < 2:
@@ -164,7 +162,7 @@ class Catalog:
         return PLACEHOLDER.sub(lambda hole: parts.get(hole[1], hole[0]), self._own(text.key, text.english))
 
 
-def _bands(table: str) -> list[tuple[int, str]]:
+def bands(table: str) -> list[tuple[int, str]]:
     """`0: {h} am | 12: {h} pm` as (first hour, pattern) pairs, earliest first."""
     rows = (row.split(":", 1) for row in table.split("|"))
     return sorted((int(hour), pattern.strip()) for hour, pattern in rows)
@@ -186,6 +184,19 @@ MONTHS = Text(
 MONTHS_SHORT = Text("calendar.months_short", "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
 WEEKDAYS = Text("calendar.weekdays", "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday")
 WEEKDAYS_SHORT = Text("calendar.weekdays_short", "Mon|Tue|Wed|Thu|Fri|Sat|Sun")
+
+ENGLISH = Catalog(
+    language="en",
+    name="English",
+    messages={},
+    plural=lambda n: int(n != 1),
+    months=tuple(MONTHS.english.split("|")),
+    months_short=tuple(MONTHS_SHORT.english.split("|")),
+    weekdays=tuple(WEEKDAYS.english.split("|")),
+    weekdays_short=tuple(WEEKDAYS_SHORT.english.split("|")),
+    countries={},
+)
+"""The source language, which needs no file: every text carries its own English."""
 
 
 def to_data(value: Value) -> Any:

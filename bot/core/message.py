@@ -25,8 +25,12 @@ class Reply:
     text: Text
     lead: tuple[Text, ...] = ()
     """Said before the text, each on lines of its own: practice, progress, what just happened."""
+    lines: tuple[Text, ...] = ()
+    """Said after the text, each on a line of its own: the items of a list, contacts, warnings."""
     choices: tuple[Choice, ...] = ()
     location: bool = False
+    typed: bool = False
+    """An answer in own words is what is wanted, whatever the choices."""
     files: tuple[str, ...] = ()
     """Attachments by kind ("calendar", "qr"), made when the reply is said."""
     hide: bool = False
@@ -37,7 +41,11 @@ class Reply:
     @property
     def wants(self) -> Wants:
         """The richest answer that is accepted."""
-        return "location" if self.location else "choice" if self.choices else "nothing"
+        if self.location:
+            return "location"
+        if self.typed and all(choice.aside for choice in self.choices):
+            return "text"
+        return "choice" if self.choices else "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +110,10 @@ class Incoming:
 
 def say(reply: Reply, catalog: Catalog, *, version: int = 0, files: tuple[File, ...] = ()) -> Outgoing:
     """The reply in one language."""
-    paragraphs = [catalog.say(text) for text in (*reply.lead, reply.text)]
+    said = [catalog.say(text) for text in (*reply.lead, reply.text, *reply.lines)]
     return Outgoing(
         key=reply.text.key,
-        text="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
+        text="\n".join(said),
         language=catalog.language,
         choices=tuple(Label(c.id, catalog.say(c.label), c.aside) for c in reply.choices),
         wants=reply.wants,
@@ -133,23 +141,31 @@ def reply_to_data(reply: Reply) -> dict[str, Any]:
     return {
         "text": to_data(reply.text),
         "lead": [to_data(text) for text in reply.lead],
+        "lines": [to_data(text) for text in reply.lines],
         "choices": [choice_to_data(choice) for choice in reply.choices],
-        "flags": [int(reply.location), int(reply.hide), int(reply.secret)],
+        "flags": [int(reply.location), int(reply.typed), int(reply.hide), int(reply.secret)],
         "files": list(reply.files),
     }
 
 
 def reply_from_data(data: dict[str, Any]) -> Reply:
     """The reply that `reply_to_data` wrote."""
-    text, lead = from_data(data["text"]), tuple(from_data(part) for part in data["lead"])
-    assert isinstance(text, Text)
-    location, hide, secret = (bool(flag) for flag in data["flags"])
+    (text,) = texts_from_data([data["text"]])
+    location, typed, hide, secret = (bool(flag) for flag in data["flags"])
     return Reply(
         text=text,
-        lead=tuple(part for part in lead if isinstance(part, Text)),
+        lead=texts_from_data(data["lead"]),
+        lines=texts_from_data(data["lines"]),
         choices=tuple(choice_from_data(choice) for choice in data["choices"]),
         location=location,
+        typed=typed,
         files=tuple(data["files"]),
         hide=hide,
         secret=secret,
     )
+
+
+def texts_from_data(data: list[Any]) -> tuple[Text, ...]:
+    """The texts that were written with `to_data`, one by one."""
+    texts = tuple(from_data(part) for part in data)
+    return tuple(text for text in texts if isinstance(text, Text))

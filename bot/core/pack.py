@@ -41,8 +41,8 @@ class Site:
     """A place of appointments; its clock is its own."""
 
     id: str
-    name: str
-    """A proper name, the same in every language, the nearer town first."""
+    name: Text
+    """The nearer town first."""
     city: str
     """The town whose clock is shown."""
     zone: str
@@ -57,6 +57,9 @@ class Site:
     note: Text | None = None
     """What a person should know before choosing it: a dated warning, how to be let in."""
     closed: frozenset[date] = frozenset()
+    source: str = ""
+    """On whose word its times are; `estimate` where nobody's."""
+    estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Capacity:
     end: date | None
     source: str
     estimate: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Area:
 
     start: date
     end: date | None
-    source: str
+    source: Text
     states: frozenset[str] = frozenset()
     """ISO 3166-2 codes covered whole."""
     parallel: float | None = None
@@ -96,6 +100,8 @@ class Area:
     """(latitude, longitude, kilometres)."""
     when: Condition = ALWAYS
     """For whom, where that differs."""
+    url: str = ""
+    estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +111,14 @@ class Contact:
     id: str
     kinds: frozenset[str]
     """What it is for: "help", "danger", "child", "detention" ..."""
-    name: str
+    name: Text
     how: Text
     hours: Text
     languages: tuple[str, ...]
     checked: date
     expires: date
+    source: str = ""
+    """How it was checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,7 @@ class Pack:
     revision: str
     """A digest of the folder: another value means that something was changed."""
     name: Text
-    operator: str
+    operator: Text
     about_operator: Text
     decider: Text
     who_sees: Text
@@ -175,8 +183,11 @@ class Pack:
 
     def determination(self, answers: Mapping[str, Answer], on: date) -> Determination:
         """What the rules in force on a day list for these answers."""
-        rules = rules_on(self.rules, on, keep_last=self.demonstration)
-        return determine(rules, answers, self.questions)
+        return determine(self.rules_on(on), answers, self.questions)
+
+    def rules_on(self, on: date) -> tuple[Rule, ...]:
+        """The rules that count on a day."""
+        return rules_on(self.rules, on, keep_last=self.demonstration)
 
     def next_question(self, answers: Mapping[str, Answer], on: date) -> Question | None:
         """The next question that still matters on a day."""
@@ -228,11 +239,20 @@ class Pack:
             needs["room:private"] = 1
         return needs
 
-    def limits(self, answers: Mapping[str, Answer], on: date) -> dict[str, int]:
-        """Limits on seats a day that this booking falls under, by name; off unless a parameter sets them."""
+    def limits(self, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+        """The names of the daily limits that a booking for these answers falls under."""
         country = answers.get("nationality")
-        limit = self.parameter(f"limit_nationality_{country}", on) if country else None
-        return {f"nationality:{country}": limit} if isinstance(limit, int) and limit >= 0 else {}
+        return (f"nationality:{country}",) if country else ()
+
+    def limits_on(self, on: date) -> dict[str, int]:
+        """Seats a day under each limit that a parameter sets; none unless the pack says so."""
+        names = {p.name for p in self.parameters if p.name.startswith("limit_nationality_")}
+        values = {name: self.parameter(name, on) for name in sorted(names)}
+        return {
+            f"nationality:{name.removeprefix('limit_nationality_')}": value
+            for name, value in values.items()
+            if isinstance(value, int)
+        }
 
     def contacts_for(self, kind: str, on: date) -> tuple[Contact, ...]:
         """The contacts for a kind of need, still valid; those of "help" where none is."""

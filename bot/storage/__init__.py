@@ -1,0 +1,1 @@
+"""The floor that remembers: the only one that touches the disk."""

@@ -1,0 +1,63 @@
+"""One opened program: pack, words, places, database and seal, handed to every service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.core.conversation import World
+from bot.core.gazetteer import Gazetteer
+from bot.core.language import Catalog
+from bot.core.message import Channel
+from bot.core.pack import Pack
+from bot.core.understanding import Vocabulary
+from bot.settings import Settings
+from bot.storage.catalogs import load_catalogs, overlay
+from bot.storage.database import Connection, connect
+from bot.storage.gazetteer import load_gazetteer, read_places
+from bot.storage.packs import find_pack, load_pack
+from bot.storage.seal import Seal, open_seal
+
+
+@dataclass(frozen=True)
+class App:
+    """What services work with; one for each thread, since a connection belongs to its thread."""
+
+    pack: Pack
+    catalogs: Mapping[str, Catalog]
+    vocabulary: Vocabulary
+    gazetteer: Gazetteer
+    db: Connection
+    seal: Seal
+
+    @classmethod
+    def open(cls, settings: Settings) -> "App":
+        """Read the pack and the words, open or create the database and its key.
+
+        Raises PackError or CatalogError for a file that is wrong, DatabaseError or SealError for a database or
+        key that cannot be used.
+        """
+        folder = find_pack(settings.pack, settings.policy)
+        pack = load_pack(folder)
+        catalogs = overlay(load_catalogs(settings.locales), pack.words)
+        db, seal = open_store(settings.database)
+        return cls(pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(read_places(folder)), db, seal)
+
+    def world(self, now: datetime, channel: Channel) -> World:
+        """What a step may look at in one turn."""
+        return World(self.pack, self.gazetteer, self.catalogs, self.vocabulary, now, channel)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.db.close()
+
+
+def open_store(database: Path) -> tuple[Connection, Seal]:
+    """The database and the seal that opens it."""
+    db = connect(database)
+    try:
+        in_use = db.execute("SELECT 1 FROM person LIMIT 1").fetchone() is not None
+        return db, open_seal(database, in_use=in_use)
+    except Exception:
+        db.close()
+        raise

@@ -1,0 +1,104 @@
+"""The conversation as JSON lines: one object in, one object out, for scripts and tests."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TextIO
+
+from bot.channels.talk import Talk
+from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
+from bot.core.language import Text
+from bot.core.message import Outgoing
+
+KINDS = frozenset({"photo", "voice", "video", "document", "sticker", "contact", "audio"})
+
+
+class LineError(Exception):
+    """A line that means nothing; the text says so in any language."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.english)
+        self.text = text
+
+
+def read_event(data: Any) -> Event | datetime:
+    """What a line says: an event, or the moment to which the clock is moved. LineError if it says neither."""
+    match data:
+        case {"text": str(text)}:
+            return Said(text)
+        case {"tap": str(choice)}:
+            return Tapped(choice)
+        case {"location": {"lat": int() | float() as lat, "lon": int() | float() as lon, **rest}}:
+            accuracy = rest.get("accuracy", 0)
+            if isinstance(accuracy, bool) or not isinstance(accuracy, int | float):
+                raise LineError(Text("jsonl.accuracy", "“accuracy” is a number of metres."))
+            return Located(float(lat), float(lon), float(accuracy))
+        case {"attachment": str(kind)}:
+            return Sent(kind if kind in KINDS else "other")
+        case {"at": str(moment)}:
+            return read_moment(moment)
+    example = (
+        '{"text": "..."}, {"tap": "..."}, {"location": {"lat": 0.0, "lon": 0.0}}, {"attachment": "..."}, {"at": "..."}'
+    )
+    raise LineError(Text("jsonl.unknown", "A line is one of: {example}", example=example))
+
+
+def read_moment(text: str) -> datetime:
+    """An ISO moment with its offset."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        example = "2026-11-25T13:00:00-08:00"
+        raise LineError(Text("jsonl.moment", "“at” is a time with its offset, such as {example}", example=example))
+    return moment
+
+
+def run(talk: Talk, lines: Iterable[str], out: TextIO) -> None:
+    """Open the talk, then answer line by line until the input ends."""
+    _write(out, described(talk, talk.hear(Arrived())))
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            _write(out, answered(talk, line))
+        except LineError as error:
+            _write(out, {"error": talk.catalog.say(error.text)})
+
+
+def answered(talk: Talk, line: str) -> dict[str, Any]:
+    """The answer to one line."""
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        raise LineError(Text("jsonl.not_json", "This line is not JSON.")) from None
+    event = read_event(data)
+    if isinstance(event, datetime):
+        talk.clock = lambda: event
+        return described(talk, talk.pass_time(event))
+    return described(talk, talk.hear(event))
+
+
+def described(talk: Talk, shown: list[Outgoing]) -> dict[str, Any]:
+    """What was shown, as plain JSON."""
+    return {"language": talk.language, "step": talk.step, "replies": [_reply(outgoing) for outgoing in shown]}
+
+
+def _reply(outgoing: Outgoing) -> dict[str, Any]:
+    return {
+        "key": outgoing.key,
+        "text": outgoing.text,
+        "choices": [{"id": choice.id, "label": choice.text} for choice in outgoing.choices],
+        "wants": outgoing.wants,
+        "files": [
+            {"name": file.name, "type": file.type, "base64": b64encode(file.content).decode()}
+            for file in outgoing.files
+        ],
+    }
+
+
+def _write(out: TextIO, data: dict[str, Any]) -> None:
+    out.write(json.dumps(data, ensure_ascii=False) + "\n")
+    out.flush()

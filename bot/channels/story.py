@@ -1,0 +1,55 @@
+"""Write a talk down as a story that the tests can replay."""
+
+import json
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.channels.talk import Talk
+from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
+from bot.core.message import Outgoing
+
+
+class Story:
+    """The lines of a talk, with what each led to; words that only one person would write are not left out."""
+
+    def __init__(self, talk: Talk, at: datetime) -> None:
+        self._talk = talk
+        self._head = [
+            'title = ""',
+            f"pack = {json.dumps(talk.app.pack.id)}",
+            f"at = {json.dumps(at.isoformat())}",
+        ]
+        self._lines: list[str] = []
+
+    def watch(self, event: Event, shown: list[Outgoing]) -> None:
+        """Add one line."""
+        keys = json.dumps([outgoing.key for outgoing in shown])
+        heard = _hear(event)
+        self._lines += [
+            "",
+            "[[line]]",
+            *([f"hear = {heard}"] if heard else []),
+            f"step = {json.dumps(self._talk.step)}",
+        ]
+        self._lines += [f"keys = {keys}"]
+
+    def write(self, path: Path) -> None:
+        """Write the story."""
+        path.write_text("\n".join([*self._head, *self._lines, ""]), encoding="utf-8")
+
+
+def _hear(event: Event) -> str:
+    """An event as a TOML table; the opening needs none."""
+    names = {Said: "text", Tapped: "tap", Sent: "attachment"}
+    match event:
+        case Arrived():
+            return ""
+        case Located():
+            data: Any = ", ".join(f"{f.name} = {getattr(event, f.name)}" for f in fields(event))
+            return f"{{ location = {{ {data} }} }}"
+        case Said() | Tapped() | Sent():
+            value = getattr(event, fields(event)[0].name)
+            return f"{{ {names[type(event)]} = {json.dumps(value, ensure_ascii=False)} }}"
+    raise AssertionError(f"a person cannot send {event}")

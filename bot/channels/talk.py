@@ -1,0 +1,60 @@
+"""A talk with one person on this machine: what the terminal and the JSON lines have in common."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.app import App
+from bot.core.events import Event
+from bot.core.language import Catalog
+from bot.core.message import Channel, Incoming, Outgoing
+from bot.services.deliver import deliver
+from bot.services.respond import Answer, respond
+from bot.services.tick import tick
+
+TERMINAL = Channel("terminal", choices=12, label=80)
+
+
+@dataclass(slots=True)
+class Talk:
+    """One person talking: the memory that a channel has of them, and the clock."""
+
+    app: App
+    address: str
+    clock: Callable[[], datetime]
+    carry: str = ""
+    step: str = ""
+    language: str = ""
+    run: str = field(default_factory=lambda: secrets.token_hex(6))
+    heard: int = 0
+
+    @property
+    def catalog(self) -> Catalog:
+        """The words of the person's language."""
+        return self.app.catalogs.get(self.language) or next(iter(self.app.catalogs.values()))
+
+    def hear(self, event: Event) -> list[Outgoing]:
+        """Answer one event; everything that is to be shown, in order."""
+        self.heard += 1
+        now = self.clock()
+        incoming = Incoming(self.address, f"{self.run}:{self.heard}", event, self.carry, self.language, TERMINAL)
+        answer = respond(self.app, incoming, now)
+        self._remember(answer)
+        return [*answer.replies, *self.delivered(now)]
+
+    def pass_time(self, now: datetime) -> list[Outgoing]:
+        """Run the clock at a moment; what it sent to this person."""
+        tick(self.app, now)
+        return self.delivered(now)
+
+    def delivered(self, now: datetime) -> list[Outgoing]:
+        """What waited in the outbox for this person."""
+        shown: list[Outgoing] = []
+        deliver(self.app, lambda _, outgoing: shown.append(outgoing), now, self.address)
+        return shown
+
+    def _remember(self, answer: Answer) -> None:
+        self.carry = answer.carry
+        self.step = answer.step or self.step
+        self.language = answer.language or self.language

@@ -1,0 +1,64 @@
+"""The conversation in the terminal: numbered choices, in colour on a real terminal, plain in a pipe."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.panel import Panel
+
+from bot.channels.talk import Talk
+from bot.core.events import Arrived, Event, Said
+from bot.core.language import Text
+from bot.core.message import Outgoing
+
+Watch = Callable[[Event, list[Outgoing]], None]
+"""Sees every event and what was shown for it."""
+QUIT = frozenset({"quit", "exit"})
+
+
+def run(talk: Talk, lines: Iterator[str], console: Console, folder: Path, watch: Watch | None = None) -> None:
+    """Talk until the input ends; files that a person asks for are written to the folder."""
+    event: Event = Arrived()
+    while True:
+        shown = talk.hear(event)
+        if watch:
+            watch(event, shown)
+        for outgoing in shown:
+            show(outgoing, talk, console, folder)
+        line = next(lines, None)
+        if line is None or line.strip().casefold() in QUIT:
+            return
+        event = Said(line.rstrip("\n"))
+
+
+def typed(console: Console) -> Iterator[str]:
+    """What is typed on a real terminal, until Ctrl-D or Ctrl-C."""
+    while True:
+        try:
+            yield console.input("[bold green]» [/]")
+        except (EOFError, KeyboardInterrupt):
+            console.print()
+            return
+
+
+def show(outgoing: Outgoing, talk: Talk, console: Console, folder: Path) -> None:
+    """One message: its text, then its choices with their numbers, then the ways out in one line."""
+    if outgoing.hide:
+        console.clear()
+    numbered = [f"{n}. {label.text}" for n, label in enumerate((c for c in outgoing.choices if not c.aside), 1)]
+    aside = " · ".join(label.text for label in outgoing.choices if label.aside)
+    if console.is_terminal:
+        console.print(Panel(escape(outgoing.text), border_style="cyan", padding=(0, 1), width=min(console.width, 84)))
+        for line in numbered:
+            console.print(Padding(escape(line), (0, 0, 0, 2)), style="bold")
+        if aside:
+            console.print(Padding(escape(aside), (0, 0, 0, 2)), style="dim")
+    else:
+        console.print("\n".join([outgoing.text, *numbered, *([aside] if aside else []), ""]), markup=False)
+    for file in outgoing.files:
+        path = folder / file.name
+        path.write_bytes(file.content)
+        saved = Text("terminal.saved", "Saved: {path}", path=str(path))
+        console.print(talk.catalog.say(saved), markup=False)

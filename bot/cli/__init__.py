@@ -1,0 +1,17 @@
+"""The command `randevou`, a click command a verb. Exits: 0 well, 1 finding, 2 usage, 75 try again, 78 settings."""
+
+import click
+
+from bot import __version__
+from bot.cli import about, chat, listings, packs, words
+from bot.cli.door import Door
+
+
+@click.group(cls=Door, epilog="Begin with: randevou chat")
+@click.version_option(__version__, prog_name="randevou")
+def main() -> None:
+    """A conversation from hello to a booked slot, in English, Spanish, Haitian Creole and French."""
+
+
+for verb in (chat.chat, listings.slots, listings.bookings, packs.packs, words.words, about.tick, about.about):
+    main.add_command(verb)

@@ -1,0 +1,44 @@
+"""`randevou tick` and `randevou about`."""
+
+import platform
+import sqlite3
+from importlib.metadata import version
+
+import click
+
+from bot import __version__
+from bot.cli.door import at_option, database_option, json_option, moment, opened, pack_option, print_json
+from bot.services.tick import tick as run_tick
+from bot.settings import root
+
+PACKAGES = ("babel", "click", "cryptography", "icalendar", "rapidfuzz", "rich", "segno", "sqlite-utils", "tzdata")
+
+
+@click.command(epilog="Example: randevou tick --at 2026-11-25")
+@pack_option
+@database_option
+@at_option
+def tick(pack: str | None, database: str | None, at: str | None) -> None:
+    """Run the clock once: fill the slot table, remind, delete what was kept long enough. Safe to repeat."""
+    with opened(pack, database) as app:
+        done = run_tick(app, moment(at, app.pack.zone))
+    click.echo(f"{done.reminders} reminders, {done.past} appointments past, {done.erased} people erased")
+
+
+@click.command(epilog="Example: randevou about")
+@json_option
+def about(as_json: bool) -> None:
+    """Versions, licence, and whose data this is."""
+    versions = {
+        "randevou": __version__,
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        **{package: version(package) for package in PACKAGES},
+    }
+    credits = (root() / "NOTICE").read_text(encoding="utf-8")
+    if as_json:
+        print_json({"versions": versions, "notice": credits})
+        return
+    for name, number in versions.items():
+        click.echo(f"{name} {number}")
+    click.echo(f"\n{credits}")

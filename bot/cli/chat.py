@@ -1,0 +1,58 @@
+"""`randevou chat`: the conversation in the terminal, or as JSON lines."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from bot.app import App
+from bot.channels import jsonl, terminal
+from bot.channels.story import Story
+from bot.channels.talk import Talk
+from bot.cli.door import at_option, database_option, moment, opened, pack_option
+from bot.services.tick import tick
+
+
+@click.command(epilog="Example: randevou chat --language ht --at 2026-11-25")
+@click.option("--language", help="Begin in this language (en, es, ht, fr); it can be changed at any time.")
+@pack_option
+@database_option
+@click.option("--person", default="terminal", show_default=True, help="Who is talking.")
+@at_option
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON object a line, in and out, for scripts.")
+@click.option(
+    "--record", type=click.Path(dir_okay=False, path_type=Path), help="Write the talk as a story for the tests."
+)
+def chat(
+    language: str | None,
+    pack: str | None,
+    database: str | None,
+    person: str,
+    at: str | None,
+    as_jsonl: bool,
+    record: Path | None,
+) -> None:
+    """Talk with the bot here: choose by number or in words."""
+    with opened(pack, database) as app:
+        if language and language not in app.catalogs:
+            raise click.BadParameter(f"there is no {language!r}; there are {', '.join(app.catalogs)}.")
+        talk = _talk(app, person, language, at)
+        tick(app, talk.clock())
+        if as_jsonl:
+            jsonl.run(talk, sys.stdin, sys.stdout)
+            return
+        console = Console(highlight=False)
+        story = Story(talk, talk.clock()) if record else None
+        lines = terminal.typed(console) if sys.stdin.isatty() else iter(sys.stdin)
+        terminal.run(talk, lines, console, Path.cwd(), story.watch if story else None)
+        if story and record:
+            story.write(record)
+
+
+def _talk(app: App, person: str, language: str | None, at: str | None) -> Talk:
+    fixed = moment(at, app.pack.zone) if at else None
+    carry = json.dumps([language, [], "", 0]) if language else ""
+    return Talk(app, f"terminal:{person}", lambda: fixed or datetime.now(UTC), carry=carry, language=language or "")

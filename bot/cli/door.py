@@ -1,0 +1,108 @@
+"""What every verb shares: options, the moment that stands for now, listings, and exit codes."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.app import App
+from bot.core.errors import FileError
+from bot.settings import SettingsError, read_settings
+from bot.storage.database import DatabaseError, StoreError
+from bot.storage.seal import SealError
+
+FINDING, USAGE, TRY_AGAIN, SETTINGS = 1, 2, 75, 78
+
+
+class Stop(click.ClickException):
+    """End with one clear line and an exit code."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.exit_code = code  # type: ignore[misc]  # click declares one code for the whole class
+
+
+class Door(click.Group):
+    """A group of verbs that turns every expected trouble into one line and its exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb."""
+        try:
+            return super().invoke(ctx)
+        except (FileError, SettingsError, DatabaseError, SealError) as error:
+            raise Stop(str(error), SETTINGS) from error
+        except StoreError as error:
+            raise Stop(
+                f"The database could not do this now ({error}). Nothing was changed: try again.", TRY_AGAIN
+            ) from error
+
+
+pack_option = click.option(
+    "--pack", help="The pack: a name in policy/, or a folder. Default: RANDEVOU_PACK, or border-appointments."
+)
+database_option = click.option(
+    "--db", "database", help="The database file. Default: RANDEVOU_DB, or randevou.db in the current folder."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+at_option = click.option(
+    "--at", help="The time that stands for now: ISO with its offset; a bare date is noon in the pack's time zone."
+)
+
+
+@contextmanager
+def opened(pack: str | None, database: str | None) -> Iterator[App]:
+    """The program with its database, closed at the end."""
+    app = App.open(read_settings(pack=pack, database=database))
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+def moment(text: str | None, zone: str) -> datetime:
+    """The time that stands for now; the real one if none is given."""
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        if len(text) == len("2026-11-25"):
+            return datetime.combine(date.fromisoformat(text), time(12), ZoneInfo(zone))
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        given = None
+    if given is None or given.tzinfo is None:
+        example = "2026-11-25 or 2026-11-25T13:00:00-08:00"
+        raise click.UsageError(f"--at {text!r} is no time with an offset. Write it like {example}.")
+    return given
+
+
+def today() -> date:
+    """Today, where the machine stands."""
+    return datetime.now().astimezone().date()
+
+
+def day_of(text: str) -> date:
+    """A date; a usage error if it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(f"{text!r} is no date. Write it like 2026-11-25.") from None
+
+
+def print_json(data: Any) -> None:
+    """JSON for programs, with dates as text."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def print_rows(rows: Sequence[dict[str, Any]], empty: str) -> None:
+    """Rows in columns; one sentence where there are none."""
+    if not rows:
+        click.echo(empty)
+        return
+    table = [list(rows[0]), *([str(value) for value in row.values()] for row in rows)]
+    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
+    for line in table:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

@@ -1,0 +1,139 @@
+"""`randevou packs`: list them, check them, and show one as it stands on a date."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import click
+
+from bot.cli.door import FINDING, Stop, day_of, json_option, print_json, print_rows, today
+from bot.core.eligibility import D, Dated, in_force
+from bot.core.pack import Area, Pack, Parameter
+from bot.settings import DEFAULT_PACK, read_settings
+from bot.storage.packs import check_pack, find_pack, load_pack, pack_names
+
+
+@click.group()
+def packs() -> None:
+    """Packs: the rules, sites and dates of a programme."""
+
+
+@packs.command("list", epilog="Example: randevou packs list")
+@json_option
+def list_packs(as_json: bool) -> None:
+    """List the packs in policy/."""
+    policy = read_settings().policy
+    rows = [_described(load_pack(policy / name)) for name in pack_names(policy)]
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, "No packs.")
+
+
+@packs.command(epilog="Example: randevou packs check policy/legal-clinic")
+@click.argument("names", nargs=-1)
+def check(names: tuple[str, ...]) -> None:
+    """Check packs by name or folder, all in policy/ if none is named; every mistake with its file, key and mend."""
+    policy = read_settings().policy
+    mistakes = 0
+    for folder in [find_pack(name, policy) for name in names or pack_names(policy)]:
+        found = check_pack(folder, today())
+        for mistake in found:
+            click.echo(str(mistake))
+        mistakes += len(found)
+        click.echo(f"{folder.name}: {f'{len(found)} to mend' if found else 'well'}")
+    if mistakes:
+        raise Stop(f"{mistakes} to mend.", FINDING)
+
+
+@packs.command(epilog="Example: randevou packs show border-appointments --on 2023-02-01")
+@click.argument("name", default=DEFAULT_PACK)
+@click.option("--on", "on_text", help="The day, such as 2023-02-01; today if none is given.")
+@json_option
+def show(name: str, on_text: str | None, as_json: bool) -> None:
+    """Show a pack on a day: each parameter with its start, end and source, what counts, and the seats of each site."""
+    pack = load_pack(find_pack(name, read_settings().policy))
+    on = day_of(on_text) if on_text else today()
+    data = _on(pack, on)
+    if as_json:
+        print_json({"pack": _described(pack), "on": on.isoformat(), **data})
+        return
+    kept = " (a demonstration: it keeps the last rule after its end)" if pack.demonstration else ""
+    click.echo(f"{pack.id} on {on.isoformat()}{kept}")
+    for title, rows in data.items():
+        click.echo(f"\n{title}")
+        print_rows(rows, "none")
+
+
+def _described(pack: Pack) -> dict[str, Any]:
+    return {
+        "name": pack.id,
+        "operator": pack.operator.english,
+        "demonstration": "yes" if pack.demonstration else "no",
+        "sites": len(pack.sites),
+        "revision": pack.revision,
+    }
+
+
+def _on(pack: Pack, on: date) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is dated, and which of it counts on a day."""
+    return {
+        "parameters": [_parameter(p, pack, on) for p in pack.parameters],
+        "rules": [
+            {
+                "name": r.id,
+                "outcome": r.outcome,
+                **_period(r),
+                **_marked(r in pack.rules_on(on)),
+                "source": r.source.english,
+            }
+            for r in pack.rules
+        ],
+        "areas": [
+            {"covers": _covers(a), **_period(a), **_marked(_counts(a, [a], pack, on)), "source": a.source.english}
+            for a in pack.areas
+        ],
+        "sites": [
+            {"name": s.id, "zone": s.zone, "seats a day": pack.per_day(s.id, on), **_from(pack, s.id, on)}
+            for s in pack.sites
+        ],
+    }
+
+
+def _parameter(parameter: Parameter, pack: Pack, on: date) -> dict[str, Any]:
+    versions = [other for other in pack.parameters if other.name == parameter.name]
+    return {
+        "name": parameter.name,
+        "value": parameter.value,
+        **_period(parameter),
+        **_marked(_counts(parameter, versions, pack, on)),
+        "estimate": "estimate" if parameter.estimate else "",
+        "source": parameter.source,
+    }
+
+
+def _from(pack: Pack, site: str, on: date) -> dict[str, Any]:
+    """On whose word a site has the seats that it has."""
+    entry = in_force([c for c in pack.capacities if c.site == site], on, keep_last=pack.demonstration)
+    if entry is None:
+        return {"estimate": "", "source": "-"}
+    return {"estimate": "estimate" if entry.estimate else "", "source": entry.source}
+
+
+def _period(entry: Dated) -> dict[str, Any]:
+    return {"start": entry.start, "end": entry.end or "-"}
+
+
+def _marked(counts: bool) -> dict[str, str]:
+    return {"counts": "yes" if counts else ""}
+
+
+def _counts(entry: D, versions: Iterable[D], pack: Pack, on: date) -> bool:
+    return in_force(versions, on, keep_last=pack.demonstration) is entry
+
+
+def _covers(area: Area) -> str:
+    parts = sorted(area.states)
+    parts += [f"north of {area.parallel} degrees"] if area.parallel is not None else []
+    parts += [f"{km:g} km around {lat}, {lon}" for lat, lon, km in area.circles]
+    return ", ".join(parts)

@@ -1,0 +1,31 @@
+"""`randevou words`: what translators need to know of their files."""
+
+import click
+
+from bot.cli.door import FINDING, Stop
+from bot.settings import read_settings, root
+from bot.translators.check import check as check_words
+from bot.translators.extract import extract as extract_words
+
+
+@click.group()
+def words() -> None:
+    """The words of every language: check them, and collect new ones."""
+
+
+@words.command(epilog="Example: randevou words check")
+def check() -> None:
+    """Check all languages: missing or outdated texts, lost placeholders, French in Creole, promises."""
+    found = check_words(read_settings().locales)
+    for finding in found:
+        click.echo(str(finding))
+    if found:
+        raise Stop(f"{len(found)} to mend.", FINDING)
+    click.echo("All languages are well.")
+
+
+@words.command(epilog="Example: randevou words extract")
+def extract() -> None:
+    """Collect every text of the code and the packs into locales/bot.pot, and bring each language up to date with it."""
+    extract_words(root())
+    click.echo("locales/ is up to date.")

@@ -1,0 +1,107 @@
+"""A slot, a booking, and the code by which a person can name it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.pack import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time at a site, and the seats that are left."""
+
+    id: int
+    site: str
+    starts_at: datetime
+    """In UTC; people are shown the site's clock."""
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Seats that a person's party holds in one slot."""
+
+    id: int
+    slot: Slot
+    seats: int
+    people: int
+    code: str
+    sequence: int = 0
+    """How often it was moved: what makes a later .ics replace an earlier one."""
+
+
+def local(starts_at: datetime, site: Site) -> datetime:
+    """The moment by the site's own clock."""
+    return starts_at.astimezone(ZoneInfo(site.zone))
+
+
+def slot_id(slot: Slot, site: Site) -> str:
+    """A slot as a choice, the same in every language: the site and its local time, as in `tijuana@2026-11-25T13:00`."""
+    return f"{site.id}@{local(slot.starts_at, site):%Y-%m-%dT%H:%M}"
+
+
+def read_slot_id(id: str, site: Site) -> datetime:
+    """The moment in UTC that `slot_id` named; ValueError if it names none."""
+    moment = datetime.fromisoformat(id.partition("@")[2])
+    return moment.replace(tzinfo=ZoneInfo(site.zone)).astimezone(UTC)
+
+
+_CONSONANTS = "BDFKLMNPST"
+_VOWELS = "AIO"
+_SYLLABLES = [consonant + vowel for consonant in _CONSONANTS for vowel in _VOWELS]
+_RUDE = frozenset(
+    {"KAKA", "PITO", "PIPI", "POPO", "PATA", "BOBO", "TONTO", "KOKO", "TATA", "TITI", "BIBI", "KIKI", "DODO"}
+    | {"NINI", "PAPI", "MAMI", "LOLO", "TOTO", "BATI", "SAPO", "PINA", "PISA", "MOKO", "KODO", "DILO", "FIFI"}
+    | {"PALO", "SIDA", "NANA"}
+)
+_CHECK = 97
+CODES = 30**6 * 1000 // _CHECK
+"""How many codes there are: 2**32.7, so that one cannot be guessed."""
+
+
+def write_code(number: int) -> str:
+    """The code for a number below CODES: three open-syllable words and three digits, said alike everywhere.
+
+    A wrong or swapped syllable or digit is always noticed: a number and its code differ by a factor of 97,
+    which shares no divisor with the steps of 10 and 30 between the places.
+
+    >>> write_code(0), write_code(CODES - 1)
+    ('BABA BABA 000 BABI', 'TOTO TOTO 999 SIDA')
+    """
+    value = number * _CHECK + 1
+    value, word_3 = divmod(value, 900)
+    value, digits = divmod(value, 1000)
+    word_1, word_2 = divmod(value, 900)
+    return f"{_word(word_1)} {_word(word_2)} {digits:03} {_word(word_3)}"
+
+
+def is_rude(code: str) -> bool:
+    """Whether a word of the code would make someone blush in one of the four languages: draw another."""
+    return any(word in _RUDE for word in code.split())
+
+
+def read_code(text: str) -> str | None:
+    """A code as it was typed or said, in its one spelling; None if a slip of the tongue is in it.
+
+    >>> read_code("baba-baba 000 babi"), read_code("BABA BABA 001 BABI")
+    ('BABA BABA 000 BABI', None)
+    """
+    plain = "".join(character for character in text.upper() if character.isalnum())
+    if len(plain) != 15 or not (plain[8:11].isascii() and plain[8:11].isdigit()):
+        return None
+    places = [plain[:2], plain[2:4], plain[4:6], plain[6:8], plain[11:13], plain[13:]]
+    if any(place not in _SYLLABLES for place in places):
+        return None
+    one, two, three, four, five, six = (_SYLLABLES.index(place) for place in places)
+    value = (((one * 30 + two) * 900 + three * 30 + four) * 1000 + int(plain[8:11])) * 900 + five * 30 + six
+    if value % _CHECK != 1:
+        return None
+    return f"{plain[:4]} {plain[4:8]} {plain[8:11]} {plain[11:]}"
+
+
+def _word(number: int) -> str:
+    first, second = divmod(number, 30)
+    return _SYLLABLES[first] + _SYLLABLES[second]
+
+

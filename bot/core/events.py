@@ -1,0 +1,191 @@
+"""What a conversation hears, and what it may ask for: the outcome of an effect is the next event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.booking import Booking, Slot
+
+# What a conversation hears from a person
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The person opened the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words were typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A choice was tapped; `version` is the one its button carried (None: the channel's buttons carry none)."""
+
+    choice: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A position was shared: degrees, and its accuracy in metres."""
+
+    latitude: float
+    longitude: float
+    accuracy: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Something that is not read: a photo, a voice message, a document."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Say the current state again and change nothing."""
+
+
+# What it hears back after it asked for something
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsFound:
+    """The slots that can take this party, earliest first."""
+
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """Every seat of the party is taken, in this booking."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
+class SlotTaken:
+    """Someone was faster: nothing was taken, nothing was lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The seats went back to the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftGroup:
+    """The person has an own booking now, or none if their own slot had no more room; the others keep theirs."""
+
+    booking: Booking | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What is stored about the person, besides the conversation itself."""
+
+    consented_at: datetime
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Nothing is stored about the person any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """From now on the conversation is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """How many people have a case on this phone, the present one included."""
+
+    count: int
+
+
+Event = (
+    Arrived | Said | Tapped | Located | Sent | Look | SlotsFound | Booked | SlotTaken | Cancelled | LeftGroup
+    | Recalled | Erased | Consented | Cases
+)  # fmt: skip
+
+
+# What a step may ask for; the outcome is the next event
+
+
+@dataclass(frozen=True, slots=True)
+class GiveConsent:
+    """Keep this conversation from now on, and which notice was agreed to."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a booking takes: seats, resources at its hour, and limits of the day that it falls under."""
+
+    seats: int
+    people: int
+    needs: Mapping[str, int] = field(default_factory=dict)
+    limits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindSlots:
+    """Slots at these sites, between two moments in UTC, with room for the wish."""
+
+    sites: tuple[str, ...]
+    wish: Wish
+    earliest: datetime
+    latest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Take the seats; a person who already has a booking gives the old seats back in the same transaction."""
+
+    site: str
+    starts_at: datetime
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Give the seats back."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveGroup:
+    """Split the booking: one for the person who leaves, the rest for the others, who are told nothing."""
+
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Look up what is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Destroy everything stored about the person; seats go back."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountCases:
+    """How many people have a case on this phone?"""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchPerson:
+    """Somebody else holds the phone: the case of that number (from 1), or a new one (0)."""
+
+    case: int
+
+
+Effect = GiveConsent | FindSlots | Book | Cancel | LeaveGroup | Recall | Erase | CountCases | SwitchPerson

@@ -1,0 +1,221 @@
+"""Numbers, days and clock times in typed words; None where a text is not clearly one of them."""
+
+import re
+from collections.abc import Collection
+from datetime import date, time, timedelta
+
+from bot.core.vocabulary import Token, Vocabulary, Words, read
+
+_BETWEEN_DIGIT_AND_LETTER = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
+_BELOW_ZERO_OR_A_PART = re.compile(r"(?<!\w)[-−–]\s*\d|\d\s*(?:[.,/]\s*\d|%)")
+_MOST_DIGITS = 6
+QUANTITIES = ("number", "digits")
+
+
+def number(text: str, vocabulary: Vocabulary, language: str) -> int | None:
+    """How many: "3", "three", "nou twa", "just me", "mwen ak 2 timoun"; None for "3 or 4", -3, 2.5 and ²."""
+    if _BELOW_ZERO_OR_A_PART.search(text):
+        return None
+    return vocabulary.agreed(text, language, _count)
+
+
+def single_number(said: str, words: Words) -> int | None:
+    """A normal text that is a number and nothing else, save "number", "option" before it."""
+    tokens = [token for token in read(said, words.option) or () if token.kind != "filler"]
+    return tokens[0].value if len(tokens) == 1 and _is_short(tokens) else None
+
+
+def weekday(text: str, vocabulary: Vocabulary, language: str) -> int | None:
+    """A day of the week, Monday is 1."""
+    return vocabulary.agreed(text, language, _weekday)
+
+
+def day(text: str, vocabulary: Vocabulary, language: str, today: date) -> date | None:
+    """A day that is to come: "tomorrow", "lendi", "25 de noviembre", "25/11" (the day first), "2026-11-25".
+
+    Without a year it is the next such day; a weekday is never today. A weekday that does not fit the date is
+    a mistake: None.
+    """
+    return vocabulary.agreed(text, language, lambda words, said: _day(words, said, today))
+
+
+def clock(text: str, vocabulary: Vocabulary, language: str, among: Collection[time] = ()) -> time | None:
+    """A time of day: "13:00", "1 pm", "3zè nan aprèmidi", "13 h 30", "midi"; a bare number is none.
+
+    `among` are the times on offer: "3 o'clock" without a part of the day is the one of 3:00 and 15:00 that is
+    offered, or nothing where both are.
+    """
+    found = vocabulary.agreed(text, language, _clock)
+    if found is None:
+        return None
+    at, exact = found
+    if exact or not among:
+        return at
+    offered = {t for t in among if (t.hour % 12, t.minute) == (at.hour % 12, at.minute)}
+    return at if not offered else offered.pop() if len(offered) == 1 else None
+
+
+# How many people
+
+
+def _count(words: Words, said: str) -> int | None:
+    if said in words.alone:
+        return 1
+    tokens = read(_BETWEEN_DIGIT_AND_LETTER.sub(" ", said), words.count)
+    if not tokens or not _is_short(tokens):
+        return None
+    tokens = [token for token in tokens if token.kind != "filler"]
+    if [token.kind in QUANTITIES for token in tokens] == [True]:
+        return tokens[0].value
+    return _people(tokens)
+
+
+def _is_short(tokens: list[Token]) -> bool:
+    return all(len(token.written) <= _MOST_DIGITS for token in tokens if token.kind == "digits")
+
+
+def _people(tokens: list[Token]) -> int | None:
+    """The speaker and those named: "me and my two kids"; None unless the speaker is among them.
+
+    "4 with me" may be four or five, so a number without its noun counts only after the speaker.
+    """
+    total, count, speaker, before = 0, None, False, ""
+    for kind, value, _ in tokens:
+        if kind in QUANTITIES and count is None and (before == "and" or not speaker):
+            count = value
+        elif kind == "one" or (kind == "many" and count is not None):
+            total, count = total + (1 if count is None else count), None
+        elif kind == "self" and not speaker and count is None:
+            total, speaker = total + 1, True
+        elif kind == "and" and (speaker or count is None):
+            total, count = total + (count or 0), None
+        else:
+            return None
+        before = kind
+    return total + (count or 0) if speaker else None
+
+
+# Days
+
+
+def _weekday(words: Words, said: str) -> int | None:
+    named = [token for token in read(said, words.weekday) or () if token.kind != "filler"]
+    return named[0].value if [token.kind for token in named] == ["weekday"] else None
+
+
+def _day(words: Words, said: str, today: date) -> date | None:
+    spaced = _BETWEEN_DIGIT_AND_LETTER.sub(" ", words.ordinal.sub("", said))
+    tokens = [token for token in read(spaced, words.day) or () if token.kind != "filler"]
+    match tokens:
+        case [Token("away", days), *rest]:
+            named = today + timedelta(days)
+            return named if not rest or _date(rest, today) == named else None
+        case [Token("weekday", weekday), *rest]:
+            coming = (today + timedelta(days) for days in range(1, 62))
+            fitting = (found for found in coming if found.isoweekday() == weekday)
+            if len(rest) == 1:
+                return next((found for found in fitting if found.day == rest[0].value), None)
+            named_date = _date(rest, today) if rest else next(fitting)
+            return named_date if named_date and named_date.isoweekday() == weekday else None
+    return _date(tokens, today)
+
+
+def _date(tokens: list[Token], today: date) -> date | None:
+    """A day and a month, with or without a year, in any of the usual orders."""
+    shape = " ".join("n" if token.kind in QUANTITIES else token.kind for token in tokens)
+    values = [token.value for token in tokens]
+    if "month" not in shape and any(token.kind != "digits" for token in tokens):
+        return None
+    match shape, values:
+        case "n month", [day, month]:
+            return _next(day, month, today)
+        case "month n", [month, day]:
+            return _next(day, month, today)
+        case "n month n", [day, month, _]:
+            return _exact(day, month, tokens[2])
+        case "month n n", [month, day, _]:
+            return _exact(day, month, tokens[2])
+        case "n n", [day, month]:
+            return _next(*_day_first(day, month), today)
+        case "n n n", [_, month, day] if len(tokens[0].written) == 4:
+            return _exact(day, month, tokens[0])
+        case "n n n", [day, month, _]:
+            return _exact(*_day_first(day, month), tokens[2])
+    return None
+
+
+def _day_first(day: int, month: int) -> tuple[int, int]:
+    """25/11 as it is written here, and 11/25, which can be nothing else."""
+    return (month, day) if month > 12 >= day else (day, month)
+
+
+def _exact(day: int, month: int, year: Token) -> date | None:
+    if len(year.written) not in (2, 4):
+        return None
+    return _possible(day, month, year.value if len(year.written) == 4 else 2000 + year.value)
+
+
+def _next(day: int, month: int, today: date) -> date | None:
+    """This day of this year or, if it is past, of the next."""
+    years = (today.year, today.year + 1)
+    return next((d for y in years if (d := _possible(day, month, y)) and d >= today), None)
+
+
+def _possible(day: int, month: int, year: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+# Clock times
+
+
+def _clock(words: Words, said: str) -> tuple[time, bool] | None:
+    """The time, and whether morning or afternoon is clear."""
+    tokens = read(_BETWEEN_DIGIT_AND_LETTER.sub(" ", said), words.clock) or []
+    hour, minute, part, clear, written = None, None, "", False, ""
+    for token in tokens:
+        match token.kind:
+            case "filler":
+                pass
+            case "digits" | "number" | "hour" if hour is None:
+                hour, written, clear = token.value, token.written, token.kind == "hour"
+            case "noon" | "midnight" if hour is None:
+                hour, part = 0, token.kind
+            case "digits" if minute is None and len(token.written) == 2 and part not in PARTS_OF_DAY:
+                minute = token.value
+            case "half" | "quarter" if hour is not None and minute is None:
+                minute = 30 if token.kind == "half" else 15
+            case "mark" if hour is not None:
+                clear = True
+            case kind if kind in PARTS_OF_DAY and hour is not None and not part:
+                part = kind
+            case _:
+                return None
+    if hour is None or not (clear or part or minute is not None):
+        return None
+    at = _hour(hour, part)
+    if at is None or at > 23 or (minute or 0) > 59:
+        return None
+    exact = bool(part) or hour > 12 or written.startswith("0")
+    return time(at, minute or 0), exact
+
+
+PARTS_OF_DAY = ("morning", "afternoon", "night")
+
+
+def _hour(hour: int, part: str) -> int | None:
+    """The hour of 24, from what was said; None for what nobody says ("15 in the morning")."""
+    match part:
+        case "noon":
+            return 12
+        case "morning" if hour <= 12:
+            return hour % 12
+        case "afternoon" if 1 <= hour <= 23:
+            return hour % 12 + 12
+        case "night" if hour in (0, 12) or 5 <= hour <= 11 or 17 <= hour <= 23:
+            return 0 if hour in (0, 12) else hour % 12 + 12
+        case "" | "midnight":
+            return hour
+    return None

@@ -1,0 +1,290 @@
+"""The steps by name, which comes next, and advance(): one event in, run until something must be done or heard."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.core import case, understanding
+from bot.core.conversation import Conversation, Turn, World, ask
+from bot.core.eligibility import PARTY
+from bot.core.events import (
+    Arrived,
+    Cancelled,
+    Consented,
+    Erased,
+    Event,
+    LeftGroup,
+    Located,
+    Look,
+    Recalled,
+    Said,
+    Sent,
+    Tapped,
+)
+from bot.core.language import Text
+from bot.core.message import Reply
+from bot.core.steps import (
+    answer_questions,
+    anywhere,
+    booked,
+    choose_language,
+    choose_sites,
+    choose_slot,
+    come_back,
+    confirm_booking,
+    confirm_place,
+    count_party,
+    give_consent,
+    hear_result,
+    meet_operator,
+    see_practice,
+)
+
+Step = Callable[[Conversation, Event, World], Turn | None]
+
+STEPS: dict[str, Step] = {
+    "choose_language": choose_language.step,
+    "come_back": come_back.step,
+    "see_practice": see_practice.step,
+    "meet_operator": meet_operator.step,
+    "give_consent": give_consent.step,
+    "count_party": count_party.step,
+    "answer_questions": answer_questions.step,
+    "hear_result": hear_result.step,
+    "confirm_place": confirm_place.step,
+    "choose_sites": choose_sites.step,
+    "choose_slot": choose_slot.step,
+    "confirm_booking": confirm_booking.step,
+    "booked": booked.step,
+}
+MOST_STEPS = 20
+"""More in one turn than any pack can need: a loop in a pack or in the path."""
+
+
+def current(conversation: Conversation, world: World) -> str:
+    """The step that comes next: a function of the answers and the pack, of nothing else."""
+    if not conversation.language:
+        return "choose_language"
+    if conversation.locked:
+        return "come_back"
+    if world.pack.demonstration and "practice" not in conversation.answers:
+        return "see_practice"
+    if "operator" not in conversation.answers:
+        return "meet_operator"
+    if not conversation.consented:
+        return "give_consent"
+    if conversation.booking and not conversation.moving:
+        return "booked"
+    return _for_a_booking(conversation, world)
+
+
+def _for_a_booking(conversation: Conversation, world: World) -> str:
+    if conversation.asking in ASKED:
+        return ASKED[conversation.asking]
+    if PARTY not in conversation.answers:
+        return "count_party"
+    found = case.verdict(conversation, world)
+    if not conversation.asking and found.outcome and found.outcome != "listed":
+        return "hear_result"
+    if not conversation.asking and found.outcome and conversation.told != found.told:
+        return "hear_result"
+    if case.next_question(conversation, world):
+        return "answer_questions"
+    if world.pack.areas and ("place" not in conversation.answers or case.outside(conversation)):
+        return "confirm_place"
+    if not case.chosen_sites(conversation, world):
+        return "choose_sites"
+    return "confirm_booking" if "slot" in conversation.answers else "choose_slot"
+
+
+ASKED = {PARTY: "count_party", "place": "confirm_place", "sites": "choose_sites"}
+"""The step that asks for an answer that is being changed; any other is a question of the pack."""
+
+
+def advance(conversation: Conversation, event: Event, world: World) -> Turn:
+    """One event in; replies out, until an effect is asked for or something must be heard."""
+    before = case.consistent(conversation, world) if conversation.consented else conversation
+    turn = _hear(before, event, world)
+    conversation, replies, effect = turn
+    for _ in range(MOST_STEPS):
+        if Turn(conversation, replies[-1:], effect).waits:
+            break
+        more = _step(conversation, Look(), world)
+        assert more is not None, f"{current(conversation, world)} has nothing to say"
+        conversation, replies, effect = more.conversation, replies + more.replies, more.effect
+    if effect is None:
+        last = _with_ways_out(replies[-1], conversation)
+        conversation, replies = replace(conversation, shown=last.choices), (*replies[:-1], last)
+    return Turn(conversation, replies, effect)
+
+
+def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
+    match event:
+        case Arrived() if conversation.consented:
+            return Turn(replace(conversation, locked=True, aside=""))
+        case Arrived() | Consented():
+            return Turn(replace(conversation, aside=""))
+        case Sent():
+            return _not_read(conversation)
+        case Located() if current(conversation, world) != "confirm_place" or conversation.aside:
+            return _no_place_needed(conversation)
+        case Said(text):
+            return _said(text, conversation, world)
+        case Tapped("continue") if conversation.locked or not conversation.consented:
+            return _step(conversation, event, world) or Turn(replace(conversation, aside=""))
+        case Tapped(choice, version) if _is_stale(choice, version, conversation, world):
+            return _moved_on(conversation)
+    answer = _command(event, conversation, world) or _step(conversation, event, world)
+    return answer or _moved_on(conversation)
+
+
+COMMANDS = frozenset(anywhere.PAGES) | {"back"}
+
+
+def _is_stale(choice: str, version: int | None, conversation: Conversation, world: World) -> bool:
+    if choice in COMMANDS:
+        return False
+    old = version is not None and version != conversation.version
+    return old or choice not in {shown.id for shown in conversation.shown}
+
+
+def _command(event: Event, conversation: Conversation, world: World) -> Turn | None:
+    """What may be asked for anywhere; of a locked conversation, only what shows nothing of it."""
+    match event:
+        case Tapped("back"):
+            return _back(conversation, world)
+        case Tapped(choice) if choice in COMMANDS:
+            if conversation.locked and choice not in ("danger", "person", "language", "hide"):
+                return Turn(replace(conversation, aside=""))
+            return anywhere.step(conversation, event, world)
+    return None
+
+
+def _step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """The open page, if there is one, else the step of the path."""
+    outcomes = (Cancelled, LeftGroup, Erased, Recalled)
+    if conversation.aside or isinstance(event, outcomes):
+        answer = anywhere.step(conversation, event, world)
+        if answer or not isinstance(event, Look):
+            return answer
+        conversation = replace(conversation, aside="")
+    return STEPS[current(conversation, world)](conversation, event, world)
+
+
+def _said(text: str, conversation: Conversation, world: World) -> Turn:
+    """Typed words: a command, one of the choices on the screen, or an answer that the step understands."""
+    language = conversation.language
+    if language:
+        catalog = world.catalogs[language]
+        command = understanding.command(text, world.vocabulary, language)
+        shown = conversation.shown
+        chosen = understanding.choose(text, shown, catalog, world.vocabulary)
+        tapped = Tapped(command) if command in COMMANDS else Tapped(chosen.id) if chosen else None
+        if tapped and (answer := _command(tapped, conversation, world) or _step(conversation, tapped, world)):
+            return answer
+    answer = _step(conversation, Said(text), world)
+    if answer:
+        return answer
+    named = understanding.language_named(text, world.vocabulary) if language else None
+    if named:
+        return Turn(replace(conversation, language=named, misses=0))
+    return _not_understood(text, conversation, world)
+
+
+def _back(conversation: Conversation, world: World) -> Turn:
+    """One answer back, as often as wanted; what was agreed to is not an answer."""
+    if conversation.aside or conversation.picked or conversation.page:
+        return Turn(replace(conversation, aside="", picked=(), page=0))
+    if conversation.locked or (conversation.booking and not conversation.moving):
+        return Turn(conversation)
+    if conversation.asking:
+        return Turn(replace(conversation, asking=""))
+    last = next(reversed(list(conversation.answers)), None)
+    if conversation.moving and last not in ("day", "slot"):
+        return Turn(replace(conversation, moving=False))
+    if last is None:
+        return Turn(replace(conversation, language=""))
+    if last == "consent":
+        return Turn(
+            conversation,
+            (Reply(Text("back.first", "This is the first question. To delete everything: Help.")),),
+        )
+    return Turn(replace(conversation.without(last), told="" if last not in AFTER_RESULT else conversation.told))
+
+
+AFTER_RESULT = ("place", "sites", "day", "slot")
+"""Answers that no rule looks at: taking them back does not change what was told."""
+
+
+def _with_ways_out(reply: Reply, conversation: Conversation) -> Reply:
+    """Help on every message, and back wherever there is something to go back to."""
+    if not conversation.language:
+        return reply
+    asked = ask(reply, back=not conversation.locked and not _at_rest(conversation))
+    ids = [choice.id for choice in asked.choices]
+    return replace(asked, choices=tuple(c for i, c in enumerate(asked.choices) if c.id not in ids[:i]))
+
+
+def _at_rest(conversation: Conversation) -> bool:
+    return bool(conversation.booking) and not conversation.moving and not conversation.aside
+
+
+def _again(conversation: Conversation, text: Text, lead: tuple[Text, ...] = ()) -> Turn:
+    """A word about the last message, with the same choices under it."""
+    at_place = any(choice.id == "states" for choice in conversation.shown)
+    reply = Reply(text, lead=lead, choices=conversation.shown, location=at_place, typed=True)
+    return Turn(conversation, (reply,))
+
+
+def _not_understood(text: str, conversation: Conversation, world: World) -> Turn:
+    """Three ways of saying it, so that none comes twice in a row."""
+    missed = replace(conversation, misses=conversation.misses + 1)
+    if missed.locked and missed.misses == 1:  # after a while, whatever is written first means hello
+        return Turn(missed)
+    said = understanding.shown(text)
+    choices = sum(not choice.aside for choice in conversation.shown)
+    if missed.misses == 1:
+        first = Text("not_understood.first", "I did not understand “{text}”.", text=said)
+        how = (
+            Text("not_understood.tap", "Tap a button, or write a number from 1 to {n}.", n=choices)
+            if choices > 1
+            else Text("not_understood.write", "Please write it in another way.")
+        )
+        return _again(missed, how, lead=(first,))
+    if missed.misses % 2 == 0:
+        second = Text(
+            "not_understood.second",
+            "Sorry, I still do not understand. You can also say: back, help, a person, start over.",
+        )
+        return _again(missed, second)
+    person = Text(
+        "not_understood.person",
+        "I am a machine and I miss many words. A person can help you: write “a person”.",
+    )
+    return Turn(missed, (Reply(person), *_step_replies(missed, world)))
+
+
+def _step_replies(conversation: Conversation, world: World) -> tuple[Reply, ...]:
+    """The question once more, where asking it needs nothing from the store."""
+    turn = _step(conversation, Look(), world)
+    if turn and turn.effect is None and turn.replies:
+        return turn.replies
+    return _again(conversation, Text("not_understood.choices", "These are the choices:")).replies
+
+
+def _moved_on(conversation: Conversation) -> Turn:
+    """An old button: say so, and show where we are."""
+    if conversation.locked:
+        return Turn(conversation)
+    return Turn(conversation, (Reply(Text("button.old", "That button is from before. This is where we are now:")),))
+
+
+def _not_read(conversation: Conversation) -> Turn:
+    text = Text(
+        "sent.not_read",
+        "I can read only text and taps. I do not open photos, documents or voice messages, and I do not keep them.",
+    )
+    return _again(conversation, text)
+
+
+def _no_place_needed(conversation: Conversation) -> Turn:
+    return _again(conversation, Text("location.not_needed", "I do not need your location now, and I did not keep it."))

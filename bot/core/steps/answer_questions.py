@@ -1,0 +1,118 @@
+"""The pack's own questions, one at a time, only those that still matter."""
+
+from dataclasses import replace
+
+from bot.core import case, understanding
+from bot.core.conversation import QUESTION, Conversation, Turn, World
+from bot.core.countries import COUNTRIES
+from bot.core.eligibility import Answer, Question
+from bot.core.events import Event, Look, Said, Tapped
+from bot.core.language import Country, Text
+from bot.core.message import Choice, Reply
+
+YES = Choice("yes", Text("choice.yes", "Yes"))
+NO = Choice("no", Text("choice.no", "No"))
+NOT_SURE = Choice("unsure", Text("choice.unsure", "I am not sure"))
+ONE_OR_MORE = Choice("yes", Text("list.yes", "Yes, one or more"))
+NONE = Choice("none", Text("list.none", "None of these"))
+EXPLAIN = Choice("explain", Text("list.explain", "Explain the list"))
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Ask the next question, and understand its answer by its kind."""
+    question = case.next_question(conversation, world)
+    if question is None:  # the pack changed under the question
+        return Turn(replace(conversation, asking=""))
+    if question.kind == "list" and (conversation.page or event == Tapped("explain")):
+        return _one_by_one(question, conversation, event)
+    if isinstance(event, Look):
+        return Turn(conversation, (_ask(question, conversation, world),))
+    answer = _heard(question, event, conversation, world)
+    return None if answer is None else _answered(question, answer, conversation)
+
+
+def _answered(question: Question, answer: Answer, conversation: Conversation) -> Turn:
+    changed = conversation.answered(QUESTION + question.id, answer)
+    return Turn(changed if question.booking else replace(changed, told=""))
+
+
+def _heard(question: Question, event: Event, conversation: Conversation, world: World) -> Answer | None:
+    match event, question.kind:
+        case Tapped("unsure"), _ if question.unsure:
+            return "unsure"
+        case Tapped("yes" | "no" as choice), "yes_no":
+            return choice
+        case Tapped("yes"), "list":
+            return "yes"
+        case Tapped("none" | "no"), "list":
+            return "no"
+        case Tapped(choice), "choice" if choice in {option.id for option in question.options}:
+            return choice
+        case Tapped(choice), "country" if choice in COUNTRY_CODES:
+            return choice
+        case Said(text), "number":
+            number = understanding.number(text, world.vocabulary, conversation.language)
+            fits = number is not None and question.minimum <= number <= question.maximum
+            return number if fits else None
+        case Said(text), "country":
+            return _country(text, conversation, world)
+    return None
+
+
+COUNTRY_CODES = frozenset(country.key.removeprefix("country.") for country in COUNTRIES)
+
+
+def _country(text: str, conversation: Conversation, world: World) -> str | None:
+    """The country of that name, in the conversation's language first and then in the others."""
+    codes = tuple(sorted(COUNTRY_CODES))
+    own = world.catalogs[conversation.language]
+    for catalog in (own, *(other for other in world.catalogs.values() if other is not own)):
+        named = tuple(Choice(code, catalog.say(Country(code))) for code in codes)
+        chosen = understanding.choose(text, named, catalog, world.vocabulary)
+        if chosen and not text.strip().isdecimal():
+            return str(chosen.id)
+    return None
+
+
+def _ask(question: Question, conversation: Conversation, world: World) -> Reply:
+    lead = case.progress(conversation, world, QUESTION + question.id)
+    unsure = (NOT_SURE,) if question.unsure else ()
+    match question.kind:
+        case "list":
+            bullets = tuple(Text("list.item", "• {item}", item=item.label) for item in question.items)
+            quiet = Text("list.quiet", "You do not have to say which one.")
+            choices = (ONE_OR_MORE, NONE, *unsure, EXPLAIN)
+            return Reply(question.text, lead=lead, lines=(*bullets, quiet), choices=choices)
+        case "yes_no":
+            return Reply(question.text, lead=lead, choices=(YES, NO, *unsure))
+        case "choice":
+            options = tuple(Choice(option.id, option.label) for option in question.options)
+            return Reply(question.text, lead=lead, choices=(*options, *unsure))
+        case _:
+            write = Text("question.write", "Write it in your own words.")
+            aside = tuple(replace(choice, aside=True) for choice in unsure)
+            return Reply(question.text, lead=lead, lines=(write,), choices=aside, typed=True)
+
+
+def _one_by_one(question: Question, conversation: Conversation, event: Event) -> Turn | None:
+    """The list, a line at a time: the buttons are sentences, and only "one or more" or "none" is kept."""
+    at, items = conversation.page - 1, question.items
+    match event:
+        case Tapped("explain"):
+            at = 0
+        case Tapped("holds"):
+            return _answered(question, "yes", conversation)
+        case Tapped("holds_not" | "unsure" as choice):
+            picked = ("unsure",) if choice == "unsure" else conversation.picked
+            conversation, at = replace(conversation, picked=picked), at + 1
+        case Look():
+            pass
+        case _:
+            return None
+    if at >= len(items):
+        return _answered(question, "unsure" if conversation.picked else "no", conversation)
+    item = items[at]
+    text = Text("list.line", "{n} of {total}: {item}", n=at + 1, total=len(items), item=item.label)
+    choices = (Choice("holds", item.holds), Choice("holds_not", item.holds_not), NOT_SURE)
+    quiet = Text("list.quiet", "You do not have to say which one.")
+    return Turn(replace(conversation, page=at + 1), (Reply(text, lines=(quiet,), choices=choices),))

@@ -1,0 +1,290 @@
+"""What a person may ask for at every step: help, a person, danger now, another language, hide, delete ..."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.core import case, understanding
+from bot.core.contacts import contact_lines
+from bot.core.conversation import Conversation, Turn, World
+from bot.core.events import (
+    Cancel,
+    Cancelled,
+    Erase,
+    Erased,
+    Event,
+    LeaveGroup,
+    LeftGroup,
+    Look,
+    Recall,
+    Recalled,
+    Said,
+    Tapped,
+)
+from bot.core.language import Text
+from bot.core.message import Choice, Reply
+
+PERSON = Choice("person", Text("choice.person", "A person"))
+PERSON_NOW = Choice("person", Text("danger.person", "A person, now"))
+DANGER = Choice("danger", Text("help.danger", "Danger now"))
+OLD = Choice("old", Text("help.old", "I already have an appointment"))
+HIDE = Choice("hide", Text("choice.hide", "Hide"))
+KNOW = Choice("know", Text("help.know", "What do you know about me?"))
+FORGET = Choice("forget", Text("help.forget", "Delete my data"))
+LANGUAGE = Choice("language", Text("help.language", "Another language"))
+STATUS = Choice("status", Text("help.status", "Where am I?"))
+RESTART = Choice("restart", Text("help.restart", "Start over"))
+GO_ON = Choice("continue", Text("choice.continue", "Continue"))
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Open the page of a command, or answer on the page that is open; the path waits where it was."""
+    match event:
+        case Tapped(choice) if choice in PAGES:
+            return _opened(choice, conversation, world)
+        case Look() if conversation.aside in PAGES:
+            return _opened(conversation.aside, conversation, world)
+        case Tapped("continue" | "summary"):
+            return Turn(replace(conversation, aside=""))
+        case Recalled():
+            return Turn(conversation, (_known(event, conversation, world),))
+        case Tapped(choice) if conversation.aside == "language" and choice in world.catalogs:
+            return Turn(replace(conversation, language=choice, aside=""))
+        case Said(words) if conversation.aside == "language":
+            named = understanding.language_named(words, world.vocabulary)
+            return Turn(replace(conversation, language=named, aside="")) if named else None
+        case Tapped("yes" | "no" as choice) if conversation.aside in CONFIRMED:
+            closed = replace(conversation, aside="")
+            return CONFIRMED[conversation.aside](closed, world) if choice == "yes" else Turn(closed)
+        case Cancelled():
+            again = Choice("continue", Text("cancelled.again", "Another appointment"))
+            text = Text(
+                "cancelled.done",
+                "Cancelled. Your seats go back to the others. You can book again at any time.",
+            )
+            freed = replace(conversation.without("day", "slot"), booking=None, moving=False, aside="cancelled")
+            return Turn(freed, (Reply(text, choices=(again, PERSON, FORGET)),))
+        case LeftGroup(booking):
+            return _left(replace(conversation, booking=booking), world)
+        case Erased():
+            return Turn(Conversation(conversation.pack, conversation.revision, conversation.language), (_erased(),))
+    return None
+
+
+def _opened(page: str, conversation: Conversation, world: World) -> Turn:
+    opened = replace(conversation, aside=page, misses=0)
+    answer = PAGES[page](opened, world)
+    return answer if isinstance(answer, Turn) else Turn(opened, (answer,))
+
+
+def _help(conversation: Conversation, world: World) -> Reply:
+    text = Text("help.menu", "What do you need? Everything here is free.")
+    kept = (KNOW, FORGET) if conversation.consented else ()
+    return Reply(text, choices=(PERSON, DANGER, OLD, STATUS, LANGUAGE, RESTART, HIDE, *kept, GO_ON))
+
+
+def _person(conversation: Conversation, world: World) -> Reply:
+    text = Text("person.contacts", "These people help, free. You can call or write to them without an appointment:")
+    return Reply(text, lines=contact_lines("help", world), choices=(DANGER, GO_ON))
+
+
+def _danger(conversation: Conversation, world: World) -> Reply:
+    text = Text(
+        "danger.now",
+        "Are you in danger, or very ill, right now? Do not wait for an appointment. If you are in a shelter, tell "
+        "someone there now. If someone is watching your phone, close this chat first.",
+    )
+    return Reply(text, lines=contact_lines("danger", world), choices=(PERSON_NOW, HIDE, GO_ON))
+
+
+def _old(conversation: Conversation, world: World) -> Reply:
+    text = Text(
+        "old.appointment",
+        "Do you already have an appointment? From CBP One: all were cancelled on 20 January 2025. Sold to you by "
+        "someone: do not pay more, do not send documents. A person can look at it with you, free.",
+    )
+    return Reply(text, lines=contact_lines("help", world), choices=(PERSON, GO_ON))
+
+
+def _information(conversation: Conversation, world: World) -> Reply:
+    text = Text(
+        "information.only",
+        "You can read everything without giving anything: we keep nothing now. An appointment is free. If you want "
+        "one, we ask a few questions first. These people answer questions, too:",
+    )
+    go_on = Choice("continue", Text("information.on", "Go on to an appointment"))
+    return Reply(text, lines=contact_lines("help", world), choices=(go_on, PERSON))
+
+
+def _language(conversation: Conversation, world: World) -> Reply:
+    languages = tuple(Choice(code, catalog.name) for code, catalog in world.catalogs.items())
+    return Reply(Text("language.which", "Which language? Your answers are kept."), choices=languages)
+
+
+def _status(conversation: Conversation, world: World) -> Turn:
+    """Where the person is: an appointment, or what has been answered and that nothing is booked yet."""
+    closed = replace(conversation, aside="")
+    if conversation.booking:
+        return Turn(closed)
+    if not conversation.consented:
+        return Turn(closed, (Reply(Text("status.nothing", "You have no appointment, and nothing is kept yet.")),))
+    text = Text("status.draft", "You have no appointment yet. Your answers are kept; nothing is lost.")
+    answers = case.answers_to_change(conversation)
+    lines = tuple(case.answer_label(key, conversation, world) for key in answers)
+    return Turn(closed, (Reply(text, lines=lines),))
+
+
+def _cancel(conversation: Conversation, world: World) -> Reply:
+    if not conversation.booking:
+        return Reply(Text("cancel.nothing", "There is no appointment to cancel."), choices=(GO_ON,))
+    text = Text("cancel.sure", "Cancel this appointment? Your seats go to others at once. Your answers are kept.")
+    yes = Choice("yes", Text("cancel.yes", "Yes, cancel it"))
+    no = Choice("no", Text("cancel.no", "No, keep it"))
+    return Reply(text, choices=(yes, no))
+
+
+def _restart(conversation: Conversation, world: World) -> Reply:
+    if conversation.booking:
+        text = Text(
+            "restart.booked",
+            "You have an appointment. To change it, choose another time, or cancel it first.",
+        )
+        return Reply(text, choices=(Choice("cancel", Text("ticket.cancel", "Cancel")), GO_ON))
+    text = Text("restart.sure", "Start over? The answers you gave are deleted. Your language stays.")
+    yes = Choice("yes", Text("restart.yes", "Yes, start over"))
+    no = Choice("no", Text("restart.no", "No, go on"))
+    return Reply(text, choices=(yes, no))
+
+
+def _forget(conversation: Conversation, world: World) -> Reply:
+    if not conversation.consented:
+        return Reply(Text("forget.nothing", "We have kept nothing about you."), choices=(GO_ON,))
+    text = (
+        Text(
+            "forget.booked",
+            "Delete everything? Your appointment is cancelled, too, and cannot be brought back.",
+        )
+        if conversation.booking
+        else Text("forget.sure", "Delete everything that we keep about you? It cannot be brought back.")
+    )
+    yes = Choice("yes", Text("forget.yes", "Yes, delete everything"))
+    no = Choice("no", Text("forget.no", "No, keep it"))
+    return Reply(text, choices=(yes, no))
+
+
+def _leave(conversation: Conversation, world: World) -> Reply:
+    if not conversation.booking or conversation.booking.people < 2:
+        return Reply(Text("leave.alone", "You are not in a group with others here."), choices=(GO_ON,))
+    text = Text(
+        "leave.sure",
+        "You can leave this group and keep the date. The others keep their place. We do not tell them why, or where "
+        "you are. You get a code of your own. Leave the group?",
+    )
+    yes = Choice("yes", Text("leave.yes", "Yes, leave the group"))
+    no = Choice("no", Text("leave.no", "No, stay in it"))
+    return Reply(text, choices=(yes, no))
+
+
+def _hide(conversation: Conversation, world: World) -> Turn:
+    text = Text(
+        "hide.done",
+        "Hidden. What this screen showed is cleared as far as we can; pictures, files and what you wrote may stay on "
+        "the phone. Nothing is shown again before you say that it is you.",
+    )
+    hidden = replace(conversation, aside="", locked=conversation.consented)
+    hello = Choice("continue", Text("hide.return", "Hello"))
+    return Turn(hidden, (Reply(text, choices=(hello,), hide=True),))
+
+
+def _know(conversation: Conversation, world: World) -> Turn | Reply:
+    if not conversation.consented:
+        return Reply(Text("know.nothing", "Nothing: we have kept nothing about you."), choices=(GO_ON,))
+    return Turn(conversation, effect=Recall())
+
+
+def _known(recalled: Recalled, conversation: Conversation, world: World) -> Reply:
+    """Everything that is stored, line by line."""
+    text = Text("know.all", "This is all that we know about you:")
+    lines = [
+        Text("know.language", "Language: {name}", name=world.catalogs[conversation.language].name),
+        Text("know.consent", "You agreed on {date}.", date=recalled.consented_at.date()),
+        *(case.answer_label(key, conversation, world) for key in case.answers_to_change(conversation)),
+    ]
+    booking = conversation.booking
+    site = world.pack.site(booking.slot.site) if booking else None
+    if booking and site:
+        values = case.when(site, booking.slot.starts_at)
+        lines.append(
+            Text(
+                "know.booking",
+                "Appointment: {code}, {site}, {date}, {time}",
+                code=booking.code,
+                site=site.name,
+                **values,
+            )
+        )
+    lines.append(Text("know.address", "How to reach you in this chat, locked."))
+    return Reply(text, lines=tuple(lines), choices=(FORGET, GO_ON))
+
+
+def _do_restart(conversation: Conversation, world: World) -> Turn:
+    kept = {k: v for k, v in conversation.answers.items() if k in ("practice", "operator", "consent")}
+    return Turn(replace(conversation, answers=kept, told="", asking="", picked=(), page=0, moving=False))
+
+
+def _do_leave(conversation: Conversation, world: World) -> Turn:
+    alone = replace(conversation, answers={**conversation.answers, "party": 1})
+    return Turn(conversation, effect=LeaveGroup(case.wish(alone, world)))
+
+
+def _left(conversation: Conversation, world: World) -> Turn:
+    answers = {**conversation.answers, "party": 1}
+    alone = replace(
+        conversation, answers=answers, told=case.verdict(replace(conversation, answers=answers), world).told
+    )
+    if conversation.booking:
+        text = Text(
+            "leave.done",
+            "You have an appointment of your own now, on the same date. The others are told nothing.",
+        )
+        return Turn(alone, (Reply(text),))
+    text = Text(
+        "leave.full",
+        "You have left the group; the others keep their place and are told nothing. That hour has no seat for you "
+        "alone: choose another one.",
+    )
+    return Turn(alone.without("day", "slot"), (Reply(text),))
+
+
+def _erased() -> Reply:
+    text = Text(
+        "forget.done",
+        "Deleted: your answers and your appointment. Your seats go back to the others. The messages in this chat are "
+        "still on this phone: delete the chat to remove them.",
+    )
+    return Reply(text, choices=(Choice("continue", Text("forget.again", "Begin again")),))
+
+
+PAGES: dict[str, Callable[[Conversation, World], Reply | Turn]] = {
+    "help": _help,
+    "person": _person,
+    "danger": _danger,
+    "old": _old,
+    "information": _information,
+    "language": _language,
+    "status": _status,
+    "cancel": _cancel,
+    "restart": _restart,
+    "forget": _forget,
+    "leave": _leave,
+    "hide": _hide,
+    "know": _know,
+}
+"""Every page by its command."""
+
+CONFIRMED: dict[str, Callable[[Conversation, World], Turn]] = {
+    "cancel": lambda conversation, world: Turn(conversation, effect=Cancel()),
+    "restart": _do_restart,
+    "forget": lambda conversation, world: Turn(conversation, effect=Erase()),
+    "leave": _do_leave,
+}
+"""What a page does after its second tap."""

@@ -1,0 +1,93 @@
+"""The ticket, and what can be done with it: another time, cancel, save it, leave the group."""
+
+from dataclasses import replace
+
+from bot.core import case
+from bot.core.conversation import Conversation, Turn, World
+from bot.core.events import Event, Look, Tapped
+from bot.core.language import Text, Texts
+from bot.core.message import Choice, Reply
+
+ANOTHER_TIME = Choice("another_time", Text("ticket.another_time", "Another time"))
+CANCEL = Choice("cancel", Text("ticket.cancel", "Cancel"))
+SAVE = Choice("save", Text("ticket.save", "Save it: paper, calendar, QR"))
+LEAVE = Choice("leave", Text("ticket.leave", "Leave the group"))
+HIDE = Choice("hide", Text("choice.hide", "Hide"))
+TICKET = Choice("ticket", Text("ticket.show", "Show the appointment"))
+PAPER = Choice("paper", Text("save.paper", "Write it on paper"))
+CALENDAR = Choice("calendar", Text("save.calendar", "Calendar file"))
+QR = Choice("qr", Text("save.qr", "QR picture"))
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Show the ticket, and save it only when asked: pictures stay in the gallery for whoever takes the phone."""
+    match event:
+        case Look() | Tapped("ticket"):
+            return Turn(conversation, (ticket(conversation, world),))
+        case Tapped("another_time"):
+            return Turn(replace(conversation.without("day", "slot"), moving=True))
+        case Tapped("save"):
+            text = Text("save.question", "How do you want to keep it? A picture or a file stays on this phone.")
+            return Turn(conversation, (Reply(text, choices=(PAPER, CALENDAR, QR, TICKET)),))
+        case Tapped("paper"):
+            return Turn(conversation, (_paper(conversation, world),))
+        case Tapped("calendar" | "qr" as kind):
+            return Turn(conversation, (_file(kind, world),))
+    return None
+
+
+def ticket(conversation: Conversation, world: World) -> Reply:
+    """The appointment as it stands in the table: code, day, time, place and people."""
+    booking = conversation.booking
+    assert booking is not None
+    site = world.pack.site(booking.slot.site)
+    assert site is not None
+    text = Text(
+        "ticket.booked",
+        "Booked. Your code: {code}. {date}, {time}, {city} time. {site}. {together} It is free. Do not send this code, "
+        "or a photo of it, to anyone who asks.",
+        code=booking.code,
+        site=site.name,
+        together=Texts("ticket.people", "For {n} person.", "All {n} together.", booking.people),
+        **case.when(site, booking.slot.starts_at),
+    )
+    service = world.pack.service(conversation.facts)
+    bring = service.bring if service else world.pack.bring
+    note = (site.note,) if site.remote and site.note else ()
+    lines = (
+        *case.own_clock(conversation, world, site, booking.slot.starts_at),
+        *note,
+        *((bring,) if bring else ()),
+    )
+    leave = (LEAVE,) if booking.people > 1 else ()
+    choices = (ANOTHER_TIME, CANCEL, SAVE, *leave, HIDE)
+    return Reply(text, lead=case.practice(world), lines=lines, choices=choices, secret=True)
+
+
+def _paper(conversation: Conversation, world: World) -> Reply:
+    booking = conversation.booking
+    assert booking is not None
+    site = world.pack.site(booking.slot.site)
+    assert site is not None
+    how = Text(
+        "save.on_paper",
+        "Write on paper, and keep it apart from the phone: {code} · {date} · {time} · {site}. Read the code "
+        "back aloud: every word has two beats.",
+        code=booking.code,
+        site=site.name,
+        **case.when(site, booking.slot.starts_at),
+    )
+    return Reply(how, lead=case.practice(world), choices=(CALENDAR, QR, TICKET), secret=True)
+
+
+def _file(kind: str, world: World) -> Reply:
+    text = (
+        Text("save.calendar_sent", "Here is the file for your calendar. Delete it if others use this phone.")
+        if kind == "calendar"
+        else Text(
+            "save.qr_sent",
+            "Here is the picture. It holds only your code. Show it to nobody who asks for money.",
+        )
+    )
+    other = QR if kind == "calendar" else CALENDAR
+    return Reply(text, lead=case.practice(world), choices=(PAPER, other, TICKET), files=(kind,), secret=True)

@@ -1,0 +1,55 @@
+"""The first question: in which language. Names of languages stand in their own language."""
+
+from dataclasses import replace
+
+from bot.core import understanding
+from bot.core.conversation import Conversation, Turn, World
+from bot.core.events import Event, Said, Tapped
+from bot.core.language import Heard, Text
+from bot.core.message import Choice, Reply
+
+HELLO = Text("language.hello", "Hello")
+TAP = Text("language.tap", "Tap a button, or write a number from 1 to {n}.")
+HELLO_WORDS = Heard("heard.hello", "hello|hi|hey|good morning|good afternoon|good evening")
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Ask for the language until one is named; a greeting that only one language has names it too."""
+    named = _named(event, world)
+    if named:
+        return Turn(replace(conversation, language=named, misses=0))
+    if isinstance(event, Said):
+        return Turn(replace(conversation, misses=conversation.misses + 1), (_ask(world, conversation.misses + 1),))
+    return Turn(conversation, (_ask(world, 0),))
+
+
+def languages(world: World) -> tuple[Choice, ...]:
+    """The languages as choices, in the order of languages.toml."""
+    return tuple(Choice(code, catalog.name) for code, catalog in world.catalogs.items())
+
+
+def _named(event: Event, world: World) -> str:
+    match event:
+        case Tapped(choice) if choice in world.catalogs:
+            return choice
+        case Said(text):
+            named = understanding.choose(text, languages(world), next(iter(world.catalogs.values())), world.vocabulary)
+            return named.id if named else understanding.language_named(text, world.vocabulary) or _greeted(text, world)
+    return ""
+
+
+def _greeted(text: str, world: World) -> str:
+    """The one language in which this is a greeting."""
+    said = understanding.fold(text)
+    greeting = [
+        code for code, catalog in world.catalogs.items() if said in map(understanding.fold, catalog.hear(HELLO_WORDS))
+    ]
+    return greeting[0] if len(greeting) == 1 else ""
+
+
+def _ask(world: World, misses: int) -> Reply:
+    """Each language once in the same message, since none is chosen; said in another way when not understood."""
+    choices = languages(world)
+    each = HELLO if misses % 2 == 0 else TAP.filled(n=len(choices))
+    said = " · ".join(catalog.say(each) for catalog in world.catalogs.values())
+    return Reply(Text("language.choose", "{in_each_language}", in_each_language=said), choices=choices)

@@ -1,0 +1,48 @@
+"""Coming back: nothing is shown before "are you the same person?"."""
+
+from dataclasses import replace
+
+from bot.core.conversation import Conversation, Turn, World
+from bot.core.events import Cases, CountCases, Event, Look, SwitchPerson, Tapped
+from bot.core.language import Text
+from bot.core.message import Choice, Reply
+
+ME = Choice("yes", Text("back.me", "Yes, it is me"))
+SOMEONE_ELSE = Choice("someone_else", Text("back.someone_else", "I am someone else"))
+HIDE = Choice("hide", Text("choice.hide", "Hide"))
+CASE = "case:"
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Open what was started only to the same person; someone else gets an own case."""
+    match event:
+        case Tapped("yes"):
+            return Turn(replace(conversation, locked=False, misses=0), (Reply(_resumed(conversation)),))
+        case Tapped("someone_else" | "no"):
+            return Turn(conversation, effect=CountCases())
+        case Cases(1):
+            return Turn(conversation, effect=SwitchPerson(0))
+        case Cases(count):
+            return Turn(conversation, (_who(count),))
+        case Tapped(choice) if choice.startswith(CASE):
+            return Turn(conversation, effect=SwitchPerson(int(choice.removeprefix(CASE))))
+        case Look() | Tapped("continue"):
+            question = Text(
+                "back.question",
+                "Hello again. Something was started here before. Are you the same person? If other people use this "
+                "phone, or someone is looking, you can hide it.",
+            )
+            return Turn(conversation, (Reply(question, choices=(ME, SOMEONE_ELSE, HIDE)),))
+    return None
+
+
+def _who(count: int) -> Reply:
+    text = Text("back.who", "More than one person uses this phone. Which one are you, in the order of coming?")
+    cases = tuple(Choice(f"{CASE}{n}", Text("back.case", "Person {n}", n=n)) for n in range(1, count + 1))
+    return Reply(text, choices=(*cases, Choice(f"{CASE}0", Text("back.new", "Someone new"))))
+
+
+def _resumed(conversation: Conversation) -> Text:
+    if conversation.booking:
+        return Text("back.appointment", "Good to see you again. This is your appointment.")
+    return Text("back.resumed", "Good to see you again. Nothing was lost: we go on where you stopped.")

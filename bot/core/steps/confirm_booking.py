@@ -1,0 +1,97 @@
+"""The summary, and the one tap that books: all seats of the party or none."""
+
+from dataclasses import replace
+
+from bot.core import case
+from bot.core.conversation import Conversation, Turn, World
+from bot.core.events import Book, Booked, Event, Look, SlotTaken, Tapped
+from bot.core.language import Text, Texts
+from bot.core.message import Choice, Reply
+
+CONFIRM = Choice("confirm", Text("summary.confirm", "Book it"))
+MOVE = Choice("confirm", Text("summary.move", "Move it to this time"))
+CHANGE = Choice("change", Text("summary.change", "Change something"))
+NOT_NOW = Choice("not_now", Text("summary.not_now", "Not now"))
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Repeat everything before acting on it, once."""
+    chosen = case.chosen_slot(conversation, world)
+    match event:
+        case Tapped("confirm") if chosen:
+            site, starts_at = chosen
+            return Turn(conversation, effect=Book(site.id, starts_at, case.wish(conversation, world)))
+        case Booked(booking):
+            return Turn(replace(conversation, booking=booking, moving=False))
+        case SlotTaken() if chosen:
+            return _taken(conversation, world)
+        case Tapped("change"):
+            return Turn(conversation, (_what_to_change(conversation, world),))
+        case Tapped("not_now"):
+            return Turn(conversation, (_not_now(),))
+        case Tapped("summary"):
+            return Turn(conversation, (_summary(conversation, world),))
+        case Tapped("slot"):
+            return Turn(conversation.without("day", "slot"))
+        case Tapped(choice) if choice in case.answers_to_change(conversation):
+            return Turn(replace(conversation, asking=choice))
+        case Look():
+            return Turn(conversation, (_summary(conversation, world),))
+    return None
+
+
+def _summary(conversation: Conversation, world: World) -> Reply:
+    chosen = case.chosen_slot(conversation, world)
+    assert chosen is not None
+    site, starts_at = chosen
+    people = case.wish(conversation, world).people
+    text = Text(
+        "summary.question",
+        "Please check. {people} · {site} · {date} · {time}, {city} time. Is everything right?",
+        people=Texts("people", "{n} person", "{n} people", people),
+        site=site.name,
+        **case.when(site, starts_at),
+    )
+    service = world.pack.service(conversation.facts)
+    about = (
+        (
+            Text(
+                "summary.service",
+                "For: {service}, about {minutes} minutes.",
+                service=service.label,
+                minutes=service.minutes,
+            ),
+        )
+        if service
+        else ()
+    )
+    lines = (*about, *case.own_clock(conversation, world, site, starts_at))
+    yes = MOVE if conversation.moving else CONFIRM
+    return Reply(text, lead=case.practice(world), lines=lines, choices=(yes, CHANGE, NOT_NOW))
+
+
+def _taken(conversation: Conversation, world: World) -> Turn:
+    chosen = case.chosen_slot(conversation, world)
+    assert chosen is not None
+    gone = Text(
+        "slot.taken",
+        "Someone was faster: {time} is gone. You have lost nothing: your answers are kept. These times still have "
+        "places.",
+        time=case.when(*chosen)["time"],
+    )
+    return Turn(conversation.without("slot"), (Reply(gone),))
+
+
+def _what_to_change(conversation: Conversation, world: World) -> Reply:
+    answers = case.answers_to_change(conversation)
+    choices = tuple(Choice(key, case.answer_label(key, conversation, world)) for key in answers)
+    keep = Choice("summary", Text("summary.keep", "Change nothing"))
+    return Reply(Text("summary.what", "What do you want to change? The rest is kept."), choices=(*choices, keep))
+
+
+def _not_now() -> Reply:
+    text = Text(
+        "summary.later",
+        "All right. Your answers are kept, but nothing is booked and no place is held. Write to us when you are ready.",
+    )
+    return Reply(text, choices=(Choice("summary", Text("summary.again", "Show the summary")),))

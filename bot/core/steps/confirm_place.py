@@ -1,0 +1,186 @@
+"""Where the person is: typed, shared, or a state from a list. Only the state and what it means are kept."""
+
+from dataclasses import replace
+
+from bot.core import case, places
+from bot.core.areas import inside, locate
+from bot.core.contacts import contact_lines
+from bot.core.conversation import Conversation, Turn, World
+from bot.core.events import Event, Located, Look, Said, Tapped
+from bot.core.gazetteer import Place, State
+from bot.core.language import Country, Text, Value
+from bot.core.message import Choice, Reply
+
+STATES = Choice("states", Text("place.states", "Choose the state"))
+NOT_KNOWN = Choice("not_known", Text("place.not_known", "I do not know"))
+MORE = Choice("more", Text("choice.more", "More"))
+YES = Choice("yes", Text("choice.yes", "Yes"))
+NO = Choice("no", Text("choice.no", "No"))
+CORRECT = Choice("again", Text("place.correct", "Correct the place"))
+PERSON = Choice("person", Text("choice.person", "A person"))
+
+ABROAD = "abroad:"
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Ask where, say what was understood, and keep it after a yes; one bad fix never locks anyone out."""
+    match event:
+        case Look():
+            return Turn(conversation, (_look(conversation, world),))
+        case Tapped("states"):
+            return _list_states(replace(conversation, page=1), world)
+        case Tapped("more") if conversation.page:
+            return _list_states(replace(conversation, page=conversation.page + 1), world)
+        case Tapped("not_known"):
+            return Turn(conversation, (_ask_around(),))
+        case Tapped("yes") if conversation.picked:
+            return _keep(conversation, world, *conversation.picked)
+        case Tapped("no" | "again"):
+            return Turn(conversation.without("place"))
+        case Tapped(choice) if choice in {state.code for state in world.gazetteer.states}:
+            return _keep(conversation, world, choice, _inside(choice, conversation, world), "state")
+        case Tapped(choice) if choice.startswith(ABROAD):
+            return _abroad(choice.removeprefix(ABROAD), conversation, world)
+        case Tapped(choice) if choice.count(":") == 2:
+            return _keep(conversation, world, *choice.split(":"))
+        case Said(text):
+            return _typed(text, conversation, world)
+        case Located(latitude, longitude, accuracy):
+            return _shared(latitude, longitude, accuracy, conversation, world)
+    return None
+
+
+def _look(conversation: Conversation, world: World) -> Reply:
+    if case.outside(conversation) and conversation.asking != "place":
+        return _outside(case.place_name(world, conversation.answers["place"]), world)
+    if conversation.picked:
+        return _is_that_right(case.state_name(world, conversation.picked[0]))
+    return _where(conversation, world)
+
+
+def _where(conversation: Conversation, world: World) -> Reply:
+    question = Text(
+        "place.question",
+        "Where are you today? Write the name of the town, or choose the state. It only tells us which rule applies, "
+        "and we keep only the state. You do not need to send your exact location.",
+    )
+    lead = case.progress(conversation, world, "place")
+    return Reply(question, lead=lead, choices=(STATES, NOT_KNOWN), location=True)
+
+
+def _is_that_right(place: Text | str) -> Reply:
+    return Reply(Text("place.confirm", "{place}. Is that right?", place=place), choices=(YES, NO))
+
+
+def _ask_around() -> Reply:
+    text = Text(
+        "place.ask_around",
+        "That happens. Ask someone near you for the name of the town, or look at a sign, a receipt or a bus ticket. "
+        "The state is enough.",
+    )
+    return Reply(text, choices=(STATES, PERSON), location=True)
+
+
+def _list_states(conversation: Conversation, world: World) -> Turn:
+    states = sorted(world.gazetteer.states, key=lambda state: state.name)
+    room = world.channel.choices
+    first = (conversation.page - 1) * room % (len(states) // room * room + room)
+    shown = states[first : first + room] or states[:room]
+    text = Text("place.which_state", "In which state of Mexico are you?")
+    more = () if len(states) <= room else (MORE,)
+    choices = (*(Choice(state.code, state.name) for state in shown), *more)
+    return Turn(conversation, (Reply(text, choices=choices, location=True),))
+
+
+def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
+    match places.match(text, world.gazetteer):
+        case places.Found(place) if place.country != "MX":
+            return _abroad(place.country, conversation, world)
+        case places.Found(place):
+            return _found(place, conversation, world)
+        case places.FoundState(state):
+            return _keep(conversation, world, state.code, _inside(state.code, conversation, world), "state")
+        case places.Unsure(candidates):
+            return Turn(conversation, (_which(candidates, conversation, world),))
+        case places.CountryOnly("MX"):
+            wider = Text("place.only_country", "Mexico is large. In which town or state are you?")
+            return Turn(conversation, (Reply(wider, choices=(STATES, NOT_KNOWN), location=True),))
+        case places.CountryOnly(country):
+            return _abroad(country, conversation, world)
+    return None
+
+
+def _found(place: Place, conversation: Conversation, world: World) -> Turn:
+    covered = _inside(place.state, conversation, world, place.latitude, place.longitude)
+    named = f"{place.name}, {case.state_name(world, place.state)}"
+    return Turn(replace(conversation, picked=(place.state, covered, "town")), (_is_that_right(named),))
+
+
+def _which(candidates: tuple[Place | State, ...], conversation: Conversation, world: World) -> Reply:
+    """Two towns of one name are never guessed between; the choice itself holds only the state."""
+    choices = {choice.id: choice for choice in (_candidate(c, conversation, world) for c in reversed(candidates))}
+    text = (
+        Text("place.which", "There is more than one. Which one?")
+        if len(choices) > 1
+        else Text("place.this_one", "Do you mean this one?")
+    )
+    return Reply(text, choices=(*reversed(choices.values()), STATES), location=True)
+
+
+def _candidate(place: Place | State, conversation: Conversation, world: World) -> Choice:
+    if isinstance(place, State):
+        return Choice(place.code, place.name)
+    if place.country != "MX":
+        abroad = Text("place.in_country", "{place}, {country}", place=place.name, country=Country(place.country))
+        return Choice(f"{ABROAD}{place.country}", abroad)
+    covered = _inside(place.state, conversation, world, place.latitude, place.longitude)
+    return Choice(f"{place.state}:{covered}:town", f"{place.name}, {case.state_name(world, place.state)}")
+
+
+def _shared(latitude: float, longitude: float, accuracy: float, conversation: Conversation, world: World) -> Turn:
+    where = locate(latitude, longitude, accuracy, world.gazetteer)
+    if where is None or (not where.state and not where.country):
+        unclear = Text(
+            "place.bad_point",
+            "That point says nothing to us; phones err. Write the name of the town, or choose the state.",
+        )
+        return Turn(conversation, (Reply(unclear, choices=(STATES, NOT_KNOWN), location=True),))
+    if where.country != "MX" and not where.unclear:
+        return _abroad(where.country, conversation, world)
+    covered = _inside(where.state, conversation, world, latitude, longitude)
+    picked = (where.state, covered, "location")
+    return Turn(replace(conversation, picked=picked), (_is_that_right(case.state_name(world, where.state)),))
+
+
+def _abroad(country: str, conversation: Conversation, world: World) -> Turn:
+    place = {"state": "", "country": country, "inside": "no", "method": "town"}
+    return Turn(conversation.answered("place", place), (_outside(Country(country), world),))
+
+
+def _keep(conversation: Conversation, world: World, state: str, covered: str, method: str) -> Turn:
+    """Keep the state, what it means for the area, how it was said and when: never a coordinate or a town."""
+    place = {"state": state, "inside": covered, "method": method, "on": world.today.isoformat()}
+    return Turn(conversation.answered("place", place))
+
+
+def _inside(
+    state: str,
+    conversation: Conversation,
+    world: World,
+    latitude: float | None = None,
+    longitude: float | None = None,
+) -> str:
+    areas = world.pack.areas_on(world.today, conversation.facts)
+    return inside(areas, state=state, latitude=latitude, longitude=longitude, gazetteer=world.gazetteer)
+
+
+def _outside(place: Value, world: World) -> Reply:
+    areas = world.pack.areas_on(world.today, {})
+    text = Text(
+        "place.outside",
+        "You said: {place}. This programme does not cover that place ({source}). Please do not travel because of this "
+        "message: the road can be dangerous. Wrong place? Correct it. Or talk to a person, free.",
+        place=place,
+        source=areas[0].source if areas else world.pack.operator,
+    )
+    return Reply(text, lines=contact_lines("help", world), choices=(CORRECT, PERSON))

@@ -1,0 +1,262 @@
+"""What a typed answer means: a command, yes or no, a language, a number, a day, a choice; or None: ask.
+
+Silence is better than a guess. Yes and no are whole answers from exact lists, never near misses. The words are
+those of the conversation's language first; a word of another one counts if it means nothing else here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Literal, cast
+
+from rapidfuzz.fuzz import ratio
+
+from bot.core.figures import clock, day, number, single_number, weekday
+from bot.core.language import Catalog
+from bot.core.message import Choice
+from bot.core.vocabulary import Token, Vocabulary, Words, fold, read
+
+__all__ = [
+    "Vocabulary",
+    "choose",
+    "clock",
+    "command",
+    "country",
+    "day",
+    "fold",
+    "language_named",
+    "none",
+    "number",
+    "shown",
+    "weekday",
+    "yes_no",
+]
+
+Answer = Literal["yes", "no", "unsure"]
+
+SHOWN = 40
+"""Characters of a person's own words that are said back."""
+
+
+def shown(text: str) -> str:
+    """A person's words fit to be said back: one line, short, nothing that hides or turns the text around it."""
+    visible = (" " if char.isspace() else char for char in text[: 8 * SHOWN] if _is_visible(char))
+    line = " ".join("".join(visible).split())
+    cut = line if len(line) <= SHOWN else line[: SHOWN - 1].rstrip() + "…"
+    right_to_left = any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in cut)
+    return f"\u2068{cut}\u2069" if right_to_left else cut
+
+
+def _is_visible(char: str) -> bool:
+    joins = char in "\u200c\u200d"
+    return char.isspace() or joins or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Me")
+
+
+def command(text: str, vocabulary: Vocabulary, language: str) -> str | None:
+    """The id of what is asked for ("help", "back", "person" ...: bot/core/words.py), also as /help or /ayuda."""
+    if text.lstrip().startswith("/"):
+        return _slash_command(text, vocabulary)
+    return vocabulary.agreed(text, language, _command)
+
+
+def _command(words: Words, said: str) -> str | None:
+    return next((words.commands[form] for form in _without_emphasis(words, said) if form in words.commands), None)
+
+
+def _without_emphasis(words: Words, said: str) -> Iterable[str]:
+    """The text, then without a "please" before or after it."""
+    yield said
+    for phrase in words.emphasis:
+        if said.endswith(f" {phrase}"):
+            yield said.removesuffix(f" {phrase}")
+        if said.startswith(f"{phrase} "):
+            yield said.removeprefix(f"{phrase} ")
+
+
+def _slash_command(text: str, vocabulary: Vocabulary) -> str | None:
+    name, *_ = [*re.split(r"[\s@]", text.strip()[1:], maxsplit=1), ""]
+    ids = set()
+    for words in vocabulary.languages.values():
+        ids |= {words.commands.get("/" + fold(name)), words.commands.get(words.normal(name))}
+    ids -= {None}
+    return ids.pop() if len(ids) == 1 else None
+
+
+def yes_no(text: str, vocabulary: Vocabulary, language: str) -> Answer | None:
+    """Whether the whole answer is a yes, a no or an "I do not know"."""
+    meaning = vocabulary.agreed(text, language, _answer)
+    return None if meaning == "none" else cast(Answer | None, meaning)
+
+
+def none(text: str, vocabulary: Vocabulary, language: str) -> Literal["none"] | None:
+    """Whether the answer is "none of these", which answers a list and refuses nothing."""
+    return "none" if vocabulary.agreed(text, language, _answer_to_a_list) == "none" else None
+
+
+def _answer(words: Words, said: str) -> str | None:
+    meanings = _answers(words, said)
+    return _only(meanings - {"none"} if meanings == {"no", "none"} else meanings)
+
+
+def _answer_to_a_list(words: Words, said: str) -> str | None:
+    meanings = _answers(words, said)
+    return _only(meanings - {"no"} if meanings == {"no", "none"} else meanings)
+
+
+def _only(meanings: set[str]) -> str | None:
+    return next(iter(meanings)) if len(meanings) == 1 else None
+
+
+def _answers(words: Words, said: str) -> set[str]:
+    """What each phrase of an answer means; empty if something else is said, too."""
+    tokens = read(said, words.answers, digits=False) or []
+    if len(tokens) > 1 and _only_stresses(tokens, words):
+        tokens = tokens[:-1]
+    return {token.kind for token in tokens if token.kind != "emphasis"}
+
+
+def _only_stresses(tokens: list[Token], words: Words) -> bool:
+    """Whether the last word stresses what was said: "m pa vle wi" is a no; "non wi" and "dakò non" are unclear."""
+    *before, last = tokens
+    if last.written not in words.emphasis:
+        return False
+    meant = {token.kind for token in before} - {"emphasis"}
+    if last.kind == "yes" and meant == {"no"}:
+        return " " in before[-1].written
+    return bool(meant) and not (last.kind == "no" and "yes" in meant)
+
+
+def language_named(text: str, vocabulary: Vocabulary) -> str | None:
+    """The language that is named, in any language: "creole", "hablo inglés", "panyòl"."""
+    codes = {_language(words, words.normal(text)) for words in vocabulary.languages.values()} - {None}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _language(words: Words, said: str) -> str | None:
+    tokens = read(said, words.languages, digits=False) or []
+    return _only({token.kind for token in tokens} - {"filler", "emphasis"})
+
+
+def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
+    """The code of a country by its exact name, in any language; None where two share it (Kongo, Panyòl)."""
+    own = vocabulary.words(language)
+    for words in (own, *vocabulary.languages.values()):
+        codes = words.countries.get(words.normal(text))
+        if codes:
+            return next(iter(codes)) if len(codes) == 1 else None
+    return None
+
+
+# One of the choices on the screen
+
+MEANT = {
+    "yes": ("yes", "agree", "confirm", "continue", "understood", "done"),
+    "no": ("no", "decline", "not_now", "none"),
+    "unsure": ("unsure",),
+    "none": ("none",),
+}
+"""The choices, by id, that an answer in words takes; the first of them where there are several."""
+CUT_OFF, MARGIN = 85, 8
+"""How alike, of 100, a misspelled label must be, and how far the next one must be behind."""
+
+
+def choose(text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: Vocabulary) -> Choice | None:
+    """The choice that was typed: its label, its number on the screen, yes or no, a part of it, a near miss.
+
+    Numbers count the choices that are not aside; where choices are numbers themselves, a number is that one.
+    """
+    screen = _Screen(choices, catalog, vocabulary)
+    if not screen.words.normal(text):
+        return None
+    if found := screen.by_label(text) or screen.by_number(text):
+        return found
+    language = catalog.language
+    meanings = (yes_no(text, vocabulary, language), none(text, vocabulary, language))
+    asked = command(text, vocabulary, language)
+    if asked or any(meanings):
+        return screen.by_id(asked) or screen.by_meaning(meanings) or screen.by_first_words(text)
+    return screen.by_part(text)
+
+
+class _Screen:
+    """The choices as they are written on the screen."""
+
+    def __init__(self, choices: Sequence[Choice], catalog: Catalog, vocabulary: Vocabulary) -> None:
+        self.words = vocabulary.words(catalog.language)
+        self._language, self._vocabulary = catalog.language, vocabulary
+        self._written = [(choice, catalog.say(choice.label)) for choice in choices]
+        self._labels = [(choice, self.words.normal(label)) for choice, label in self._written]
+
+    def by_label(self, text: str) -> Choice | None:
+        said = self.words.normal(text)
+        return _one(choice for choice, label in self._labels if label == said)
+
+    def by_number(self, text: str) -> Choice | None:
+        if number(text, self._vocabulary, self._language) is None:
+            return None
+        n = self._vocabulary.agreed(text, self._language, lambda words, said: single_number(said, words))
+        counted = [(choice, label) for choice, label in self._labels if not choice.aside]
+        if any(choice.id.isdecimal() or label.isdecimal() for choice, label in counted):
+            return _one(choice for choice, label in counted if str(n) in (choice.id, label))
+        return counted[n - 1][0] if n and n <= len(counted) else None
+
+    def by_id(self, id: str | None) -> Choice | None:
+        return _one(choice for choice, _ in self._labels if choice.id == id)
+
+    def by_meaning(self, meanings: Iterable[str | None]) -> Choice | None:
+        for meaning in filter(None, meanings):
+            first, *_ = ids = MEANT[meaning]
+            if found := self.by_id(first) or _one(c for c, _ in self._labels if c.id in ids):
+                return found
+        return None
+
+    def by_first_words(self, text: str) -> Choice | None:
+        """A label that begins with the whole answer, and a comma: "Yes, it is me"."""
+        said = self.words.normal(text)
+        clauses = ((choice, _CLAUSE.split(label.lstrip("¡¿ "))[0]) for choice, label in self._written)
+        return _one(choice for choice, clause in clauses if self.words.normal(clause) == said)
+
+    def by_part(self, text: str) -> Choice | None:
+        """The one label with these words in it, or with the whole of one of its parts nearly so."""
+        said = self.words.normal(text)
+        fitting = [(choice, label) for choice, label in self._labels if self._turns_alike(said, label)]
+        having = [choice for choice, label in self._labels if _is_part(said, label)]
+        if having:
+            found = _one(having)
+            return found if found in [choice for choice, _ in fitting] else None
+        if sum(map(str.isalpha, said)) < SHORTEST_NEAR_MISS:
+            return None
+        scores = sorted(((self._likeness(said, choice), n) for n, (choice, _) in enumerate(fitting)), reverse=True)
+        (best, n), (next_best, _) = [*scores, (0.0, -1), (0.0, -1)][:2]
+        return fitting[n][0] if best >= CUT_OFF and best - next_best >= MARGIN else None
+
+    def _turns_alike(self, said: str, label: str) -> bool:
+        one, other = (not self.words.negation.isdisjoint(text.split()) for text in (said, label))
+        return one == other
+
+    def _likeness(self, said: str, choice: Choice) -> float:
+        written = next(label for other, label in self._written if other is choice)
+        parts = map(self.words.normal, (written, *_PART.split(written)))
+        return max(ratio(said, part) if _digits(part) == _digits(said) else 0.0 for part in parts)
+
+
+_CLAUSE = re.compile(r"[,.;:!?…(—–]")
+_PART = re.compile(r"[/,·(]")
+SHORTEST_NEAR_MISS = 5
+
+
+def _digits(said: str) -> list[str]:
+    return re.findall(r"\d+", said)
+
+
+def _is_part(said: str, label: str) -> bool:
+    """The first words of a label (three letters or more), or any of its words (four), or a number in it."""
+    long_enough = len(said) >= 4
+    begins = label.startswith(said if long_enough else f"{said} ") and len(said) >= 3
+    return begins or ((long_enough or said.isdecimal()) and f" {said} " in f" {label} ")
+
+
+def _one(choices: Iterable[Choice]) -> Choice | None:
+    """The choice, if there is only one."""
+    first, *others = [*choices, None]
+    return None if others[:-1] else first

@@ -1,0 +1,201 @@
+"""The words of every language, folded once into tables, so that typed words can be looked up."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+from bot.core import words as heard
+from bot.core.language import Catalog, Heard
+
+LONGEST = 200
+"""Characters of a text that are read; an answer is shorter."""
+
+
+class Token(NamedTuple):
+    """One phrase of a text: what kind of word it is, its value, and how it was written."""
+
+    kind: str
+    value: int = 0
+    written: str = ""
+
+
+Table = dict[str, Token]
+T = TypeVar("T")
+
+
+def fold(text: str) -> str:
+    """Small letters and digits, one space between words: no accents, no punctuation, nothing invisible.
+
+    Letters drawn out ("siii") come once; emoji stay, as words; ² and ½ stay and are no digits.
+
+    >>> fold("  ¿Rendez-vous, S'IL vous plaît?  ")
+    'rendez vous s il vous plait'
+    """
+    plain = "".join(map(_plain, text[:LONGEST].casefold()))[:LONGEST]
+    return " ".join(_DRAWN_OUT.sub(r"\1", plain).split())
+
+
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+_WRITTEN_OUT = {"œ": "oe", "æ": "ae", "ø": "o", "ı": "i", "ł": "l"}
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+
+
+@lru_cache(maxsize=4096)
+def _plain(char: str) -> str:
+    digit = unicodedata.decimal(char, None)
+    if digit is not None:
+        return str(digit)
+    category = unicodedata.category(char)
+    if category in ("No", "Nl"):
+        return char
+    if category == "So":
+        return f" {char} "
+    if category.startswith("L"):
+        parts = unicodedata.normalize("NFKD", _WRITTEN_OUT.get(char, char)).casefold()
+        return "".join(part for part in parts if unicodedata.category(part).startswith("L"))
+    invisible = category.startswith("M") or category in ("Cf", "Cn", "Cs", "Co") or ord(char) in _SKIN_TONES
+    return "" if invisible else " "
+
+
+class Words:
+    """What the words of one language mean, by what they are looked up for."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._same = {fold(word): fold(place[0]) for place in self._places(heard.SAME) for word in place}
+        longest_first = sorted(map(re.escape, self._same), key=len, reverse=True)
+        self._variant = re.compile(rf"(?<!\S)(?:{'|'.join(longest_first) or '(?!)'})(?!\S)")
+        self.elsewhere = self._all(heard.ELSEWHERE)
+        self.negation = self._all(heard.NEGATION)
+        self.emphasis = self._all(heard.EMPHASIS)
+        self.alone = self._all(heard.COUNT["alone"])
+        self.commands = {
+            word if word.startswith("/") else self.normal(word): id
+            for id, words in reversed(heard.COMMANDS.items())
+            for word in catalog.hear(words)
+        }
+        polite = dict.fromkeys(self.emphasis, Token("emphasis"))
+        self.answers = polite | self._kinds(heard.ANSWERS)
+        self.languages = polite | self._filler(heard.LANGUAGE_FILLERS) | self._named(heard.LANGUAGES)
+        numbers = self._ordered("number", heard.NUMBERS)
+        self.option = self._filler(heard.OPTION) | numbers
+        counted = {kind: words for kind, words in heard.COUNT.items() if kind != "alone"}
+        self.count = self._kinds(counted) | numbers
+        self.countries = self._countries()
+        self._tables_of_the_calendar(numbers)
+        self._tokens = self._tokens_of_all()
+
+    def _tables_of_the_calendar(self, numbers: Table) -> None:
+        fillers = self._filler(heard.DAY_FILLERS)
+        weekdays = (
+            self._names("weekday", self._catalog.weekdays_short)
+            | self._names("weekday", self._catalog.weekdays)
+            | self._ordered("weekday", heard.WEEKDAYS, first=1)
+        )
+        months = (
+            self._names("month", self._catalog.months_short)
+            | self._names("month", self._catalog.months)
+            | self._ordered("month", heard.MONTHS, first=1)
+        )
+        self.weekday = fillers | weekdays
+        days = self._ordered("away", heard.DAYS)
+        first = dict.fromkeys(self._all(heard.FIRST), Token("number", 1))
+        self.day = fillers | numbers | first | days | weekdays | months
+        self.clock = numbers | self._ordered("hour", heard.HOURS) | self._kinds(heard.CLOCK)
+        endings = "|".join(map(re.escape, self._all(heard.ORDINAL_ENDINGS))) or "(?!)"
+        self.ordinal = re.compile(rf"(?<=\d)(?:{endings})(?!\S)")
+
+    def normal(self, text: str) -> str:
+        """A text folded, each word in its usual spelling."""
+        return self._variant.sub(lambda variant: self._same[variant[0]], fold(text))
+
+    def claims(self, said: str) -> bool:
+        """Whether these are words of this language, so that no other one is asked what they mean."""
+        return all(word.isdecimal() or word in self._tokens for word in said.split())
+
+    def _all(self, words: Heard) -> frozenset[str]:
+        return frozenset(map(self.normal, self._catalog.hear(words)))
+
+    def _places(self, words: Heard) -> list[list[str]]:
+        return [place.split("/") for place in self._catalog.hear(words)]
+
+    def _kinds(self, parts: dict[str, Heard]) -> Table:
+        """Words by kind; of a word in two lists, the first one counts."""
+        return {word: Token(kind) for kind, words in reversed(parts.items()) for word in self._all(words)}
+
+    def _filler(self, words: Heard) -> Table:
+        return dict.fromkeys(self._all(words), Token("filler"))
+
+    def _ordered(self, kind: str, words: Heard, first: int = 0) -> Table:
+        places = enumerate(self._places(words), first)
+        return {self.normal(word): Token(kind, n) for n, place in places for word in place}
+
+    def _names(self, kind: str, names: tuple[str, ...]) -> Table:
+        return {self.normal(name): Token(kind, n) for n, name in enumerate(names, 1)}
+
+    def _named(self, words: Heard) -> Table:
+        return {self.normal(word): Token(code) for code, word in self._by_code(words)}
+
+    def _by_code(self, words: Heard) -> list[tuple[str, str]]:
+        rows = (row.partition(":") for row in self._catalog.hear(words))
+        return [(code.strip(), word) for code, _, names in rows for word in names.split("/")]
+
+    def _countries(self) -> dict[str, frozenset[str]]:
+        """Codes by name: more than one where a name is shared."""
+        codes: dict[str, frozenset[str]] = {}
+        named = [*self._catalog.countries.items(), *self._by_code(heard.COUNTRIES)]
+        for code, name in named:
+            said = self.normal(name)
+            codes[said] = codes.get(said, frozenset()) | {code}
+        return codes
+
+    def _tokens_of_all(self) -> frozenset[str]:
+        tables = (self.commands, self.answers, self.languages, self.option, self.count, self.day, self.clock)
+        phrases = [*self.elsewhere, *self.negation, *self.alone, *(phrase for t in tables for phrase in t)]
+        return frozenset(word for phrase in phrases for word in phrase.split())
+
+
+def read(said: str, table: Table, *, digits: bool = True) -> list[Token] | None:
+    """The phrases of a normal text, the longest first at each place; None if a word is in none of them."""
+    words, tokens, at = said.split(), [], 0
+    while at < len(words):
+        ends = range(len(words), at, -1)
+        found = next((end for end in ends if " ".join(words[at:end]) in table), None)
+        if found is not None:
+            written = " ".join(words[at:found])
+            tokens.append(table[written]._replace(written=written))
+        elif digits and words[at].isdecimal() and words[at].isascii():
+            tokens.append(Token("digits", int(words[at]), words[at]))
+        else:
+            return None
+        at = found or at + 1
+    return tokens
+
+
+class Vocabulary:
+    """The words of all languages; built once from the catalogs."""
+
+    def __init__(self, languages: Mapping[str, Words]) -> None:
+        self.languages = languages
+
+    @classmethod
+    def of(cls, catalogs: Mapping[str, Catalog]) -> "Vocabulary":
+        """The vocabulary of these catalogs."""
+        return cls({code: Words(catalog) for code, catalog in catalogs.items()})
+
+    def words(self, language: str) -> Words:
+        """The words of a language; those of the first one where it is unknown."""
+        return self.languages.get(language) or next(iter(self.languages.values()))
+
+    def agreed(self, text: str, language: str, reading: Callable[[Words, str], T | None]) -> T | None:
+        """What a text means in its language; else in the others, if they agree and it is no text of its own."""
+        own = self.words(language)
+        said = own.normal(text)
+        meaning = reading(own, said) if said else None
+        if meaning is not None or own.claims(said):
+            return meaning
+        others = (reading(words, words.normal(text)) for words in self.languages.values() if words is not own)
+        meanings = {meaning for meaning in others if meaning is not None}
+        return meanings.pop() if len(meanings) == 1 else None

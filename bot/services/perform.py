@@ -1,0 +1,129 @@
+"""Do what a step asked for; what comes of it is the next event."""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+
+from bot.app import App
+from bot.core import booking as codes
+from bot.core.events import (
+    Book,
+    Booked,
+    Cancel,
+    Cancelled,
+    Cases,
+    CountCases,
+    Effect,
+    Erase,
+    Erased,
+    Event,
+    FindSlots,
+    LeaveGroup,
+    LeftGroup,
+    Recall,
+    Recalled,
+    SlotsFound,
+    SlotTaken,
+    Wish,
+)
+from bot.services import privacy
+from bot.storage import bookings, people, slots
+from bot.storage.database import savepoint
+
+
+def perform(app: App, effect: Effect, person: str, address: str, now: datetime) -> Event:
+    """Carry out one effect for a person, inside the transaction of the turn."""
+    match effect:
+        case FindSlots():
+            return SlotsFound(slots.find(app.db, app.pack.id, effect))
+        case Book():
+            return _book(app, effect, person, now)
+        case Cancel():
+            _give_back(app, person)
+            return Cancelled()
+        case LeaveGroup(wish):
+            return _leave_group(app, person, wish, now)
+        case Recall():
+            return _recall(app, person, address)
+        case Erase():
+            privacy.erase(app, person)
+            return Erased()
+        case CountCases():
+            return Cases(len(people.all_at(app.db, app.seal, address)))
+    raise AssertionError(f"nobody performs {effect}")
+
+
+class _NoRoom(Exception):
+    """A seat or a resource was missing: what was taken so far goes back."""
+
+
+def _book(app: App, asked: Book, person: str, now: datetime) -> Event:
+    """Give up the old seats and take the new ones, or leave everything as it was."""
+    slot = slots.at(app.db, app.pack.id, asked.site, asked.starts_at)
+    if slot is None or asked.starts_at <= now:
+        return SlotTaken()
+    held = bookings.of(app.db, app.seal, person, app.pack.id)
+    code, sequence = (held[0].code, held[0].sequence + 1) if held else ("", 0)
+    try:
+        with savepoint(app.db):
+            _give_back(app, person)
+            if not slots.take(app.db, app.pack.id, slot, asked.wish):
+                raise _NoRoom
+    except _NoRoom:
+        return SlotTaken()
+    _write(app, person, slot, asked.wish, now, code, sequence)
+    return Booked(_held(app, person))
+
+
+def _give_back(app: App, person: str) -> None:
+    held = bookings.of(app.db, app.seal, person, app.pack.id)
+    if held:
+        booking, wish = held
+        slots.give_back(app.db, app.pack.id, booking.slot.id, wish)
+        bookings.remove(app.db, booking.id)
+
+
+def _write(app: App, person: str, slot: int, wish: Wish, now: datetime, code: str = "", sequence: int = 0) -> None:
+    """Write the booking down, under its old code or a new one that is nobody else's."""
+    while not bookings.add(app.db, app.seal, person, app.pack.id, slot, wish, code or _new_code(), now, sequence):
+        code = ""
+
+
+def _new_code() -> str:
+    code = codes.write_code(secrets.randbelow(codes.CODES))
+    return code if not codes.is_rude(code) else _new_code()
+
+
+def _held(app: App, person: str) -> codes.Booking:
+    held = bookings.of(app.db, app.seal, person, app.pack.id)
+    assert held is not None
+    return held[0]
+
+
+def _leave_group(app: App, person: str, own: Wish, now: datetime) -> Event:
+    """The others keep their booking and its code under a person of their own; nobody is told anything."""
+    held = bookings.of(app.db, app.seal, person, app.pack.id)
+    agreed = people.consent(app.db, person, app.pack.id)
+    if held is None or agreed is None or held[1].people < 2:
+        return LeftGroup(held[0] if held else None)
+    booking, wish = held
+    rest = replace(wish, people=wish.people - 1, seats=app.pack.seats(wish.people - 1))
+    others = people.create(app.db, now)
+    people.agree(app.db, others, app.pack.id, agreed[0], agreed[1])
+    bookings.hand_over(app.db, app.seal, booking, others, app.pack.id, rest)
+    freed = replace(wish, seats=wish.seats - rest.seats, needs={})
+    slots.give_back(app.db, app.pack.id, booking.slot.id, freed)
+    try:
+        with savepoint(app.db):
+            if not slots.take(app.db, app.pack.id, booking.slot.id, own):
+                raise _NoRoom
+    except _NoRoom:
+        return LeftGroup(None)
+    _write(app, person, booking.slot.id, own, now)
+    return LeftGroup(_held(app, person))
+
+
+def _recall(app: App, person: str, address: str) -> Event:
+    agreed = people.consent(app.db, person, app.pack.id)
+    assert agreed is not None
+    return Recalled(agreed[1], len(people.all_at(app.db, app.seal, address)))

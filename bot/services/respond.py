@@ -1,0 +1,178 @@
+"""Answer a message: the only place where steps meet the store."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from bot.app import App
+from bot.core import case
+from bot.core.conversation import Conversation, Turn, World
+from bot.core.events import Arrived, Consented, GiveConsent, Look, SwitchPerson
+from bot.core.language import Text
+from bot.core.message import Choice, Incoming, Outgoing, Reply, say
+from bot.core.path import advance, current
+from bot.services.perform import perform
+from bot.storage import bookings, conversations, outbox, people, received
+from bot.storage.database import StoreError, savepoint, transaction
+
+AWAY = timedelta(minutes=30)
+"""After so long without a word, "are you the same person?" comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a message: replies to say now and not kept, and what the channel carries to the next message.
+
+    Replies to somebody whose conversation is kept are in the outbox instead.
+    """
+
+    step: str
+    language: str
+    replies: tuple[Outgoing, ...] = ()
+    carry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A conversation at hand, and the person it is kept for; None: nothing may be kept yet."""
+
+    conversation: Conversation
+    person: str | None
+
+
+def respond(app: App, incoming: Incoming, now: datetime) -> Answer:
+    """Answer one message. When this returns, what it did is on the disk, and the message may be acknowledged."""
+    return respond_all(app, [incoming], now)[0]
+
+
+def respond_all(app: App, batch: Sequence[Incoming], now: datetime) -> list[Answer]:
+    """Answer a batch in one transaction, so that a rush costs one fsync a batch.
+
+    Raises StoreError if the store cannot keep it: then nothing of the batch happened, and it comes again. An
+    error of our own sets that one message aside and spares the others.
+    """
+    now = now.astimezone(UTC)
+    with transaction(app.db):
+        return [_answer_or_set_aside(app, incoming, now) for incoming in batch]
+
+
+def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
+    channel = incoming.channel.name
+    if not received.first_time(app.db, channel, incoming.id, now):
+        return Answer("", "")
+    try:
+        with savepoint(app.db):
+            return _answer(app, incoming, now)
+    except StoreError:
+        raise
+    except Exception as error:
+        received.set_aside(app.db, channel, incoming.id, type(error).__name__)
+        return _our_fault(app, incoming)
+
+
+def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
+    world = app.world(now, incoming.channel)
+    case_ = _recall(app, incoming, world)
+    turn = advance(case_.conversation, incoming.event, world)
+    replies = list(turn.replies)
+    while turn.effect is not None:
+        case_ = _Case(turn.conversation, case_.person)
+        match turn.effect:
+            case GiveConsent(digest):
+                case_ = _start_keeping(app, incoming.address, case_, digest, now)
+                turn = advance(case_.conversation, Consented(), world)
+            case SwitchPerson(number):
+                case_ = _switch(app, incoming.address, number, case_, world)
+                turn = advance(case_.conversation, Look(), world)
+                replies = []
+            case effect:
+                assert case_.person is not None, f"{effect} before consent"
+                outcome = perform(app, effect, case_.person, incoming.address, now)
+                turn = advance(turn.conversation, outcome, world)
+        replies += turn.replies
+    return _keep_or_carry(app, case_, turn, replies, world)
+
+
+def _recall(app: App, incoming: Incoming, world: World) -> _Case:
+    """The conversation that this message belongs to: carried by the channel, kept in the store, or new."""
+    if incoming.carry:
+        return _Case(_carried(incoming.carry, world), None)
+    person = people.at(app.db, app.seal, incoming.address)
+    kept = conversations.load(app.db, app.seal, person, world.pack.id) if person else None
+    if person is None or kept is None:
+        return _Case(Conversation(world.pack.id, world.pack.revision), None)
+    conversation, at = kept
+    conversation = _with_booking(app, person, conversation)
+    if conversation.revision != world.pack.revision:
+        conversation = case.after_new_revision(conversation, world)
+    if world.now - at > AWAY and not isinstance(incoming.event, Arrived):
+        return _Case(advance(replace(conversation, aside=""), Arrived(), world).conversation, person)
+    return _Case(conversation, person)
+
+
+def _with_booking(app: App, person: str, conversation: Conversation) -> Conversation:
+    held = bookings.of(app.db, app.seal, person, conversation.pack)
+    return replace(conversation, booking=held[0] if held else None)
+
+
+def _start_keeping(app: App, address: str, case_: _Case, digest: str, now: datetime) -> _Case:
+    person = people.create(app.db, now)
+    people.reach(app.db, app.seal, person, address)
+    people.agree(app.db, person, case_.conversation.pack, digest, now)
+    return _Case(case_.conversation, person)
+
+
+def _switch(app: App, address: str, number: int, case_: _Case, world: World) -> _Case:
+    """Another person takes the phone; the case at hand stays locked."""
+    if case_.person:
+        conversations.save(app.db, app.seal, case_.person, replace(case_.conversation, locked=True), world.now)
+    everyone = people.all_at(app.db, app.seal, address)
+    if not 1 <= number <= len(everyone):
+        return _Case(Conversation(world.pack.id, world.pack.revision), None)
+    person = everyone[number - 1]
+    people.reach(app.db, app.seal, person, address)
+    kept = conversations.load(app.db, app.seal, person, world.pack.id)
+    if kept is None:
+        return _Case(Conversation(world.pack.id, world.pack.revision), None)
+    return _Case(_with_booking(app, person, replace(kept[0], locked=False)), person)
+
+
+def _keep_or_carry(app: App, case_: _Case, turn: Turn, replies: list[Reply], world: World) -> Answer:
+    conversation = turn.conversation
+    step, language = current(conversation, world), conversation.language
+    if case_.person and conversation.consented:
+        version = conversations.save(app.db, app.seal, case_.person, conversation, world.now)
+        for reply in replies:
+            outbox.add(app.db, app.seal, case_.person, world.pack.id, version, reply, world.now)
+        return Answer(step, language)
+    catalog = app.catalogs.get(language) or next(iter(app.catalogs.values()))
+    return Answer(step, catalog.language, tuple(say(reply, catalog) for reply in replies), _carry(conversation))
+
+
+def _carry(conversation: Conversation) -> str:
+    """What a channel brings back while nothing is kept: short enough for a button."""
+    state = [conversation.language, list(conversation.answers), conversation.aside, conversation.misses]
+    return json.dumps(state, separators=(",", ":"))
+
+
+def _carried(carry: str, world: World) -> Conversation:
+    """The conversation that a channel carried, with the choices that were on the screen."""
+    language, answers, aside, misses = json.loads(carry)
+    conversation = Conversation(
+        world.pack.id,
+        world.pack.revision,
+        language if language in world.catalogs else "",
+        answers={key: "carried" for key in answers if key in ("practice", "operator")},
+        aside=aside,
+    )
+    return replace(advance(conversation, Look(), world).conversation, misses=misses)
+
+
+def _our_fault(app: App, incoming: Incoming) -> Answer:
+    """Said from memory, in the best language known: this turn could not be kept."""
+    language = incoming.hint if incoming.hint in app.catalogs else next(iter(app.catalogs))
+    text = Text("fault.ours", "Something went wrong on our side. Nothing is lost. Try again, or come back later.")
+    again = Choice("continue", Text("fault.again", "Try again"))
+    reply = say(Reply(text, choices=(again,)), app.catalogs[language])
+    return Answer("", language, (reply,), incoming.carry)

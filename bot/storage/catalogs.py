@@ -1,0 +1,222 @@
+"""locales/ -> catalogs: the languages, their messages, and their names of days, months and countries."""
+
+import gettext
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from io import StringIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages import catalog as babel_catalog
+from babel.messages.pofile import PoFileError, read_po
+
+from bot.core import language as source
+from bot.core.countries import ENGLISH_NAMES
+from bot.core.errors import CatalogError
+from bot.core.language import PLACEHOLDER, Catalog, Text
+
+Forms = tuple[str, ...]
+"""One message: a single form, or the forms for one and for many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One entry of languages.toml; the file itself says what each line means."""
+
+    code: str
+    name: str
+    english: str
+    cldr: bool
+    source: bool = False
+    unlike: str = ""
+    reviewed: bool = False
+    note: str = ""
+    steward: str = ""
+
+
+def load_languages(locales: Path) -> dict[str, Language]:
+    """The languages by code, in the order in which they are offered."""
+    file = locales / "languages.toml"
+    try:
+        entries = tomllib.loads(file.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CatalogError(str(file), "", f"it cannot be read: {error}") from error
+    return {code: _language(file, code, entry) for code, entry in entries.items()}
+
+
+def _language(file: Path, code: str, entry: object) -> Language:
+    try:
+        return Language(code, **entry)  # type: ignore[arg-type]
+    except TypeError as error:
+        fault = str(error).partition(") ")[2] or str(error)
+        raise CatalogError(str(file), code, fault, "The lines of another language are a model.") from error
+
+
+def load_catalogs(locales: Path) -> dict[str, Catalog]:
+    """A catalog for each language, in the order of languages.toml; .po files are read as they are."""
+    return {code: _catalog(language, locales) for code, language in load_languages(locales).items()}
+
+
+def overlay(catalogs: Mapping[str, Catalog], words: Mapping[str, Mapping[str, Forms]]) -> dict[str, Catalog]:
+    """The catalogs with a pack's own translations (language, key, forms) laid over their messages."""
+    return {
+        code: replace(catalog, messages={**catalog.messages, **words[code]}) if words.get(code) else catalog
+        for code, catalog in catalogs.items()
+    }
+
+
+def po_file(locales: Path, code: str) -> Path:
+    """Where the messages of a language are."""
+    return locales / code / "bot.po"
+
+
+def read_words(file: Path) -> dict[str, Forms]:
+    """The usable translations of a .po file by key; what is left out is said in English."""
+    return _usable(read(file))
+
+
+def _catalog(language: Language, locales: Path) -> Catalog:
+    file = po_file(locales, language.code)
+    po = None if language.source else read(file)
+    messages = {} if po is None else _usable(po)
+    cldr = _cldr(language, locales)
+    months, days = (cldr.months["format"], cldr.days["format"]) if cldr else ({}, {})
+    return Catalog(
+        language=language.code,
+        name=language.name,
+        messages=messages,
+        plural=source.ENGLISH.plural if po is None else _plural(po, file),
+        months=_names(source.MONTHS, messages, months.get("wide")),
+        months_short=_names(source.MONTHS_SHORT, messages, months.get("abbreviated")),
+        weekdays=_names(source.WEEKDAYS, messages, days.get("wide")),
+        weekdays_short=_names(source.WEEKDAYS_SHORT, messages, days.get("abbreviated")),
+        countries=_countries(messages, cldr, language.source),
+    )
+
+
+def _cldr(language: Language, locales: Path) -> Locale | None:
+    try:
+        return Locale.parse(language.code, sep="-") if language.cldr else None
+    except (ValueError, UnknownLocaleError) as error:
+        fault = "CLDR does not know this language."
+        file = locales / "languages.toml"
+        raise CatalogError(str(file), language.code, fault, "Write cldr = false.") from error
+
+
+def _names(text: Text, messages: Mapping[str, Forms], cldr: Mapping[int, str] | None) -> Forms:
+    """Names in order: the .po's own, then CLDR's, then English."""
+    if text.key in messages:
+        return tuple(name.strip() for name in messages[text.key][0].split("|"))
+    return tuple(cldr[n] for n in sorted(cldr)) if cldr else tuple(text.english.split("|"))
+
+
+def _countries(messages: Mapping[str, Forms], cldr: Locale | None, is_source: bool) -> dict[str, str]:
+    written = {code: messages[f"country.{code}"][0] for code in ENGLISH_NAMES if f"country.{code}" in messages}
+    own = ENGLISH_NAMES if is_source else written
+    if cldr is None:
+        return {**ENGLISH_NAMES, **own}
+    named = {code: name for code, name in cldr.territories.items() if len(code) == 2 and code.isalpha()}
+    return {**named, **own}
+
+
+# Reading a .po file
+
+_PO_LINE = re.compile(
+    r"""^(?!\s*$|\s*\#|\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*$).*""",
+    re.MULTILINE,
+)
+
+
+def read(file: Path) -> babel_catalog.Catalog:
+    """The entries of a .po or .pot file; raises CatalogError naming file and line."""
+    try:
+        text = file.read_text("utf-8-sig")
+    except OSError as error:
+        raise CatalogError(str(file), "", f"it cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise CatalogError(str(file), f"byte {error.start}", "this is not UTF-8.") from error
+    if wrong := _PO_LINE.search(text):
+        line = f"line {text.count(chr(10), 0, wrong.start()) + 1}"
+        mend = 'Each line is `msgid "..."`, `msgstr "..."`, `"..."` or a comment; a " inside is \\".'
+        raise CatalogError(str(file), line, f"not understood: {wrong[0].strip()[:60]!r}.", mend)
+    try:
+        return read_po(StringIO(text), abort_invalid=True)
+    except PoFileError as error:
+        raise CatalogError(str(file), f"line {error.lineno + 1}", f"{error}.") from error
+    except (ValueError, IndexError, TypeError, AttributeError, AssertionError) as error:
+        raise CatalogError(str(file), "", f"it is no .po file: {error}.") from error
+
+
+def _plural(po: babel_catalog.Catalog, file: Path) -> Callable[[int], int]:
+    """The rule of the Plural-Forms line."""
+    try:
+        return gettext.c2py(po.plural_expr)
+    except ValueError as error:
+        fault = f"{po.plural_expr!r} is no rule for plurals."
+        raise CatalogError(str(file), "Plural-Forms", fault, "Write nplurals=2; plural=(n != 1);") from error
+
+
+def _usable(po: babel_catalog.Catalog) -> dict[str, Forms]:
+    return {
+        message.context: forms(message.string)
+        for message in po
+        if message.context and not message.fuzzy and not fault(message.context, *both(message))
+    }
+
+
+def both(message: babel_catalog.Message) -> tuple[Forms, Forms]:
+    """What an entry says in English and in its language."""
+    return forms(message.id), forms(message.string)
+
+
+def forms(said: str | list[str] | tuple[str, ...] | None) -> Forms:
+    """One form or several, as a tuple."""
+    return (said or "",) if not isinstance(said, list | tuple) else tuple(said)
+
+
+# Whether a translation can be used
+
+_BANDS = {source.HOUR.key, source.MINUTES.key}
+_CLOCK_PARTS = {"h", "H", "HH", "mm"}
+_LISTS = {text.key for text in (source.MONTHS, source.MONTHS_SHORT, source.WEEKDAYS, source.WEEKDAYS_SHORT)}
+_TABLES = {"heard.numbers", "heard.weekdays", "heard.months", "heard.days", "heard.hours"}
+
+
+def fault(key: str, english: Forms, said: Forms) -> str:
+    """What makes a translation unusable, or "": a hole left empty, a broken table."""
+    if not all(said):
+        return "it is not translated"
+    if key in _BANDS:
+        return _fault_in_bands(said[0])
+    if key in _LISTS | _TABLES:
+        count, needed = said[0].count("|") + 1, english[0].count("|") + 1
+        exact = key in _LISTS
+        if count < needed or (exact and count > needed):
+            return f"it has {count} entries between its `|`, and needs {needed}"
+    return "" if key.startswith("heard.") else _fault_in_holes(english, said)
+
+
+def _fault_in_holes(english: Forms, said: Forms) -> str:
+    """Every {placeholder} of the English, and no other; those that only one English form has are free."""
+    holes = [set(PLACEHOLDER.findall(form)) for form in english]
+    for form in said:
+        found = set(PLACEHOLDER.findall(form))
+        if missing := sorted(set.intersection(*holes) - found - ({"n"} if len(english) > 1 else set())):
+            return f"{{{missing[0]}}} is missing"
+        if strange := sorted(found - set.union(*holes)):
+            return f"the English has no {{{strange[0]}}}"
+    return ""
+
+
+def _fault_in_bands(table: str) -> str:
+    try:
+        bands = source.bands(table)
+    except ValueError:
+        return "its rows are not all `hour: pattern`"
+    hours = [hour for hour, _ in bands]
+    if hours[0] != 0 or hours[-1] > 23 or len(set(hours)) < len(hours):
+        return "its rows do not begin at hour 0, each with an hour of its own up to 23"
+    strange = {hole for _, pattern in bands for hole in PLACEHOLDER.findall(pattern)} - _CLOCK_PARTS
+    return f"a clock time has no {{{sorted(strange)[0]}}}" if strange else ""

@@ -1,0 +1,61 @@
+"""Conversations: one sealed row for a person and a pack."""
+
+from datetime import datetime
+
+from bot.core.conversation import Conversation, conversation_from_data, conversation_to_data
+from bot.storage.database import Connection
+from bot.storage.seal import Seal
+
+
+class StaleConversation(Exception):
+    """Another turn has saved this conversation in the meantime."""
+
+
+def load(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Conversation, datetime] | None:
+    """The conversation as it was last saved, and when that was."""
+    row = db.execute(
+        "SELECT revision, version, at, body FROM conversation WHERE person = :person AND pack = :pack",
+        {"person": person, "pack": pack},
+    ).fetchone()
+    if row is None:
+        return None
+    data = seal.unseal(person, f"conversation:{pack}", row["body"])
+    found = conversation_from_data(data, pack=pack, revision=row["revision"], version=row["version"])
+    return found, datetime.fromisoformat(row["at"])
+
+
+def save(db: Connection, seal: Seal, person: str, conversation: Conversation, now: datetime) -> int:
+    """Save what a turn made of a conversation, unless another turn came between; gives the new version."""
+    values = {
+        "person": person,
+        "pack": conversation.pack,
+        "revision": conversation.revision,
+        "version": conversation.version,
+        "at": now.isoformat(),
+        "body": seal.seal(person, f"conversation:{conversation.pack}", conversation_to_data(conversation)),
+    }
+    saved = db.execute(
+        """UPDATE conversation SET revision = :revision, version = :version + 1, at = :at, body = :body
+           WHERE person = :person AND pack = :pack AND version = :version""",
+        values,
+    )
+    if saved.rowcount == 0:
+        created = db.execute(
+            """INSERT INTO conversation (person, pack, revision, version, at, body)
+               VALUES (:person, :pack, :revision, :version + 1, :at, :body)
+               ON CONFLICT DO NOTHING""",
+            values,
+        )
+        if created.rowcount == 0:
+            raise StaleConversation(f"version {conversation.version} is no longer the last one")
+    return conversation.version + 1
+
+
+def idle_since(db: Connection, pack: str, before: datetime) -> list[str]:
+    """People whose conversation has rested since before a moment and who hold no booking."""
+    rows = db.execute(
+        """SELECT person FROM conversation WHERE pack = :pack AND at < :before
+           AND person NOT IN (SELECT person FROM booking)""",
+        {"pack": pack, "before": before.isoformat()},
+    )
+    return [row["person"] for row in rows]

@@ -1,0 +1,113 @@
+"""Place data -> the gazetteer: names at once, the lines on the map when the first pin comes."""
+
+import csv
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from bot.core.errors import PackError
+from bot.core.places import Gazetteer, Outline, Place, State
+from bot.core.spelling import fold
+
+DATA = Path(__file__).parent.parent / "data"
+PLACES_FILE = "places.csv"
+"""What a pack calls its own places."""
+COLUMNS = ("name", "altnames", "state", "latitude", "longitude")
+
+
+def load_gazetteer(extra: tuple[Place, ...] = ()) -> Gazetteer:
+    """The gazetteer of Mexico and the towns near it, with the places that a pack adds."""
+    base = _gazetteer()
+    if not extra:
+        return base
+    return Gazetteer(
+        (*base.places, *extra), base.states, base.countries, base.around, base.around_states, base.outlines
+    )
+
+
+def read_places(folder: Path) -> tuple[Place, ...]:
+    """The places that a pack adds in its `places.csv`, if it has one; each weighs like a small town."""
+    file = folder / PLACES_FILE
+    if not file.exists():
+        return ()
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.DictReader(lines)
+        missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
+        if missing:
+            raise PackError(str(file), "first line", f"has no {', '.join(missing)}.", f"Write {','.join(COLUMNS)}.")
+        return tuple(_pack_place(row, file) for row in rows)
+
+
+def _pack_place(row: dict[str, str | None], file: Path) -> Place:
+    name, altnames, state, latitude, longitude = ((row[column] or "").strip() for column in COLUMNS)
+    key = f'place "{name}"'
+    if not fold(name):
+        raise PackError(str(file), key, "a place needs a name.")
+    if _gazetteer().state(state) is None:
+        raise PackError(str(file), key, f'"{state}" is no state of Mexico.', "Write its ISO code, as in MX-CHP.")
+    try:
+        point = float(latitude), float(longitude)
+    except ValueError:
+        raise PackError(str(file), key, f'"{latitude}", "{longitude}" is no point.', "Write 14.9, -92.3.") from None
+    if not (14 <= point[0] <= 33 and -119 <= point[1] <= -86):
+        raise PackError(str(file), key, f"{point[0]}, {point[1]} is not in Mexico.", "Latitude comes first.")
+    return Place(f"pack:{state}:{fold(name)}", name, state, "MX", *point, 2_500, _several(altnames))
+
+
+@cache
+def _gazetteer() -> Gazetteer:
+    home = (_place(row) for row in _rows("places.tsv"))
+    abroad = (_place(row, abroad=True) for row in _rows("places-abroad.tsv"))
+    said = [(kind, words) for _, kind, words in _rows("around-names.tsv")]
+    return Gazetteer(
+        places=(*home, *abroad),
+        states=tuple(_state(row) for row in _rows("states.tsv")),
+        countries={code: _several(names) for code, names in _rows("countries.tsv")},
+        around=tuple(words for kind, words in said if kind == "around"),
+        around_states=tuple(words for kind, words in said if kind == "state"),
+        outlines=_outlines,
+    )
+
+
+def _place(row: list[str], abroad: bool = False) -> Place:
+    id, name, altnames, region, latitude, longitude, population = row
+    state, country = ("", region) if abroad else (region, "MX")
+    point = float(latitude), float(longitude)
+    return Place(id, name, state, country, *point, int(population), _several(altnames))
+
+
+def _state(row: list[str]) -> State:
+    code, name, altnames, capital, zones, south, north = row
+    return State(code, name, _several(altnames), _several(zones), float(south), float(north), capital)
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    """The parts of a cell, semicolons between them."""
+    return tuple(part for part in map(str.strip, cell.split(";")) if part) if cell else ()
+
+
+def _rows(file: str) -> Iterator[list[str]]:
+    """The rows of a table below its first line, tabs between the cells; nothing is quoted."""
+    lines = (DATA / file).read_text(encoding="utf-8").split("\n")
+    return (line.split("\t") for line in lines[1:] if line)
+
+
+@cache
+def _outlines() -> tuple[Outline, ...]:
+    return (*_shapes("mexico-states.geojson", "iso"), *_shapes("neighbours.geojson", "country"))
+
+
+def _shapes(file: str, code: str) -> Iterator[Outline]:
+    for feature in json.loads((DATA / file).read_text(encoding="utf-8"))["features"]:
+        rings = tuple(ring for polygon in feature["geometry"]["coordinates"] for ring in polygon)
+        longitudes = [corner[0] for ring in rings for corner in ring]
+        latitudes = [corner[1] for ring in rings for corner in ring]
+        yield Outline(
+            code=feature["properties"][code],
+            rings=rings,
+            south=min(latitudes),
+            north=max(latitudes),
+            west=min(longitudes),
+            east=max(longitudes),
+        )

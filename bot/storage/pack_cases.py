@@ -1,0 +1,136 @@
+"""Runs the cases of a pack: full sentences with a date, answers and what should come of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.eligibility import UNSURE, Answer
+from bot.core.pack import Pack
+from bot.storage.pack_files import Draft, near
+from bot.storage.pack_rows import LONG_AGO, Row, said
+from bot.storage.pack_rules import Asked
+
+FILE = "cases.toml"
+OPEN = "open"
+OUTCOMES = ("listed", "not_listed", "ask_a_person", OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What should come of some answers on a day; what is None is not looked at."""
+
+    name: str
+    on: date
+    answers: Mapping[str, Answer]
+    expect: str | None
+    rule: str | None
+    next: str | None
+    """The question that comes next, "" for none."""
+    seats: int | None
+    """Seats of all sites together on that day."""
+    values: Mapping[str, object]
+    """Parameters on that day."""
+
+
+def read_cases(draft: Draft, pack: Pack, asked: Asked) -> tuple[Case, ...]:
+    """The cases of cases.toml."""
+    table = draft.toml(FILE, optional=True)
+    if table is None:
+        if draft.clean(FILE):
+            mend = "Write some: a pack without cases cannot be changed without fear."
+            draft.blame(FILE, "", "the file is missing; it says what should come of which answers.", mend)
+        return ()
+    file = Row(draft, FILE, "", table, typed=True)
+    cases = []
+    for row in file.tables("case", "case"):
+        case = _case(row, pack, asked)
+        cases += [case] if row.sound else []
+    file.done()
+    return tuple(cases)
+
+
+def _case(row: Row, pack: Pack, asked: Asked) -> Case:
+    name = row.word("name")
+    if name and not (name[0].isupper() and name.endswith(".")):
+        row.blame("the name of a case is a full sentence.", "Begin with a capital, end with a full stop.")
+    if name in row.draft.known("case"):
+        row.blame("another case has the same name.", "Say what is different in this one.")
+    row.draft.known("case").append(name)
+    case = Case(
+        name=name,
+        on=row.day("on") or LONG_AGO,
+        answers=_answers(row, asked),
+        expect=row.one_of("expect", OUTCOMES) if row.has("expect") else None,
+        rule=_named(row, "rule", [rule.id for rule in pack.rules]),
+        next=_named(row, "next", [question.id for question in pack.questions]),
+        seats=row.whole("seats", required=False),
+        values=_values(row),
+    )
+    row.done()
+    if row.sound and case.expect is None and case.seats is None and not case.values:
+        row.blame('"expect" is missing.', 'For example: expect = "listed"')
+    return case
+
+
+def _named(row: Row, name: str, known: list[str]) -> str | None:
+    if not row.has(name):
+        return None
+    if row.values[name] == "":
+        return ""
+    word = row.word(name)
+    if word and word not in known:
+        row.blame(f'"{name}" is "{word}".', near(word, known))
+    return word
+
+
+def _values(row: Row) -> Mapping[str, object]:
+    values = row.values.get("values", {}) if row.has("values") else {}
+    if not isinstance(values, dict):
+        row.blame(f'"values" is {said(values)}.', "Write values = { daily_total = 1000 }")
+        return {}
+    return values
+
+
+def _answers(row: Row, asked: Asked) -> Mapping[str, Answer]:
+    answers = row.values.get("answers", {}) if row.has("answers") else {}
+    if not isinstance(answers, dict):
+        row.blame(f'"answers" is {said(answers)}.', 'Write answers = { party = 3, vulnerable = "yes" }')
+        return {}
+    for id, answer in answers.items():
+        question = asked.questions.get(id)
+        if question is None:
+            row.blame(f'"{id}" is not a question of this pack.', near(id, asked.questions))
+        elif answer == UNSURE and not question.unsure:
+            row.blame(f'"{id}" does not offer "unsure".', "Write another answer.")
+        elif answer != UNSURE and (fault := asked.fault(question, answer)):
+            row.blame(*fault)
+    return answers
+
+
+def failures(pack: Pack, cases: tuple[Case, ...]) -> list[tuple[str, str]]:
+    """The cases that do not come out as they say: their names, and what came instead."""
+    return [(case.name, fault) for case in cases for fault in _faults(pack, case)]
+
+
+def _faults(pack: Pack, case: Case) -> list[str]:
+    determination = pack.determination(case.answers, case.on)
+    outcome = determination.outcome or OPEN
+    rule = determination.rule.id if determination.rule else ""
+    faults = []
+    if case.expect not in (None, outcome):
+        by = f' by the rule "{rule}"' if rule else ""
+        faults.append(f'it expects "{case.expect}", but comes out "{outcome}"{by}.')
+    elif case.rule not in (None, rule):
+        faults.append(f'it expects the rule "{case.rule}", but it was "{rule}".')
+    if case.next is not None:
+        question = pack.next_question(case.answers, case.on)
+        asked = question.id if question else ""
+        if case.next != asked:
+            faults.append(f'it expects the question "{case.next}" next, but it is "{asked}".')
+    seats = sum(pack.per_day(site.id, case.on) for site in pack.sites)
+    if case.seats not in (None, seats):
+        faults.append(f"it expects {case.seats} seats, but the sites have {seats} together.")
+    for name, wanted in case.values.items():
+        if (value := pack.parameter(name, case.on)) != wanted:
+            faults.append(f'it expects "{name}" to be {wanted}, but it is {value}.')
+    return faults

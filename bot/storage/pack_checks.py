@@ -1,0 +1,192 @@
+"""Looks at a whole pack: what its files say together, and what the calendar makes of it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from bot.core.eligibility import Question
+from bot.core.pack import Pack, Site
+from bot.storage.pack_files import FILES, OPTIONAL_FILES, Draft, near
+from bot.storage.pack_head import LIMIT
+from bot.storage.pack_rules import subjects
+
+HELP = "help"
+CONTACT_KINDS = (HELP, "danger", "child", "detention")
+"""Kinds that the conversation itself asks for; rules may name more."""
+NO_INTERPRETER = "none"
+YEARS_AHEAD = 3
+
+
+def check_together(draft: Draft, pack: Pack) -> None:
+    """Note what does not fit between the files, wherever those concerned were read without a mistake."""
+    if draft.clean("contacts.csv", "rules.toml"):
+        _contacts(draft, pack)
+    if draft.clean("pack.toml", "questions.toml", "services.csv"):
+        _booking_questions(draft, pack)
+    if draft.clean("pack.toml", "questions.toml", "rules.toml"):
+        _never_asked(draft, pack)
+    if draft.clean("questions.toml", "resources.csv", "rules.toml", "pack.toml"):
+        _interpreters(draft, pack)
+    if draft.clean("sites.csv", "services.csv"):
+        _minutes(draft, pack)
+    if draft.clean("sites.csv", "capacity.csv", "services.csv"):
+        _sites_in_use(draft, pack)
+
+
+def _contacts(draft: Draft, pack: Pack) -> None:
+    kinds = set(draft.known("contact kind"))
+    if HELP not in kinds:
+        mend = 'Every pack has somebody who helps with anything: write "help" under "kinds".'
+        draft.blame("contacts.csv", "", 'there is no contact of kind "help".', mend)
+    asked_for = {*CONTACT_KINDS, *(rule.contact for rule in pack.rules if rule.contact)}
+    for rule in pack.rules:
+        if rule.contact and rule.contact not in kinds:
+            fault = f'"contact" is "{rule.contact}", but contacts.csv has no contact of that kind.'
+            draft.blame("rules.toml", f'rule "{rule.id}"', fault, near(rule.contact, kinds))
+    for contact in pack.contacts:
+        for kind in sorted(contact.kinds - asked_for):
+            fault = f'"kinds" has "{kind}", which neither a rule nor the conversation asks for.'
+            draft.blame("contacts.csv", f'contact "{contact.id}"', fault, near(kind, asked_for))
+
+
+def _booking_questions(draft: Draft, pack: Pack) -> None:
+    for name, id, kind in (
+        ("topic", pack.topic, "choice"),
+        ("interpreter", pack.interpreter, "choice"),
+        ("private_room", pack.private_room, "yes_no"),
+    ):
+        question = pack.question(id)
+        if id and question is None:
+            known = [question.id for question in pack.questions]
+            draft.blame("pack.toml", "", f'"{name}" is "{id}", which is not a question.', near(id, known))
+        elif question and question.kind != kind:
+            fault = f'as "{name}" of pack.toml it needs another kind.'
+            draft.blame("questions.toml", _place(question), fault, f'Make it kind = "{kind}".')
+        elif question and not question.booking:
+            mend = "Write booking = true."
+            draft.blame("questions.toml", _place(question), "it is asked for the appointment itself.", mend)
+    topic = pack.question(pack.topic)
+    if pack.services and not pack.topic:
+        mend = "Write the id of the question whose answer is a service."
+        draft.blame("pack.toml", "", 'there are services, but no "topic".', mend)
+    elif topic and {option.id for option in topic.options} != {service.id for service in pack.services}:
+        fault = "its options are not the services of services.csv."
+        draft.blame("questions.toml", _place(topic), fault, 'Write options = "services".')
+
+
+def _place(question: Question) -> str:
+    return f'question "{question.id}"'
+
+
+def _never_asked(draft: Draft, pack: Pack) -> None:
+    asked = {question.id for question in pack.questions if question.booking}
+    asked |= set(subjects(*(rule.when for rule in pack.rules)))
+    for question in reversed(pack.questions):  # what an asked question hangs on is asked too
+        if question.id in asked:
+            asked |= set(subjects(question.when))
+    fault = "no rule looks at it, so it is never asked."
+    mend = "Write booking = true if the appointment needs it; else delete it."
+    for question in pack.questions:
+        if question.id not in asked:
+            draft.blame("questions.toml", _place(question), fault, mend)
+    limited = any(parameter.name.startswith(LIMIT) for parameter in pack.parameters)
+    if limited and pack.question("nationality") is None:
+        mend = 'Add a question with id = "nationality", kind = "country" and booking = true.'
+        draft.blame("pack.toml", "", 'a limit per nationality needs the question "nationality".', mend)
+
+
+def _interpreters(draft: Draft, pack: Pack) -> None:
+    question = pack.question(pack.interpreter)
+    options = [option.id for option in question.options] if question else []
+    settled = {
+        value
+        for rule in pack.rules
+        if rule.outcome != "listed"
+        for tests in rule.when
+        for test in tests
+        if test.subject == pack.interpreter
+        for value in test.values
+    }
+    needed = {f"interpreter:{id}" for id in options if id != NO_INTERPRETER and id not in settled}
+    needed |= {"room:private"} if pack.private_room else set()
+    given = {resource.name for resource in pack.resources}
+    for name in sorted(needed - given):
+        mend = "Add a line for it, or nobody who needs it finds a day."
+        draft.blame("resources.csv", "", f'there is no "{name}".', mend)
+    for name in sorted(given - needed):
+        draft.blame("resources.csv", "", f'"{name}" is never needed by a booking.', near(name, needed))
+
+
+def _minutes(draft: Draft, pack: Pack) -> None:
+    for service in pack.services:
+        for site in pack.sites:
+            gap = _shortest_gap(site)
+            if site.id in service.sites and service.minutes > gap:
+                fault = f'it takes {service.minutes} minutes, but times at "{site.id}" are {gap} apart.'
+                mend = "Shorten it, or move the times of the site apart."
+                draft.blame("services.csv", f'service "{service.id}"', fault, mend)
+
+
+def _shortest_gap(site: Site) -> int:
+    minutes = [at.hour * 60 + at.minute for at in site.times]
+    return min((later - earlier for earlier, later in pairwise(minutes)), default=24 * 60)
+
+
+def _sites_in_use(draft: Draft, pack: Pack) -> None:
+    for site in pack.sites:
+        if site.id not in {capacity.site for capacity in pack.capacities}:
+            fault = f'no line is about the site "{site.id}", so it has no places.'
+            draft.blame("capacity.csv", "", fault, "Add a line, with per_day 0 if it is closed.")
+        if pack.services and site.id not in {id for service in pack.services for id in service.sites}:
+            fault = f'no service takes place at the site "{site.id}", so nobody can book there.'
+            draft.blame("services.csv", "", fault, 'Name it under "sites" of a service, or delete the site.')
+
+
+def check_today(draft: Draft, pack: Pack, today: date) -> None:
+    """Note what the calendar makes wrong: contacts to be checked again, times that clocks skip or repeat."""
+    _valid_contacts(draft, pack, today)
+    for site in pack.sites:
+        for at in site.times:
+            day = next(_odd_days(site, at, today), None)
+            if day:
+                _blame_clock(draft, site, at, day)
+    known = [*FILES, *OPTIONAL_FILES]
+    for path in sorted(draft.folder.iterdir()):
+        if path.suffix in (".toml", ".csv") and path.name not in known:
+            draft.blame(path.name, "", "nothing reads this file.", near(path.name, known))
+
+
+def _valid_contacts(draft: Draft, pack: Pack, today: date) -> None:
+    for kind in sorted({HELP, *(rule.contact for rule in pack.rules if rule.contact)}):
+        contacts = [contact for contact in pack.contacts if kind in contact.kinds]
+        if contacts and all(contact.expires < today for contact in contacts):
+            last = max(contacts, key=lambda contact: contact.expires)
+            fault = f'every contact of kind "{kind}" has expired, the last on {last.expires}.'
+            mend = 'Check that they still help, then write new dates under "checked" and "expires".'
+            draft.blame("contacts.csv", f'contact "{last.id}"', fault, mend)
+    for contact in pack.contacts:
+        if contact.checked > today:
+            mend = "Write the day on which somebody checked it."
+            fault = f'"checked" ({contact.checked}) is in the future.'
+            draft.blame("contacts.csv", f'contact "{contact.id}"', fault, mend)
+
+
+def _odd_days(site: Site, at: time, today: date) -> Iterator[date]:
+    """Open days of the coming years on which the site's clock skips or repeats a time."""
+    zone = ZoneInfo(site.zone)
+    for ahead in range(YEARS_AHEAD * 366):
+        day = today + timedelta(days=ahead)
+        moment = datetime.combine(day, at, zone)
+        is_open = day.isoweekday() in site.weekdays and day not in site.closed
+        if is_open and moment.utcoffset() != moment.replace(fold=1).utcoffset():
+            yield day
+
+
+def _blame_clock(draft: Draft, site: Site, at: time, day: date) -> None:
+    moment = datetime.combine(day, at, ZoneInfo(site.zone))
+    before, after = moment.utcoffset(), moment.replace(fold=1).utcoffset()
+    what = "skip" if before is not None and after is not None and before < after else "repeat"
+    fault = f"on {day} the clocks of {site.zone} {what} {at:%H:%M}."
+    mend = "Choose another time, or close the site on that day (closed.csv)."
+    draft.blame("sites.csv", f'site "{site.id}"', fault, mend)

@@ -1,0 +1,170 @@
+"""Reads pack.toml: who runs the programme, what is kept how long, dated parameters and areas."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.pack import Area, Parameter
+from bot.storage.pack_files import LONGEST_LABEL, LONGEST_SOURCE, Draft, near
+from bot.storage.pack_rows import Row, said
+from bot.storage.pack_rules import COUNTRY, Asked, condition
+
+TIME = "a time"
+PARAMETERS: dict[str, object] = {
+    "horizon_days": int,
+    "lead_hours": int,
+    "reminder_hours": int,
+    "daily_total": int,
+    "allocation": ("first_come", "draw"),
+    "seniority_percent": int,
+    "release_at": TIME,
+    "request_opens": TIME,
+    "request_hours": int,
+    "draw_at": TIME,
+    "confirm_hours": int,
+}
+"""The parameters that a pack may set, and what their values are; a limit per nationality besides."""
+LIMIT = "limit_nationality_"
+STATE = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """pack.toml read but for its areas, whose conditions need the questions first."""
+
+    values: dict[str, Any]
+    row: Row
+    zone: str
+    party_maximum: int
+
+
+def read_head(draft: Draft) -> Head | None:
+    """What stands at the top of pack.toml, as keyword arguments of Pack; None if it cannot be read at all."""
+    table = draft.toml("pack.toml")
+    if table is None:
+        return None
+    row = Row(draft, "pack.toml", "", table, typed=True)
+    draft.id = row.id("pack")
+    demonstration, ended = row.flag("demonstration"), row.day("imitation_ended", required=False)
+    zone = row.zone("zone")
+    party_maximum = row.whole("party_maximum", least=1, most=100) or 1
+    values: dict[str, Any] = {
+        "id": draft.id,
+        "name": row.text("name", "name", longest=LONGEST_LABEL),
+        "operator": row.text("operator", "operator", longest=LONGEST_LABEL),
+        "about_operator": row.text("about_operator", "about_operator"),
+        "decider": row.text("decider", "decider"),
+        "who_sees": row.text("who_sees", "who_sees"),
+        "demonstration": demonstration,
+        "imitation_ended": ended,
+        "zone": zone,
+        "seat_per": row.one_of("seat_per", ("person", "case")),
+        "party_maximum": party_maximum,
+        "keep_drafts_days": row.whole("keep_drafts_days", least=1, most=365) or 1,
+        "keep_days": row.whole("keep_days", least=1, most=3650) or 1,
+        "topic": row.word("topic", required=False),
+        "interpreter": row.word("interpreter", required=False),
+        "private_room": row.word("private_room", required=False),
+        "bring": row.text_if_any("bring", "bring"),
+    }
+    _say_what_it_is(row, demonstration, ended is not None)
+    return Head(values, row, zone, party_maximum)
+
+
+def _say_what_it_is(row: Row, demonstration: bool, ended: bool) -> None:
+    if "demonstration" not in row.values:
+        mend = "Write demonstration = true, or false for real appointments."
+        row.blame('"demonstration" is missing.', mend)
+    elif demonstration and not ended:
+        mend = "Write the day on which the imitated programme ended: people are told so."
+        row.blame('a demonstration needs "imitation_ended".', mend)
+    elif ended and not demonstration:
+        mend = "Delete it, or write demonstration = true."
+        row.blame('"imitation_ended" is given, but this is no demonstration.', mend)
+
+
+def read_parameters(head: Head) -> tuple[Parameter, ...]:
+    """The dated values under [[parameters.horizon_days]] ... of pack.toml."""
+    if not head.row.has("parameters"):
+        return ()
+    tables = head.row.values["parameters"]
+    if not isinstance(tables, dict):
+        head.row.blame(f'"parameters" is {said(tables)}.', "Write [[parameters.horizon_days]] above values.")
+        return ()
+    file = Row(head.row.draft, head.row.file, "", tables, typed=True)
+    parameters = []
+    for name in tables:
+        if not _is_parameter(name):
+            file.blame(f'there is no parameter "{name}".', near(name, PARAMETERS))
+            file.asked.append(name)
+            continue
+        for row in file.tables(name, f"parameter {name}"):
+            parameter = _parameter(row, name)
+            parameters += [parameter] if row.sound else []
+    return tuple(parameters)
+
+
+def _is_parameter(name: str) -> bool:
+    country = name.removeprefix(LIMIT)
+    return name in PARAMETERS or (country != name and bool(COUNTRY.fullmatch(country)))
+
+
+def _parameter(row: Row, name: str) -> Parameter:
+    value: int | str | None
+    match PARAMETERS.get(name, int):
+        case tuple() as words:
+            value = row.one_of("value", words)
+        case str():
+            value = row.word("value")
+            if value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+                row.blame(f'"value" is "{value}", not a time.', 'Write it like this: value = "09:00"')
+        case _:
+            value = row.whole("value", most=100 if name.endswith("_percent") else 1_000_000)
+    start, end = row.period(f"parameter {name}")
+    parameter = Parameter(
+        name=name,
+        value=value if value is not None else 0,
+        start=start,
+        end=end,
+        source=row.word("source"),
+        url=row.url(),
+        estimate=row.flag("estimate"),
+    )
+    row.done()
+    return parameter
+
+
+def read_areas(head: Head, asked: Asked) -> tuple[Area, ...]:
+    """The areas under [[area]] of pack.toml; after this every key of the file has been read."""
+    areas = []
+    for row in head.row.tables("area", "area"):
+        id = row.id("area")
+        start, end = row.period()
+        area = Area(
+            start=start,
+            end=end,
+            source=row.text("source", f"area.{id}.source", longest=LONGEST_SOURCE),
+            states=frozenset(row.words("states", required=False)),
+            parallel=row.decimal("parallel", least=-90, most=90, required=False),
+            circles=tuple(_circle(circle) for circle in row.tables("circles", "circle")),
+            when=condition(row, asked),
+            url=row.url(),
+            estimate=row.flag("estimate"),
+        )
+        row.done()
+        for state in sorted(area.states):
+            if not STATE.fullmatch(state):
+                row.blame(f'"states" has "{state}".', 'Write ISO 3166-2 codes, such as "MX-TAB".')
+        if row.sound and not (area.states or area.parallel is not None or area.circles):
+            row.blame("the area covers nothing.", 'Give it "states", "parallel" or "circles".')
+        areas += [area] if row.sound else []
+    head.row.done()
+    return tuple(areas)
+
+
+def _circle(row: Row) -> tuple[float, float, float]:
+    latitude = row.decimal("latitude", least=-90, most=90)
+    longitude = row.decimal("longitude", least=-180, most=180)
+    kilometres = row.decimal("kilometres", least=0.1, most=20_000)
+    row.done()
+    return latitude or 0.0, longitude or 0.0, kilometres or 0.0

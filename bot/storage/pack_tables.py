@@ -1,0 +1,156 @@
+"""Reads the spreadsheets of a pack: sites, capacity, closed days, services, resources and contacts."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from bot.core.pack import Capacity, Contact, Resource, Service, Site
+from bot.storage.pack_files import FILES, LONGEST_LABEL, Draft, near
+from bot.storage.pack_rows import Row, line_row
+
+SITE_COLUMNS = ("id", "name", "city", "zone", "longitude", "times", "weekdays")
+SITE_EXTRA = ("walk_in_times", "remote", "note", "estimate", "source")
+CAPACITY_COLUMNS = ("site", "from", "until", "per_day", "estimate", "source")
+CONTACT_COLUMNS = ("id", "kinds", "name", "how", "hours", "languages", "checked", "expires")
+SERVICE_COLUMNS = ("id", "label", "minutes", "sites", "bring")
+RESOURCE_COLUMNS = ("name", "site", "amount", "weekdays")
+CLOSED_COLUMNS = ("date", "site", "note")
+ALL_SITES = "all"
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def _rows(
+    draft: Draft, file: str, columns: tuple[str, ...], extra: tuple[str, ...] = (), noun: str = ""
+) -> Iterator[Row]:
+    for line in draft.csv(file, columns, extra, optional=file not in FILES):
+        yield line_row(draft, file, line, noun)
+
+
+def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
+    """The sites of sites.csv; one without a zone of its own has the pack's. closed.csv takes days away."""
+    sites = []
+    for row in _rows(draft, "sites.csv", SITE_COLUMNS, SITE_EXTRA, "site"):
+        id = row.id("site", refused=(ALL_SITES,))
+        site = Site(
+            id=id,
+            name=row.text("name", f"site.{id}.name", longest=LONGEST_LABEL),
+            city=row.word("city", longest=LONGEST_LABEL),
+            zone=row.zone("zone", zone),
+            times=row.times("times"),
+            weekdays=row.weekdays("weekdays"),
+            longitude=row.decimal("longitude", least=-180, most=180) or 0.0,
+            walk_in_times=frozenset(row.times("walk_in_times", required=False)),
+            remote=row.flag("remote"),
+            note=row.text_if_any("note", f"site.{id}.note"),
+            estimate=row.flag("estimate"),
+            source=row.word("source", required=False),
+        )
+        if kept := sorted(site.walk_in_times - set(site.times)):
+            fault = f'"walk_in_times" has {kept[0]:%H:%M}, which is not one of "times".'
+            row.blame(fault, "Walk-in times are some of the times; add it there, or delete it here.")
+        sites += [site] if row.sound else []
+    if not draft.known("site") and draft.clean("sites.csv"):
+        draft.blame("sites.csv", "", "there is no site.", "Add a line for each place of appointments.")
+    closed = _closed(draft)
+    everywhere = closed.get(ALL_SITES, set())
+    return tuple(replace(site, closed=frozenset(everywhere | closed.get(site.id, set()))) for site in sites)
+
+
+def _closed(draft: Draft) -> dict[str, set[date]]:
+    closed: dict[str, set[date]] = {}
+    for row in _rows(draft, "closed.csv", CLOSED_COLUMNS):
+        day, site = row.day("date"), row.word("site")
+        if site != ALL_SITES:
+            _known_site(row, site)
+        if day and row.sound:
+            closed.setdefault(site, set()).add(day)
+    return closed
+
+
+def _known_site(row: Row, *sites: str) -> None:
+    known = row.draft.known("site")
+    for site in sites if known or row.draft.clean("sites.csv") else ():
+        if site and site not in known:
+            row.blame(f'"{site}" is not a site of this pack.', near(site, known))
+
+
+def read_capacities(draft: Draft) -> tuple[Capacity, ...]:
+    """Seats a day, from a day to a day, of capacity.csv."""
+    capacities = []
+    for row in _rows(draft, "capacity.csv", CAPACITY_COLUMNS, ("url",)):
+        site = row.word("site")
+        _known_site(row, site)
+        per_day = row.whole("per_day")
+        start, end = row.period(f"capacity {site}")
+        capacity = Capacity(
+            site=site,
+            per_day=per_day or 0,
+            start=start,
+            end=end,
+            source=row.word("source"),
+            estimate=row.flag("estimate"),
+            url=row.url(),
+        )
+        capacities += [capacity] if row.sound else []
+    return tuple(capacities)
+
+
+def read_services(draft: Draft) -> tuple[Service, ...]:
+    """What an appointment can be for, of services.csv."""
+    services = []
+    for row in _rows(draft, "services.csv", SERVICE_COLUMNS, noun="service"):
+        key = f"service.{row.id('service', refused=('unsure', 'back', 'help', 'more', 'done'))}"
+        service = Service(
+            id=key.removeprefix("service."),
+            label=row.text("label", key, longest=LONGEST_LABEL),
+            minutes=row.whole("minutes", least=1, most=24 * 60) or 0,
+            sites=row.words("sites"),
+            bring=row.text("bring", f"{key}.bring"),
+        )
+        _known_site(row, *service.sites)
+        services += [service] if row.sound else []
+    return tuple(services)
+
+
+def read_resources(draft: Draft) -> tuple[Resource, ...]:
+    """Interpreters and private rooms by site and day, of resources.csv."""
+    resources = []
+    for row in _rows(draft, "resources.csv", RESOURCE_COLUMNS):
+        resource = Resource(
+            name=row.word("name"),
+            site=row.word("site"),
+            amount=row.whole("amount", least=1) or 0,
+            weekdays=row.weekdays("weekdays"),
+        )
+        _known_site(row, resource.site)
+        resources += [resource] if row.sound else []
+    return tuple(resources)
+
+
+def read_contacts(draft: Draft) -> tuple[Contact, ...]:
+    """Who helps, with what, since when checked and until when shown, of contacts.csv."""
+    contacts = []
+    for row in _rows(draft, "contacts.csv", CONTACT_COLUMNS, ("source",), "contact"):
+        key = f"contact.{row.id('contact')}"
+        kinds = row.words("kinds")
+        draft.known("contact kind").extend(kinds)
+        checked, expires = row.day("checked"), row.day("expires")
+        contact = Contact(
+            id=key.removeprefix("contact."),
+            kinds=frozenset(kinds),
+            name=row.text("name", f"{key}.name", longest=LONGEST_LABEL),
+            how=row.text("how", f"{key}.how"),
+            hours=row.text("hours", f"{key}.hours"),
+            languages=row.words("languages"),
+            checked=checked or date.min,
+            expires=expires or date.min,
+            source=row.word("source", required=False),
+        )
+        if checked and expires and expires <= checked:
+            row.blame(f'"expires" ({expires}) is not after "checked" ({checked}).', "Correct one of them.")
+        for language in contact.languages:
+            if not LANGUAGE.fullmatch(language):
+                row.blame(f'"languages" has "{language}".', "Write codes with spaces between: es en ht fr.")
+        contacts += [contact] if row.sound else []
+    return tuple(contacts)

@@ -1,0 +1,127 @@
+"""Makes packs out of folders: load one, check one for every mistake, find one by name, list its texts."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from bot.core.errors import PackError
+from bot.core.pack import Pack
+from bot.storage.gazetteer import read_places
+from bot.storage.pack_cases import FILE as CASES
+from bot.storage.pack_cases import failures, read_cases
+from bot.storage.pack_checks import check_today, check_together
+from bot.storage.pack_files import Draft, near
+from bot.storage.pack_head import read_areas, read_head, read_parameters
+from bot.storage.pack_rules import Asked, read_questions, read_rules
+from bot.storage.pack_tables import (
+    read_capacities,
+    read_contacts,
+    read_resources,
+    read_services,
+    read_sites,
+)
+from bot.storage.pack_words import read_words
+
+HEAD = "pack.toml"
+
+
+def load_pack(folder: Path) -> Pack:
+    """The pack in a folder; PackError for the first mistake. What depends on the day is for `check_pack`."""
+    draft, pack, _ = _read(folder)
+    if draft.mistakes or pack is None:
+        raise draft.mistakes[0]
+    return pack
+
+
+def check_pack(folder: Path, today: date) -> list[PackError]:
+    """Every mistake in a pack: those of its files, of the days to come, and the cases that fail."""
+    draft, pack, asked = _read(folder)
+    if pack is None:
+        return draft.mistakes
+    readable = draft.clean(HEAD, "questions.toml", "rules.toml", "services.csv")
+    comparable = draft.clean("sites.csv", "capacity.csv")
+    cases = read_cases(draft, pack, asked) if readable else ()
+    for name, fault in failures(pack, cases) if comparable else ():
+        draft.blame(CASES, f'case "{name}"', fault, "Mend the case, or the rule.")
+    check_today(draft, pack, today)
+    try:
+        read_places(folder)
+    except PackError as mistake:
+        draft.mistakes.append(mistake)
+    return draft.mistakes
+
+
+def failing_cases(pack: Pack, folder: Path) -> list[str]:
+    """What is wrong with the cases in a folder when this pack answers them."""
+    draft, asked = Draft(folder, pack.id), Asked(pack.party_maximum)
+    asked.questions |= {question.id: question for question in pack.questions}
+    cases = read_cases(draft, pack, asked)
+    failed = [f'case "{name}": {fault}' for name, fault in failures(pack, cases)]
+    return [*map(str, draft.mistakes), *failed]
+
+
+def find_pack(name_or_folder: str, policy: Path) -> Path:
+    """The folder of a pack: one of policy/ by its name, or any folder by its path."""
+    names = pack_names(policy)
+    if name_or_folder in names:
+        return policy / name_or_folder
+    folder = Path(name_or_folder)
+    if (folder / HEAD).is_file():
+        return folder
+    if folder.is_dir():
+        raise PackError(name_or_folder, "", f"this folder has no {HEAD}.", "Copy one from another pack.")
+    raise PackError(name_or_folder, "", "there is no such pack.", near(name_or_folder, names))
+
+
+def pack_names(policy: Path) -> list[str]:
+    """The packs of policy/ by name, in alphabetical order."""
+    return sorted(head.parent.name for head in policy.glob(f"*/{HEAD}"))
+
+
+def pack_texts(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Every text of a pack for translators: key, English, and the file in which it stands."""
+    draft, _, _ = _read(folder)
+    if draft.mistakes:
+        raise draft.mistakes[0]
+    where = "/".join(folder.resolve().parts[-2:])
+    for key, found in draft.texts.items():
+        yield key, found.english, f"{where}/{found.file}"
+
+
+def _read(folder: Path) -> tuple[Draft, Pack | None, Asked]:
+    draft = Draft(folder)
+    head = read_head(draft)
+    asked = Asked(head.party_maximum if head else 1)
+    if head is None:
+        return draft, None, asked
+    sites = read_sites(draft, head.zone)
+    services = read_services(draft)
+    questions = read_questions(draft, asked, services)
+    pack = Pack(
+        **head.values,
+        revision=_revision(folder),
+        questions=questions,
+        rules=read_rules(draft, asked),
+        sites=sites,
+        services=services,
+        capacities=read_capacities(draft),
+        resources=read_resources(draft),
+        contacts=read_contacts(draft),
+        parameters=read_parameters(head),
+        areas=read_areas(head, asked),
+        words=read_words(draft),
+    )
+    check_together(draft, pack)
+    return draft, pack, asked
+
+
+def _revision(folder: Path) -> str:
+    """A digest of everything that a pack is made of: names and bytes, in alphabetical order."""
+    digest = hashlib.sha256()
+    files = [path for pattern in ("*.toml", "*.csv", "words/*.po") for path in folder.glob(pattern)]
+    for path in sorted(files):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()[:12]

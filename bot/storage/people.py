@@ -1,0 +1,76 @@
+"""Who a case is about, the addresses that reach them, and what they agreed to."""
+
+import secrets
+from datetime import datetime
+
+from bot.storage.database import Connection
+from bot.storage.seal import Seal
+
+
+def at(db: Connection, seal: Seal, address: str) -> str | None:
+    """The person who uses this address now."""
+    row = db.execute(
+        "SELECT person FROM address WHERE hash = :hash AND current = 1", {"hash": seal.hash("address", address)}
+    ).fetchone()
+    return row["person"] if row else None
+
+
+def all_at(db: Connection, seal: Seal, address: str) -> list[str]:
+    """Everyone who has a case at this address, in the order of coming."""
+    rows = db.execute(
+        "SELECT person FROM address WHERE hash = :hash ORDER BY id", {"hash": seal.hash("address", address)}
+    )
+    return [row["person"] for row in rows]
+
+
+def address_of(db: Connection, seal: Seal, person: str) -> str | None:
+    """The address that reaches a person, if there is one."""
+    row = db.execute("SELECT body FROM address WHERE person = :person ORDER BY id DESC", {"person": person}).fetchone()
+    return seal.unseal(person, "address", row["body"]) if row else None
+
+
+def create(db: Connection, now: datetime) -> str:
+    """A new person, under a random id."""
+    person = secrets.token_hex(8)
+    db.execute("INSERT INTO person (id, created_at) VALUES (:id, :at)", {"id": person, "at": now.isoformat()})
+    return person
+
+
+def reach(db: Connection, seal: Seal, person: str, address: str) -> None:
+    """From now on this address reaches this person first."""
+    hash = seal.hash("address", address)
+    db.execute("UPDATE address SET current = 0 WHERE hash = :hash", {"hash": hash})
+    db.execute(
+        """INSERT INTO address (hash, person, body) VALUES (:hash, :person, :body)
+           ON CONFLICT (hash, person) DO UPDATE SET current = 1""",
+        {"hash": hash, "person": person, "body": seal.seal(person, "address", address)},
+    )
+
+
+def agree(db: Connection, person: str, pack: str, notice: str, now: datetime) -> None:
+    """Keep which notice a person agreed to, and when."""
+    db.execute(
+        """INSERT INTO consent (person, pack, notice, at) VALUES (:person, :pack, :notice, :at)
+           ON CONFLICT (person, pack) DO UPDATE SET notice = excluded.notice, at = excluded.at""",
+        {"person": person, "pack": pack, "notice": notice, "at": now.isoformat()},
+    )
+
+
+def consent(db: Connection, person: str, pack: str) -> tuple[str, datetime] | None:
+    """The digest of the notice that a person agreed to, and when."""
+    row = db.execute(
+        "SELECT notice, at FROM consent WHERE person = :person AND pack = :pack", {"person": person, "pack": pack}
+    ).fetchone()
+    return (row["notice"], datetime.fromisoformat(row["at"])) if row else None
+
+
+def erase(db: Connection, person: str) -> None:
+    """Every row of a person; what they held must have been given back before."""
+    db.execute("DELETE FROM booking WHERE person = :person", {"person": person})
+    hashes = [row["hash"] for row in db.execute("SELECT hash FROM address WHERE person = :person", {"person": person})]
+    db.execute("DELETE FROM person WHERE id = :person", {"person": person})
+    for hash in hashes:  # whoever else uses the phone is found again
+        db.execute(
+            "UPDATE address SET current = 1 WHERE id = (SELECT max(id) FROM address WHERE hash = :hash)",
+            {"hash": hash},
+        )

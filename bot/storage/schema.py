@@ -1,0 +1,124 @@
+"""The tables, as migrations in the order in which they came."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("randevou")
+
+
+@migrations()
+def m001_people(db: Database) -> None:
+    """Who a case is about, the addresses that reach them, and what they agreed to."""
+    db.execute("CREATE TABLE person (id TEXT PRIMARY KEY, created_at TEXT NOT NULL)")
+    db.execute(
+        """CREATE TABLE address (
+            id INTEGER PRIMARY KEY,
+            hash TEXT NOT NULL,
+            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+            current INTEGER NOT NULL DEFAULT 1,
+            body BLOB NOT NULL,
+            UNIQUE (hash, person))"""
+    )
+    db.execute("CREATE INDEX address_person ON address (person)")
+    db.execute(
+        """CREATE TABLE consent (
+            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+            pack TEXT NOT NULL,
+            notice TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (person, pack))"""
+    )
+
+
+@migrations()
+def m002_slots(db: Database) -> None:
+    """Seats, what else an hour has room for, and limits of a day; no row can ever hold more than it has."""
+    db.execute(
+        """CREATE TABLE slots (
+            id INTEGER PRIMARY KEY,
+            pack TEXT NOT NULL,
+            site TEXT NOT NULL,
+            starts_at TEXT NOT NULL,
+            day TEXT NOT NULL,
+            capacity INTEGER NOT NULL,
+            taken INTEGER NOT NULL DEFAULT 0,
+            open INTEGER NOT NULL DEFAULT 1,
+            by_hand INTEGER NOT NULL DEFAULT 0,
+            CHECK (taken BETWEEN 0 AND capacity),
+            UNIQUE (pack, site, starts_at))"""
+    )
+    db.execute(
+        """CREATE TABLE resource (
+            slot INTEGER NOT NULL REFERENCES slots ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            capacity INTEGER NOT NULL,
+            taken INTEGER NOT NULL DEFAULT 0,
+            CHECK (taken BETWEEN 0 AND capacity),
+            PRIMARY KEY (slot, name))"""
+    )
+    db.execute(
+        """CREATE TABLE day_limit (
+            pack TEXT NOT NULL,
+            day TEXT NOT NULL,
+            name TEXT NOT NULL,
+            capacity INTEGER NOT NULL,
+            taken INTEGER NOT NULL DEFAULT 0,
+            CHECK (taken BETWEEN 0 AND capacity),
+            PRIMARY KEY (pack, day, name))"""
+    )
+
+
+@migrations()
+def m003_conversations(db: Database) -> None:
+    """What a person said, and what they hold: one sealed body a row."""
+    db.execute(
+        """CREATE TABLE conversation (
+            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+            pack TEXT NOT NULL,
+            revision TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (person, pack))"""
+    )
+    db.execute(
+        """CREATE TABLE booking (
+            id INTEGER PRIMARY KEY,
+            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+            pack TEXT NOT NULL,
+            slot INTEGER NOT NULL REFERENCES slots,
+            seats INTEGER NOT NULL CHECK (seats > 0),
+            sequence INTEGER NOT NULL DEFAULT 0,
+            state TEXT NOT NULL DEFAULT 'booked' CHECK (state IN ('booked', 'past')),
+            booked_at TEXT NOT NULL,
+            reminded INTEGER NOT NULL DEFAULT 0,
+            code_hash TEXT NOT NULL UNIQUE,
+            body BLOB NOT NULL)"""
+    )
+    db.execute("CREATE UNIQUE INDEX booking_one_each ON booking (person, pack) WHERE state = 'booked'")
+    db.execute("CREATE INDEX booking_slot ON booking (slot)")
+
+
+@migrations()
+def m004_messages(db: Database) -> None:
+    """Which messages were handled, and which answers have not been sent yet."""
+    db.execute(
+        """CREATE TABLE received (
+            channel TEXT NOT NULL,
+            id TEXT NOT NULL,
+            at TEXT NOT NULL,
+            fault TEXT,
+            PRIMARY KEY (channel, id)) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX received_at ON received (at)")
+    db.execute(
+        """CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY,
+            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+            pack TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            not_before TEXT NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            body BLOB NOT NULL)"""
+    )
+    db.execute("CREATE INDEX outbox_due ON outbox (not_before, id)")

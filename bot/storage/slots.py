@@ -1,0 +1,188 @@
+"""The slot table: which seats there are, and the one way to take them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.core.booking import Slot, local
+from bot.core.events import FindSlots, Wish
+from bot.core.pack import Site
+from bot.storage.database import Connection
+
+
+def utc(moment: datetime) -> str:
+    """A moment in UTC as it stands in the table, so that text order is time order."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def offer(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: int) -> int:
+    """Make sure that a slot exists with this capacity; one set by hand, or more than that taken, stays as it is."""
+    day = local(starts_at, site).date().isoformat()
+    values = {"pack": pack, "site": site.id, "starts_at": utc(starts_at), "day": day, "capacity": capacity}
+    db.execute(
+        """INSERT INTO slots (pack, site, starts_at, day, capacity)
+           VALUES (:pack, :site, :starts_at, :day, :capacity)
+           ON CONFLICT (pack, site, starts_at) DO UPDATE SET capacity = excluded.capacity
+           WHERE by_hand = 0 AND capacity <> excluded.capacity AND taken <= excluded.capacity""",
+        values,
+    )
+    row = db.execute(
+        "SELECT id FROM slots WHERE pack = :pack AND site = :site AND starts_at = :starts_at", values
+    ).fetchone()
+    return int(row["id"])
+
+
+def equip(db: Connection, slot: int, resources: Mapping[str, int]) -> None:
+    """What else this hour has room for."""
+    for name, amount in resources.items():
+        db.execute(
+            """INSERT INTO resource (slot, name, capacity) VALUES (:slot, :name, :capacity)
+               ON CONFLICT (slot, name) DO UPDATE SET capacity = excluded.capacity WHERE taken <= excluded.capacity""",
+            {"slot": slot, "name": name, "capacity": amount},
+        )
+
+
+def limit(db: Connection, pack: str, day: str, limits: Mapping[str, int]) -> None:
+    """Limits of a day."""
+    for name, amount in limits.items():
+        db.execute(
+            """INSERT INTO day_limit (pack, day, name, capacity) VALUES (:pack, :day, :name, :capacity)
+               ON CONFLICT (pack, day, name) DO UPDATE SET capacity = excluded.capacity
+               WHERE taken <= excluded.capacity""",
+            {"pack": pack, "day": day, "name": name, "capacity": amount},
+        )
+
+
+def find(db: Connection, pack: str, asked: FindSlots) -> tuple[Slot, ...]:
+    """Open slots with room for the whole wish, earliest first."""
+    names = {f"site{n}": site for n, site in enumerate(asked.sites)}
+    rows = db.execute(
+        f"""SELECT id, site, starts_at, capacity - taken AS room FROM slots
+            WHERE pack = :pack AND open = 1 AND taken + :seats <= capacity
+            AND site IN ({", ".join(":" + name for name in names)})
+            AND starts_at BETWEEN :earliest AND :latest ORDER BY starts_at, site""",
+        {
+            "pack": pack,
+            "seats": asked.wish.seats,
+            "earliest": utc(asked.earliest),
+            "latest": utc(asked.latest),
+            **names,
+        },
+    )
+    slots = (Slot(row["id"], row["site"], datetime.fromisoformat(row["starts_at"]), row["room"]) for row in rows)
+    return tuple(slot for slot in slots if _has_needs(db, slot.id, asked.wish) and _within(db, slot, asked.wish))
+
+
+def at(db: Connection, pack: str, site: str, starts_at: datetime) -> int | None:
+    """The id of the open slot at a site and moment."""
+    row = db.execute(
+        "SELECT id FROM slots WHERE pack = :pack AND site = :site AND starts_at = :starts_at AND open = 1",
+        {"pack": pack, "site": site, "starts_at": utc(starts_at)},
+    ).fetchone()
+    return int(row["id"]) if row else None
+
+
+def take(db: Connection, pack: str, slot: int, wish: Wish) -> bool:
+    """Take every seat and resource of the wish; False if one is missing, and then the caller undoes the rest.
+
+    Each is one guarded UPDATE with a CHECK behind it: two people can never both see the last seat as free.
+    """
+    seats = db.execute(
+        "UPDATE slots SET taken = taken + :seats WHERE id = :slot AND open = 1 AND taken + :seats <= capacity",
+        {"slot": slot, "seats": wish.seats},
+    )
+    if seats.rowcount != 1:
+        return False
+    for name, amount in wish.needs.items():
+        resource = db.execute(
+            """UPDATE resource SET taken = taken + :amount
+               WHERE slot = :slot AND name = :name AND taken + :amount <= capacity""",
+            {"slot": slot, "name": name, "amount": amount},
+        )
+        if resource.rowcount != 1:
+            return False
+    return all(_take_of_day(db, pack, slot, name, wish.seats) for name in wish.limits)
+
+
+def give_back(db: Connection, pack: str, slot: int, wish: Wish) -> None:
+    """Return what `take` took."""
+    db.execute("UPDATE slots SET taken = taken - :seats WHERE id = :slot", {"slot": slot, "seats": wish.seats})
+    for name, amount in wish.needs.items():
+        db.execute(
+            "UPDATE resource SET taken = taken - :amount WHERE slot = :slot AND name = :name",
+            {"slot": slot, "name": name, "amount": amount},
+        )
+    for name in wish.limits:
+        db.execute(
+            """UPDATE day_limit SET taken = max(taken - :seats, 0) WHERE pack = :pack AND name = :name
+               AND day = (SELECT day FROM slots WHERE id = :slot)""",
+            {"pack": pack, "slot": slot, "name": name, "seats": wish.seats},
+        )
+
+
+def _take_of_day(db: Connection, pack: str, slot: int, name: str, seats: int) -> bool:
+    """Count seats under a limit of the slot's day; a day without that limit has no bound."""
+    values = {"pack": pack, "slot": slot, "name": name, "seats": seats}
+    day = "(SELECT day FROM slots WHERE id = :slot)"
+    taken = db.execute(
+        f"""UPDATE day_limit SET taken = taken + :seats
+            WHERE pack = :pack AND name = :name AND day = {day} AND taken + :seats <= capacity""",
+        values,
+    )
+    if taken.rowcount == 1:
+        return True
+    bound = db.execute(
+        f"SELECT 1 FROM day_limit WHERE pack = :pack AND name = :name AND day = {day}", values
+    ).fetchone()
+    return bound is None
+
+
+def _has_needs(db: Connection, slot: int, wish: Wish) -> bool:
+    return all(
+        db.execute(
+            "SELECT 1 FROM resource WHERE slot = :slot AND name = :name AND taken + :amount <= capacity",
+            {"slot": slot, "name": name, "amount": amount},
+        ).fetchone()
+        for name, amount in wish.needs.items()
+    )
+
+
+def _within(db: Connection, slot: Slot, wish: Wish) -> bool:
+    return not any(
+        db.execute(
+            """SELECT 1 FROM day_limit JOIN slots USING (pack, day)
+               WHERE slots.id = :slot AND name = :name AND day_limit.taken + :seats > day_limit.capacity""",
+            {"slot": slot.id, "name": name, "seats": wish.seats},
+        ).fetchone()
+        for name in wish.limits
+    )
+
+
+def listing(db: Connection, pack: str, *, site: str = "", day: str = "") -> list[dict[str, object]]:
+    """The slots of a pack as rows for people who run it; of one site, of one day (by the site's clock)."""
+    rows = db.execute(
+        f"""SELECT site, day, starts_at, capacity, taken, open FROM slots WHERE {_CHOSEN} ORDER BY starts_at, site""",
+        {"pack": pack, "site": site, "day": day},
+    )
+    return [dict(row) for row in rows]
+
+
+_CHOSEN = "pack = :pack AND (:site = '' OR site = :site) AND (:day = '' OR day = :day)"
+
+
+def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str = "") -> tuple[int, int]:
+    """Open slots to new bookings, or close them: how many, and how many seats in them are booked and stay so."""
+    rows = db.execute(
+        f"UPDATE slots SET open = :open WHERE {_CHOSEN} RETURNING taken",
+        {"pack": pack, "open": int(open), "site": site, "day": day},
+    ).fetchall()
+    return len(rows), sum(row["taken"] for row in rows)
+
+
+def set_capacity(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: int) -> bool:
+    """Set the seats of a slot by hand, making it if it is new; False if more than that are taken."""
+    id = offer(db, pack, site, starts_at, capacity)
+    changed = db.execute(
+        "UPDATE slots SET capacity = :capacity, by_hand = 1 WHERE id = :id AND taken <= :capacity",
+        {"id": id, "capacity": capacity},
+    )
+    return changed.rowcount == 1

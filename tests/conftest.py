@@ -1,0 +1,74 @@
+"""What every test may use: the two packs, the words, and a real database file."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app import App, open_store
+from bot.core.conversation import World
+from bot.core.language import Catalog
+from bot.core.message import Channel
+from bot.core.pack import Pack
+from bot.core.understanding import Vocabulary
+from bot.services.tick import tick
+from bot.settings import root
+from bot.storage.catalogs import load_catalogs, overlay
+from bot.storage.gazetteer import load_gazetteer
+from bot.storage.packs import load_pack
+
+NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
+"""A Sunday, noon in Tijuana."""
+POLICY = root() / "policy"
+LANGUAGES = ("en", "es", "ht", "fr")
+OpenApp = Callable[..., App]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--rewrite` writes the texts of the stories anew, and nothing that was written by hand."""
+    parser.addoption("--rewrite", action="store_true", help="write the texts of the stories anew")
+
+
+@pytest.fixture(scope="session")
+def packs() -> dict[str, Pack]:
+    """The packs in policy/, read once."""
+    return {name: load_pack(POLICY / name) for name in ("border-appointments", "legal-clinic")}
+
+
+@pytest.fixture(scope="session")
+def words() -> tuple[dict[str, Catalog], Vocabulary]:
+    """The words of every language, read once."""
+    catalogs = load_catalogs(root() / "locales")
+    return catalogs, Vocabulary.of(catalogs)
+
+
+@pytest.fixture
+def open_app(packs: dict[str, Pack], words: tuple[dict[str, Catalog], Vocabulary], tmp_path: Path) -> Iterator[OpenApp]:
+    """Open an App on the one database file of this test, as often as wanted; all are closed at the end."""
+    opened: list[App] = []
+
+    def open_(pack: str | Pack = "border-appointments") -> App:
+        chosen = packs[pack] if isinstance(pack, str) else pack
+        db, seal = open_store(tmp_path / "randevou.db")
+        catalogs, vocabulary = words
+        opened.append(App(chosen, overlay(catalogs, chosen.words), vocabulary, load_gazetteer(), db, seal))
+        return opened[-1]
+
+    yield open_
+    for app in opened:
+        app.close()
+
+
+@pytest.fixture
+def app(open_app: OpenApp) -> App:
+    """The practice pack on a fresh file, with its slots."""
+    fresh = open_app()
+    tick(fresh, NOW)
+    return fresh
+
+
+@pytest.fixture
+def world(app: App) -> World:
+    """What a step may look at, with the practice pack."""
+    return app.world(NOW, Channel("terminal", choices=12))

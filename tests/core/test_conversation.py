@@ -1,0 +1,211 @@
+"""Whatever a person does, in whatever order: no exception, always a way out, never a second seat."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, event, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.core.booking import Booking, Slot
+from bot.core.conversation import Conversation, Turn, World, conversation_from_data, conversation_to_data
+from bot.core.events import (
+    Arrived,
+    Book,
+    Booked,
+    Cancel,
+    Cancelled,
+    Cases,
+    Consented,
+    CountCases,
+    Effect,
+    Erase,
+    Erased,
+    Event,
+    FindSlots,
+    GiveConsent,
+    LeaveGroup,
+    LeftGroup,
+    Located,
+    Look,
+    Recall,
+    Recalled,
+    Said,
+    Sent,
+    SlotsFound,
+    SlotTaken,
+    SwitchPerson,
+    Tapped,
+)
+from bot.core.message import Channel, Reply, say
+from bot.core.path import advance
+from bot.core.understanding import Vocabulary
+from bot.services.timetable import seats_on
+from bot.settings import root
+from bot.storage.catalogs import load_catalogs
+from bot.storage.gazetteer import load_gazetteer
+from bot.storage.packs import load_pack
+from tests.conftest import LANGUAGES, NOW, POLICY
+
+CATALOGS = load_catalogs(root() / "locales")
+VOCABULARY = Vocabulary.of(CATALOGS)
+PACKS = {name: load_pack(POLICY / name) for name in ("border-appointments", "legal-clinic")}
+WORDS = [
+    "yes", "wi", "non", "no", "3", "1", "99", "0", "help", "èd", "retour", "tapachula", "Ciudad Hidalgo", "Meksik",
+    "chiapas", "guatemala", "demen", "mañana", "13:00", "el paso", "kjh", "", " ", "\x00", "🙂", "ht", "français",
+    "mwen sèl", "nou twa", "-1", "one or more", "okenn", "a" * 500, "cancel", "delete my data", "{text}", "%s",
+]  # fmt: skip
+KNOWN_TAPS = [
+    "back", "help", "person", "danger", "old", "hide", "know", "forget", "language", "status", "restart", "cancel",
+    "leave", "information", "yes", "no", "continue", "confirm", "change", "slot", "2026-11-25", "x", "states",
+]  # fmt: skip
+ONWARD = ("understood", "continue", "agree", "3", "adult", "MX-CHH", "states", "done", "confirm")
+"""What leads to a booking, where it is offered."""
+
+
+class Machine(RuleBasedStateMachine):
+    """One person and the pure core; the store is four lines of a stand-in that counts seats."""
+
+    @initialize(pack=st.sampled_from(sorted(PACKS)), language=st.sampled_from(LANGUAGES))
+    def hello(self, pack: str, language: str) -> None:
+        chosen = PACKS[pack]
+        self.now = NOW
+        self.world = World(chosen, load_gazetteer(), CATALOGS, VOCABULARY, self.now, Channel("test", choices=6))
+        self.conversation = Conversation(chosen.id, chosen.revision)
+        self.booking: Booking | None = None
+        self.taken = 0
+        self.replies: tuple[Reply, ...] = ()
+        self.hear(Arrived())
+        self.hear(Tapped(language))
+
+    @rule(words=st.one_of(st.sampled_from(WORDS), st.text(max_size=40)))
+    def write(self, words: str) -> None:
+        self.hear(Said(words))
+
+    @rule(choice=st.sampled_from(KNOWN_TAPS), version=st.one_of(st.none(), st.integers(0, 3)))
+    def tap_anything(self, choice: str, version: int | None) -> None:
+        self.hear(Tapped(choice, version))
+
+    @precondition(lambda self: self.conversation.shown)
+    @rule(data=st.data())
+    def tap_what_is_shown(self, data: st.DataObject) -> None:
+        self.hear(Tapped(data.draw(st.sampled_from(self.conversation.shown)).id))
+
+    @rule(data=st.data(), steps=st.integers(1, 25))
+    def go_on(self, data: st.DataObject, steps: int) -> None:
+        for _ in range(steps):
+            ids = [choice.id for choice in self.conversation.shown if not choice.aside]
+            onward = [id for id in ONWARD if id in ids]
+            if ids and not self.booking:
+                self.hear(Tapped(onward[0] if onward else data.draw(st.sampled_from(ids[:2]))))
+
+    @rule(lat=st.floats(), lon=st.floats(), accuracy=st.floats())
+    def share_a_point(self, lat: float, lon: float, accuracy: float) -> None:
+        self.hear(Located(lat, lon, accuracy))
+
+    @rule(heard=st.sampled_from([Arrived(), Sent("photo"), Sent("other"), Look()]))
+    def do_something_else(self, heard: Event) -> None:
+        self.hear(heard)
+
+    @rule(days=st.integers(0, 20))
+    def wait(self, days: int) -> None:
+        self.now += timedelta(days=days)
+        self.world = replace(self.world, now=self.now)
+
+    def hear(self, heard: Event) -> None:
+        data = conversation_to_data(self.conversation)
+        fresh = conversation_from_data(
+            data, pack=self.world.pack.id, revision=self.world.pack.revision, version=self.conversation.version
+        )
+        turn = advance(replace(fresh, booking=self.booking), heard, self.world)
+        self.replies = turn.replies
+        for _ in range(10):
+            if turn.effect is None:
+                break
+            turn = self.outcome(turn)
+            self.replies += turn.replies
+        assert turn.effect is None
+        self.conversation = replace(turn.conversation, version=turn.conversation.version + 1)
+
+    def outcome(self, turn: Turn) -> Turn:
+        conversation: Conversation = turn.conversation
+        match turn.effect:
+            case SwitchPerson():
+                conversation = Conversation(self.world.pack.id, self.world.pack.revision)
+                return advance(conversation, Look(), self.world)
+            case effect:
+                assert effect is not None
+                return advance(conversation, self.perform(effect), self.world)
+
+    def perform(self, effect: Effect) -> Event:
+        match effect:
+            case GiveConsent():
+                return Consented()
+            case FindSlots():
+                return SlotsFound(tuple(self.slots(effect)))
+            case Book(site, starts_at, wish):
+                if starts_at <= self.now:
+                    return SlotTaken()
+                assert wish.seats <= self.world.pack.party_maximum
+                self.taken = wish.seats
+                moved = self.booking.sequence + 1 if self.booking else 0
+                slot = Slot(1, site, starts_at)
+                self.booking = Booking(1, slot, wish.seats, wish.people, "BABA BABA 000 BABI", moved)
+                return Booked(self.booking)
+            case Cancel() | Erase():
+                self.booking, self.taken = None, 0
+                return Cancelled() if isinstance(effect, Cancel) else Erased()
+            case LeaveGroup(wish):
+                assert self.booking is not None
+                self.taken = wish.seats
+                self.booking = replace(self.booking, seats=wish.seats, people=1)
+                return LeftGroup(self.booking)
+            case Recall():
+                return Recalled(self.now, 1)
+            case CountCases():
+                return Cases(2)
+        raise AssertionError(effect)
+
+    def slots(self, asked: FindSlots) -> Any:
+        """What a timetable of the coming days would offer."""
+        for ahead in range(4):
+            day = self.world.today + timedelta(days=ahead)
+            for site in self.world.pack.sites:
+                for number, (starts_at, seats) in enumerate(seats_on(self.world.pack, site, day)):
+                    if site.id in asked.sites and asked.earliest <= starts_at <= asked.latest:
+                        yield Slot(number, site.id, starts_at, seats)
+
+    def teardown(self) -> None:
+        if hasattr(self, "conversation"):
+            event("consented" if self.conversation.consented else "not consented")
+            event("booked" if self.booking else "not booked")
+
+    @invariant()
+    def there_is_always_a_way_on(self) -> None:
+        if hasattr(self, "replies"):
+            assert self.replies
+            assert self.replies[-1].wants != "nothing"
+            if self.conversation.language:
+                assert "help" in {choice.id for choice in self.replies[-1].choices}
+
+    @invariant()
+    def one_person_holds_one_booking_at_most(self) -> None:
+        if hasattr(self, "taken"):
+            assert self.taken == (self.booking.seats if self.booking else 0)
+            assert self.conversation.booking == self.booking or self.conversation.language == ""
+
+    @invariant()
+    def every_message_can_be_said_in_every_language_and_leaves_no_hole(self) -> None:
+        for reply in getattr(self, "replies", ()):
+            for catalog in CATALOGS.values():
+                said = say(reply, catalog)
+                assert said.text.strip()
+                assert all(label.text for label in said.choices)
+
+
+TestAnyConversation: Callable[..., Any] = Machine.TestCase
+TestAnyConversation.settings = settings(  # type: ignore[attr-defined]
+    max_examples=300, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+)

@@ -1,0 +1,122 @@
+"""A rush: eight processes, one slot of 200 seats, 400 people tapping Confirm at once."""
+
+import multiprocessing
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.channels.talk import TERMINAL, Talk
+from bot.core.booking import slot_id
+from bot.core.conversation import Conversation
+from bot.core.events import FindSlots, Tapped, Wish
+from bot.core.message import Choice
+from bot.core.pack import Pack
+from bot.services.timetable import in_utc
+from bot.settings import read_settings
+from bot.storage import conversations, people, slots
+from bot.storage.database import transaction
+
+NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
+PROCESSES, PEOPLE, SEATS = 8, 400, 200
+
+
+def open_at(database: Path) -> App:
+    return App.open(read_settings({}, database=str(database)))
+
+
+def everyone_is_at_the_summary(app: App) -> int:
+    """400 people, each with the last free slot chosen and the summary on the screen."""
+    site = app.pack.sites[0]
+    day = app.world(NOW, TERMINAL).today + timedelta(days=3)
+    starts_at = in_utc(site, day, site.times[0])
+    with transaction(app.db):
+        slot = slots.offer(app.db, app.pack.id, site, starts_at, SEATS)
+        chosen = slots.find(app.db, app.pack.id, FindSlots((site.id,), Wish(1, 1), starts_at, starts_at))[0]
+        for n in range(PEOPLE):
+            person = people.create(app.db, NOW)
+            people.reach(app.db, app.seal, person, f"terminal:{n}")
+            people.agree(app.db, person, app.pack.id, "digest", NOW)
+            conversations.save(app.db, app.seal, person, at_the_summary(app.pack, slot_id(chosen, site)), NOW)
+    return slot
+
+
+def at_the_summary(pack: Pack, slot: str) -> Conversation:
+    place = {"state": "MX-BCN", "inside": "yes", "method": "state"}
+    answers = {
+        "practice": "understood", "operator": "met", "consent": "digest", "party": 1, "q:alone": "adult",
+        "q:vulnerable": "yes", "place": place, "sites": [pack.sites[0].id], "day": slot[-16:-6], "slot": slot,
+    }  # fmt: skip
+    told = pack.determination({"party": 1, "alone": "adult", "vulnerable": "yes"}, NOW.date()).told
+    conversation = Conversation(pack.id, pack.revision, "en", answers=answers, told=told)
+    return replace(conversation, shown=(Choice("confirm", "Book it"),))
+
+
+def tap_confirm(database: Path, first: int, gate: object, results: "multiprocessing.Queue[str]") -> None:
+    """One process: fifty people, one after the other, as fast as it can."""
+    app = open_at(database)
+    gate.wait()  # type: ignore[attr-defined]
+    for n in range(first, PEOPLE, PROCESSES):
+        try:
+            talk = Talk(app, f"terminal:{n}", lambda: NOW)
+            keys = [outgoing.key for outgoing in talk.hear(Tapped("confirm"))]
+            results.put("booked" if "ticket.booked" in keys else "told" if "slot.taken" in keys else repr(keys))
+        except Exception as error:
+            results.put(f"error: {error!r}")
+    app.close()
+
+
+@pytest.mark.slow
+def test_two_hundred_of_four_hundred_get_the_two_hundred_seats_and_the_others_are_told_kindly(tmp_path: Path) -> None:
+    app = open_at(tmp_path / "rush.db")
+    slot = everyone_is_at_the_summary(app)
+    outcomes = in_processes(tap_confirm, tmp_path / "rush.db", PEOPLE)
+    assert outcomes == {"booked": SEATS, "told": PEOPLE - SEATS}
+    taken = app.db.execute("SELECT taken FROM slots WHERE id = ?", (slot,)).fetchone()[0]
+    assert taken == SEATS
+    assert app.db.execute("SELECT sum(seats) FROM booking").fetchone()[0] == SEATS
+    app.close()
+
+
+def check_then_insert(database: Path, first: int, gate: object, results: "multiprocessing.Queue[str]") -> None:
+    """The mistake that the guarded UPDATE prevents: look first, then write, each in its own transaction."""
+    db = sqlite3.connect(database, timeout=10, isolation_level=None)
+    gate.wait()  # type: ignore[attr-defined]
+    for _ in range(first, PEOPLE, PROCESSES):
+        taken = db.execute("SELECT count(*) FROM naive").fetchone()[0]
+        if taken < SEATS:
+            db.execute("INSERT INTO naive DEFAULT VALUES")
+        results.put("booked" if taken < SEATS else "told")
+    db.close()
+
+
+@pytest.mark.slow
+def test_the_same_rush_overbooks_where_a_seat_is_looked_at_before_it_is_taken(tmp_path: Path) -> None:
+    """The negative control: without it, a machine on which nothing races would make the test above pass."""
+    for attempt in range(10):
+        database = tmp_path / f"naive{attempt}.db"
+        db = sqlite3.connect(database)
+        db.execute("PRAGMA journal_mode = wal")
+        db.execute("CREATE TABLE naive (id INTEGER PRIMARY KEY)")
+        db.close()
+        if in_processes(check_then_insert, database, PEOPLE)["booked"] > SEATS:
+            return
+    pytest.fail("nothing raced in ten rushes, so the test above proves nothing here")
+
+
+def in_processes(work: Callable[..., None], database: Path, results: int) -> Counter[str]:
+    """Start the processes, let them go at once, and count what they say."""
+    context = multiprocessing.get_context("spawn")
+    gate, said = context.Barrier(PROCESSES), context.Queue()
+    running = [context.Process(target=work, args=(database, n, gate, said)) for n in range(PROCESSES)]
+    for process in running:
+        process.start()
+    outcomes = Counter(said.get(timeout=120) for _ in range(results))
+    for process in running:
+        process.join()
+    return outcomes

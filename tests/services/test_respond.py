@@ -1,0 +1,276 @@
+"""A message is answered once, keeps its promises at every fault, and stores nothing before consent."""
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.channels.talk import TERMINAL, Talk
+from bot.core.events import Arrived, Event, Located, Said, Tapped
+from bot.core.message import Incoming, Outgoing
+from bot.services import respond as service
+from bot.services.deliver import deliver
+from bot.services.respond import respond, respond_all
+from bot.services.tick import tick
+from bot.storage import people
+from tests.conftest import NOW, OpenApp
+
+TO_CONSENT = [Arrived(), Tapped("ht"), Tapped("understood"), Tapped("continue")]
+TO_PLACE = [*TO_CONSENT, Tapped("agree"), Tapped("3"), Tapped("yes")]
+TO_SUMMARY = [
+    *TO_PLACE, Tapped("states"), Tapped("MX-CHH"), Tapped("ciudad-juarez"), Tapped("done"),
+    Tapped("2026-11-25"), Tapped("ciudad-juarez@2026-11-25T13:00"),
+]  # fmt: skip
+TABLES = ("person", "address", "consent", "conversation", "booking", "outbox")
+
+
+def talk_at(app: App, events: list[Event], person: str = "a", now: datetime = NOW) -> Talk:
+    talk = Talk(app, f"terminal:{person}", lambda: now)
+    for event in events:
+        talk.hear(event)
+    return talk
+
+
+def rows(app: App) -> dict[str, int]:
+    return {table: app.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}
+
+
+def taken(app: App) -> int:
+    return int(app.db.execute("SELECT sum(taken) FROM slots").fetchone()[0])
+
+
+def keys(shown: list[Outgoing]) -> list[str]:
+    return [outgoing.key for outgoing in shown]
+
+
+def test_nothing_about_a_person_is_stored_before_they_agree(app: App) -> None:
+    talk_at(app, [*TO_CONSENT, Tapped("more"), Tapped("no"), Said("kjh"), Tapped("help"), Tapped("hide")])
+    assert set(rows(app).values()) == {0}
+    assert app.db.execute("SELECT count(*) FROM received").fetchone()[0] == 9
+
+
+def test_agreeing_keeps_the_digest_of_the_words_that_were_agreed_to(app: App) -> None:
+    talk_at(app, [*TO_CONSENT, Tapped("agree")])
+    other = talk_at(app, [Arrived(), Tapped("fr"), Tapped("understood"), Tapped("continue"), Tapped("agree")], "b")
+    digests = [row[0] for row in app.db.execute("SELECT notice FROM consent ORDER BY rowid")]
+    assert len(digests) == 2
+    assert digests[0] != digests[1], "each language has its own words"
+    assert other.step == "count_party"
+
+
+def test_the_files_show_no_answer_address_code_or_coordinate(app: App, tmp_path: Path) -> None:
+    talk = talk_at(app, [*TO_PLACE, Located(31.690412, -106.424713, 20.0), Tapped("yes")], "canary-address")
+    for event in (Tapped("ciudad-juarez"), Tapped("done"), Tapped("2026-11-25")):
+        talk.hear(event)
+    talk.hear(Tapped("ciudad-juarez@2026-11-25T13:00"))
+    code = next(part for part in keys_and_texts(talk.hear(Tapped("confirm"))) if "Kòd" in part or "code" in part)
+    stored = b"".join(path.read_bytes() for path in tmp_path.glob("randevou.db*") if not path.name.endswith(".key"))
+    words = [word for word in code.split() if word.isupper() and len(word) == 4]
+    assert words
+    for secret in ("31.69", "106.42", "canary-address", "MX-CHH", "vulnerable", " ".join(words[:2])):
+        assert secret.encode() not in stored
+
+
+def keys_and_texts(shown: list[Outgoing]) -> list[str]:
+    return [outgoing.text for outgoing in shown]
+
+
+def test_a_message_delivered_twice_acts_once(app: App) -> None:
+    talk = talk_at(app, TO_SUMMARY)
+    confirm = Incoming(talk.address, "same", Tapped("confirm"), channel=TERMINAL)
+    first, second = (respond(app, confirm, NOW) for _ in range(2))
+    assert (first.step, second.step) == ("booked", "")
+    assert taken(app) == 3
+    assert rows(app)["booking"] == 1
+    assert rows(app)["outbox"] == 1, "the unsent answer is still there, once"
+
+
+def test_confirm_tapped_twice_books_once(app: App) -> None:
+    talk = talk_at(app, TO_SUMMARY)
+    assert keys(talk.hear(Tapped("confirm"))) == ["ticket.booked"]
+    assert "ticket.booked" in keys(talk.hear(Tapped("confirm")))
+    assert (taken(app), rows(app)["booking"]) == (3, 1)
+
+
+def test_an_answer_that_was_not_sent_is_sent_later_and_only_once(app: App) -> None:
+    talk = talk_at(app, TO_SUMMARY)
+    respond(app, Incoming(talk.address, "x", Tapped("confirm"), channel=TERMINAL), NOW)
+
+    def broken(to: str, outgoing: Outgoing) -> None:
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        deliver(app, broken, NOW)
+    sent: list[str] = []
+    deliver(app, lambda to, outgoing: sent.append(f"{to} {outgoing.key}"), NOW)
+    deliver(app, lambda to, outgoing: sent.append("again"), NOW)
+    assert sent == ["terminal:a ticket.booked"]
+    assert rows(app)["outbox"] == 0
+
+
+def test_a_button_of_an_old_message_changes_nothing_and_shows_where_we_are(app: App) -> None:
+    talk = talk_at(app, TO_SUMMARY)
+    assert keys(talk.hear(Tapped("confirm", version=1))) == ["button.old", "summary.question"]
+    assert taken(app) == 0
+
+
+def test_an_error_of_our_own_sets_one_message_aside_and_spares_the_others(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk_at(app, TO_PLACE, "a")
+    talk_at(app, TO_PLACE, "b")
+    real = service.advance
+
+    def breaks_on_boom(conversation: object, event: Event, world: object) -> object:
+        if event == Said("boom"):
+            raise RuntimeError("with a secret in it")
+        return real(conversation, event, world)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(service, "advance", breaks_on_boom)
+    batch = [
+        Incoming("terminal:a", "1", Said("boom"), hint="ht", channel=TERMINAL),
+        Incoming("terminal:b", "2", Said("Monterrey"), channel=TERMINAL),
+    ]
+    answers = respond_all(app, batch, NOW)
+    assert answers[0].replies[0].key == "fault.ours"
+    assert answers[0].language == "ht"
+    assert answers[1].step == "confirm_place"
+    assert rows(app)["outbox"] == 1
+    faults = [row[0] for row in app.db.execute("SELECT fault FROM received WHERE fault IS NOT NULL")]
+    assert faults == ["RuntimeError"], "the kind of error, nothing of what was said"
+
+
+def test_a_store_that_fails_undoes_the_whole_batch(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = talk_at(app, TO_SUMMARY)
+
+    def full(*args: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(service.conversations, "save", full)
+    confirm = Incoming(talk.address, "x", Tapped("confirm"), channel=TERMINAL)
+    with pytest.raises(sqlite3.OperationalError):
+        respond_all(app, [Incoming("terminal:new", "0", Arrived(), channel=TERMINAL), confirm], NOW)
+    monkeypatch.undo()
+    assert (taken(app), rows(app)["booking"]) == (0, 0)
+    assert respond(app, confirm, NOW).step == "booked", "it comes again, and is handled"
+
+
+def test_a_disk_that_is_full_keeps_every_seat_as_it_was(app: App) -> None:
+    talk = talk_at(app, TO_SUMMARY)
+    pages = app.db.execute("PRAGMA page_count").fetchone()[0]
+    app.db.execute(f"PRAGMA max_page_count = {pages}")
+    crowd = [Incoming(f"terminal:{n}", f"x{n}", Arrived(), channel=TERMINAL) for n in range(2000)]
+    with pytest.raises(sqlite3.OperationalError):
+        respond_all(app, crowd, NOW)
+    app.db.execute("PRAGMA max_page_count = 1000000")
+    assert keys(talk.hear(Tapped("confirm"))) == ["ticket.booked"]
+    assert taken(app) == 3
+
+
+def test_after_a_while_nothing_is_shown_before_it_is_the_same_person(app: App) -> None:
+    talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
+    talk.clock = lambda: NOW + timedelta(minutes=31)
+    for event in (Said("hello"), Tapped("confirm"), Tapped("status"), Tapped("know"), Tapped("leave"), Arrived()):
+        assert keys(talk.hear(event)) == ["back.question"], event
+    assert keys(talk.hear(Tapped("danger"))) == ["danger.now"]
+    assert keys(talk.hear(Tapped("continue"))) == ["back.question"]
+    assert keys(talk.hear(Tapped("yes"))) == ["back.appointment", "ticket.booked"]
+
+
+def test_deleting_removes_every_row_and_gives_the_seats_back(app: App) -> None:
+    talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
+    assert taken(app) == 3
+    talk.hear(Tapped("forget"))
+    shown = talk.hear(Tapped("yes"))
+    assert keys(shown) == ["forget.done"]
+    assert shown[0].language == "ht"
+    assert set(rows(app).values()) == {0}
+    assert taken(app) == 0
+
+
+def test_someone_else_on_the_phone_is_kept_apart_and_found_again(app: App) -> None:
+    talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
+    second = talk_at(app, [Arrived(), Tapped("someone_else"), Tapped("es"), *TO_CONSENT[2:], Tapped("agree")])
+    assert second.language == "es"
+    assert people.at(app.db, app.seal, "terminal:a") != people.all_at(app.db, app.seal, "terminal:a")[0]
+    assert keys(second.hear(Arrived())) == ["back.question"]
+    assert keys(second.hear(Tapped("someone_else"))) == ["back.who"]
+    shown = second.hear(Tapped("case:1"))
+    assert keys(shown) == ["ticket.booked"]
+    assert shown[0].language == "ht"
+
+
+def test_moving_to_the_same_full_hour_needs_no_seat_beyond_ones_own(app: App) -> None:
+    talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
+    app.db.execute(
+        "UPDATE slots SET capacity = taken WHERE site = 'ciudad-juarez' AND day = '2026-11-25' AND taken > 0"
+    )
+    talk.hear(Tapped("another_time"))
+    assert keys(talk.hear(Tapped("2026-11-25"))) == ["slot.times"]
+
+
+@pytest.fixture
+def clinic(open_app: OpenApp) -> App:
+    app = open_app("legal-clinic")
+    tick(app, NOW)
+    return app
+
+
+TO_INTERPRETER = [
+    Arrived(), Tapped("en"), Tapped("continue"), Tapped("agree"), Tapped("2"), Tapped("none"), Tapped("asylum"),
+]  # fmt: skip
+
+
+def days(shown: list[Outgoing]) -> list[str]:
+    return [choice.id for choice in shown[-1].choices if choice.id.startswith("2026-")]
+
+
+def test_days_without_the_interpreter_are_not_offered(clinic: App) -> None:
+    talk = talk_at(clinic, [*TO_INTERPRETER, Tapped("ht")])
+    weekdays = {datetime.fromisoformat(day).isoweekday() for day in days(talk.hear(Tapped("no")))}
+    assert weekdays == {1, 3, 4}
+
+
+def test_an_interpreter_serves_one_case_an_hour(clinic: App) -> None:
+    clinic.db.execute("UPDATE slots SET capacity = 5")
+    to_day = [*TO_INTERPRETER, Tapped("ht"), Tapped("no"), Tapped("2026-11-25")]
+    first = talk_at(clinic, to_day, "a")
+    second = talk_at(clinic, to_day, "b")
+    for talk in (first, second):
+        talk.hear(Tapped("clinic@2026-11-25T10:00"))
+    assert keys(first.hear(Tapped("confirm"))) == ["ticket.booked"]
+    assert keys(second.hear(Tapped("confirm"))) == ["slot.taken", "slot.times"]
+    assert taken(clinic) == 1, "a family is one case, and nothing of the second was taken"
+    first.hear(Tapped("cancel"))
+    first.hear(Tapped("yes"))
+    assert clinic.db.execute("SELECT sum(taken) FROM resource").fetchone()[0] == 0
+
+
+def test_times_for_people_who_walk_in_are_never_booked_here(clinic: App) -> None:
+    hours = {
+        row[0] for row in clinic.db.execute("SELECT DISTINCT substr(starts_at, 12, 5) FROM slots WHERE site = 'clinic'")
+    }
+    walk_in = {f"{time.hour + 8:02}:{time.minute:02}" for time in clinic.pack.sites[0].walk_in_times}
+    assert walk_in
+    assert not walk_in & hours
+
+
+def test_a_limit_for_one_nationality_binds_only_where_a_parameter_sets_it(open_app: OpenApp) -> None:
+    app = open_app()
+    assert app.pack.limits_on(NOW.date()) == {}
+    parameter = replace(app.pack.parameters[0], name="limit_nationality_MX", value=2, start=NOW.date(), end=None)
+    limited = replace(app.pack, parameters=(*app.pack.parameters, parameter))
+    assert limited.limits_on(NOW.date()) == {"nationality:MX": 2}
+    assert limited.limits({"nationality": "MX"}) == ("nationality:MX",)
+    assert limited.limits({}) == ()
+
+
+def test_time_is_kept_in_utc_whatever_the_clock_of_the_caller(app: App) -> None:
+    eastern = datetime.fromisoformat("2026-11-22T15:00:00-05:00")
+    respond(app, Incoming("terminal:z", "1", Arrived(), channel=TERMINAL), eastern)
+    stored = app.db.execute("SELECT at FROM received WHERE id = '1'").fetchone()[0]
+    assert datetime.fromisoformat(stored) == eastern
+    assert datetime.fromisoformat(stored).utcoffset() == datetime.now(UTC).utcoffset()

@@ -1,0 +1,95 @@
+"""The one clock fills the table, reminds, closes and forgets, and may be run as often as one likes."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.app import App
+from bot.core.events import Tapped
+from bot.services.tick import tick
+from tests.conftest import NOW, OpenApp
+from tests.services.test_respond import TO_CONSENT, TO_SUMMARY, keys, rows, taken, talk_at
+
+
+def test_a_day_of_the_practice_pack_has_1450_seats(app: App) -> None:
+    seats = dict(app.db.execute("SELECT day, sum(capacity) FROM slots GROUP BY day").fetchall())
+    assert len(seats) == 15
+    assert set(list(seats.values())[1:]) == {1450}
+
+
+@pytest.mark.parametrize(("at", "seats"), [("2023-02-01", 740), ("2023-05-12", 1000), ("2023-07-01", 1450)])
+def test_seats_are_those_of_the_day_of_the_slot(open_app: OpenApp, at: str, seats: int) -> None:
+    app = open_app()
+    tick(app, datetime.fromisoformat(f"{at}T20:00:00+00:00"))
+    assert app.db.execute("SELECT sum(capacity) FROM slots WHERE day = ?", (at,)).fetchone()[0] == seats
+
+
+def test_ticking_again_changes_nothing(app: App) -> None:
+    before = app.db.execute("SELECT count(*), sum(capacity) FROM slots").fetchone()
+    tick(app, NOW)
+    assert tuple(app.db.execute("SELECT count(*), sum(capacity) FROM slots").fetchone()) == tuple(before)
+
+
+def test_a_new_day_brings_new_slots(app: App) -> None:
+    last = app.db.execute("SELECT max(day) FROM slots").fetchone()[0]
+    tick(app, NOW + timedelta(days=1))
+    assert app.db.execute("SELECT max(day) FROM slots").fetchone()[0] > last
+
+
+def test_a_slot_set_by_hand_is_left_alone(app: App) -> None:
+    app.db.execute("UPDATE slots SET capacity = 1, by_hand = 1 WHERE day = '2026-11-25'")
+    tick(app, NOW)
+    assert app.db.execute("SELECT max(capacity) FROM slots WHERE day = '2026-11-25'").fetchone()[0] == 1
+
+
+def test_a_reminder_is_sent_once_and_shows_nothing_to_whoever_looks(app: App) -> None:
+    talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
+    evening = datetime(2026, 11, 25, 2, tzinfo=UTC)
+    shown = talk.pass_time(evening)
+    assert keys(shown) == ["reminder.notice"]
+    assert not any(word in shown[0].text for word in ("Juárez", "El Paso", "13:00", " 25 "))
+    assert talk.pass_time(evening + timedelta(hours=1)) == []
+
+
+def test_a_moved_appointment_is_reminded_of_again(app: App) -> None:
+    talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
+    talk.pass_time(datetime(2026, 11, 25, 2, tzinfo=UTC))
+    talk.clock = lambda: datetime(2026, 11, 25, 2, tzinfo=UTC)
+    for choice in ("status", "yes", "another_time", "2026-11-27", "ciudad-juarez@2026-11-27T13:00", "confirm"):
+        talk.hear(Tapped(choice))
+    assert keys(talk.pass_time(datetime(2026, 11, 27, 2, tzinfo=UTC))) == ["reminder.notice"]
+
+
+def test_an_unfinished_conversation_is_forgotten_in_time_and_not_before(app: App) -> None:
+    talk_at(app, [*TO_CONSENT, Tapped("agree"), Tapped("3")])
+    days = app.pack.keep_drafts_days
+    assert tick(app, NOW + timedelta(days=days - 1)).erased == 0
+    assert tick(app, NOW + timedelta(days=days + 1)).erased == 1
+    assert set(rows(app).values()) == {0}
+
+
+def test_a_person_is_forgotten_after_the_appointment_and_not_before(app: App) -> None:
+    talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
+    held = datetime(2026, 11, 25, 20, tzinfo=UTC)
+    assert tick(app, held + timedelta(days=1)).past == 1
+    assert tick(app, held + timedelta(days=app.pack.keep_days - 1)).erased == 0
+    assert rows(app)["person"] == 1
+    assert tick(app, held + timedelta(days=app.pack.keep_days + 1)).erased == 1
+    assert set(rows(app).values()) == {0}
+
+
+def test_a_past_appointment_gives_way_to_a_new_one(app: App) -> None:
+    talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
+    later = datetime(2026, 11, 28, 20, tzinfo=UTC)
+    talk.clock = lambda: later
+    talk.pass_time(later)
+    talk.hear(Tapped("status"))
+    assert keys(talk.hear(Tapped("yes"))) == ["back.resumed", "slot.days"]
+    assert taken(app) == 3, "the seats of a day that is over stay taken"
+
+
+def test_messages_that_cannot_come_again_are_forgotten(app: App) -> None:
+    talk_at(app, TO_CONSENT)
+    tick(app, NOW + timedelta(days=8))
+    assert Counter(app.db.execute("SELECT channel FROM received").fetchall()) == Counter()

@@ -1,0 +1,219 @@
+"""Words from files: what is used, what is left in English, and which mistakes are named."""
+
+import time as clock
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import CatalogError
+from bot.core.language import ENGLISH, Catalog, Country, Day, Text, Texts
+from bot.settings import root
+from bot.storage.catalogs import load_catalogs, load_languages, overlay, read_words
+
+LANGUAGES = """
+[en]
+name = "English"
+english = "English"
+cldr = true
+source = true
+
+[xx]
+name = "Ixi"
+english = "Exish"
+cldr = false
+"""
+HEADER = r"""msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=2; plural=(n > 1);\n"
+
+"""
+TAKEN = Text("taken", "{time} is gone.", time=time(13))
+GROUPS = Texts("groups", "{n} group waits", "{n} groups wait", n=1)
+
+Written = Callable[..., Catalog]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Written:
+    """The catalog of a made-up language, from the entries of its .po file."""
+
+    def write(*entries: str, header: str = HEADER, languages: str = LANGUAGES, encoding: str = "utf-8") -> Catalog:
+        (tmp_path / "languages.toml").write_text(languages)
+        (tmp_path / "xx").mkdir(exist_ok=True)
+        (tmp_path / "xx" / "bot.po").write_text(header + "\n\n".join(entries), encoding)
+        return load_catalogs(tmp_path)["xx"]
+
+    return write
+
+
+def entry(key: str, english: str, said: str, flags: str = "") -> str:
+    return f'{flags}msgctxt "{key}"\nmsgid "{english}"\nmsgstr "{said}"'
+
+
+def test_the_languages_stand_in_the_order_of_the_file_under_their_own_names() -> None:
+    catalogs = load_catalogs(root() / "locales")
+    assert [catalog.name for catalog in catalogs.values()] == ["English", "Español", "Kreyòl ayisyen", "Français"]
+    assert list(catalogs) == list(load_languages(root() / "locales"))
+
+
+def test_no_language_is_called_reviewed_before_a_native_speaker_has_read_it() -> None:
+    for language in load_languages(root() / "locales").values():
+        assert language.reviewed == bool(language.steward)
+        assert language.source or "not reviewed" in language.note
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "short", "day_of_year", "country"),
+    [
+        ("en", "Wednesday 25 November", "Wed 25 Nov", "1 December 2026", "Ivory Coast"),
+        ("es", "miércoles 25 de noviembre", "mié 25 nov", "1 de diciembre de 2026", "Costa de Marfil"),
+        ("ht", "mèkredi 25 novanm", "mèk 25 nov", "premye desanm 2026", "Kòt Divwa"),
+        ("fr", "mercredi 25 novembre", "mer. 25 nov.", "1er décembre 2026", "Côte d’Ivoire"),
+    ],
+)
+def test_days_and_countries_are_named_in_each_language(
+    code: str, day: str, short: str, day_of_year: str, country: str
+) -> None:
+    catalog = load_catalogs(root() / "locales")[code]
+    assert catalog.say(Day(date(2026, 11, 25))) == day
+    assert catalog.say(Day(date(2026, 11, 25), short=True)) == short
+    assert catalog.say(date(2026, 12, 1)) == day_of_year
+    assert catalog.say(Country("CI")) == country
+
+
+@pytest.mark.parametrize(
+    ("code", "times"),
+    [
+        ("en", "12:00 am (00:00), 8:00 am (08:00), 12:00 pm (12:00), 1:00 pm (13:00) and 1:30 pm (13:30)"),
+        (
+            "es",
+            "12:00 de la noche (00:00), 8:00 de la mañana (08:00), 12:00 del mediodía (12:00), "
+            "1:00 de la tarde (13:00) y 1:30 de la tarde (13:30)",
+        ),
+        (
+            "ht",
+            "minwi (00:00), 8è dimaten (08:00), midi (12:00), 1è nan aprèmidi (13:00) ak 1è 30 nan aprèmidi (13:30)",
+        ),
+        ("fr", "0 h, 8 h, 12 h, 13 h et 13 h 30"),
+    ],
+)
+def test_times_are_said_then_written(code: str, times: str) -> None:
+    said = (time(0), time(8), time(12), time(13), time(13, 30))
+    assert load_catalogs(root() / "locales")[code].say(said) == times
+
+
+def test_creole_takes_no_name_from_french() -> None:
+    catalogs = load_catalogs(root() / "locales")
+    creole, french = catalogs["ht"], catalogs["fr"]
+    assert not {*creole.weekdays} & {*french.weekdays}
+    assert {*creole.months} & {*french.months} == {"avril"}
+    assert creole.say(Country("DE")) == "Almay"
+    assert creole.say(Country("NZ")) == "NZ"
+
+
+def test_a_plural_follows_the_rule_in_the_file(written: Written) -> None:
+    english = 'msgctxt "groups"\nmsgid "{n} group waits"\nmsgid_plural "{n} groups wait"\n'
+    catalog = written(english + 'msgstr[0] "{n} A"\nmsgstr[1] "{n} B"')
+    said = [catalog.say(Texts("groups", GROUPS.english, GROUPS.many, n=n)) for n in (0, 1, 2)]
+    assert said == ["0 A", "1 A", "2 B"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        entry("taken", "{time} is gone.", ""),
+        entry("taken", "{time} is gone.", "ixi {time}", "#, fuzzy\n"),
+        entry("taken", "{time} is gone.", "ixi"),
+        entry("taken", "{time} is gone.", "ixi {tiempo}"),
+        entry("taken", "{time} is gone.", "ixi {time} {place}"),
+        entry("taken", "{time} is gone.", "ixi %s"),
+    ],
+)
+def test_a_translation_that_is_not_good_leaves_the_message_in_english(written: Written, wrong: str) -> None:
+    good = entry("hello", "Hello", "Ixi")
+    catalog = written(wrong, good)
+    assert catalog.say(TAKEN) == ENGLISH.say(TAKEN)
+    assert catalog.say(Text("hello", "Hello")) == "Ixi"
+
+
+@pytest.mark.parametrize(
+    "bands", ["", "all day", "8: {h}", "0: {h} | 0: {H}", "0: {hour}", "0: {h} | 24: {h}", "x: {h}"]
+)
+def test_a_broken_table_of_hours_leaves_times_in_english(written: Written, bands: str) -> None:
+    catalog = written(entry("calendar.hour", "0: {h}", bands))
+    assert catalog.say(time(13)) == "1:00 pm (13:00)"
+
+
+@pytest.mark.parametrize("months", ["a|b|c", "|".join("abcdefghijklmn")])
+def test_a_list_of_names_with_a_gap_is_not_used(written: Written, months: str) -> None:
+    english = "|".join(ENGLISH.months)
+    assert written(entry("calendar.months", english, months)).months == ENGLISH.months
+
+
+def test_a_language_that_cldr_does_not_know_takes_nothing_from_it(written: Written) -> None:
+    catalog = written(entry("country.HT", "Haiti", "Ixiti"))
+    assert catalog.weekdays == ENGLISH.weekdays
+    assert (catalog.say(Country("HT")), catalog.say(Country("CL"))) == ("Ixiti", "Chile")
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_read(written: Written) -> None:
+    good = entry("hello", "Hello", "Ixi")
+    assert written(good, encoding="utf-8-sig").say(Text("hello", "Hello")) == "Ixi"
+    assert written(good.replace("\n", "\r\n")).say(Text("hello", "Hello")) == "Ixi"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place"),
+    [
+        ('msgctxt "a"\nmsgid "A"\nmsgstr "no end', "line 8"),
+        ('msgctxt "a"\nmsgid "A"\nmsgstr "one " two"', "line 8"),
+        ('msgctxt "a"\nmsgid "A"\nmsgstr B', "line 8"),
+        ('msgctxt "a"\nmsgid "A"\nsmgstr "B"', "line 8"),
+        ('msgctxt "a"\nmsgid "A"\n\nmsgctxt "b"\nmsgid "B"\nmsgstr "C"', "line 7"),
+        ('msgid "A"\nmsgid_plural "B"\nmsgstr[0] "a"\nmsgstr[2] "b"', "line 6"),
+    ],
+)
+def test_a_mistake_in_the_writing_is_named_with_file_and_line(written: Written, wrong: str, place: str) -> None:
+    with pytest.raises(CatalogError, match=place) as error:
+        written(wrong)
+    assert error.value.file.endswith("xx/bot.po")
+
+
+def test_other_mistakes_in_files_are_named(written: Written, tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="plural"):
+        written(entry("a", "A", "B"), header=HEADER.replace("(n > 1)", "(m > 1)"))
+    with pytest.raises(CatalogError, match="UTF-8"):
+        written(entry("a", "A", "é"), encoding="latin-1")
+    with pytest.raises(CatalogError, match="colour"):
+        written(languages=LANGUAGES + 'colour = "red"')
+    with pytest.raises(CatalogError, match="cannot be read"):
+        written(languages=LANGUAGES + "[")
+    with pytest.raises(CatalogError, match="CLDR"):
+        written(languages=LANGUAGES.replace("false", "true"))
+    with pytest.raises(CatalogError, match=r"yy.bot\.po.*No such file"):
+        written(languages=LANGUAGES.replace("[xx]", "[yy]"))
+    with pytest.raises(CatalogError, match=r"languages\.toml"):
+        load_catalogs(tmp_path / "nowhere")
+
+
+def test_a_pack_lays_its_own_words_over_those_of_the_bot(written: Written, tmp_path: Path) -> None:
+    catalogs = {"en": ENGLISH, "xx": written(entry("hello", "Hello", "Ixi"), entry("bye", "Bye", "Oxo"))}
+    (tmp_path / "pack.po").write_text(HEADER + entry("hello", "Hello", "Ixi ixi") + "\n\n" + entry("rule", "Rule", ""))
+    words = read_words(tmp_path / "pack.po")
+    assert words == {"hello": ("Ixi ixi",)}
+    laid = overlay(catalogs, {"xx": words, "zz": words})
+    assert laid["en"] is ENGLISH
+    assert [laid["xx"].say(Text(key, "?")) for key in ("hello", "bye")] == ["Ixi ixi", "Oxo"]
+    assert catalogs["xx"].say(Text("hello", "Hello")) == "Ixi"
+
+
+def test_all_words_are_read_in_a_moment() -> None:
+    def seconds() -> float:
+        before = clock.perf_counter()
+        load_catalogs(root() / "locales")
+        return clock.perf_counter() - before
+
+    assert min(seconds() for _ in range(5)) < 0.06

@@ -1,0 +1,210 @@
+"""The command, as people and scripts use it: what it prints, and the code that it ends with."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+
+AT = "2026-11-22T12:00:00-08:00"
+TO_TICKET = [
+    {"tap": "ht"}, {"tap": "understood"}, {"tap": "continue"}, {"tap": "agree"}, {"text": "nou twa"}, {"text": "wi"},
+    {"location": {"lat": 25.67, "lon": -100.31, "accuracy": 30}}, {"tap": "yes"}, {"tap": "ciudad-juarez"},
+    {"tap": "done"}, {"tap": "2026-11-25"}, {"tap": "ciudad-juarez@2026-11-25T13:00"}, {"tap": "confirm"},
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RANDEVOU_DB", raising=False)
+    monkeypatch.delenv("RANDEVOU_PACK", raising=False)
+
+
+def run(*words: str, input: str = "") -> Result:
+    return CliRunner().invoke(main, list(words), input=input)
+
+
+def talk(lines: list[Any], *words: str) -> list[dict[str, Any]]:
+    text = "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines)
+    result = run("chat", "--jsonl", "--at", AT, *words, input=text)
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_a_script_books_a_slot_and_gets_one_object_a_line() -> None:
+    answers = talk(TO_TICKET)
+    assert len(answers) == len(TO_TICKET) + 1
+    assert answers[-1]["step"] == "booked"
+    assert answers[-1]["language"] == "ht"
+    assert set(answers[-1]["replies"][0]) == {"key", "text", "choices", "wants", "files"}
+    assert answers[6]["replies"][-1]["wants"] == "location"
+    assert Path("randevou.db").exists()
+
+
+def test_bad_lines_are_answered_in_the_persons_language_and_the_talk_goes_on() -> None:
+    bad = ["not json", "[]", '{"tap": 3}', '{"location": {"lat": "x", "lon": 1}}', '{"at": "yesterday"}', "{" * 5000]
+    bad += ['{"location": {"lat": 1, "lon": 1, "accuracy": "near"}}', '{"at": "2026-11-25T10:00:00"}', '"\\ud800"']
+    answers = talk([{"tap": "ht"}, *bad, {"tap": "understood"}])
+    assert [set(answer) for answer in answers[2:-1]] == [{"error"}] * len(bad)
+    assert answers[2]["error"] != "This line is not JSON."
+    assert answers[-1]["step"] == "meet_operator"
+
+
+def test_numbers_that_are_none_and_kinds_that_nobody_knows_are_no_trouble() -> None:
+    lines = [*TO_TICKET[:6], '{"location": {"lat": NaN, "lon": Infinity}}', '{"location": {"lat": 0, "lon": 0}}']
+    answers = talk([*lines, {"attachment": "hologram"}, {"text": "\ud800 \x00"}])
+    assert [answer["replies"][0]["key"] for answer in answers[-4:-1]] == [
+        "place.bad_point", "place.bad_point", "sent.not_read",
+    ]  # fmt: skip
+    assert answers[-1]["replies"]
+
+
+def test_moving_the_clock_answers_with_what_that_sent() -> None:
+    answers = talk([*TO_TICKET, {"at": "2026-11-25T01:00:00-07:00"}])
+    assert [reply["key"] for reply in answers[-1]["replies"]] == ["reminder.notice"]
+
+
+def test_files_come_as_base64() -> None:
+    answers = talk([*TO_TICKET, {"tap": "save"}, {"tap": "qr"}])
+    file = answers[-1]["replies"][0]["files"][0]
+    assert (file["name"], file["type"]) == ("randevou.png", "image/png")
+
+
+def test_the_terminal_is_plain_text_in_a_pipe() -> None:
+    result = run("chat", "--language", "fr", "--at", "2026-11-22", input="1\n1\n1\n")
+    assert result.exit_code == 0
+    assert "EXERCICE" in result.output
+    assert "1. " in result.output
+    assert "\x1b" not in result.output
+
+
+def test_a_talk_is_recorded_as_a_story(tmp_path: Path) -> None:
+    import tomllib
+
+    assert run("chat", "--record", "story.toml", "--at", AT, input="Kreyòl\n1\n").exit_code == 0
+    story = tomllib.loads(Path("story.toml").read_text(encoding="utf-8"))
+    assert [line["step"] for line in story["line"]] == ["choose_language", "see_practice", "meet_operator"]
+    assert story["line"][1]["hear"] == {"text": "Kreyòl"}
+
+
+def test_slots_are_listed_closed_opened_and_set() -> None:
+    assert run("tick", "--at", AT).exit_code == 0
+    rows = json.loads(run("slots", "list", "--site", "mexicali", "--day", "2026-11-25", "--json").stdout)
+    assert sum(row["capacity"] for row in rows) == 75
+    assert rows[0]["starts_at"] == "2026-11-25T08:00-08:00"
+    assert "2 slots closed" in run("slots", "close", "--site", "mexicali", "--day", "2026-11-25").output
+    rows = json.loads(run("slots", "list", "--site", "mexicali", "--day", "2026-11-25", "--json").stdout)
+    assert [row["open"] for row in rows] == [False, False]
+    assert run("slots", "open", "--day", "2026-11-25").exit_code == 0
+    assert run("slots", "capacity", "mexicali", "2026-11-25", "08:00", "3").exit_code == 0
+    rows = json.loads(run("slots", "list", "--site", "mexicali", "--day", "2026-11-25", "--json").stdout)
+    assert rows[0]["capacity"] == 3
+
+
+def test_an_import_brings_all_rows_or_none() -> None:
+    Path("good.csv").write_text("site,date,time,capacity\nmexicali,2026-12-01,09:30,5\n", encoding="utf-8")
+    assert "1 slots imported" in run("slots", "import", "good.csv").output
+    Path("bad.csv").write_text("site,date,time,capacity\nmexicali,2026-12-02,09:30,5\nx,2026-12-02,09:30,5\n")
+    result = run("slots", "import", "bad.csv")
+    assert result.exit_code == 2
+    assert "bad.csv, line 3" in result.output
+    assert json.loads(run("slots", "list", "--day", "2026-12-02", "--json").stdout) == []
+
+
+def test_bookings_are_listed_without_anything_about_people() -> None:
+    talk(TO_TICKET)
+    rows = json.loads(run("bookings", "list", "--json").stdout)
+    assert [set(row) for row in rows] == [{"id", "site", "starts_at", "seats", "state", "moved"}]
+    assert rows[0]["seats"] == 3
+
+
+def test_packs_are_listed_checked_and_shown_on_a_day() -> None:
+    assert {row["name"] for row in json.loads(run("packs", "list", "--json").stdout)} == {
+        "border-appointments", "legal-clinic",
+    }  # fmt: skip
+    assert run("packs", "check").exit_code == 0
+    shown = json.loads(run("packs", "show", "border-appointments", "--on", "2023-02-01", "--json").stdout)
+    assert sum(site["seats a day"] for site in shown["sites"]) == 740
+    horizon = [p for p in shown["parameters"] if p["name"] == "horizon_days" and p["counts"]]
+    assert [(p["value"], p["start"], p["end"]) for p in horizon] == [(14, "2023-01-12", "2023-05-09")]
+
+
+def test_a_pack_with_a_mistake_is_a_finding_and_cannot_be_talked_to() -> None:
+    import shutil
+
+    from bot.settings import root
+
+    shutil.copytree(root() / "policy" / "legal-clinic", "mine")
+    rules = Path("mine/rules.toml")
+    rules.write_text(rules.read_text(encoding="utf-8").replace("urgent = ", "urgentt = "), encoding="utf-8")
+    result = run("packs", "check", "mine")
+    assert result.exit_code == 1
+    assert 'Did you mean "urgent"?' in result.output
+    refused = run("chat", "--pack", "mine")
+    assert refused.exit_code == 78
+    assert "rules.toml" in refused.output
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["chat", "--at", "tomorrow"], 2),
+        (["chat", "--at", "2026-11-22T12:00:00"], 2),
+        (["chat", "--language", "xx"], 2),
+        (["chat", "--pack", "nowhere"], 78),
+        (["chat", "--db", "nowhere/x.db"], 78),
+        (["slots", "close"], 2),
+        (["slots", "list", "--site", "nowhere"], 2),
+        (["slots", "close", "--site", "tijuana", "--day", "1999-01-01"], 1),
+        (["nonsense"], 2),
+    ],
+)
+def test_every_trouble_has_its_code_and_one_clear_line(words: list[str], code: int) -> None:
+    result = run(*words)
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_locked_database_says_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sqlite3
+
+    run("tick")
+    monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0.05)
+    holder = sqlite3.connect("randevou.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    result = run("tick")
+    holder.close()
+    assert result.exit_code == 75
+    assert "try again" in result.output
+
+
+def test_about_names_versions_and_whose_data_it_is() -> None:
+    printed = run("about").output
+    assert "randevou 0.1.0" in printed
+    assert "INEGI" in printed
+    assert "GeoNames" in printed
+
+
+def test_the_module_is_the_same_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "bot", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "randevou, version 0.1.0"
+
+
+def every_verb() -> list[list[str]]:
+    found: list[list[str]] = []
+    for name, verb in main.commands.items():
+        inner = getattr(verb, "commands", None)
+        found += [[name, sub] for sub in inner] if inner else [[name]]
+    return found
+
+
+@pytest.mark.parametrize("verb", every_verb(), ids=" ".join)
+def test_every_verb_has_help_with_an_example(verb: list[str]) -> None:
+    printed = run(*verb, "--help").output
+    assert "Example: randevou " + " ".join(verb) in printed

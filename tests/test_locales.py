@@ -1,0 +1,85 @@
+"""The words as they stand in locales/: complete where they are ours alone, and without a fault anywhere."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from bot.core import words
+from bot.core.countries import COUNTRIES, ENGLISH_NAMES
+from bot.core.language import ENGLISH, Catalog, Country, Heard, Text
+from bot.core.vocabulary import Words, fold
+from bot.settings import root
+from bot.storage import catalogs
+from bot.storage.catalogs import load_catalogs, load_languages, po_file
+from bot.translators.check import check
+
+LOCALES = root() / "locales"
+TRANSLATED = [code for code, language in load_languages(LOCALES).items() if not language.source]
+FOUND = check(LOCALES, root())
+
+
+def heard_lists() -> list[Heard]:
+    parts: list[object] = [*vars(words).values()]
+    parts += [one for part in parts if isinstance(part, Mapping) for one in part.values()]
+    return [part for part in parts if isinstance(part, Heard)]
+
+
+def test_no_text_has_a_fault_but_that_it_waits_for_its_translation() -> None:
+    faults = [str(finding) for finding in FOUND if not finding.hint and finding.fault != "it is not translated"]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_words_that_people_type_and_names_of_the_calendar_are_there_in_every_language(code: str) -> None:
+    ours = ("heard.", "calendar.", "list.and", "country.")
+    file = po_file(LOCALES, code).relative_to(root()).as_posix()
+    missing = [finding.key for finding in FOUND if finding.file == file and finding.key.startswith(ours)]
+    assert not missing
+
+
+def test_every_country_that_is_offered_has_a_name_in_every_language() -> None:
+    known = load_catalogs(LOCALES)
+    assert len(COUNTRIES) == len(ENGLISH_NAMES) == 88
+    for catalog in known.values():
+        names = [catalog.say(Country(code)) for code in ENGLISH_NAMES]
+        assert len({fold(name) for name in names}) == len(names)
+        assert not set(names) & set(ENGLISH_NAMES)
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_tables_that_are_read_in_order_have_a_word_in_each_place(code: str) -> None:
+    catalog: Catalog = load_catalogs(LOCALES)[code]
+    for list_ in (words.NUMBERS, words.WEEKDAYS, words.MONTHS, words.DAYS, words.HOURS):
+        places = [place.split("/") for place in catalog.hear(list_)]
+        assert len(places) >= len(ENGLISH.hear(list_))
+        assert all(word.strip() for place in places for word in place), list_.key
+
+
+@pytest.mark.parametrize("code", load_languages(LOCALES))
+def test_every_heard_word_has_something_left_after_folding(code: str) -> None:
+    catalog = load_catalogs(LOCALES)[code]
+    for list_ in heard_lists():
+        for word in catalog.hear(list_):
+            assert all(fold(part) for part in word.split(":")[-1].split("/") if part) or word[0] == "/", (
+                list_.key,
+                word,
+            )
+
+
+def test_a_creole_may_or_wednesday_is_no_two_letter_word() -> None:
+    creole = Words(load_catalogs(LOCALES)["ht"])
+    assert not {"sa", "di", "va", "je", "le", "ma"} & creole.weekday.keys() - {"le"}
+    assert creole.weekday["le"].kind == "filler"
+
+
+def test_the_template_says_where_each_text_stands_and_nothing_of_this_machine() -> None:
+    template = (LOCALES / "bot.pot").read_text("utf-8")
+    assert str(root()) not in template
+    assert "POT-Creation-Date" not in template
+    assert all(message.locations for message in catalogs.read(LOCALES / "bot.pot") if message.id)
+
+
+def test_a_key_in_the_words_is_a_key_in_the_code() -> None:
+    keys = {message.context for message in catalogs.read(LOCALES / "bot.pot")}
+    assert {list_.key for list_ in heard_lists()} <= keys
+    assert {Text(country.key, country.english).key for country in COUNTRIES} <= keys

@@ -1,0 +1,300 @@
+"""The packs that ship: their numbers add up, their words keep the tone, their sources are named."""
+
+import re
+import tomllib
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.eligibility import Answer
+from bot.core.pack import Pack
+from bot.storage.packs import check_pack, failing_cases, load_pack, pack_texts
+
+POLICY = Path(__file__).parents[1] / "policy"
+TODAY = date(2026, 11, 22)
+PACKS = ("border-appointments", "legal-clinic")
+
+BRIDGES = (
+    "El Chaparral", "PedWest", "Paso del Norte", "Santa Fe", "DeConcini", "Dennis", "Gateway", "Juárez-Lincoln",
+    "Puente", "bridge", "B&M", "port of entry", "garita", "Calexico West",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def border() -> Pack:
+    return load_pack(POLICY / "border-appointments")
+
+
+@pytest.fixture(scope="module")
+def clinic() -> Pack:
+    return load_pack(POLICY / "legal-clinic")
+
+
+def words(name: str) -> dict[str, str]:
+    return {key: english for key, english, _ in pack_texts(POLICY / name)}
+
+
+def outcome(pack: Pack, on: date, **answers: Answer) -> str | None:
+    return pack.determination(answers, on).outcome
+
+
+def seats(pack: Pack, on: date) -> int:
+    return sum(pack.per_day(site.id, on) for site in pack.sites)
+
+
+# What holds for every pack
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_pack_has_no_mistake_and_every_case_comes_out(name: str) -> None:
+    assert check_pack(POLICY / name, TODAY) == []
+    assert failing_cases(load_pack(POLICY / name), POLICY / name) == []
+
+
+@pytest.mark.parametrize(("name", "least"), [("border-appointments", 15), ("legal-clinic", 20)])
+def test_a_pack_has_cases_enough_to_change_it_without_fear(name: str, least: int) -> None:
+    cases = tomllib.loads((POLICY / name / "cases.toml").read_text(encoding="utf-8"))["case"]
+    assert len(cases) >= least
+    assert all(len(case["name"].split()) > 5 for case in cases)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_no_text_sends_anyone_anywhere_or_promises_anything(name: str) -> None:
+    refused = (
+        r"qualif|eligib|guarantee|nearest|closest|\bunder \d|\bover \d|arrive|you should|safe place is|\d{3}[ -]\d{3,4}"
+    )
+    assert {key: text for key, text in words(name).items() if re.search(refused, text, re.IGNORECASE)} == {}
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_no_question_is_asked_in_the_negative(name: str) -> None:
+    pack = load_pack(POLICY / name)
+    negative = r"\b(don't|do not|isn't|aren't|not)\b[^.?]*\?"
+    assert [question.id for question in pack.questions if re.search(negative, question.text.english)] == []
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_the_sentences_for_an_item_differ_and_fit_a_button(name: str) -> None:
+    for question in load_pack(POLICY / name).questions:
+        for item in question.items:
+            assert item.holds.english != item.holds_not.english
+            assert max(len(item.holds.english), len(item.holds_not.english)) <= 60
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_value_says_on_whose_word(name: str) -> None:
+    pack = load_pack(POLICY / name)
+    assert all([p.source for p in pack.parameters] + [c.source for c in pack.capacities])
+    assert all([r.source.english for r in pack.rules] + [a.source.english for a in pack.areas])
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_somebody_helps_with_every_need_half_a_year_from_the_day_of_checking(name: str) -> None:
+    pack = load_pack(POLICY / name)
+    for kind in ("help", "danger", "child"):
+        contacts = pack.contacts_for(kind, TODAY)
+        assert contacts
+        assert all(kind in contact.kinds for contact in contacts)
+    for contact in pack.contacts:
+        assert timedelta(170) < contact.expires - contact.checked < timedelta(200)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_child_alone_always_goes_to_the_people_who_protect_children(name: str) -> None:
+    pack = load_pack(POLICY / name)
+    others = [{}, {"urgent": "no", "topic": "asylum", "interpreter": "none"}, {"vulnerable": "yes"}]
+    for other in others:
+        answers: dict[str, Answer] = {"party": 1, "urgent": "no", **other, "alone": "child_alone"}
+        found = pack.determination(answers, TODAY)
+        assert (found.outcome, found.rule and found.rule.contact) == ("ask_a_person", "child")
+        assert pack.next_question(answers, TODAY) is None
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_larger_party_is_not_asked_whether_a_child_is_alone(name: str) -> None:
+    pack = load_pack(POLICY / name)
+    answers: dict[str, Answer] = {"party": 2}
+    while question := pack.next_question(answers, TODAY):
+        assert question.id != "alone"
+        answers[question.id] = question.options[0].id if question.options else "no"
+    assert pack.determination(answers, TODAY).outcome is not None
+
+
+# The border: practice with the numbers of the news
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "sum"),
+    [
+        ("2023-01-12", "2023-05-11", 740),
+        ("2023-05-12", "2023-05-31", 1000),
+        ("2023-06-01", "2023-06-29", 1250),
+        ("2023-06-30", "2025-01-20", 1450),
+    ],
+)
+def test_the_places_of_all_ports_add_up_to_the_daily_total_on_every_day(
+    border: Pack, first: str, last: str, sum: int
+) -> None:
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    assert border.parameter("daily_total", date(2023, 1, 11)) is None
+    for day in (start + timedelta(n) for n in range((end - start).days + 1)):
+        assert (seats(border, day), border.parameter("daily_total", day)) == (sum, sum)
+
+
+@pytest.mark.parametrize(
+    ("day", "places"),
+    [("2023-06-02", 50), ("2023-06-03", 0), ("2023-06-28", 0), ("2023-06-29", 50), ("2023-06-30", 57)],
+)
+def test_nuevo_laredo_gives_no_places_from_3_to_28_june_2023(border: Pack, day: str, places: int) -> None:
+    assert border.per_day("nuevo-laredo", date.fromisoformat(day)) == places
+
+
+def test_the_reported_numbers_are_reported_and_the_others_are_marked_as_estimates(border: Pack) -> None:
+    last = {c.site: c for c in border.capacities if c.start == date(2023, 6, 30)}
+    reported = {"tijuana": 385, "mexicali": 75, "nogales": 100, "ciudad-juarez": 200, "reynosa": 195, "matamoros": 380}
+    assert {site: c.per_day for site, c in last.items() if not c.estimate} == reported
+    assert all(last[site].url for site in reported)
+    assert last["piedras-negras"].per_day + last["nuevo-laredo"].per_day == 115
+
+
+def test_the_eight_sites_stand_from_west_to_east_with_the_mexican_town_first(border: Pack) -> None:
+    names = [(site.name.english.split(" / ")[0], site.city) for site in border.sites_for({})]
+    assert names == [
+        ("Tijuana", "San Ysidro"),
+        ("Mexicali", "Calexico"),
+        ("Nogales, Sonora", "Nogales"),
+        ("Ciudad Juárez", "El Paso"),
+        ("Piedras Negras", "Eagle Pass"),
+        ("Nuevo Laredo", "Laredo"),
+        ("Reynosa", "Hidalgo"),
+        ("Matamoros", "Brownsville"),
+    ]
+
+
+def test_the_clock_of_a_site_is_that_of_its_port(border: Pack) -> None:
+    zones = {site.id: site.zone.removeprefix("America/") for site in border.sites}
+    assert zones == {
+        "tijuana": "Los_Angeles",
+        "mexicali": "Los_Angeles",
+        "nogales": "Phoenix",
+        "ciudad-juarez": "Denver",
+        **dict.fromkeys(("piedras-negras", "nuevo-laredo", "reynosa", "matamoros"), "Chicago"),
+    }
+
+
+def test_only_the_times_of_san_ysidro_were_reported(border: Pack) -> None:
+    tijuana = border.site("tijuana")
+    assert tijuana
+    assert tijuana.times == (time(5), time(13))
+    assert [site.id for site in border.sites if not site.estimate] == ["tijuana"]
+    assert all(site.weekdays == frozenset(range(1, 8)) for site in border.sites)
+
+
+def test_no_real_bridge_is_named_anywhere() -> None:
+    folder = POLICY / "border-appointments"
+    shown = " ".join([*words(folder.name).values(), *(site.city for site in load_pack(folder).sites)])
+    assert [name for name in BRIDGES if name.lower() in shown.lower()] == []
+
+
+def test_only_nuevo_laredo_has_a_warning_and_it_is_dated(border: Pack) -> None:
+    (warned,) = (site for site in border.sites if site.note)
+    assert warned.id == "nuevo-laredo"
+    assert warned.note
+    assert "June 2023" in warned.note.english
+
+
+def test_the_pack_says_that_it_is_practice_and_when_the_real_thing_ended(border: Pack) -> None:
+    assert border.demonstration
+    assert border.imitation_ended == date(2025, 1, 20)
+    assert "practice" in border.operator.english
+    assert "books nothing" in border.about_operator.english
+
+
+@pytest.mark.parametrize(
+    ("day", "yes"),
+    [
+        ("2023-01-11", "ask_a_person"),
+        ("2023-01-12", "listed"),
+        ("2023-05-11", "listed"),
+        ("2023-05-12", "listed"),
+        ("2026-11-22", "listed"),
+    ],
+)
+def test_the_list_of_january_2023_begins_on_its_day_and_stays_for_practice(border: Pack, day: str, yes: str) -> None:
+    assert outcome(border, date.fromisoformat(day), party=3, vulnerable="yes") == yes
+
+
+def test_ages_are_said_as_the_last_year_that_counts() -> None:
+    label = words("border-appointments")["border-appointments.question.vulnerable.item.age"]
+    assert label == "20 years old or younger, or 71 or older"
+
+
+def test_tabasco_and_chiapas_are_covered_from_23_august_2024(border: Pack) -> None:
+    assert border.areas_on(date(2023, 1, 11), {}) == ()
+    (north,) = border.areas_on(date(2024, 8, 22), {})
+    assert (north.parallel, north.states) == (19.0, frozenset())
+    assert north.estimate
+    _, south = border.areas_on(date(2024, 8, 23), {})
+    assert south.states == {"MX-TAB", "MX-CHP"}
+    assert len(border.areas_on(TODAY, {})) == 2
+
+
+def test_nationality_is_neither_asked_nor_limited_unless_a_partner_turns_it_on(border: Pack, tmp_path: Path) -> None:
+    assert border.question("nationality") is None
+    assert border.limits_on(TODAY) == {}
+    folder = tmp_path / "with-limit"
+    folder.mkdir()
+    for file in (POLICY / "border-appointments").iterdir():
+        text = file.read_text(encoding="utf-8")
+        uncommented = re.sub(r"^# (?=\[\[|\w+ = )", "", text, flags=re.MULTILINE)
+        (folder / file.name).write_text(uncommented, encoding="utf-8")
+    assert {mistake.file for mistake in check_pack(folder, TODAY)} <= {str(folder / "cases.toml")}  # one more question
+    limited = load_pack(folder)
+    assert limited.limits_on(TODAY) == {"nationality:MX": 100}
+    assert len(limited.areas_on(TODAY, {"nationality": "MX"})) == 3
+    assert len(limited.areas_on(TODAY, {"nationality": "HT"})) == 2
+
+
+# The clinic: real appointments
+
+
+def test_the_clinic_has_six_times_a_day_of_which_two_are_for_walk_ins(clinic: Pack) -> None:
+    room = clinic.site("clinic")
+    assert room
+    assert clinic.per_day("clinic", TODAY) == len(room.times) == 6
+    assert room.walk_in_times == {time(9), time(14)}
+    assert date(2026, 12, 25) in room.closed
+
+
+def test_a_family_takes_one_seat_of_a_lawyer(clinic: Pack, border: Pack) -> None:
+    assert (clinic.seats(5), border.seats(5)) == (1, 5)
+
+
+def test_the_clinic_asks_neither_where_anyone_is_nor_from_where_they_come(clinic: Pack) -> None:
+    assert clinic.areas == ()
+    assert {question.kind for question in clinic.questions} == {"list", "choice", "yes_no"}
+
+
+def test_a_topic_names_the_sites_that_serve_it(clinic: Pack) -> None:
+    assert [site.id for site in clinic.sites_for({"topic": "asylum"})] == ["clinic"]
+    assert [site.id for site in clinic.sites_for({"topic": "card"})] == ["clinic", "remote"]
+    assert [site.id for site in clinic.sites_for({"topic": "unsure"})] == ["clinic", "remote"]
+
+
+def test_a_booking_needs_an_interpreter_and_a_room_only_if_asked_for(clinic: Pack) -> None:
+    assert clinic.needs({"interpreter": "none", "private_room": "no"}) == {}
+    assert clinic.needs({"interpreter": "ht", "private_room": "yes"}) == {"interpreter:ht": 1, "room:private": 1}
+
+
+def test_real_appointments_lose_a_rule_when_it_ends(tmp_path: Path) -> None:
+    folder = tmp_path / "ended"
+    folder.mkdir()
+    for file in (POLICY / "legal-clinic").iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    rules = folder / "rules.toml"
+    rules.write_text(rules.read_text(encoding="utf-8") + "until = 2026-12-31\n", encoding="utf-8")
+    pack = load_pack(folder)
+    answers: dict[str, Answer] = {"party": 2, "urgent": "no", "topic": "card", "interpreter": "none"}
+    assert outcome(pack, date(2026, 12, 31), **answers) == "listed"
+    assert outcome(pack, date(2027, 1, 1), **answers) == "not_listed"

@@ -1,0 +1,139 @@
+"""Each fault of a translation is found, with its key, and a good one is left in peace."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.settings import root
+from bot.translators.check import Finding, check
+
+HEADER = r"""msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+"""
+
+
+@pytest.fixture
+def locales(tmp_path: Path) -> Path:
+    """The lists and languages of the project, with words of their own for each test."""
+    folder = tmp_path / "locales"
+    folder.mkdir()
+    for file in (root() / "locales").glob("*.toml"):
+        shutil.copy(file, folder)
+    for code in ("es", "ht", "fr"):
+        (folder / code).mkdir()
+        (folder / code / "bot.po").write_text(HEADER, "utf-8")
+    (folder / "bot.pot").write_text(HEADER, "utf-8")
+    return folder
+
+
+def found(locales: Path, code: str, english: str, said: str, key: str = "a.key", flags: str = "") -> list[Finding]:
+    entry = f'{flags}msgctxt "{key}"\nmsgid "{english}"\nmsgstr "{said}"\n'
+    (locales / code / "bot.po").write_text(HEADER + entry, "utf-8")
+    return check(locales)
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "said", "fault"),
+    [
+        ("es", "Hello", "", "not translated"),
+        ("es", "Hello {name}", "Hola", "{name} is missing"),
+        ("es", "Hello", "Hola {nombre}", "no {nombre}"),
+        ("es", "Hello", "Hola ", "spaces at its ends"),
+        ("es", "One\\nTwo", "Uno Dos", "line breaks"),
+        ("es", "18 or older", "17 o más", "numbers are 17"),
+        ("es", "Call 911", "Llame", "numbers are none"),
+        ("es", "All people", "Tod@s", "@, x or e"),
+        ("es", "All people", "Todxs", "@, x or e"),
+        ("es", "Refugee", "refugiado/a", "two endings"),
+        ("es", "Refugee", "refugiado(a)", "two endings"),
+        ("es", "Can you?", "¿Puedes venir?", "tú to an adult"),
+        ("es", "On the list", "Usted califica", "promises"),
+        ("ht", "On the list", "Ou kalifye", "promises"),
+        ("fr", "On the list", "Vous êtes éligible", "promises"),
+        ("ht", "School", "école", "no other accent"),
+        ("ht", "I am going", "m’ap ale", "apostrophe"),
+        ("ht", "Appointment", "ran-devou", "hyphen"),
+        ("ht", "Your appointment", "votre randevou", "French word"),
+        ("ht", "Monday", "Vini lundi", "name in fr"),
+        ("ht", "From Germany", "Soti Allemagne", "name in fr"),
+        ("fr", "The conversation", "Ce chat", "a cat"),
+        ("fr", "Are you?", "Tu viens ?", "tu to an adult"),
+    ],
+)
+def test_a_fault_is_found(locales: Path, code: str, english: str, said: str, fault: str) -> None:
+    (finding, *_) = found(locales, code, english, said)
+    assert fault in finding.fault
+    assert (finding.file, finding.key, finding.hint) == (f"locales/{code}/bot.po", "a.key", False)
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "said", "key"),
+    [
+        ("es", "Write to help@example.org", "Escriba a help@example.org", "a.key"),
+        ("es", "Can you?", "¿Puedes venir?", "border-appointments.rule.child.text"),
+        ("es", "", "", "country.HT"),
+        ("ht", "You have an appointment on {day}", "Ou gen yon randevou {day}", "a.key"),
+        ("ht", "yes", "oui|c'est ça|d’accord", "heard.yes"),
+        ("ht", "Is it in May?", "Èske se nan mwa me?", "a.key"),
+        ("fr", "Nothing is promised", "Il ne garantit rien", "a.key"),
+        ("fr", "Your tone", "Ton de voix", "a.key"),
+    ],
+)
+def test_a_good_translation_is_left_in_peace(locales: Path, code: str, english: str, said: str, key: str) -> None:
+    assert not found(locales, code, english or "Haiti", said, key)
+
+
+def test_a_stale_translation_is_found_until_it_has_been_read(locales: Path) -> None:
+    (finding,) = found(locales, "es", "Hello", "Hola", flags="#, fuzzy\n")
+    assert "fuzzy" in finding.fault
+
+
+def test_broken_tables_are_found(locales: Path) -> None:
+    assert "hour 0" in found(locales, "ht", "0: {h}", "8: {h}è", "calendar.hour")[0].fault
+    assert "needs 12" in found(locales, "ht", "|".join("abcdefghijkl"), "a|b", "calendar.months")[0].fault
+    assert "needs 3" in found(locales, "ht", "zero|one|two", "zewo|youn", "heard.numbers")[0].fault
+
+
+def test_creole_that_equals_the_french_is_found_save_for_a_reason(locales: Path) -> None:
+    for key, said in (("a.key", "Randevou"), ("b.key", "SOS"), ("c.key", "{day}, {time}")):
+        entry = f'msgctxt "{key}"\nmsgid "{said}"\nmsgstr "{said}"\n'
+        (locales / "fr" / "bot.po").write_text(HEADER + entry, "utf-8")
+        faults = [finding.fault for finding in found(locales, "ht", said, said, key)]
+        assert faults == (["it is the same as in fr"] if key == "a.key" else [])
+
+
+def test_a_word_heard_for_two_things_is_found(locales: Path) -> None:
+    (finding,) = found(locales, "es", "help", "yes|ayuda", "heard.help")
+    assert (finding.key, "heard.yes" in finding.fault) == ("heard.help", False)
+
+
+def test_length_is_only_a_hint(locales: Path) -> None:
+    (finding,) = found(locales, "es", "A sentence that is as long as most of our sentences are, or so.", "a" * 150)
+    assert finding.hint
+    assert "150 characters" in finding.fault
+
+
+def test_the_english_is_looked_at_too(locales: Path) -> None:
+    (locales / "bot.pot").write_text(HEADER + 'msgctxt "a"\nmsgid "You qualify."\nmsgstr ""\n', "utf-8")
+    (finding,) = check(locales)
+    assert (finding.file, finding.key) == ("locales/bot.pot", "a")
+
+
+def test_a_file_that_cannot_be_read_is_a_finding_not_a_crash(locales: Path) -> None:
+    (locales / "ht" / "bot.po").write_text('msgid "', "utf-8")
+    (finding,) = check(locales)
+    assert finding.key == "line 1"
+    assert str(finding).startswith(finding.file)
+
+
+def test_a_template_that_was_left_behind_is_found_and_a_pack_may_bring_its_own_words(locales: Path) -> None:
+    project = locales.parent
+    (project / "bot").mkdir()
+    (project / "bot" / "a.py").write_text('A = Text("a.key", "Hello")')
+    assert [finding.key for finding in check(locales, project)] == ["a.key"]
+    (locales / "bot.pot").write_text(HEADER + 'msgctxt "a.key"\nmsgid "Hello"\nmsgstr ""\n', "utf-8")
+    assert not check(locales, project)

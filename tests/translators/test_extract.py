@@ -1,0 +1,165 @@
+"""From the sources to the catalogs: every text once, by its key, and no translation lost on the way."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import CatalogError
+from bot.settings import root
+from bot.storage.catalogs import read, read_words
+from bot.translators.extract import collect, extract, texts_in
+
+CODE = """
+HELLO = Text("hello", "Hello {name}, "
+             "how are you?", name=1)
+# For translators: said at the door
+BYE = language.Text("bye", "Good \\"bye\\"")
+GROUPS = Texts("groups", "{n} group", "{n} groups", n=3)
+YES = Heard("heard.yes", "yes|yep")
+AGAIN = Text("hello", "Hello {name}, how are you?")
+READ = Text(key, english, **values)
+"""
+LANGUAGES = """
+[en]
+name = "English"
+english = "English"
+cldr = true
+source = true
+
+[fr]
+name = "Français"
+english = "French"
+cldr = true
+note = "drafted"
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of one source file and one language."""
+    (tmp_path / "bot").mkdir()
+    (tmp_path / "locales").mkdir()
+    (tmp_path / "bot" / "a.py").write_text(CODE)
+    (tmp_path / "locales" / "languages.toml").write_text(LANGUAGES)
+    extract(tmp_path)
+    return tmp_path
+
+
+def po(project: Path) -> Path:
+    return project / "locales" / "fr" / "bot.po"
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_every_text_is_found_once_with_its_key_its_forms_and_its_note(project: Path) -> None:
+    found = {message.context: message for message in collect(project) if message.context}
+    assert list(found) == ["hello", "bye", "groups", "heard.yes"]
+    assert found["hello"].id == "Hello {name}, how are you?"
+    assert found["bye"].auto_comments == ["said at the door"]
+    assert found["groups"].id == ("{n} group", "{n} groups")
+    assert [file for file, _ in found["hello"].locations] == ["bot/a.py"]
+
+
+def test_a_new_language_begins_with_an_empty_file_and_a_header(project: Path) -> None:
+    text = po(project).read_text("utf-8")
+    assert text.startswith("# French words of Randevou.\n# drafted\n")
+    assert "Plural-Forms: nplurals=2; plural=(n > 1);" in text
+    assert read_words(po(project)) == {}
+
+
+def test_the_same_sources_make_the_same_files(project: Path) -> None:
+    files = [project / "locales" / "bot.pot", po(project)]
+    before = [file.read_bytes() for file in files]
+    extract(project)
+    assert [file.read_bytes() for file in files] == before
+    assert str(project).encode() not in b"".join(before)
+
+
+def test_translations_comments_and_the_header_outlive_a_change_of_the_sources(project: Path) -> None:
+    change(po(project), 'msgid "Good \\"bye\\""\nmsgstr ""', '# par Anne\nmsgid "Good \\"bye\\""\nmsgstr "Au revoir"')
+    change(po(project), 'msgstr[0] ""\nmsgstr[1] ""', 'msgstr[0] "{n} groupe"\nmsgstr[1] "{n} groupes"')
+    change(po(project), "# drafted", "# by Anne")
+    (project / "bot" / "0.py").write_text('FIRST = Text("first", "First")')
+    extract(project)
+    assert read_words(po(project)) == {"bye": ("Au revoir",), "groups": ("{n} groupe", "{n} groupes")}
+    text = po(project).read_text("utf-8")
+    assert "# by Anne" in text
+    assert "# par Anne" in text
+    assert text.index('"first"') < text.index('"bye"')
+
+
+def test_new_english_keeps_the_translation_by_its_key_and_marks_it_with_the_old_english(project: Path) -> None:
+    change(po(project), 'msgstr ""\n\n#. said', 'msgstr "Bonjour {name}"\n\n#. said')
+    for english in ("Hi {name}!", "Hey {name}!"):
+        change(project / "bot" / "a.py", CODE[CODE.index("HELLO") : CODE.index("# For")], "") if english[
+            1
+        ] == "i" else None
+        code = (project / "bot" / "a.py").read_text().replace("Hello {name}, how are you?", english)
+        (project / "bot" / "a.py").write_text(code.replace("Hi {name}!", english))
+        extract(project)
+        (message,) = [message for message in read(po(project)) if message.context == "hello"]
+        assert (message.id, message.string, message.fuzzy) == (english, "Bonjour {name}", True)
+    assert '#| msgid "Hi {name}!"' in po(project).read_text("utf-8")
+    extract(project)
+    assert '#| msgid "Hi {name}!"' in po(project).read_text("utf-8")
+    assert "hello" not in read_words(po(project))
+
+
+def test_words_that_are_heard_do_not_follow_the_english(project: Path) -> None:
+    change(po(project), 'msgid "yes|yep"\nmsgstr ""', 'msgid "yes|yep"\nmsgstr "oui"')
+    change(project / "bot" / "a.py", "yes|yep", "yes|yep|yeah")
+    extract(project)
+    assert read_words(po(project)) == {"heard.yes": ("oui",)}
+
+
+def test_a_text_that_is_gone_goes_and_a_plural_that_is_none_any_more_is_looked_at_again(project: Path) -> None:
+    change(po(project), 'msgstr[0] ""\nmsgstr[1] ""', 'msgstr[0] "{n} groupe"\nmsgstr[1] "{n} groupes"')
+    change(project / "bot" / "a.py", 'Texts("groups", "{n} group", "{n} groups", n=3)', 'Text("groups", "Groups")')
+    change(project / "bot" / "a.py", 'YES = Heard("heard.yes", "yes|yep")', "")
+    extract(project)
+    found = {message.context: message for message in read(po(project)) if message.context}
+    assert "heard.yes" not in found
+    assert (found["groups"].string, found["groups"].fuzzy) == ("{n} groupe", True)
+    change(project / "bot" / "a.py", 'Text("groups", "Groups")', 'Texts("groups", "{n} group", "{n} groups", n=3)')
+    extract(project)
+    found = {message.context: message for message in read(po(project)) if message.context}
+    assert found["groups"].fuzzy
+
+
+@pytest.mark.parametrize(
+    ("code", "fault"),
+    [
+        ('Text("a", f"Hello {name}")', "put together"),
+        ('Text("a", "Hello " + name)', "put together"),
+        ('Text("a", "Hello %s" % name)', "put together"),
+        ('Text("a", "Hello {}".format(name))', "put together"),
+        ('Texts("a", "one", f"{n} many", n=2)', "put together"),
+        ('Text("a", english)', "must both be written out"),
+        ('Text(key, "Hello")', "must both be written out"),
+        ('Text(f"a.{b}", "Hello")', "must both be written out"),
+    ],
+)
+def test_english_that_no_translator_can_see_is_reported_with_its_line(code: str, fault: str) -> None:
+    with pytest.raises(CatalogError, match=fault) as error:
+        list(texts_in("\n\nX = " + code, "bot/core/a.py"))
+    assert (error.value.file, error.value.key) == ("bot/core/a.py", "line 3")
+
+
+def test_texts_that_are_read_from_files_are_not_of_the_code() -> None:
+    assert not list(texts_in('Text(key, english)\nText(f"pack.{key}", row["text"])', "bot/core/a.py"))
+    assert not list(texts_in('Text("pack.name", row["name"])', "bot/storage/packs.py"))
+
+
+def test_one_key_with_two_texts_is_reported(project: Path) -> None:
+    (project / "bot" / "b.py").write_text('OTHER = Text("bye", "See you")')
+    with pytest.raises(CatalogError, match=r"bot/b\.py, bye: bot/a\.py has other English"):
+        collect(project)
+
+
+def test_the_texts_of_the_packs_are_collected_with_those_of_the_code() -> None:
+    places = {file.split("/")[0] for message in collect(root()) for file, _ in message.locations}
+    assert places == {"bot", "policy"}
