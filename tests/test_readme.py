@@ -24,6 +24,19 @@ def test_the_first_command_starts_the_conversation_from_an_editable_install() ->
     assert "install -e ." in command
 
 
+TALK = README.split("```text\n")[1].split("```")[0]
+CODE = re.compile(r"code: \w+ \w+ \d+ \w+\.")
+
+
+def test_the_conversation_of_the_readme_is_a_real_one(tmp_path: Path) -> None:
+    typed = ["1", "1", "1", *re.findall(r"^» (.*)$", TALK, re.M)]
+    words = ["chat", "--language", "en", "--at", "2026-11-22", "--db", str(tmp_path / "x.db")]
+    said = iter(CODE.sub("code.", CliRunner().invoke(main, words, input="\n".join(typed)).output).splitlines())
+    for line in CODE.sub("code.", TALK).splitlines():
+        if line and line != "…" and not line.startswith("»"):
+            assert line in said, f"not said, or not in this place: {line}"
+
+
 def test_every_verb_that_the_readme_names_exists_and_every_verb_is_named() -> None:
     named = set(
         re.findall(r"^randevou (\w+(?: (?:list|open|close|import|capacity|check|show|extract))?)", README, re.M)

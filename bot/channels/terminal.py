@@ -56,7 +56,9 @@ def show(outgoing: Outgoing, talk: Talk, console: Console, folder: Path) -> None
         if aside:
             console.print(Padding(escape(aside), (0, 0, 0, 2)), style="dim")
     else:
-        console.print("\n".join([outgoing.text, *numbered, *([aside] if aside else []), ""]), markup=False)
+        console.print(
+            "\n".join([outgoing.text, *numbered, *([aside] if aside else []), ""]), markup=False, soft_wrap=True
+        )
     for file in outgoing.files:
         path = folder / file.name
         path.write_bytes(file.content)

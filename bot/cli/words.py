@@ -16,11 +16,12 @@ def words() -> None:
 @words.command(epilog="Example: randevou words check")
 def check() -> None:
     """Check all languages: missing or outdated texts, lost placeholders, French in Creole, promises."""
-    found = check_words(read_settings().locales)
+    found = check_words(read_settings().locales, root())
     for finding in found:
         click.echo(str(finding))
-    if found:
-        raise Stop(f"{len(found)} to mend.", FINDING)
+    faults = sum(not finding.hint for finding in found)
+    if faults:
+        raise Stop(f"{faults} to mend.", FINDING)
     click.echo("All languages are well.")
 
 

@@ -103,5 +103,3 @@ def read_code(text: str) -> str | None:
 def _word(number: int) -> str:
     first, second = divmod(number, 30)
     return _SYLLABLES[first] + _SYLLABLES[second]
-
-

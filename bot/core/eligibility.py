@@ -198,7 +198,7 @@ def determine(
     """
     known: dict[str, Answer] = dict(answers)
     for question in questions:
-        if truth(question.when, answers) is Truth.NO:
+        if truth(question.when, known) is Truth.NO:
             known.setdefault(question.id, "")
     unsure: Rule | None = None
     still_open: set[str] = set()
@@ -209,6 +209,8 @@ def determine(
         elif holds is Truth.YES or (holds is Truth.UNSURE and rule.outcome == "ask_a_person"):
             if still_open:
                 break
+            if unsure and rule.outcome == "not_listed":
+                return Determination("ask_a_person", unsure)
             return Determination(rule.outcome, rule)
         elif holds is Truth.UNSURE:
             unsure = unsure or rule

@@ -1,10 +1,14 @@
 """What comes in from a channel and what goes out to it."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.core.language import Catalog, Text, from_data, to_data
 
+LINE_START = re.compile(r"^\w", re.MULTILINE)
+"""A message begins each line with a capital, whatever value stands first in it: a weekday, a name."""
 Wants = Literal["location", "choice", "text", "nothing"]
 
 
@@ -110,10 +114,10 @@ class Incoming:
 
 def say(reply: Reply, catalog: Catalog, *, version: int = 0, files: tuple[File, ...] = ()) -> Outgoing:
     """The reply in one language."""
-    said = [catalog.say(text) for text in (*reply.lead, reply.text, *reply.lines)]
+    said = "\n".join(catalog.say(text) for text in (*reply.lead, reply.text, *reply.lines))
     return Outgoing(
         key=reply.text.key,
-        text="\n".join(said),
+        text=LINE_START.sub(lambda first: first[0].upper(), said),
         language=catalog.language,
         choices=tuple(Label(c.id, catalog.say(c.label), c.aside) for c in reply.choices),
         wants=reply.wants,
@@ -122,6 +126,17 @@ def say(reply: Reply, catalog: Catalog, *, version: int = 0, files: tuple[File, 
         hide=reply.hide,
         secret=reply.secret,
     )
+
+
+MORE = Choice("more", Text("choice.more", "More"))
+
+
+def page(choices: Sequence[Choice], number: int, room: int) -> tuple[Choice, ...]:
+    """One page of choices, with "More" where they do not all fit; after the last page comes the first."""
+    if len(choices) <= room:
+        return tuple(choices)
+    first = number * room % (-(-len(choices) // room) * room)
+    return (*choices[first : first + room], MORE)
 
 
 def choice_to_data(choice: Choice) -> list[Any]:

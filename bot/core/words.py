@@ -118,7 +118,7 @@ NEGATION = Heard(
 
 ELSEWHERE = Heard(
     "heard.elsewhere",
-    "nan|de|dim|dis|e|kat|lang|le|mad|mas|out|pare|pile|sale|sam|set|simon|sis|size|van|vale|vie|wit|once|ye",
+    "nan|de|dim|dis|e|en|kat|lang|le|mad|mas|out|pare|pile|sale|sam|set|simon|sis|size|van|vale|vie|wit|once|ye",
 )
 """Words of this language that are an answer, a number or a day in another one, and are none here."""
 

@@ -1,0 +1,1 @@
+"""What translators need: their texts collected from the sources, and their files checked."""

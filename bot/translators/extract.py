@@ -7,34 +7,33 @@ English that it translates beside it (`#| msgid`).
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_keywords
 from babel.messages.pofile import denormalize, write_po
 
 from bot.core.errors import CatalogError, FileError
 from bot.storage.catalogs import Forms, Language, forms, load_languages, po_file, read
+from bot.storage.packs import pack_texts
 
-ENGLISH_FORMS = {"Text": 1, "Texts": 2, "Heard": 1}
-"""How many English forms follow the key in each kind of text."""
+KEYWORDS = parse_keywords(("Text:1c,2", "Texts:1c,2,3", "Heard:1c,2"))
+"""Where the key (the context) and the English forms stand in each kind of text, as pybabel's -k says it."""
+METHODS = [
+    ("bot/storage/**.py", "ignore"),  # its texts are read from packs
+    ("bot/**.py", "python"),
+    ("policy/**.toml", "bot.translators.extract:extract_pack"),
+    ("policy/**.csv", "bot.translators.extract:extract_pack"),
+]
 HEARD = "Words that people type for this, | between them: your own list, not a translation."
-NOTE = "# For translators:"
-"""A comment line that begins so, right above a text, goes into the catalogs."""
+NOTE = "For translators:"
+"""A comment that begins so, right above a text, goes into the catalogs."""
 WIDTH = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One text where it is written."""
-
-    key: str
-    english: Forms
-    where: str
-    notes: tuple[str, ...] = ()
 
 
 def extract(root: Path) -> None:
@@ -49,71 +48,54 @@ def extract(root: Path) -> None:
 
 def collect(root: Path) -> Catalog:
     """Every text of code and packs, in the order of the files; raises CatalogError for one that cannot be said."""
+    for file in sorted((root / "bot").rglob("*.py")):
+        refuse_put_together(file.read_text("utf-8"), file.relative_to(root).as_posix())
     template = Catalog(charset="utf-8")
-    english: dict[str, Source] = {}
-    for text in (*_in_code(root), *_in_packs(root)):
-        first = english.setdefault(text.key, text)
-        if first.english != text.english:
-            fault = f"{first.where} has other English under this key."
-            raise CatalogError(text.where, text.key, fault, "One key is one text: give one of them a new key.")
-        id = text.english[0] if len(text.english) == 1 else text.english
-        template.add(id, context=text.key, locations=[(text.where, 0)], auto_comments=text.notes)
+    first: dict[str, tuple[str, str | Forms]] = {}
+    found = extract_from_dir(root, METHODS, None, KEYWORDS, (NOTE,), strip_comment_tags=True)
+    for where, _, english, notes, key in found:
+        if key is None:
+            continue
+        earlier, same = first.setdefault(key, (where, english))
+        if same != english:
+            fault = f"{earlier} has other English under this key."
+            raise CatalogError(where, key, fault, "One key is one text: give one of them a new key.")
+        comments = [HEARD, *notes] if key.startswith("heard.") else notes
+        template.add(english, context=key, locations=[(where, 0)], auto_comments=comments)
     return template
 
 
-# Where texts are
+def extract_pack(
+    file: IO[bytes], keywords: Collection[str], tags: Collection[str], options: Mapping[str, str]
+) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
+    """Babel's extractor for one file of a pack: its texts, as if each stood in a call of Text."""
+    path = Path(file.name)
+    if (path.parent / "pack.toml").is_file():
+        for key, english, where in pack_texts(path.parent):
+            if Path(where).name == path.name:
+                yield 0, "Text", (key, english), []
 
 
-def _in_code(root: Path) -> Iterator[Source]:
-    for file in sorted((root / "bot").rglob("*.py")):
-        where = file.relative_to(root).as_posix()
-        code = file.read_text("utf-8")
-        yield from texts_in(code, where)
-
-
-def _in_packs(root: Path) -> Iterator[Source]:
-    for folder in sorted(path for path in (root / "policy").glob("*") if path.is_dir()):
-        from bot.storage.packs import pack_texts
-
-        for key, english, where in pack_texts(folder):
-            yield Source(key, (english,), _relative(where, root))
-
-
-def _relative(where: str | Path, root: Path) -> str:
-    path = Path(where)
-    return path.relative_to(root).as_posix() if path.is_absolute() else path.as_posix()
-
-
-def texts_in(code: str, where: str) -> Iterator[Source]:
-    """The texts of one Python file; raises CatalogError for one whose English is put together at run time."""
-    lines = code.splitlines()
-    calls = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call))
-    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+def refuse_put_together(code: str, where: str) -> None:
+    """Raise CatalogError for a text whose key or English is made at run time: no translator would ever see it."""
+    for call in (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)):
         kind = getattr(call.func, "id", getattr(call.func, "attr", ""))
-        if kind not in ENGLISH_FORMS:
-            continue
-        given = call.args[: 1 + ENGLISH_FORMS[kind]]
-        words = [part.value for part in given if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-        if len(words) == 1 + ENGLISH_FORMS[kind]:
-            notes = ((HEARD,) if kind == "Heard" else ()) + _notes_above(lines, call.lineno)
-            yield Source(words[0], tuple(words[1:]), where, notes)
-        elif fault := _fault(given, bool(words) and not where.startswith("bot/storage/")):
+        given = call.args[: FORMS.get(kind, 0)]
+        written = [isinstance(part, ast.Constant) and isinstance(part.value, str) for part in given]
+        in_part = any(written) and not all(written) and not where.startswith("bot/storage/")
+        if in_part or any(map(_is_put_together, given[1:])):  # nothing written out: it is read from a file
+            fault = "the key and the English of a text must both be written out, or nobody can translate it."
             mend = "Write the whole sentence with {placeholders}, and give the values by name."
             raise CatalogError(where, f"line {call.lineno}", fault, mend)
 
 
-def _fault(given: list[ast.expr], literal_in_part: bool) -> str:
-    """What hides a text from translators; a text read from a file (no literal at all) is not of the code."""
-    for part in given[1:]:
-        formatted = isinstance(part, ast.Call) and getattr(part.func, "attr", "") in ("format", "join")
-        if isinstance(part, ast.JoinedStr | ast.BinOp) or formatted:
-            return "the English of this text is put together, so nobody can translate it."
-    return "the key and the English of a text must both be written out." if literal_in_part else ""
+FORMS = {"Text": 2, "Texts": 3, "Heard": 2}
+"""How many strings each kind of text is made of."""
 
 
-def _notes_above(lines: list[str], number: int) -> tuple[str, ...]:
-    above = lines[number - 2].strip() if number > 1 else ""
-    return (above.removeprefix(NOTE).strip(),) if above.startswith(NOTE) else ()
+def _is_put_together(part: ast.expr) -> bool:
+    formatted = isinstance(part, ast.Call) and getattr(part.func, "attr", "") in ("format", "join")
+    return isinstance(part, ast.JoinedStr | ast.BinOp) or formatted
 
 
 # Bringing a language up to date
@@ -135,24 +117,26 @@ def _update(file: Path, language: Language, template: Catalog) -> None:
 def _carry_over(text: Message, old: Message | None, key: str, updated: Catalog) -> None:
     """One entry, with what its key had before; lists of heard words do not follow the English."""
     said = forms(old.string) if old else ()
-    changed = old is not None and old.id != text.id and not key.startswith("heard.")
-    stale = bool(old and any(said) and (old.fuzzy or changed))
-    previous = (old.id if changed else _previous(old)) if old and stale else ()
-    string = tuple(said[: len(forms(text.id))]) if isinstance(text.id, tuple) else "".join(said[:1])
+    translates = _translates(old) if old else ()
+    plural = isinstance(text.id, tuple)
+    follows = translates == forms(text.id) or (key.startswith("heard.") and bool(translates))
+    stale = any(said) and not (follows and plural == (len(said) > 1))
     updated.add(
         text.id,
-        string,
+        said if plural else "".join(said[:1]),
         locations=text.locations,
         flags=("fuzzy",) if stale else (),
         auto_comments=text.auto_comments,
         user_comments=[line for line in old.user_comments if not line.startswith("|")] if old else (),
-        previous_id=previous,
+        previous_id=translates if stale else (),
         context=key,
     )
 
 
-def _previous(old: Message) -> Forms:
-    """The English of a fuzzy entry's translation, which babel reads as a comment."""
+def _translates(old: Message) -> Forms:
+    """The English of which an entry has the translation; of a fuzzy one, what is noted beside it, or nothing."""
+    if not old.fuzzy:
+        return forms(old.id)
     lines = " ".join(line[1:].strip() for line in old.user_comments if line.startswith("|"))
     parts = re.split(r"msgid(?:_plural)?\s", lines)[1:]
     return tuple(denormalize('""\n' + "\n".join(re.findall(r'"(?:[^"\\]|\\.)*"', part))) for part in parts)

@@ -7,8 +7,8 @@ from bot.core.conversation import QUESTION, Conversation, Turn, World
 from bot.core.countries import COUNTRIES
 from bot.core.eligibility import Answer, Question
 from bot.core.events import Event, Look, Said, Tapped
-from bot.core.language import Country, Text
-from bot.core.message import Choice, Reply
+from bot.core.language import Text
+from bot.core.message import Choice, Reply, page
 
 YES = Choice("yes", Text("choice.yes", "Yes"))
 NO = Choice("no", Text("choice.no", "No"))
@@ -25,6 +25,8 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
         return Turn(replace(conversation, asking=""))
     if question.kind == "list" and (conversation.page or event == Tapped("explain")):
         return _one_by_one(question, conversation, event)
+    if question.kind == "choice" and event == Tapped("more"):
+        conversation, event = replace(conversation, page=conversation.page + 1), Look()
     if isinstance(event, Look):
         return Turn(conversation, (_ask(question, conversation, world),))
     answer = _heard(question, event, conversation, world)
@@ -55,23 +57,11 @@ def _heard(question: Question, event: Event, conversation: Conversation, world: 
             fits = number is not None and question.minimum <= number <= question.maximum
             return number if fits else None
         case Said(text), "country":
-            return _country(text, conversation, world)
+            return understanding.country(text, world.vocabulary, conversation.language)
     return None
 
 
 COUNTRY_CODES = frozenset(country.key.removeprefix("country.") for country in COUNTRIES)
-
-
-def _country(text: str, conversation: Conversation, world: World) -> str | None:
-    """The country of that name, in the conversation's language first and then in the others."""
-    codes = tuple(sorted(COUNTRY_CODES))
-    own = world.catalogs[conversation.language]
-    for catalog in (own, *(other for other in world.catalogs.values() if other is not own)):
-        named = tuple(Choice(code, catalog.say(Country(code))) for code in codes)
-        chosen = understanding.choose(text, named, catalog, world.vocabulary)
-        if chosen and not text.strip().isdecimal():
-            return str(chosen.id)
-    return None
 
 
 def _ask(question: Question, conversation: Conversation, world: World) -> Reply:
@@ -86,8 +76,9 @@ def _ask(question: Question, conversation: Conversation, world: World) -> Reply:
         case "yes_no":
             return Reply(question.text, lead=lead, choices=(YES, NO, *unsure))
         case "choice":
-            options = tuple(Choice(option.id, option.label) for option in question.options)
-            return Reply(question.text, lead=lead, choices=(*options, *unsure))
+            options = [Choice(option.id, option.label) for option in question.options]
+            choices = (*page(options, conversation.page, world.channel.choices), *unsure)
+            return Reply(question.text, lead=lead, choices=choices)
         case _:
             write = Text("question.write", "Write it in your own words.")
             aside = tuple(replace(choice, aside=True) for choice in unsure)

@@ -6,11 +6,10 @@ from bot.core import case, understanding
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Look, Said, Tapped
 from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.message import Choice, Reply, page
 from bot.core.pack import Site
 
 DONE = Choice("done", Text("sites.done", "Done"))
-MORE = Choice("more", Text("choice.more", "More"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
@@ -45,13 +44,9 @@ def _tick(id: str, conversation: Conversation, sites: tuple[Site, ...], world: W
 
 
 def _ask(conversation: Conversation, sites: tuple[Site, ...], world: World) -> Reply:
-    room = world.channel.choices
-    pages = max(1, -(-len(sites) // room))
-    at = conversation.page % pages * room
-    shown = sites[at : at + room]
-    more = (MORE,) if pages > 1 else ()
-    done = (DONE,) if conversation.picked else ()
-    choices = (*(_choice(site, conversation) for site in shown), *more, *done)
+    all_choices = [_choice(site, conversation) for site in sites]
+    shown = page(all_choices, conversation.page, world.channel.choices)
+    choices = (*shown, DONE) if conversation.picked else shown
     if conversation.picked:
         names = tuple(site.name for site in sites if site.id in conversation.picked)
         chosen = Text("sites.chosen", "Chosen: {names}. Tap another one to add it, or Done.", names=names)
@@ -61,7 +56,9 @@ def _ask(conversation: Conversation, sites: tuple[Site, ...], world: World) -> R
         "Which places can you reach safely? We do not know the road: ask people whom you trust before you travel. "
         "Choose one or more.",
     )
-    notes = tuple(Text("sites.note", "• {site}: {note}", site=site.name, note=site.note) for site in shown if site.note)
+    on_screen = {choice.id for choice in shown}
+    warned = [site for site in sites if site.id in on_screen and site.note]
+    notes = tuple(Text("sites.note", "• {site}: {note}", site=site.name, note=site.note or "") for site in warned)
     lead = case.progress(conversation, world, "sites")
     return Reply(question, lead=lead, lines=notes, choices=choices)
 

@@ -1,17 +1,16 @@
 """The day, then the time by the site's own clock."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from bot.core import case, understanding
 from bot.core.booking import Slot, local, slot_id
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, FindSlots, Look, Said, SlotsFound, SlotTaken, Tapped
 from bot.core.language import Day, Text, Value
-from bot.core.message import Choice, Reply
+from bot.core.message import Choice, Reply, page
 from bot.core.pack import Site
 
-MORE = Choice("more", Text("slot.more_days", "More days"))
 OTHER_DAY = Choice("other_day", Text("slot.other_day", "Another day"))
 OTHER_SITES = Choice("sites", Text("slot.other_sites", "Other places"))
 AGAIN = Choice("again", Text("slot.again", "Look again"))
@@ -61,15 +60,11 @@ def _offer(conversation: Conversation, slots: tuple[Slot, ...], world: World) ->
 
 def _days(days: list[date], conversation: Conversation, world: World) -> Reply:
     sites = case.chosen_sites(conversation, world)
-    room = world.channel.choices
-    at = conversation.page * room % (-(-len(days) // room) * room)
-    choices = [
-        Choice(day.isoformat(), Text("slot.day", "{day}", day=Day(day, short=True))) for day in days[at : at + room]
-    ]
-    choices += [MORE] if len(days) > room else []
-    choices += [OTHER_SITES] if len(world.pack.sites_for(conversation.facts)) > 1 else []
+    named = [Choice(day.isoformat(), Text("slot.day", "{day}", day=Day(day, short=True))) for day in days]
+    other = (OTHER_SITES,) if len(world.pack.sites_for(conversation.facts)) > 1 else ()
+    choices = (*page(named, conversation.page, world.channel.choices), *other)
     text = Text("slot.days", "Days with places at {sites}:", sites=tuple(site.name for site in sites))
-    return Reply(text, lead=case.progress(conversation, world, "slot"), choices=tuple(choices))
+    return Reply(text, lead=case.progress(conversation, world, "slot"), choices=choices)
 
 
 def _times(
@@ -118,6 +113,7 @@ def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
         day = understanding.day(text, world.vocabulary, conversation.language, world.today)
         found = day.isoformat() if day else ""
         return Turn(conversation.answered("day", found)) if found in shown else None
-    at = understanding.clock(text, world.vocabulary, conversation.language)
+    offered = [datetime.fromisoformat(id.partition("@")[2]).time() for id in shown if "@" in id]
+    at = understanding.clock(text, world.vocabulary, conversation.language, offered)
     fitting = [id for id in shown if at and id.endswith(f"T{at:%H:%M}")]
     return Turn(conversation.answered("slot", fitting[0])) if len(fitting) == 1 else None

@@ -9,11 +9,10 @@ from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Located, Look, Said, Tapped
 from bot.core.gazetteer import Place, State
 from bot.core.language import Country, Text, Value
-from bot.core.message import Choice, Reply
+from bot.core.message import Choice, Reply, page
 
 STATES = Choice("states", Text("place.states", "Choose the state"))
 NOT_KNOWN = Choice("not_known", Text("place.not_known", "I do not know"))
-MORE = Choice("more", Text("choice.more", "More"))
 YES = Choice("yes", Text("choice.yes", "Yes"))
 NO = Choice("no", Text("choice.no", "No"))
 CORRECT = Choice("again", Text("place.correct", "Correct the place"))
@@ -83,12 +82,8 @@ def _ask_around() -> Reply:
 
 def _list_states(conversation: Conversation, world: World) -> Turn:
     states = sorted(world.gazetteer.states, key=lambda state: state.name)
-    room = world.channel.choices
-    first = (conversation.page - 1) * room % (len(states) // room * room + room)
-    shown = states[first : first + room] or states[:room]
+    choices = page([Choice(state.code, state.name) for state in states], conversation.page - 1, world.channel.choices)
     text = Text("place.which_state", "In which state of Mexico are you?")
-    more = () if len(states) <= room else (MORE,)
-    choices = (*(Choice(state.code, state.name) for state in shown), *more)
     return Turn(conversation, (Reply(text, choices=choices, location=True),))
 
 

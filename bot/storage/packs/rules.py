@@ -18,8 +18,8 @@ from bot.core.eligibility import (
 )
 from bot.core.language import Text
 from bot.core.pack import Service
-from bot.storage.pack_files import LONGEST_LABEL, LONGEST_SOURCE, Draft, near
-from bot.storage.pack_rows import Row, said
+from bot.storage.packs.files import LONGEST_LABEL, LONGEST_SOURCE, Draft, near
+from bot.storage.packs.rows import Row, said
 
 ANY = "any"
 """In a condition, the key under which several ways to fulfil it stand."""

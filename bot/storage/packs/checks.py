@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from bot.core.eligibility import Question
 from bot.core.pack import Pack, Site
-from bot.storage.pack_files import FILES, OPTIONAL_FILES, Draft, near
-from bot.storage.pack_head import LIMIT
-from bot.storage.pack_rules import subjects
+from bot.storage.packs.files import FILES, OPTIONAL_FILES, Draft, near
+from bot.storage.packs.head import LIMIT
+from bot.storage.packs.rules import subjects
 
 HELP = "help"
 CONTACT_KINDS = (HELP, "danger", "child", "detention")

@@ -8,20 +8,20 @@ from pathlib import Path
 from bot.core.errors import PackError
 from bot.core.pack import Pack
 from bot.storage.gazetteer import read_places
-from bot.storage.pack_cases import FILE as CASES
-from bot.storage.pack_cases import failures, read_cases
-from bot.storage.pack_checks import check_today, check_together
-from bot.storage.pack_files import Draft, near
-from bot.storage.pack_head import read_areas, read_head, read_parameters
-from bot.storage.pack_rules import Asked, read_questions, read_rules
-from bot.storage.pack_tables import (
+from bot.storage.packs.cases import FILE as CASES
+from bot.storage.packs.cases import failures, read_cases
+from bot.storage.packs.checks import check_today, check_together
+from bot.storage.packs.files import Draft, near
+from bot.storage.packs.head import read_areas, read_head, read_parameters
+from bot.storage.packs.rules import Asked, read_questions, read_rules
+from bot.storage.packs.tables import (
     read_capacities,
     read_contacts,
     read_resources,
     read_services,
     read_sites,
 )
-from bot.storage.pack_words import read_words
+from bot.storage.packs.words import read_words
 
 HEAD = "pack.toml"
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from babel.messages.pofile import PoFileError, read_po
 
 from bot.core.language import PLACEHOLDER
-from bot.storage.pack_files import Draft, near
+from bot.storage.packs.files import Draft, near
 
 FOLDER = "words"
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,4})?")
