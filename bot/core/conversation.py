@@ -10,7 +10,7 @@ from bot.core.booking import Booking
 from bot.core.eligibility import PARTY, Answer
 from bot.core.events import Effect
 from bot.core.gazetteer import Gazetteer
-from bot.core.language import Catalog, Text
+from bot.core.language import Catalog
 from bot.core.message import Channel, Choice, Reply, choice_from_data, choice_to_data
 from bot.core.pack import Pack
 from bot.core.understanding import Vocabulary
@@ -126,13 +126,3 @@ def conversation_from_data(data: Mapping[str, Any], **columns: Any) -> Conversat
     given["picked"] = tuple(given.get("picked", ()))
     given["shown"] = tuple(choice_from_data(choice) for choice in given.get("shown", ()))
     return Conversation(**given, **columns)
-
-
-GO_BACK = Choice("back", Text("choice.back", "Back"), aside=True)
-HELP = Choice("help", Text("choice.help", "Help"), aside=True)
-
-
-def ask(reply: Reply, *, back: bool = True) -> Reply:
-    """A reply that asks for something, with the ways out that are always there."""
-    ways_out = (GO_BACK, HELP) if back else (HELP,)
-    return replace(reply, choices=(*reply.choices, *ways_out))

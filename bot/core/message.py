@@ -1,7 +1,6 @@
 """What comes in from a channel and what goes out to it."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -126,17 +125,6 @@ def say(reply: Reply, catalog: Catalog, *, version: int = 0, files: tuple[File, 
         hide=reply.hide,
         secret=reply.secret,
     )
-
-
-MORE = Choice("more", Text("choice.more", "More"))
-
-
-def page(choices: Sequence[Choice], number: int, room: int) -> tuple[Choice, ...]:
-    """One page of choices, with "More" where they do not all fit; after the last page comes the first."""
-    if len(choices) <= room:
-        return tuple(choices)
-    first = number * room % (-(-len(choices) // room) * room)
-    return (*choices[first : first + room], MORE)
 
 
 def choice_to_data(choice: Choice) -> list[Any]:

@@ -201,6 +201,11 @@ class Pack:
         """The site of that id, if the pack still has it."""
         return next((site for site in self.sites if site.id == id), None)
 
+    def site_booked(self, id: str) -> Site:
+        """The site of a booking, also when the pack has it no longer: then it is shown by its id."""
+        gone = Site(id, Text("site.gone", "{id}", id=id), id, self.zone, (), frozenset())
+        return self.site(id) or gone
+
     def service(self, answers: Mapping[str, Answer]) -> Service | None:
         """The service that the answers name."""
         return next((s for s in self.services if s.id == answers.get(self.topic)), None)

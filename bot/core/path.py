@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core import case, understanding
-from bot.core.conversation import Conversation, Turn, World, ask
+from bot.core.choices import with_ways_out
+from bot.core.conversation import Conversation, Turn, World
 from bot.core.eligibility import PARTY
 from bot.core.events import (
     Arrived,
@@ -219,9 +220,7 @@ def _with_ways_out(reply: Reply, conversation: Conversation) -> Reply:
     """Help on every message, and back wherever there is something to go back to."""
     if not conversation.language:
         return reply
-    asked = ask(reply, back=not conversation.locked and not _at_rest(conversation))
-    ids = [choice.id for choice in asked.choices]
-    return replace(asked, choices=tuple(c for i, c in enumerate(asked.choices) if c.id not in ids[:i]))
+    return with_ways_out(reply, back=not conversation.locked and not _at_rest(conversation))
 
 
 def _at_rest(conversation: Conversation) -> bool:

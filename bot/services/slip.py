@@ -28,8 +28,7 @@ def _qr(booking: Booking) -> File:
 
 def _calendar(booking: Booking, pack: Pack, catalog: Catalog, now: datetime) -> File:
     """One event with its time zone; a moved booking has a higher SEQUENCE and replaces the earlier entry."""
-    site = pack.site(booking.slot.site)
-    assert site is not None
+    site = pack.site_booked(booking.slot.site)
     starts = local(booking.slot.starts_at, site)
     event = icalendar.Event()
     event.add("uid", f"{booking.code.replace(' ', '-').lower()}@randevou")

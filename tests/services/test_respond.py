@@ -274,3 +274,11 @@ def test_time_is_kept_in_utc_whatever_the_clock_of_the_caller(app: App) -> None:
     stored = app.db.execute("SELECT at FROM received WHERE id = '1'").fetchone()[0]
     assert datetime.fromisoformat(stored) == eastern
     assert datetime.fromisoformat(stored).utcoffset() == datetime.now(UTC).utcoffset()
+
+
+def test_an_appointment_at_a_site_that_the_pack_has_no_longer_is_still_shown(app: App, open_app: OpenApp) -> None:
+    talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
+    sites = tuple(site for site in app.pack.sites if site.id != "ciudad-juarez")
+    talk.app = open_app(replace(app.pack, sites=sites, revision="changed"))
+    assert keys(talk.hear(Tapped("status"))) == ["ticket.booked"]
+    assert keys(talk.hear(Tapped("know"))) == ["know.all"]

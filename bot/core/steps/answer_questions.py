@@ -3,16 +3,14 @@
 from dataclasses import replace
 
 from bot.core import case, understanding
+from bot.core.choices import NO, NOT_SURE, YES, page
 from bot.core.conversation import QUESTION, Conversation, Turn, World
 from bot.core.countries import COUNTRIES
 from bot.core.eligibility import Answer, Question
 from bot.core.events import Event, Look, Said, Tapped
 from bot.core.language import Text
-from bot.core.message import Choice, Reply, page
+from bot.core.message import Choice, Reply
 
-YES = Choice("yes", Text("choice.yes", "Yes"))
-NO = Choice("no", Text("choice.no", "No"))
-NOT_SURE = Choice("unsure", Text("choice.unsure", "I am not sure"))
 ONE_OR_MORE = Choice("yes", Text("list.yes", "Yes, one or more"))
 NONE = Choice("none", Text("list.none", "None of these"))
 EXPLAIN = Choice("explain", Text("list.explain", "Explain the list"))

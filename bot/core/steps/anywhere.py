@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core import case, understanding
+from bot.core.choices import CANCEL, CONTINUE, HIDE, PERSON
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import (
@@ -23,17 +24,14 @@ from bot.core.events import (
 from bot.core.language import Text
 from bot.core.message import Choice, Reply
 
-PERSON = Choice("person", Text("choice.person", "A person"))
 PERSON_NOW = Choice("person", Text("danger.person", "A person, now"))
 DANGER = Choice("danger", Text("help.danger", "Danger now"))
 OLD = Choice("old", Text("help.old", "I already have an appointment"))
-HIDE = Choice("hide", Text("choice.hide", "Hide"))
 KNOW = Choice("know", Text("help.know", "What do you know about me?"))
 FORGET = Choice("forget", Text("help.forget", "Delete my data"))
 LANGUAGE = Choice("language", Text("help.language", "Another language"))
 STATUS = Choice("status", Text("help.status", "Where am I?"))
 RESTART = Choice("restart", Text("help.restart", "Start over"))
-GO_ON = Choice("continue", Text("choice.continue", "Continue"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
@@ -79,12 +77,12 @@ def _opened(page: str, conversation: Conversation, world: World) -> Turn:
 def _help(conversation: Conversation, world: World) -> Reply:
     text = Text("help.menu", "What do you need? Everything here is free.")
     kept = (KNOW, FORGET) if conversation.consented else ()
-    return Reply(text, choices=(PERSON, DANGER, OLD, STATUS, LANGUAGE, RESTART, HIDE, *kept, GO_ON))
+    return Reply(text, choices=(PERSON, DANGER, OLD, STATUS, LANGUAGE, RESTART, HIDE, *kept, CONTINUE))
 
 
 def _person(conversation: Conversation, world: World) -> Reply:
     text = Text("person.contacts", "These people help, free. You can call or write to them without an appointment:")
-    return Reply(text, lines=contact_lines("help", world), choices=(DANGER, GO_ON))
+    return Reply(text, lines=contact_lines("help", world), choices=(DANGER, CONTINUE))
 
 
 def _danger(conversation: Conversation, world: World) -> Reply:
@@ -93,7 +91,7 @@ def _danger(conversation: Conversation, world: World) -> Reply:
         "Are you in danger, or very ill, right now? Do not wait for an appointment. If you are in a shelter, tell "
         "someone there now. If someone is watching your phone, close this chat first.",
     )
-    return Reply(text, lines=contact_lines("danger", world), choices=(PERSON_NOW, HIDE, GO_ON))
+    return Reply(text, lines=contact_lines("danger", world), choices=(PERSON_NOW, HIDE, CONTINUE))
 
 
 def _old(conversation: Conversation, world: World) -> Reply:
@@ -102,7 +100,7 @@ def _old(conversation: Conversation, world: World) -> Reply:
         "Do you already have an appointment? From CBP One: all were cancelled on 20 January 2025. Sold to you by "
         "someone: do not pay more, do not send documents. A person can look at it with you, free.",
     )
-    return Reply(text, lines=contact_lines("help", world), choices=(PERSON, GO_ON))
+    return Reply(text, lines=contact_lines("help", world), choices=(PERSON, CONTINUE))
 
 
 def _information(conversation: Conversation, world: World) -> Reply:
@@ -135,7 +133,7 @@ def _status(conversation: Conversation, world: World) -> Turn:
 
 def _cancel(conversation: Conversation, world: World) -> Reply:
     if not conversation.booking:
-        return Reply(Text("cancel.nothing", "There is no appointment to cancel."), choices=(GO_ON,))
+        return Reply(Text("cancel.nothing", "There is no appointment to cancel."), choices=(CONTINUE,))
     text = Text("cancel.sure", "Cancel this appointment? Your seats go to others at once. Your answers are kept.")
     yes = Choice("yes", Text("cancel.yes", "Yes, cancel it"))
     no = Choice("no", Text("cancel.no", "No, keep it"))
@@ -148,7 +146,7 @@ def _restart(conversation: Conversation, world: World) -> Reply:
             "restart.booked",
             "You have an appointment. To change it, choose another time, or cancel it first.",
         )
-        return Reply(text, choices=(Choice("cancel", Text("ticket.cancel", "Cancel")), GO_ON))
+        return Reply(text, choices=(CANCEL, CONTINUE))
     text = Text("restart.sure", "Start over? The answers you gave are deleted. Your language stays.")
     yes = Choice("yes", Text("restart.yes", "Yes, start over"))
     no = Choice("no", Text("restart.no", "No, go on"))
@@ -157,7 +155,7 @@ def _restart(conversation: Conversation, world: World) -> Reply:
 
 def _forget(conversation: Conversation, world: World) -> Reply:
     if not conversation.consented:
-        return Reply(Text("forget.nothing", "We have kept nothing about you."), choices=(GO_ON,))
+        return Reply(Text("forget.nothing", "We have kept nothing about you."), choices=(CONTINUE,))
     text = (
         Text(
             "forget.booked",
@@ -173,7 +171,7 @@ def _forget(conversation: Conversation, world: World) -> Reply:
 
 def _leave(conversation: Conversation, world: World) -> Reply:
     if not conversation.booking or conversation.booking.people < 2:
-        return Reply(Text("leave.alone", "You are not in a group with others here."), choices=(GO_ON,))
+        return Reply(Text("leave.alone", "You are not in a group with others here."), choices=(CONTINUE,))
     text = Text(
         "leave.sure",
         "You can leave this group and keep the date. The others keep their place. We do not tell them why, or where "
@@ -197,7 +195,7 @@ def _hide(conversation: Conversation, world: World) -> Turn:
 
 def _know(conversation: Conversation, world: World) -> Turn | Reply:
     if not conversation.consented:
-        return Reply(Text("know.nothing", "Nothing: we have kept nothing about you."), choices=(GO_ON,))
+        return Reply(Text("know.nothing", "Nothing: we have kept nothing about you."), choices=(CONTINUE,))
     return Turn(conversation, effect=Recall())
 
 
@@ -210,8 +208,8 @@ def _known(recalled: Recalled, conversation: Conversation, world: World) -> Repl
         *(case.answer_label(key, conversation, world) for key in case.answers_to_change(conversation)),
     ]
     booking = conversation.booking
-    site = world.pack.site(booking.slot.site) if booking else None
-    if booking and site:
+    if booking:
+        site = world.pack.site_booked(booking.slot.site)
         values = case.when(site, booking.slot.starts_at)
         lines.append(
             Text(
@@ -223,7 +221,7 @@ def _known(recalled: Recalled, conversation: Conversation, world: World) -> Repl
             )
         )
     lines.append(Text("know.address", "How to reach you in this chat, locked."))
-    return Reply(text, lines=tuple(lines), choices=(FORGET, GO_ON))
+    return Reply(text, lines=tuple(lines), choices=(FORGET, CONTINUE))
 
 
 def _do_restart(conversation: Conversation, world: World) -> Turn:

@@ -3,16 +3,17 @@
 from dataclasses import replace
 
 from bot.core import case
+from bot.core.booking import Booking
+from bot.core.choices import CANCEL, HIDE
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Look, Tapped
 from bot.core.language import Text, Texts
 from bot.core.message import Choice, Reply
+from bot.core.pack import Site
 
 ANOTHER_TIME = Choice("another_time", Text("ticket.another_time", "Another time"))
-CANCEL = Choice("cancel", Text("ticket.cancel", "Cancel"))
 SAVE = Choice("save", Text("ticket.save", "Save it: paper, calendar, QR"))
 LEAVE = Choice("leave", Text("ticket.leave", "Leave the group"))
-HIDE = Choice("hide", Text("choice.hide", "Hide"))
 TICKET = Choice("ticket", Text("ticket.show", "Show the appointment"))
 PAPER = Choice("paper", Text("save.paper", "Write it on paper"))
 CALENDAR = Choice("calendar", Text("save.calendar", "Calendar file"))
@@ -38,10 +39,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
 
 def ticket(conversation: Conversation, world: World) -> Reply:
     """The appointment as it stands in the table: code, day, time, place and people."""
-    booking = conversation.booking
-    assert booking is not None
-    site = world.pack.site(booking.slot.site)
-    assert site is not None
+    booking, site = _held(conversation, world)
     text = Text(
         "ticket.booked",
         "Booked. Your code: {code}. {date}, {time}, {city} time. {site}. {together} It is free. Do not send this code, "
@@ -64,11 +62,14 @@ def ticket(conversation: Conversation, world: World) -> Reply:
     return Reply(text, lead=case.practice(world), lines=lines, choices=choices, secret=True)
 
 
-def _paper(conversation: Conversation, world: World) -> Reply:
+def _held(conversation: Conversation, world: World) -> tuple[Booking, Site]:
     booking = conversation.booking
     assert booking is not None
-    site = world.pack.site(booking.slot.site)
-    assert site is not None
+    return booking, world.pack.site_booked(booking.slot.site)
+
+
+def _paper(conversation: Conversation, world: World) -> Reply:
+    booking, site = _held(conversation, world)
     how = Text(
         "save.on_paper",
         "Write on paper, and keep it apart from the phone: {code} · {date} · {time} · {site}. Read the code "

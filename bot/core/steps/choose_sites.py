@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from bot.core import case, understanding
+from bot.core.choices import page
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Look, Said, Tapped
 from bot.core.language import Text
-from bot.core.message import Choice, Reply, page
+from bot.core.message import Choice, Reply
 from bot.core.pack import Site
 
 DONE = Choice("done", Text("sites.done", "Done"))

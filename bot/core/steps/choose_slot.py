@@ -5,16 +5,16 @@ from datetime import date, datetime
 
 from bot.core import case, understanding
 from bot.core.booking import Slot, local, slot_id
+from bot.core.choices import PERSON, page
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, FindSlots, Look, Said, SlotsFound, SlotTaken, Tapped
 from bot.core.language import Day, Text, Value
-from bot.core.message import Choice, Reply, page
+from bot.core.message import Choice, Reply
 from bot.core.pack import Site
 
 OTHER_DAY = Choice("other_day", Text("slot.other_day", "Another day"))
 OTHER_SITES = Choice("sites", Text("slot.other_sites", "Other places"))
 AGAIN = Choice("again", Text("slot.again", "Look again"))
-PERSON = Choice("person", Text("choice.person", "A person"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.choices import HIDE
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Cases, CountCases, Event, Look, SwitchPerson, Tapped
 from bot.core.language import Text
@@ -9,7 +10,6 @@ from bot.core.message import Choice, Reply
 
 ME = Choice("yes", Text("back.me", "Yes, it is me"))
 SOMEONE_ELSE = Choice("someone_else", Text("back.someone_else", "I am someone else"))
-HIDE = Choice("hide", Text("choice.hide", "Hide"))
 CASE = "case:"
 
 

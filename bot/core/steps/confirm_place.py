@@ -4,19 +4,17 @@ from dataclasses import replace
 
 from bot.core import case, places
 from bot.core.areas import inside, locate
+from bot.core.choices import NO, PERSON, YES, page
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Located, Look, Said, Tapped
 from bot.core.gazetteer import Place, State
 from bot.core.language import Country, Text, Value
-from bot.core.message import Choice, Reply, page
+from bot.core.message import Choice, Reply
 
 STATES = Choice("states", Text("place.states", "Choose the state"))
 NOT_KNOWN = Choice("not_known", Text("place.not_known", "I do not know"))
-YES = Choice("yes", Text("choice.yes", "Yes"))
-NO = Choice("no", Text("choice.no", "No"))
 CORRECT = Choice("again", Text("place.correct", "Correct the place"))
-PERSON = Choice("person", Text("choice.person", "A person"))
 
 ABROAD = "abroad:"
 

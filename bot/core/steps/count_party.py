@@ -1,6 +1,7 @@
 """How many people must stay together: a number, no names."""
 
 from bot.core import case, understanding
+from bot.core.choices import MORE, PERSON
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.eligibility import PARTY
 from bot.core.events import Event, Look, Said, Tapped
@@ -38,7 +39,7 @@ def _ask(conversation: Conversation, world: World) -> Reply:
     sizes = [Choice("1", Text("party.one", "Just me"))]
     sizes += [Choice(str(n), str(n)) for n in range(2, min(FIRST, most) + 1)]
     if most > FIRST:
-        sizes.append(Choice("more", Text("party.more", "More")))
+        sizes.append(MORE)
     question = Text(
         "party.question",
         "How many people must stay together? Count yourself, every child and every baby. "
@@ -61,4 +62,4 @@ def _too_many(most: int) -> Reply:
         most=most,
     )
     again = Choice("again", Text("party.again", "Correct the number"))
-    return Reply(text, choices=(Choice("person", Text("choice.person", "A person")), again))
+    return Reply(text, choices=(PERSON, again))

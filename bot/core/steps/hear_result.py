@@ -3,14 +3,13 @@
 from dataclasses import replace
 
 from bot.core import case
+from bot.core.choices import PERSON
 from bot.core.contacts import contact_lines
 from bot.core.conversation import QUESTION, Conversation, Turn, World
 from bot.core.eligibility import PARTY, Determination, Rule
 from bot.core.events import Event, Look, Tapped
 from bot.core.language import Text, Value
 from bot.core.message import Choice, Reply
-
-PERSON = Choice("person", Text("choice.person", "A person"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:

@@ -1,5 +1,6 @@
 """Who runs this, that it is free, and what an appointment is not."""
 
+from bot.core.choices import CONTINUE
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Look, Tapped
 from bot.core.language import Text
@@ -9,14 +10,13 @@ from bot.core.message import Choice, Reply
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
     """Introduce the operator, and more about it for those who ask."""
     operator = world.pack.operator
-    go_on = Choice("continue", Text("choice.continue", "Continue"))
     who = Choice("who", Text("operator.who", "Who is {operator}?", operator=operator))
     information = Choice("information", Text("operator.information", "Only information"))
     match event:
         case Tapped("continue"):
             return Turn(conversation.answered("operator", "met"))
         case Tapped("who"):
-            return Turn(conversation, (Reply(world.pack.about_operator, choices=(go_on, information)),))
+            return Turn(conversation, (Reply(world.pack.about_operator, choices=(CONTINUE, information)),))
         case Look():
             welcome = Text(
                 "operator.welcome",
@@ -25,5 +25,5 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
                 "It does not promise entry or papers.",
                 operator=operator,
             )
-            return Turn(conversation, (Reply(welcome, choices=(go_on, who, information)),))
+            return Turn(conversation, (Reply(welcome, choices=(CONTINUE, who, information)),))
     return None

@@ -1,0 +1,33 @@
+"""The choices that many steps offer, each with one id and one label, and how many fit on a screen."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.language import Text
+from bot.core.message import Choice, Reply
+
+YES = Choice("yes", Text("choice.yes", "Yes"))
+NO = Choice("no", Text("choice.no", "No"))
+NOT_SURE = Choice("unsure", Text("choice.unsure", "I am not sure"))
+CONTINUE = Choice("continue", Text("choice.continue", "Continue"))
+PERSON = Choice("person", Text("choice.person", "A person"))
+HIDE = Choice("hide", Text("choice.hide", "Hide"))
+CANCEL = Choice("cancel", Text("ticket.cancel", "Cancel"))
+MORE = Choice("more", Text("choice.more", "More"))
+BACK = Choice("back", Text("choice.back", "Back"), aside=True)
+HELP = Choice("help", Text("choice.help", "Help"), aside=True)
+
+
+def page(choices: Sequence[Choice], number: int, room: int) -> tuple[Choice, ...]:
+    """One page of choices, with "More" where they do not all fit; after the last page comes the first."""
+    if len(choices) <= room:
+        return tuple(choices)
+    first = number * room % (-(-len(choices) // room) * room)
+    return (*choices[first : first + room], MORE)
+
+
+def with_ways_out(reply: Reply, *, back: bool) -> Reply:
+    """A reply that asks for something, with the ways out that are always there."""
+    offered = {choice.id for choice in reply.choices}
+    ways_out = (BACK, HELP) if back else (HELP,)
+    return replace(reply, choices=(*reply.choices, *(way for way in ways_out if way.id not in offered)))
