@@ -6,7 +6,7 @@ import pytest
 
 from bot.core import words
 from bot.core.countries import COUNTRIES, ENGLISH_NAMES
-from bot.core.language import ENGLISH, Catalog, Country, Heard, Text
+from bot.core.language import ENGLISH, Catalog, Country, Heard, Text, Texts
 from bot.core.vocabulary import Words, fold
 from bot.settings import root
 from bot.storage import catalogs
@@ -83,3 +83,18 @@ def test_a_key_in_the_words_is_a_key_in_the_code() -> None:
     keys = {message.context for message in catalogs.read(LOCALES / "bot.pot")}
     assert {list_.key for list_ in heard_lists()} <= keys
     assert {Text(country.key, country.english).key for country in COUNTRIES} <= keys
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["0 people", "1 person", "2 people", "5 people"]),
+        ("es", ["0 personas", "1 persona", "2 personas", "5 personas"]),
+        ("ht", ["0 moun", "1 moun", "2 moun", "5 moun"]),
+        ("fr", ["0 personne", "1 personne", "2 personnes", "5 personnes"]),
+    ],
+)
+def test_counted_things_follow_the_rule_of_each_language(language: str, said: list[str]) -> None:
+    catalog = load_catalogs(LOCALES)[language]
+    counted = [catalog.say(Texts("people", "{n} person", "{n} people", n)) for n in (0, 1, 2, 5)]
+    assert counted == said

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import case, understanding
+from bot.core import case, repair, understanding
 from bot.core.choices import with_ways_out
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.eligibility import PARTY
@@ -125,17 +125,17 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
         case Arrived() | Consented():
             return Turn(replace(conversation, aside=""))
         case Sent():
-            return _not_read(conversation)
+            return repair.not_read(conversation)
         case Located() if current(conversation, world) != "confirm_place" or conversation.aside:
-            return _no_place_needed(conversation)
+            return repair.no_place_needed(conversation)
         case Said(text):
             return _said(text, conversation, world)
         case Tapped("continue") if conversation.locked or not conversation.consented:
             return _step(conversation, event, world) or Turn(replace(conversation, aside=""))
         case Tapped(choice, version) if _is_stale(choice, version, conversation, world):
-            return _moved_on(conversation)
+            return repair.moved_on(conversation)
     answer = _command(event, conversation, world) or _step(conversation, event, world)
-    return answer or _moved_on(conversation)
+    return answer or repair.moved_on(conversation)
 
 
 COMMANDS = frozenset(anywhere.PAGES) | {"back"}
@@ -188,7 +188,7 @@ def _said(text: str, conversation: Conversation, world: World) -> Turn:
     named = understanding.language_named(text, world.vocabulary) if language else None
     if named:
         return Turn(replace(conversation, language=named, misses=0))
-    return _not_understood(text, conversation, world)
+    return repair.not_understood(text, conversation, world, _question(conversation, world))
 
 
 def _back(conversation: Conversation, world: World) -> Turn:
@@ -227,63 +227,9 @@ def _at_rest(conversation: Conversation) -> bool:
     return bool(conversation.booking) and not conversation.moving and not conversation.aside
 
 
-def _again(conversation: Conversation, text: Text, lead: tuple[Text, ...] = ()) -> Turn:
-    """A word about the last message, with the same choices under it."""
-    at_place = any(choice.id == "states" for choice in conversation.shown)
-    reply = Reply(text, lead=lead, choices=conversation.shown, location=at_place, typed=True)
-    return Turn(conversation, (reply,))
-
-
-def _not_understood(text: str, conversation: Conversation, world: World) -> Turn:
-    """Three ways of saying it, so that none comes twice in a row."""
-    missed = replace(conversation, misses=conversation.misses + 1)
-    if missed.locked and missed.misses == 1:  # after a while, whatever is written first means hello
-        return Turn(missed)
-    said = understanding.shown(text)
-    choices = sum(not choice.aside for choice in conversation.shown)
-    if missed.misses == 1:
-        first = Text("not_understood.first", "I did not understand “{text}”.", text=said)
-        how = (
-            Text("not_understood.tap", "Tap a button, or write a number from 1 to {n}.", n=choices)
-            if choices > 1
-            else Text("not_understood.write", "Please write it in another way.")
-        )
-        return _again(missed, how, lead=(first,))
-    if missed.misses % 2 == 0:
-        second = Text(
-            "not_understood.second",
-            "Sorry, I still do not understand. You can also say: back, help, a person, start over.",
-        )
-        return _again(missed, second)
-    person = Text(
-        "not_understood.person",
-        "I am a machine and I miss many words. A person can help you: write “a person”.",
-    )
-    return Turn(missed, (Reply(person), *_step_replies(missed, world)))
-
-
-def _step_replies(conversation: Conversation, world: World) -> tuple[Reply, ...]:
+def _question(conversation: Conversation, world: World) -> tuple[Reply, ...]:
     """The question once more, where asking it needs nothing from the store."""
     turn = _step(conversation, Look(), world)
     if turn and turn.effect is None and turn.replies:
         return turn.replies
-    return _again(conversation, Text("not_understood.choices", "These are the choices:")).replies
-
-
-def _moved_on(conversation: Conversation) -> Turn:
-    """An old button: say so, and show where we are."""
-    if conversation.locked:
-        return Turn(conversation)
-    return Turn(conversation, (Reply(Text("button.old", "That button is from before. This is where we are now:")),))
-
-
-def _not_read(conversation: Conversation) -> Turn:
-    text = Text(
-        "sent.not_read",
-        "I can read only text and taps. I do not open photos, documents or voice messages, and I do not keep them.",
-    )
-    return _again(conversation, text)
-
-
-def _no_place_needed(conversation: Conversation) -> Turn:
-    return _again(conversation, Text("location.not_needed", "I do not need your location now, and I did not keep it."))
+    return repair.again(conversation, Text("not_understood.choices", "These are the choices:")).replies

@@ -10,6 +10,7 @@ from bot.core.message import Choice, Reply
 
 HELLO = Text("language.hello", "Hello")
 TAP = Text("language.tap", "Tap a button, or write a number from 1 to {n}.")
+WRITE = Text("language.write", "Write {n} for {name}.")
 HELLO_WORDS = Heard("heard.hello", "hello|hi|hey|good morning|good afternoon|good evening")
 
 
@@ -50,6 +51,9 @@ def _greeted(text: str, world: World) -> str:
 def _ask(world: World, misses: int) -> Reply:
     """Each language once in the same message, since none is chosen; said in another way when not understood."""
     choices = languages(world)
-    each = HELLO if misses % 2 == 0 else TAP.filled(n=len(choices))
-    said = " · ".join(catalog.say(each) for catalog in world.catalogs.values())
+    form = (HELLO, TAP, WRITE)[misses % 3]
+    said = " · ".join(
+        catalog.say(form.filled(n=n if form is WRITE else len(choices), name=catalog.name))
+        for n, catalog in enumerate(world.catalogs.values(), 1)
+    )
     return Reply(Text("language.choose", "{in_each_language}", in_each_language=said), choices=choices)

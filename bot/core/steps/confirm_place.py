@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core import case, places
+from bot.core import case, places, understanding
 from bot.core.areas import inside, locate
 from bot.core.choices import NO, PERSON, YES, page
 from bot.core.contacts import contact_lines
@@ -100,6 +100,14 @@ def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
             return Turn(conversation, (Reply(wider, choices=(STATES, NOT_KNOWN), location=True),))
         case places.CountryOnly(country):
             return _abroad(country, conversation, world)
+        case places.Unknown() if conversation.misses == 0:
+            unknown = Text(
+                "place.unknown",
+                "I do not know “{text}”. Write the name of a bigger town nearby, or choose the state.",
+                text=understanding.shown(text),
+            )
+            reply = Reply(unknown, choices=(STATES, NOT_KNOWN), location=True)
+            return Turn(replace(conversation, misses=1), (reply,))
     return None
 
 

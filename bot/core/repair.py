@@ -1,0 +1,70 @@
+"""When an answer cannot be used: say so kindly, with the same choices under it, and never the same way twice."""
+
+from dataclasses import replace
+
+from bot.core import understanding
+from bot.core.contacts import contact_lines
+from bot.core.conversation import Conversation, Turn, World
+from bot.core.language import Text
+from bot.core.message import Reply
+
+
+def again(conversation: Conversation, text: Text, *, lead: tuple[Text, ...] = (), lines: tuple[Text, ...] = ()) -> Turn:
+    """A word about the last message, with the same choices under it."""
+    at_place = any(choice.id == "states" for choice in conversation.shown)
+    choices = conversation.shown
+    reply = Reply(text, lead=lead, lines=lines, choices=choices, location=at_place, typed=True)
+    return Turn(conversation, (reply,))
+
+
+def not_understood(text: str, conversation: Conversation, world: World, question: tuple[Reply, ...]) -> Turn:
+    """Four ways of saying it, one after the other, so that nobody reads the same thing again and again."""
+    missed = replace(conversation, misses=conversation.misses + 1)
+    if missed.locked and missed.misses == 1:  # after a while, whatever is written first means hello
+        return Turn(missed)
+    match (missed.misses - 1) % 4:
+        case 0:
+            said = Text("not_understood.first", "I did not understand “{text}”.", text=understanding.shown(text))
+            return again(missed, _how_to_answer(missed), lead=(said,))
+        case 1:
+            second = Text(
+                "not_understood.second",
+                "Sorry, I still do not understand. You can also say: back, help, a person, start over.",
+            )
+            return again(missed, second)
+        case 2:
+            person = Text(
+                "not_understood.person",
+                "I am a machine and I miss many words. A person can help you: write “a person”.",
+            )
+            return Turn(missed, (Reply(person), *question))
+    people = Text("not_understood.people", "These people understand what I do not, and answer free:")
+    return again(missed, people, lines=contact_lines("help", world))
+
+
+def _how_to_answer(conversation: Conversation) -> Text:
+    choices = sum(not choice.aside for choice in conversation.shown)
+    if choices > 1:
+        return Text("not_understood.tap", "Tap a button, or write a number from 1 to {n}.", n=choices)
+    return Text("not_understood.write", "Please write it in another way.")
+
+
+def moved_on(conversation: Conversation) -> Turn:
+    """An old button: say so, and show where we are."""
+    if conversation.locked:
+        return Turn(conversation)
+    return Turn(conversation, (Reply(Text("button.old", "That button is from before. This is where we are now:")),))
+
+
+def not_read(conversation: Conversation) -> Turn:
+    """A photo, a voice message, a document: not opened, not kept."""
+    text = Text(
+        "sent.not_read",
+        "I can read only text and taps. I do not open photos, documents or voice messages, and I do not keep them.",
+    )
+    return again(conversation, text)
+
+
+def no_place_needed(conversation: Conversation) -> Turn:
+    """A position where none was asked for."""
+    return again(conversation, Text("location.not_needed", "I do not need your location now, and I did not keep it."))
