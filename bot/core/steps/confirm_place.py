@@ -100,7 +100,7 @@ def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
             return Turn(conversation, (Reply(wider, choices=(STATES, NOT_KNOWN), location=True),))
         case places.CountryOnly(country):
             return _abroad(country, conversation, world)
-        case places.Unknown() if conversation.misses == 0:
+        case places.Unknown() if conversation.misses == 0 and not understanding.language_named(text, world.vocabulary):
             unknown = Text(
                 "place.unknown",
                 "I do not know “{text}”. Write the name of a bigger town nearby, or choose the state.",
