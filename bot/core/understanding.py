@@ -93,6 +93,18 @@ def none(text: str, vocabulary: Vocabulary, language: str) -> Literal["none"] | 
     return "none" if vocabulary.agreed(text, language, _answer_to_a_list) == "none" else None
 
 
+def list_answer(text: str, vocabulary: Vocabulary, language: str) -> str | None:
+    """What a whole answer to a sensitive list means: "yes" (one or more), "none", "unsure"; None for anything else."""
+    plain = vocabulary.agreed(text, language, _plain)
+    return plain or ("unsure" if yes_no(text, vocabulary, language) == "unsure" else None)
+
+
+def _plain(words: Words, said: str) -> str | None:
+    polite = words.emphasis - words.listed.keys()
+    forms = [said, *(said.removesuffix(f" {phrase}") for phrase in polite)]
+    return next((words.listed[form] for form in forms if form in words.listed), None)
+
+
 def _answer(words: Words, said: str) -> str | None:
     meanings = _answers(words, said)
     return _only(meanings - {"none"} if meanings == {"no", "none"} else meanings)
@@ -171,7 +183,9 @@ def choose(text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: V
     if found := screen.by_label(text) or screen.by_number(text):
         return found
     language = catalog.language
-    meanings = (yes_no(text, vocabulary, language), none(text, vocabulary, language))
+    meanings: tuple[str | None, ...] = (yes_no(text, vocabulary, language), none(text, vocabulary, language))
+    if screen.is_list:
+        meanings = (list_answer(text, vocabulary, language),)
     asked = command(text, vocabulary, language)
     if asked or any(meanings):
         return screen.by_id(asked) or screen.by_meaning(meanings) or screen.by_first_words(text)
@@ -186,6 +200,11 @@ class _Screen:
         self._language, self._vocabulary = catalog.language, vocabulary
         self._written = [(choice, catalog.say(choice.label)) for choice in choices]
         self._labels = [(choice, self.words.normal(label)) for choice, label in self._written]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether "one or more" and "none" are offered: then a yes or no to one line is no answer."""
+        return {"yes", "none"} <= {choice.id for choice, _ in self._labels}
 
     def by_label(self, text: str) -> Choice | None:
         said = self.words.normal(text)

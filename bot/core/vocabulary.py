@@ -78,6 +78,7 @@ class Words:
         }
         polite = dict.fromkeys(self.emphasis, Token("emphasis"))
         self.answers = polite | self._kinds(heard.ANSWERS)
+        self.listed = {word: kind for kind, words in heard.LISTED.items() for word in self._all(words)}
         self.languages = polite | self._filler(heard.LANGUAGE_FILLERS) | self._named(heard.LANGUAGES)
         numbers = self._ordered("number", heard.NUMBERS)
         self.option = self._filler(heard.OPTION) | numbers

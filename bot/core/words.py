@@ -103,6 +103,18 @@ ANSWERS = {
 }
 """Whole answers to a question: never looked for inside a text, never guessed from a misspelling."""
 
+LISTED = {
+    "yes": Heard(
+        "heard.list_yes",
+        "yes|y|yeah|yep|yes one|yes one or more|one or more|at least one|one of them|one of these|some of them",
+    ),
+    "none": Heard(
+        "heard.list_none",
+        "no|n|nope|none|none of these|none of them|none of those|nothing|not one|not any|zero",
+    ),
+}
+"""Answers to a sensitive list, and no others: "I am not pregnant" and "no problem" say nothing of the other lines."""
+
 EMPHASIS = Heard(
     "heard.emphasis",
     "please|thanks|thank you|sir|madam|miss|indeed|really|very much|well|oh",

@@ -137,7 +137,7 @@ TIMES = (Choice("morning", "8:00 am (8:00)"), Choice("noon", "1:00 pm (13:00)"))
 @pytest.mark.parametrize(
     ("screen", "text", "id"),
     [
-        *((LIST, text, "yes") for text in ("yes", "Yes, one or more", "1", "ok", "one or more", "sí", "yes 1"[:3])),
+        *((LIST, text, "yes") for text in ("yes", "Yes, one or more", "1", "one or more", "sí")),
         *((LIST, text, "none") for text in ("no", "none", "None of these.", "2", "nada", "zero", "none of thees")),
         *((LIST, text, "unsure") for text in ("maybe", "3", "not sure", "idk", "I'm not sure")),
         *((LIST, text, "explain") for text in ("4", "explain", "expain the list", "EXPLAIN THE LIST")),
@@ -169,6 +169,33 @@ TIMES = (Choice("morning", "8:00 am (8:00)"), Choice("noon", "1:00 pm (13:00)"))
 def test_a_choice_may_be_typed(screen: tuple[Choice, ...], text: str, id: str | None) -> None:
     found = choose(text, screen, CATALOGS["en"], VOCABULARY)
     assert (found and found.id) == id
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I am not pregnant"), ("en", "no problem"), ("en", "ok"), ("en", "good"), ("en", "not now"),
+        ("es", "no estoy embarazada"), ("es", "ningún problema"), ("es", "todo bien"),
+        ("ht", "mwen pa ansent"), ("ht", "pa gen pwoblèm"), ("ht", "poko"), ("ht", "tout bagay bon"), ("ht", "wi non"),
+        ("fr", "je ne suis pas enceinte"), ("fr", "aucun problème"), ("fr", "d'accord"),
+    ],
+)  # fmt: skip
+def test_a_sensitive_list_takes_nothing_but_a_plain_answer(language: str, text: str) -> None:
+    assert choose(text, LIST, CATALOGS[language], VOCABULARY) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "id"),
+    [
+        ("ht", "wi", "yes"), ("ht", "okenn", "none"), ("ht", "non", "none"), ("ht", "pa genyen", "none"),
+        ("ht", "m pa konnen", "unsure"), ("es", "sí", "yes"), ("es", "ninguna", "none"), ("fr", "oui", "yes"),
+        ("fr", "aucune", "none"), ("fr", "oui s'il vous plaît", "yes"), ("es", "no sé", "unsure"),
+    ],
+)  # fmt: skip
+def test_a_plain_answer_to_a_sensitive_list_is_taken(language: str, text: str, id: str) -> None:
+    found = choose(text, LIST, CATALOGS[language], VOCABULARY)
+    assert found
+    assert found.id == id
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def _help(conversation: Conversation, world: World) -> Reply:
 
 
 def _person(conversation: Conversation, world: World) -> Reply:
-    text = Text("person.contacts", "These people help, free. You can call or write to them without an appointment:")
+    text = Text("person.contacts", "These people help, free. You need no appointment to talk with them:")
     return Reply(text, lines=contact_lines("help", world), choices=(DANGER, CONTINUE))
 
 
