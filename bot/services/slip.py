@@ -1,6 +1,7 @@
 """The appointment as a file, made only when it is asked for: a calendar entry, or a QR picture of the code."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import icalendar
@@ -11,40 +12,49 @@ from bot.core.language import Catalog, Text
 from bot.core.message import File
 from bot.core.pack import Pack
 
-DEFAULT_MINUTES = 60
+MINUTES = 60
+"""How long an appointment takes where no service says so."""
 
 
-def make(kind: str, booking: Booking, pack: Pack, catalog: Catalog, now: datetime) -> File:
-    """The file of a kind: "calendar" or "qr"."""
-    return _calendar(booking, pack, catalog, now) if kind == "calendar" else _qr(booking)
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """An appointment, for its files: whose words, how long, and at what moment they are made."""
 
+    booking: Booking
+    pack: Pack
+    catalog: Catalog
+    minutes: int
+    now: datetime
 
-def _qr(booking: Booking) -> File:
-    """Only the code, so that the picture says nothing about the person. (`segno.make` would give a Micro QR.)"""
-    picture = BytesIO()
-    segno.make_qr(booking.code, error="q").save(picture, kind="png", scale=8, border=4)
-    return File("randevou.png", "image/png", picture.getvalue())
+    def file(self, kind: str) -> File:
+        """The file of a kind: "calendar" or "qr"."""
+        return self._calendar() if kind == "calendar" else self._qr()
 
+    def _qr(self) -> File:
+        """Only the code, so that the picture says nothing about the person. (`segno.make` would give a Micro QR.)"""
+        picture = BytesIO()
+        segno.make_qr(self.booking.code, error="q").save(picture, kind="png", scale=8, border=4)
+        return File("randevou.png", "image/png", picture.getvalue())
 
-def _calendar(booking: Booking, pack: Pack, catalog: Catalog, now: datetime) -> File:
-    """One event with its time zone; a moved booking has a higher SEQUENCE and replaces the earlier entry."""
-    site = pack.site_booked(booking.slot.site)
-    starts = local(booking.slot.starts_at, site)
-    event = icalendar.Event()
-    event.add("uid", f"{booking.code.replace(' ', '-').lower()}@randevou")
-    event.add("sequence", booking.sequence)
-    event.add("dtstamp", now)
-    event.add("dtstart", starts)
-    event.add("dtend", starts + timedelta(minutes=DEFAULT_MINUTES))
-    event.add("summary", catalog.say(_summary(pack)))
-    event.add("location", catalog.say(site.name))
-    event.add("description", catalog.say(_description(pack, booking)))
-    calendar = icalendar.Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", "-//Randevou//randevou//EN")
-    calendar.add_component(event)
-    calendar.add_missing_timezones(starts.date(), starts.date() + timedelta(days=1))
-    return File("randevou.ics", "text/calendar", calendar.to_ical())
+    def _calendar(self) -> File:
+        """One event with its time zone; a moved booking has a higher SEQUENCE and replaces the earlier entry."""
+        site = self.pack.site_booked(self.booking.slot.site)
+        starts = local(self.booking.slot.starts_at, site)
+        event = icalendar.Event()
+        event.add("uid", f"{self.booking.code.replace(' ', '-').lower()}@randevou")
+        event.add("sequence", self.booking.sequence)
+        event.add("dtstamp", self.now.astimezone(UTC))
+        event.add("dtstart", starts)
+        event.add("dtend", starts + timedelta(minutes=self.minutes))
+        event.add("summary", self.catalog.say(_summary(self.pack)))
+        event.add("location", self.catalog.say(site.name))
+        event.add("description", self.catalog.say(_description(self.pack, self.booking)))
+        calendar = icalendar.Calendar()
+        calendar.add("version", "2.0")
+        calendar.add("prodid", "-//Randevou//randevou//EN")
+        calendar.add_component(event)
+        calendar.add_missing_timezones(starts.date(), starts.date() + timedelta(days=1))
+        return File("randevou.ics", "text/calendar", calendar.to_ical())
 
 
 def _summary(pack: Pack) -> Text:

@@ -58,3 +58,11 @@ def due(db: Connection, seal: Seal, now: datetime, people: list[str] | None = No
 def sent(db: Connection, id: int) -> None:
     """It was sent: nothing of it is kept."""
     db.execute("DELETE FROM outbox WHERE id = :id", {"id": id})
+
+
+def postpone(db: Connection, id: int, moment: datetime) -> None:
+    """It did not arrive: try again at a moment (UTC)."""
+    db.execute(
+        "UPDATE outbox SET not_before = :at, attempts = attempts + 1 WHERE id = :id",
+        {"at": moment.isoformat(), "id": id},
+    )
