@@ -16,7 +16,7 @@ from bot.storage.catalogs import load_catalogs, overlay
 from bot.storage.database import Connection, connect
 from bot.storage.gazetteer import load_gazetteer, read_places
 from bot.storage.packs import find_pack, load_pack
-from bot.storage.seal import Seal, open_seal
+from bot.storage.seal import Seal, check_key, open_seal
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class App:
         """
         folder = find_pack(settings.pack, settings.policy)
         pack = load_pack(folder)
-        catalogs = overlay(load_catalogs(settings.locales), pack.words)
+        catalogs = overlay(load_catalogs(settings.locales), pack)
         db, seal = open_store(settings.database)
         return cls(pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(read_places(folder)), db, seal)
 
@@ -57,7 +57,9 @@ def open_store(database: Path) -> tuple[Connection, Seal]:
     db = connect(database)
     try:
         in_use = db.execute("SELECT 1 FROM person LIMIT 1").fetchone() is not None
-        return db, open_seal(database, in_use=in_use)
+        seal = open_seal(database, in_use=in_use)
+        check_key(db, seal, database)
+        return db, seal
     except Exception:
         db.close()
         raise

@@ -52,7 +52,7 @@ def open_app(packs: dict[str, Pack], words: tuple[dict[str, Catalog], Vocabulary
         chosen = packs[pack] if isinstance(pack, str) else pack
         db, seal = open_store(tmp_path / "randevou.db")
         catalogs, vocabulary = words
-        opened.append(App(chosen, overlay(catalogs, chosen.words), vocabulary, load_gazetteer(), db, seal))
+        opened.append(App(chosen, overlay(catalogs, chosen), vocabulary, load_gazetteer(), db, seal))
         return opened[-1]
 
     yield open_

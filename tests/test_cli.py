@@ -50,6 +50,7 @@ def test_a_script_books_a_slot_and_gets_one_object_a_line() -> None:
 def test_bad_lines_are_answered_in_the_persons_language_and_the_talk_goes_on() -> None:
     bad = ["not json", "[]", '{"tap": 3}', '{"location": {"lat": "x", "lon": 1}}', '{"at": "yesterday"}', "{" * 5000]
     bad += ['{"location": {"lat": 1, "lon": 1, "accuracy": "near"}}', '{"at": "2026-11-25T10:00:00"}', '"\\ud800"']
+    bad += ['{"at": "9999-12-31T23:59:00-12:00"}', '{"location": {"lat": 1' + "0" * 400 + ', "lon": 1}}']
     answers = talk([{"tap": "ht"}, *bad, {"tap": "understood"}])
     assert [set(answer) for answer in answers[2:-1]] == [{"error"}] * len(bad)
     assert answers[2]["error"] != "This line is not JSON."
@@ -117,6 +118,30 @@ def test_an_import_brings_all_rows_or_none() -> None:
     assert json.loads(run("slots", "list", "--day", "2026-12-02", "--json").stdout) == []
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "mexicali,2026-12-01,09:30:30,5", "mexicali,2026-12-01,9:30,5", "mexicali,0001-01-01,09:30,5",
+        "mexicali,9999-12-31,09:30,5", "mexicali,2026-12-01,09:30,-1", "mexicali,2026-12-01,09:30,99999999999999999999",
+        "mexicali,2026-12-01,09:30,١٢", "mexicali,2027-03-14,02:30,5", "mexicali,2026-12-01,09:30,5,6",
+        "mexicali,2026-12-01,09:30", "mexicali,26/11/2026,09:30,5",
+    ],
+)  # fmt: skip
+def test_a_row_that_no_clock_shows_is_refused_with_its_line(row: str) -> None:
+    Path("bad.csv").write_text(f"site,date,time,capacity\n{row}\n", encoding="utf-8")
+    result = run("slots", "import", "bad.csv")
+    assert result.exit_code == 2, result.output
+    assert "bad.csv, line 2" in result.output
+
+
+@pytest.mark.parametrize("content", [b"\xff\x00\x01", b"site,date,time,capacity\n" + b'"' + b"x" * 200_000, b""])
+def test_a_file_that_is_no_table_is_refused(content: bytes) -> None:
+    Path("bad.csv").write_bytes(content)
+    result = run("slots", "import", "bad.csv")
+    assert result.exit_code == 2
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
 def test_bookings_are_listed_without_anything_about_people() -> None:
     talk(TO_TICKET)
     rows = json.loads(run("bookings", "list", "--json").stdout)
@@ -151,12 +176,59 @@ def test_a_pack_with_a_mistake_is_a_finding_and_cannot_be_talked_to() -> None:
     assert "rules.toml" in refused.output
 
 
+def own_pack(name: str = "mine") -> Path:
+    import shutil
+
+    from bot.settings import root
+
+    return Path(shutil.copytree(root() / "policy" / "legal-clinic", name))
+
+
+def test_checking_several_packs_goes_on_after_one_that_is_not_there() -> None:
+    folder = own_pack()
+    result = run("packs", "check", "nowhere", "mine/pack.toml", "mine")
+    assert result.exit_code == 78
+    assert "nowhere: there is no such pack." in result.output
+    assert "Name the folder: mine" in result.output
+    assert "mine: well" in result.output
+    (folder / "cases.toml").unlink()
+    result = run("packs", "check", "mine")
+    assert result.exit_code == 1
+    assert result.output.count("to mend") == 1
+
+
+def test_a_pack_is_shown_as_the_environment_names_it_and_listed_with_real_booleans(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RANDEVOU_PACK", "legal-clinic")
+    assert run("packs", "show").output.startswith("legal-clinic on ")
+    rows = json.loads(run("packs", "list", "--json").stdout)
+    assert {row["name"]: row["demonstration"] for row in rows} == {"border-appointments": True, "legal-clinic": False}
+
+
+def test_a_packs_own_words_are_checked_and_new_english_is_not_said_in_old_translations() -> None:
+    head = own_pack() / "pack.toml"
+    text = head.read_text(encoding="utf-8").replace("the people who work in the legal clinic", "Maria and Pedro")
+    head.write_text(text, encoding="utf-8")
+    result = run("words", "check", "mine")
+    assert result.exit_code == 1
+    assert "mine/words/fr.po, legal-clinic.who_sees: it is not translated. Translate it." in result.output
+    said = json.dumps(talk([{"tap": "fr"}, *[{"tap": "continue"}] * 3], "--pack", "mine"), ensure_ascii=False)
+    assert "Maria and Pedro" in said
+    assert "les personnes qui travaillent" not in said
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
         (["chat", "--at", "tomorrow"], 2),
         (["chat", "--at", "2026-11-22T12:00:00"], 2),
         (["chat", "--language", "xx"], 2),
+        (["chat", "--at", "9999-12-31"], 2),
+        (["chat", "--at", "0001-01-01"], 2),
+        (["chat", "--person", "\x07"], 2),
+        (["chat", "--record", "nowhere/story.toml"], 2),
+        (["slots", "capacity", "tijuana", "2020-11-25", "08:00", "40"], 2),
         (["chat", "--pack", "nowhere"], 78),
         (["chat", "--db", "nowhere/x.db"], 78),
         (["slots", "close"], 2),

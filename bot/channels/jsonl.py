@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TextIO
 
-from bot.channels.talk import Talk
+from bot.channels.talk import Talk, Watch
 from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.language import Text
 from bot.core.message import Outgoing
+from bot.core.moment import EXAMPLE, read_moment
 
 KINDS = frozenset({"photo", "voice", "video", "document", "sticker", "contact", "audio"})
 
@@ -22,7 +23,7 @@ class LineError(Exception):
         self.text = text
 
 
-def read_event(data: Any) -> Event | datetime:
+def read_event(data: Any, zone: str) -> Event | datetime:
     """What a line says: an event, or the moment to which the clock is moved. LineError if it says neither."""
     match data:
         case {"text": str(text)}:
@@ -33,52 +34,61 @@ def read_event(data: Any) -> Event | datetime:
             accuracy = rest.get("accuracy", 0)
             if isinstance(accuracy, bool) or not isinstance(accuracy, int | float):
                 raise LineError(Text("jsonl.accuracy", "“accuracy” is a number of metres."))
-            return Located(float(lat), float(lon), float(accuracy))
+            return _position(lat, lon, accuracy)
         case {"attachment": str(kind)}:
             return Sent(kind if kind in KINDS else "other")
         case {"at": str(moment)}:
-            return read_moment(moment)
+            return _moment(moment, zone)
     example = (
         '{"text": "..."}, {"tap": "..."}, {"location": {"lat": 0.0, "lon": 0.0}}, {"attachment": "..."}, {"at": "..."}'
     )
     raise LineError(Text("jsonl.unknown", "A line is one of: {example}", example=example))
 
 
-def read_moment(text: str) -> datetime:
-    """An ISO moment with its offset."""
+def _position(latitude: float, longitude: float, accuracy: float) -> Located:
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        example = "2026-11-25T13:00:00-08:00"
-        raise LineError(Text("jsonl.moment", "“at” is a time with its offset, such as {example}", example=example))
+        return Located(float(latitude), float(longitude), float(accuracy))
+    except OverflowError:
+        raise LineError(Text("jsonl.accuracy", "“accuracy” is a number of metres.")) from None
+
+
+def _moment(text: str, zone: str) -> datetime:
+    moment = read_moment(text, zone)
+    if moment is None:
+        raise LineError(Text("jsonl.moment", "“at” is a time with its offset, such as {example}", example=EXAMPLE))
     return moment
 
 
-def run(talk: Talk, lines: Iterable[str], out: TextIO) -> None:
+def run(talk: Talk, lines: Iterable[str], out: TextIO, watch: Watch | None = None) -> None:
     """Open the talk, then answer line by line until the input ends."""
-    _write(out, described(talk, talk.hear(Arrived())))
+    opening = talk.hear(Arrived())
+    if watch:
+        watch(Arrived(), opening)
+    _write(out, described(talk, opening))
     for line in lines:
         if not line.strip():
             continue
         try:
-            _write(out, answered(talk, line))
+            _write(out, answered(talk, line, watch))
         except LineError as error:
             _write(out, {"error": talk.catalog.say(error.text)})
 
 
-def answered(talk: Talk, line: str) -> dict[str, Any]:
+def answered(talk: Talk, line: str, watch: Watch | None = None) -> dict[str, Any]:
     """The answer to one line."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):
         raise LineError(Text("jsonl.not_json", "This line is not JSON.")) from None
-    event = read_event(data)
+    event = read_event(data, talk.app.pack.zone)
     if isinstance(event, datetime):
         talk.clock = lambda: event
-        return described(talk, talk.pass_time(event))
-    return described(talk, talk.hear(event))
+        shown = talk.pass_time(event)
+    else:
+        shown = talk.hear(event)
+    if watch:
+        watch(event, shown)
+    return described(talk, shown)
 
 
 def described(talk: Talk, shown: list[Outgoing]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import json
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from bot.channels.talk import Talk
 from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
@@ -23,7 +22,7 @@ class Story:
         ]
         self._lines: list[str] = []
 
-    def watch(self, event: Event, shown: list[Outgoing]) -> None:
+    def watch(self, event: Event | datetime, shown: list[Outgoing]) -> None:
         """Add one line."""
         keys = json.dumps([outgoing.key for outgoing in shown])
         heard = _hear(event)
@@ -40,15 +39,16 @@ class Story:
         path.write_text("\n".join([*self._head, *self._lines, ""]), encoding="utf-8")
 
 
-def _hear(event: Event) -> str:
+def _hear(event: Event | datetime) -> str:
     """An event as a TOML table; the opening needs none."""
     names = {Said: "text", Tapped: "tap", Sent: "attachment"}
     match event:
+        case datetime():
+            return f"{{ at = {json.dumps(event.isoformat())} }}"
         case Arrived():
             return ""
-        case Located():
-            data: Any = ", ".join(f"{f.name} = {getattr(event, f.name)}" for f in fields(event))
-            return f"{{ location = {{ {data} }} }}"
+        case Located(latitude, longitude, accuracy):
+            return f"{{ location = {{ lat = {latitude}, lon = {longitude}, accuracy = {accuracy} }} }}"
         case Said() | Tapped() | Sent():
             value = getattr(event, fields(event)[0].name)
             return f"{{ {names[type(event)]} = {json.dumps(value, ensure_ascii=False)} }}"

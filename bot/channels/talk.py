@@ -13,6 +13,8 @@ from bot.services.deliver import deliver
 from bot.services.respond import Answer, respond
 from bot.services.tick import tick
 
+Watch = Callable[[Event | datetime, list[Outgoing]], None]
+"""Sees every event, or move of the clock, and what was shown for it."""
 TERMINAL = Channel("terminal", choices=12, label=80)
 
 

@@ -1,6 +1,7 @@
 """The conversation in the terminal: numbered choices, in colour on a real terminal, plain in a pipe."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -8,13 +9,14 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.panel import Panel
 
-from bot.channels.talk import Talk
+from bot.channels.talk import Talk, Watch
 from bot.core.events import Arrived, Event, Said
 from bot.core.language import Text
 from bot.core.message import Outgoing
 
-Watch = Callable[[Event, list[Outgoing]], None]
-"""Sees every event and what was shown for it."""
+with suppress(ImportError):  # arrow keys work while typing, where the system has it
+    import readline  # noqa: F401
+
 QUIT = frozenset({"quit", "exit"})
 
 
@@ -47,6 +49,7 @@ def show(outgoing: Outgoing, talk: Talk, console: Console, folder: Path) -> None
     """One message: its text, then its choices with their numbers, then the ways out in one line."""
     if outgoing.hide:
         console.clear()
+        console.file.write("\x1b[3J" if console.is_terminal else "")  # the lines above the window, too
     numbered = [f"{n}. {label.text}" for n, label in enumerate((c for c in outgoing.choices if not c.aside), 1)]
     aside = " · ".join(label.text for label in outgoing.choices if label.aside)
     if console.is_terminal:

@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -36,18 +37,24 @@ def chat(
     record: Path | None,
 ) -> None:
     """Talk with the bot here: choose by number or in words."""
+    if not person.isprintable() or len(person) > 100:
+        raise click.BadParameter("write a name of printable letters.", param_hint="--person")
+    if record and not record.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {record.parent}.", param_hint="--record")
     with opened(pack, database) as app:
         if language and language not in app.catalogs:
             raise click.BadParameter(f"there is no {language!r}; there are {', '.join(app.catalogs)}.")
         talk = _talk(app, person, language, at)
         tick(app, talk.clock())
-        if as_jsonl:
-            jsonl.run(talk, sys.stdin, sys.stdout)
-            return
-        console = Console(highlight=False)
+        _speak_utf8()
         story = Story(talk, talk.clock()) if record else None
-        lines = terminal.typed(console) if sys.stdin.isatty() else iter(sys.stdin)
-        terminal.run(talk, lines, console, Path.cwd(), story.watch if story else None)
+        watch = story.watch if story else None
+        if as_jsonl:
+            jsonl.run(talk, sys.stdin, sys.stdout, watch)
+        else:
+            console = Console(highlight=False)
+            lines = terminal.typed(console) if sys.stdin.isatty() else iter(sys.stdin)
+            terminal.run(talk, lines, console, Path.cwd(), watch)
         if story and record:
             story.write(record)
 
@@ -56,3 +63,10 @@ def _talk(app: App, person: str, language: str | None, at: str | None) -> Talk:
     fixed = moment(at, app.pack.zone) if at else None
     carry = json.dumps([language, [], "", 0]) if language else ""
     return Talk(app, f"terminal:{person}", lambda: fixed or datetime.now(UTC), carry=carry, language=language or "")
+
+
+def _speak_utf8() -> None:
+    """Read and write UTF-8 whatever the terminal says; a byte that is none must not end the talk."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")

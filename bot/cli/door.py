@@ -3,14 +3,14 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from bot.app import App
 from bot.core.errors import FileError
+from bot.core.moment import EXAMPLE, read_moment
 from bot.settings import SettingsError, read_settings
 from bot.storage.database import DatabaseError, StoreError
 from bot.storage.seal import SealError
@@ -36,6 +36,8 @@ class Door(click.Group):
         except (FileError, SettingsError, DatabaseError, SealError) as error:
             raise Stop(str(error), SETTINGS) from error
         except StoreError as error:
+            if "readonly" in str(error):
+                raise Stop(f"The database cannot be written ({error}). Check who owns the file.", SETTINGS) from error
             raise Stop(
                 f"The database could not do this now ({error}). Nothing was changed: try again.", TRY_AGAIN
             ) from error
@@ -67,15 +69,9 @@ def moment(text: str | None, zone: str) -> datetime:
     """The time that stands for now; the real one if none is given."""
     if text is None:
         return datetime.now(UTC)
-    try:
-        if len(text) == len("2026-11-25"):
-            return datetime.combine(date.fromisoformat(text), time(12), ZoneInfo(zone))
-        given = datetime.fromisoformat(text)
-    except ValueError:
-        given = None
-    if given is None or given.tzinfo is None:
-        example = "2026-11-25 or 2026-11-25T13:00:00-08:00"
-        raise click.UsageError(f"--at {text!r} is no time with an offset. Write it like {example}.")
+    given = read_moment(text, zone)
+    if given is None:
+        raise click.UsageError(f"--at {text!r} is no time with an offset. Write it like {EXAMPLE}.")
     return given
 
 

@@ -1,13 +1,17 @@
 """`randevou slots` and `randevou bookings`: what the table holds, for the people who run a programme."""
 
 import csv
-from datetime import date, datetime, time
+import re
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from bot.app import App
 from bot.cli.door import (
+    FINDING,
     USAGE,
     Stop,
     database_option,
@@ -20,12 +24,14 @@ from bot.cli.door import (
 )
 from bot.core.booking import local
 from bot.core.pack import Site
-from bot.services.timetable import in_utc
 from bot.storage import bookings as stored_bookings
 from bot.storage import slots as stored
 from bot.storage.database import transaction
 
 COLUMNS = ("site", "date", "time", "capacity")
+MOST_SEATS = 99_999
+FAR_AHEAD = timedelta(days=3 * 366)
+"""No programme gives appointments further ahead: a date beyond is a slip of the pen."""
 site_option = click.option("--site", default="", help="Only this site.")
 day_option = click.option("--day", default="", help="Only this day, by the site's clock, such as 2026-11-25.")
 
@@ -76,16 +82,19 @@ def close_slots(pack: str | None, database: str | None, site: str, day: str) -> 
 @click.argument("site")
 @click.argument("day")
 @click.argument("at")
-@click.argument("seats", type=click.IntRange(min=0))
+@click.argument("seats", type=click.IntRange(0, MOST_SEATS))
 @pack_option
 @database_option
 def capacity(site: str, day: str, at: str, seats: int, pack: str | None, database: str | None) -> None:
     """Set the seats of one slot, by the site's clock; a slot that does not exist is made."""
     with opened(pack, database) as app, transaction(app.db):
         place = _site(app, site)
-        starts_at = in_utc(place, day_of(day), _time_of(at))
+        try:
+            starts_at = _starts_at(place, day, at)
+        except ValueError as error:
+            raise click.UsageError(f"{error}.") from None
         if not stored.set_capacity(app.db, app.pack.id, place, starts_at, seats):
-            raise Stop("More seats than that are booked there already. Nothing was changed.", 1)
+            raise Stop("More seats than that are booked there already. Nothing was changed.", FINDING)
     click.echo(f"{site} {day} {at}: {seats} seats")
 
 
@@ -96,29 +105,53 @@ def capacity(site: str, day: str, at: str, seats: int, pack: str | None, databas
 def import_slots(file: Path, pack: str | None, database: str | None) -> None:
     """Import slots from a CSV file: all of its rows, or none."""
     with opened(pack, database) as app, transaction(app.db), file.open(newline="", encoding="utf-8-sig") as text:
-        rows = csv.DictReader(text)
-        if tuple(rows.fieldnames or ()) != COLUMNS:
-            raise Stop(f"{file}, line 1: the columns must be {','.join(COLUMNS)}.", USAGE)
-        count = 0
-        for row in rows:
-            _import_row(app, row, f"{file}, line {rows.line_num}")
-            count += 1
+        rows = csv.DictReader(text, restkey="more")
+        try:
+            if tuple(rows.fieldnames or ()) != COLUMNS:
+                raise Stop(f"{file}, line 1: the columns must be {','.join(COLUMNS)}.", USAGE)
+            count = sum(_import_row(app, row, f"{file}, line {rows.line_num}") for row in rows)
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise Stop(
+                f"{file}, line {rows.line_num}: this is no CSV in UTF-8. Nothing was imported.", USAGE
+            ) from error
+        if not count:
+            raise Stop(f"{file} has no rows.", FINDING)
     click.echo(f"{count} slots imported")
 
 
-def _import_row(app: App, row: dict[str, str], where: str) -> None:
+def _import_row(app: App, row: dict[str, Any], where: str) -> int:
+    """Import one row; gives 1, the number of slots that it set."""
     try:
         site = app.pack.site(row["site"])
         if site is None:
             raise ValueError(f"{row['site']!r} is no site of this pack")
-        starts_at = in_utc(site, date.fromisoformat(row["date"]), time.fromisoformat(row["time"]))
-        seats = int(row["capacity"])
-        if seats < 0:
-            raise ValueError("capacity is below 0")
-    except (ValueError, TypeError) as error:
-        raise Stop(f"{where}: {error}. Nothing was imported.", USAGE) from error
-    if not stored.set_capacity(app.db, app.pack.id, site, starts_at, seats):
-        raise Stop(f"{where}: more seats than {seats} are booked there already. Nothing was imported.", 1)
+        if "more" in row or None in row.values():
+            raise ValueError(f"there are not {len(COLUMNS)} cells")
+        starts_at = _starts_at(site, row["date"], row["time"])
+        if not re.fullmatch(r"\d{1,5}", row["capacity"], re.ASCII):
+            raise ValueError(f"{row['capacity']!r} is no number of seats")
+    except ValueError as error:
+        raise Stop(f"{where}: {error}. Nothing was imported.", USAGE) from None
+    if not stored.set_capacity(app.db, app.pack.id, site, starts_at, int(row["capacity"])):
+        raise Stop(f"{where}: more seats than that are booked there already. Nothing was imported.", FINDING)
+    return 1
+
+
+def _starts_at(site: Site, day: str, at: str) -> datetime:
+    """The moment (UTC) of a day and a time by the site's clock; ValueError for one that no clock there shows once."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
+        raise ValueError(f"{day!r} is no date; write it like 2026-11-25")
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at, re.ASCII):
+        raise ValueError(f"{at!r} is no time; write it like 08:00")
+    try:
+        shown = datetime.combine(date.fromisoformat(day), time.fromisoformat(at), ZoneInfo(site.zone))
+    except ValueError:
+        raise ValueError(f"{day!r} is no day of the calendar") from None
+    if shown.utcoffset() != shown.replace(fold=1).utcoffset():
+        raise ValueError(f"the clocks of {site.zone} skip or repeat {at} on {day}")
+    if not datetime.now(UTC) < shown.astimezone(UTC) < datetime.now(UTC) + FAR_AHEAD:
+        raise ValueError(f"{day} {at} is over, or too far ahead")
+    return shown.astimezone(UTC)
 
 
 @click.group()
@@ -146,9 +179,10 @@ def _set_open(pack: str | None, database: str | None, site: str, day: str, open:
     with opened(pack, database) as app, transaction(app.db):
         chosen_day = day and day_of(day).isoformat()
         count, booked = stored.set_open(app.db, app.pack.id, open, site=_known(app, site), day=chosen_day)
-    click.echo(f"{count} slots {'opened' if open else 'closed'}; {booked} seats in them are booked and stay so")
     if not count:
-        raise Stop("No slot matches.", 1)
+        raise Stop("No slot matches. Is the table filled? Run: randevou tick", FINDING)
+    stays = " The site stays closed on new days, too, until you open it." if site and not day and not open else ""
+    click.echo(f"{count} slots {'opened' if open else 'closed'}; {booked} seats in them are booked and stay so.{stays}")
 
 
 def _site(app: App, id: str) -> Site:
@@ -164,18 +198,11 @@ def _known(app: App, site: str) -> str:
     return _site(app, site).id if site else ""
 
 
-def _time_of(text: str) -> time:
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
-        raise click.UsageError(f"{text!r} is no time. Write it like 08:00.") from None
-
-
 def _by_own_clock(app: App, row: dict[str, object]) -> dict[str, object]:
     """A row with its time by the site's own clock, where the pack still has the site."""
     site = app.pack.site(str(row["site"]))
-    if site is None:
-        return row
-    moment = local(datetime.fromisoformat(str(row["starts_at"])), site)
-    shown = {**row, "starts_at": moment.isoformat(timespec="minutes")}
+    shown = dict(row)
+    if site:
+        moment = local(datetime.fromisoformat(str(row["starts_at"])), site)
+        shown["starts_at"] = moment.isoformat(timespec="minutes")
     return {name: bool(value) if name == "open" else value for name, value in shown.items() if name != "day"}

@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
-from bot.cli.door import FINDING, Stop, day_of, json_option, print_json, print_rows, today
+from bot.cli.door import FINDING, SETTINGS, day_of, json_option, print_json, print_rows, today
 from bot.core.eligibility import D, Dated, in_force
+from bot.core.errors import PackError
 from bot.core.pack import Area, Pack, Parameter
-from bot.settings import DEFAULT_PACK, read_settings
+from bot.settings import read_settings
 from bot.storage.packs import check_pack, find_pack, load_pack, pack_names
 
 
@@ -27,32 +28,42 @@ def list_packs(as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_rows(rows, "No packs.")
+        print_rows(_plain(rows), "No packs.")
 
 
 @packs.command(epilog="Example: randevou packs check policy/legal-clinic")
 @click.argument("names", nargs=-1)
-def check(names: tuple[str, ...]) -> None:
+@click.pass_context
+def check(context: click.Context, names: tuple[str, ...]) -> None:
     """Check packs by name or folder, all in policy/ if none is named; every mistake with its file, key and mend."""
-    policy = read_settings().policy
-    mistakes = 0
-    for folder in [find_pack(name, policy) for name in names or pack_names(policy)]:
-        found = check_pack(folder, today())
+    settings = read_settings()
+    code = 0
+    for name in names or pack_names(settings.policy):
+        try:
+            folder = find_pack(name, settings.policy)
+        except PackError as error:
+            click.echo(f"Error: {error}", err=True)
+            code = SETTINGS
+            continue
+        found = check_pack(folder, today(), settings.locales)
         for mistake in found:
             click.echo(str(mistake))
-        mistakes += len(found)
-        click.echo(f"{folder.name}: {f'{len(found)} to mend' if found else 'well'}")
-    if mistakes:
-        raise Stop(f"{mistakes} to mend.", FINDING)
+        click.echo(f"{name}: {f'{len(found)} to mend' if found else 'well'}")
+        code = code or (FINDING if found else 0)
+    context.exit(code)
 
 
 @packs.command(epilog="Example: randevou packs show border-appointments --on 2023-02-01")
-@click.argument("name", default=DEFAULT_PACK)
+@click.argument("name", required=False)
 @click.option("--on", "on_text", help="The day, such as 2023-02-01; today if none is given.")
 @json_option
-def show(name: str, on_text: str | None, as_json: bool) -> None:
-    """Show a pack on a day: each parameter with its start, end and source, what counts, and the seats of each site."""
-    pack = load_pack(find_pack(name, read_settings().policy))
+def show(name: str | None, on_text: str | None, as_json: bool) -> None:
+    """Show a pack on a day: each parameter with its start, end and source, what counts, and the seats of each site.
+
+    Without a name, the one of RANDEVOU_PACK, or border-appointments.
+    """
+    settings = read_settings(pack=name)
+    pack = load_pack(find_pack(settings.pack, settings.policy))
     on = day_of(on_text) if on_text else today()
     data = _on(pack, on)
     if as_json:
@@ -65,11 +76,17 @@ def show(name: str, on_text: str | None, as_json: bool) -> None:
         print_rows(rows, "none")
 
 
+def _plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows for people: yes and no in place of true and false."""
+    said = {True: "yes", False: "no"}
+    return [{name: said[cell] if isinstance(cell, bool) else cell for name, cell in row.items()} for row in rows]
+
+
 def _described(pack: Pack) -> dict[str, Any]:
     return {
         "name": pack.id,
         "operator": pack.operator.english,
-        "demonstration": "yes" if pack.demonstration else "no",
+        "demonstration": pack.demonstration,
         "sites": len(pack.sites),
         "revision": pack.revision,
     }

@@ -4,7 +4,9 @@ import click
 
 from bot.cli.door import FINDING, Stop
 from bot.settings import read_settings, root
+from bot.storage.packs import find_pack
 from bot.translators.check import check as check_words
+from bot.translators.check import check_pack_words
 from bot.translators.extract import extract as extract_words
 
 
@@ -14,9 +16,17 @@ def words() -> None:
 
 
 @words.command(epilog="Example: randevou words check")
-def check() -> None:
-    """Check all languages: missing or outdated texts, lost placeholders, French in Creole, promises."""
-    found = check_words(read_settings().locales, root())
+@click.argument("folder", required=False)
+def check(folder: str | None) -> None:
+    """Check all languages: missing or outdated texts, lost placeholders, French in Creole, promises.
+
+    With FOLDER, a pack's, check its texts and the translations in its own words/.
+    """
+    settings = read_settings()
+    if folder:
+        found = check_pack_words(find_pack(folder, settings.policy), settings.locales)
+    else:
+        found = check_words(settings.locales, root())
     for finding in found:
         click.echo(str(finding))
     faults = sum(not finding.hint for finding in found)

@@ -9,7 +9,7 @@ from bot.core.areas import inside
 from bot.core.booking import local, read_slot_id
 from bot.core.conversation import QUESTION, Conversation, World
 from bot.core.eligibility import PARTY, UNSURE, Determination, Question, Truth, truth
-from bot.core.events import Wish
+from bot.core.events import Recalled, Wish
 from bot.core.language import Country, Day, Text, Value
 from bot.core.pack import Site, party_of
 
@@ -37,6 +37,15 @@ def next_question(conversation: Conversation, world: World) -> Question | None:
     if conversation.asking.startswith(QUESTION):
         return world.pack.question(conversation.asking.removeprefix(QUESTION))
     return world.pack.next_question(conversation.facts, world.today)
+
+
+def deciding_answer(conversation: Conversation, world: World) -> str:
+    """The answer that the determination hangs on, to be corrected: the last one that its rules look at."""
+    found = verdict(conversation, world)
+    rules = (found.rule,) if found.rule else world.pack.rules_on(world.today)
+    subjects = {test.subject for rule in rules for tests in rule.when for test in tests}
+    asked = [key for key in conversation.answers if key.removeprefix(QUESTION) in subjects and key != PARTY]
+    return asked[-1] if asked else PARTY
 
 
 def outside(conversation: Conversation) -> bool:
@@ -120,12 +129,14 @@ def consistent(conversation: Conversation, world: World) -> Conversation:
         for key, value in conversation.answers.items()
         if key.startswith(QUESTION) and not _fits(world.pack.question(key.removeprefix(QUESTION)), value, conversation)
     }
+    if party_of(conversation.facts) > world.pack.party_maximum:
+        gone |= {PARTY, "day", "slot"}
     kept = conversation.without(*gone) if gone else conversation
     sites = {site.id for site in world.pack.sites_for(kept.facts)}
     named = kept.answers.get("sites")
     if named is not None and not set(named) <= sites:
         kept = kept.without("sites", "day", "slot")
-    if "slot" in kept.answers and not _bookable(kept, world, sites):
+    if "slot" in kept.answers and not conversation.locked and not _bookable(kept, world, sites):
         kept = kept.without("day", "slot")
     return kept
 
@@ -135,6 +146,12 @@ def _fits(question: Question | None, value: object, conversation: Conversation) 
         return False
     options = {option.id for option in question.options}
     return question.kind != "choice" or value == UNSURE or value in options
+
+
+def is_over(conversation: Conversation, world: World) -> bool:
+    """Whether the time that was chosen has passed, and nothing is booked any more."""
+    slot = chosen_slot(conversation, world)
+    return slot is not None and conversation.booking is None and slot[1] <= world.now
 
 
 def _bookable(conversation: Conversation, world: World, sites: set[str]) -> bool:
@@ -207,3 +224,27 @@ def answers_to_change(conversation: Conversation) -> tuple[str, ...]:
     """The answers that a person may change one by one, in the order given."""
     questions = tuple(key for key in conversation.answers if key.startswith(QUESTION))
     return tuple(k for k in (PARTY, *questions, "place", "sites", "slot") if k in conversation.answers)
+
+
+def everything_known(recalled: Recalled, conversation: Conversation, world: World) -> tuple[Text, ...]:
+    """Everything that is stored about a person, line by line."""
+    lines = [
+        Text("know.language", "Language: {name}", name=world.catalogs[conversation.language].name),
+        Text("know.consent", "You agreed on {date}.", date=recalled.consented_at.date()),
+        *(answer_label(key, conversation, world) for key in answers_to_change(conversation)),
+    ]
+    booking = conversation.booking
+    if booking:
+        site = world.pack.site_booked(booking.slot.site)
+        values = when(site, booking.slot.starts_at)
+        lines.append(
+            Text(
+                "know.booking",
+                "Appointment: {code}, {site}, {date}, {time}",
+                code=booking.code,
+                site=site.name,
+                **values,
+            )
+        )
+    lines.append(Text("know.address", "How to reach you in this chat, locked."))
+    return tuple(lines)

@@ -103,12 +103,14 @@ ASKED = {PARTY: "count_party", "place": "confirm_place", "sites": "choose_sites"
 
 def advance(conversation: Conversation, event: Event, world: World) -> Turn:
     """One event in; replies out, until an effect is asked for or something must be heard."""
-    before = case.consistent(conversation, world) if conversation.consented else conversation
+    opens = isinstance(event, Arrived)  # what no longer fits is dropped once it is clear who is there
+    before = case.consistent(conversation, world) if conversation.consented and not opens else conversation
     turn = _hear(before, event, world)
     conversation, replies, effect = turn
     for _ in range(MOST_STEPS):
         if Turn(conversation, replies[-1:], effect).waits:
             break
+        conversation = case.consistent(conversation, world) if conversation.consented else conversation
         more = _step(conversation, Look(), world)
         assert more is not None, f"{current(conversation, world)} has nothing to say"
         conversation, replies, effect = more.conversation, replies + more.replies, more.effect
@@ -119,6 +121,8 @@ def advance(conversation: Conversation, event: Event, world: World) -> Turn:
 
 
 def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
+    if not conversation.language:
+        return choose_language.step(conversation, event, world)
     match event:
         case Arrived() if conversation.consented:
             return Turn(replace(conversation, locked=True, aside=""))
@@ -132,16 +136,17 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
             return _said(text, conversation, world)
         case Tapped("continue") if conversation.locked or not conversation.consented:
             return _step(conversation, event, world) or Turn(replace(conversation, aside=""))
-        case Tapped(choice, version) if _is_stale(choice, version, conversation, world):
+        case Tapped(choice, version) if _is_stale(choice, version, conversation):
             return repair.moved_on(conversation)
-    answer = _command(event, conversation, world) or _step(conversation, event, world)
+    heard = replace(conversation, misses=0) if isinstance(event, Tapped) else conversation
+    answer = _command(event, heard, world) or _step(heard, event, world)
     return answer or repair.moved_on(conversation)
 
 
 COMMANDS = frozenset(anywhere.PAGES) | {"back"}
 
 
-def _is_stale(choice: str, version: int | None, conversation: Conversation, world: World) -> bool:
+def _is_stale(choice: str, version: int | None, conversation: Conversation) -> bool:
     if choice in COMMANDS:
         return False
     old = version is not None and version != conversation.version
@@ -154,7 +159,7 @@ def _command(event: Event, conversation: Conversation, world: World) -> Turn | N
         case Tapped("back"):
             return _back(conversation, world)
         case Tapped(choice) if choice in COMMANDS:
-            if conversation.locked and choice not in ("danger", "person", "language", "hide"):
+            if conversation.locked and choice not in ("help", "danger", "person", "language", "hide"):
                 return Turn(replace(conversation, aside=""))
             return anywhere.step(conversation, event, world)
     return None
@@ -173,21 +178,20 @@ def _step(conversation: Conversation, event: Event, world: World) -> Turn | None
 
 def _said(text: str, conversation: Conversation, world: World) -> Turn:
     """Typed words: a command, one of the choices on the screen, or an answer that the step understands."""
-    language = conversation.language
-    if language:
-        catalog = world.catalogs[language]
-        command = understanding.command(text, world.vocabulary, language)
-        shown = conversation.shown
-        chosen = understanding.choose(text, shown, catalog, world.vocabulary)
-        tapped = Tapped(command) if command in COMMANDS else Tapped(chosen.id) if chosen else None
-        if tapped and (answer := _command(tapped, conversation, world) or _step(conversation, tapped, world)):
-            return answer
-    answer = _step(conversation, Said(text), world)
-    if answer:
+    language, vocabulary = conversation.language, world.vocabulary
+    command = understanding.command(text, vocabulary, language)
+    chosen = understanding.choose(text, conversation.shown, world.catalogs[language], vocabulary)
+    tapped = Tapped(command) if command in COMMANDS else Tapped(chosen.id) if chosen else None
+    heard = replace(conversation, misses=0)
+    if tapped and (answer := _command(tapped, heard, world) or _step(heard, tapped, world)):
         return answer
-    named = understanding.language_named(text, world.vocabulary) if language else None
-    if named:
-        return Turn(replace(conversation, language=named, misses=0))
+    if answer := _step(conversation, Said(text), world):
+        understood = answer.conversation.misses == conversation.misses
+        return answer._replace(conversation=replace(answer.conversation, misses=0)) if understood else answer
+    if command in ("hello", "again"):
+        return Turn(replace(heard, aside=""))
+    if named := understanding.language_named(text, vocabulary):
+        return Turn(replace(heard, language=named))
     return repair.not_understood(text, conversation, world, _question(conversation, world))
 
 
@@ -199,6 +203,8 @@ def _back(conversation: Conversation, world: World) -> Turn:
         return Turn(conversation)
     if conversation.asking:
         return Turn(replace(conversation, asking=""))
+    if current(conversation, world) == "hear_result":
+        return Turn(replace(conversation, asking=case.deciding_answer(conversation, world)))
     last = next(reversed(list(conversation.answers)), None)
     if conversation.moving and last not in ("day", "slot"):
         return Turn(replace(conversation, moving=False))

@@ -269,9 +269,9 @@ def _digits(said: str) -> list[str]:
 
 
 def _is_part(said: str, label: str) -> bool:
-    """The first words of a label (three letters or more), or any of its words (four), or a number in it."""
+    """The beginning of a label or any of its words (four letters or more), "wed" of "wed 25 nov", or a number in it."""
     long_enough = len(said) >= 4
-    begins = label.startswith(said if long_enough else f"{said} ") and len(said) >= 3
+    begins = label.startswith(said) if long_enough else len(said) == 3 and bool(re.match(rf"{said} \d", label))
     return begins or ((long_enough or said.isdecimal()) and f" {said} " in f" {label} ")
 
 

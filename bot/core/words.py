@@ -53,6 +53,7 @@ COMMANDS = {
         "|i am very ill|i was kidnapped",
     ),
     "stop": Heard("heard.stop", "stop|stop messages|no more messages|unsubscribe|do not write to me"),
+    "hello": Heard("heard.hello", "hello|hi|hey|good morning|good afternoon|good evening"),
     "again": Heard("heard.again", "again|repeat|say it again|say again|once more|/start"),
     "change": Heard(
         "heard.change",

@@ -96,10 +96,12 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
 
 def _recall(app: App, incoming: Incoming, world: World) -> _Case:
     """The conversation that this message belongs to: carried by the channel, kept in the store, or new."""
-    if incoming.carry:
-        return _Case(_carried(incoming.carry, world), None)
-    person = people.at(app.db, app.seal, incoming.address)
+    person = people.using(app.db, app.seal, incoming.address)
     kept = conversations.load(app.db, app.seal, person, world.pack.id) if person else None
+    if kept is None and incoming.carry:
+        return _Case(_carried(incoming.carry, world), None)
+    if person is None and (person := people.at(app.db, app.seal, incoming.address)):
+        kept = conversations.load(app.db, app.seal, person, world.pack.id)
     if person is None or kept is None:
         return _Case(Conversation(world.pack.id, world.pack.revision), None)
     conversation, at = kept
@@ -117,7 +119,7 @@ def _with_booking(app: App, person: str, conversation: Conversation) -> Conversa
 
 
 def _start_keeping(app: App, address: str, case_: _Case, digest: str, now: datetime) -> _Case:
-    person = people.create(app.db, now)
+    person = people.using(app.db, app.seal, address) or people.create(app.db, now)
     people.reach(app.db, app.seal, person, address)
     people.agree(app.db, person, case_.conversation.pack, digest, now)
     return _Case(case_.conversation, person)
@@ -129,6 +131,7 @@ def _switch(app: App, address: str, number: int, case_: _Case, world: World) -> 
         conversations.save(app.db, app.seal, case_.person, replace(case_.conversation, locked=True), world.now)
     everyone = people.all_at(app.db, app.seal, address)
     if not 1 <= number <= len(everyone):
+        people.leave(app.db, app.seal, address)
         return _Case(Conversation(world.pack.id, world.pack.revision), None)
     person = everyone[number - 1]
     people.reach(app.db, app.seal, person, address)
@@ -143,6 +146,7 @@ def _keep_or_carry(app: App, case_: _Case, turn: Turn, replies: list[Reply], wor
     step, language = current(conversation, world), conversation.language
     if case_.person and conversation.consented:
         version = conversations.save(app.db, app.seal, case_.person, conversation, world.now)
+        outbox.drop_notices(app.db, case_.person, world.pack.id)
         for reply in replies:
             outbox.add(app.db, app.seal, case_.person, world.pack.id, version, reply, world.now)
         return Answer(step, language)

@@ -26,6 +26,14 @@ def of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Booking, Wis
     return Booking(row["id"], slot, row["seats"], body["people"], body["code"], row["sequence"]), wish
 
 
+def packs_of(db: Connection, person: str) -> list[str]:
+    """The packs in which a person holds a booking now."""
+    rows = db.execute(
+        "SELECT DISTINCT pack FROM booking WHERE person = :person AND state = 'booked'", {"person": person}
+    )
+    return [row["pack"] for row in rows]
+
+
 def add(
     db: Connection,
     seal: Seal,

@@ -3,8 +3,8 @@
 import gettext
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from io import StringIO
 from pathlib import Path
 
@@ -16,9 +16,13 @@ from bot.core import language as source
 from bot.core.countries import ENGLISH_NAMES
 from bot.core.errors import CatalogError
 from bot.core.language import PLACEHOLDER, Catalog, Text
+from bot.core.pack import Pack
 
 Forms = tuple[str, ...]
 """One message: a single form, or the forms for one and for many."""
+PACKAGE = Path(__file__).resolve().parent.parent
+LOCALES = next((place / "locales" for place in (PACKAGE, PACKAGE.parent) if (place / "locales").is_dir()), Path())
+"""The project's own words: beside the package in a checkout, inside it in a wheel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,20 @@ class Language:
     reviewed: bool = False
     note: str = ""
     steward: str = ""
+
+
+@dataclass(frozen=True)
+class Translated(Catalog):
+    """A catalog from a file, which knows of which English each message is the translation."""
+
+    translates: Mapping[str, Forms]
+
+
+def is_current(catalog: Catalog, key: str, english: str) -> bool:
+    """Whether a catalog has a translation of exactly this English under this key."""
+    if not isinstance(catalog, Translated) or key not in catalog.messages:
+        return False
+    return catalog.translates.get(key) == (english,)
 
 
 def load_languages(locales: Path) -> dict[str, Language]:
@@ -59,12 +77,30 @@ def load_catalogs(locales: Path) -> dict[str, Catalog]:
     return {code: _catalog(language, locales) for code, language in load_languages(locales).items()}
 
 
-def overlay(catalogs: Mapping[str, Catalog], words: Mapping[str, Mapping[str, Forms]]) -> dict[str, Catalog]:
-    """The catalogs with a pack's own translations (language, key, forms) laid over their messages."""
-    return {
-        code: replace(catalog, messages={**catalog.messages, **words[code]}) if words.get(code) else catalog
-        for code, catalog in catalogs.items()
-    }
+def overlay(catalogs: Mapping[str, Catalog], pack: Pack) -> dict[str, Catalog]:
+    """The catalogs for one pack: without translations of English that it no longer says, and with its own words."""
+    texts = dict(_texts(pack))
+    return {code: _overlaid(catalog, texts, pack.words.get(code, {})) for code, catalog in catalogs.items()}
+
+
+def _overlaid(catalog: Catalog, texts: Mapping[str, str], own: Mapping[str, Forms]) -> Catalog:
+    stale = {key for key in catalog.messages.keys() & texts.keys() if not is_current(catalog, key, texts[key])}
+    if not stale and not own:
+        return catalog
+    kept = {key: said for key, said in catalog.messages.items() if key not in stale}
+    return replace(catalog, messages={**kept, **own})
+
+
+def _texts(value: object) -> Iterator[tuple[str, str]]:
+    """Every text in a pack: its key and its English."""
+    if isinstance(value, Text):
+        yield value.key, value.english
+    elif isinstance(value, tuple | frozenset):
+        for part in value:
+            yield from _texts(part)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))
 
 
 def po_file(locales: Path, code: str) -> Path:
@@ -72,18 +108,33 @@ def po_file(locales: Path, code: str) -> Path:
     return locales / code / "bot.po"
 
 
+def template(locales: Path) -> Path:
+    """Where every English text is, as collected."""
+    return locales / "bot.pot"
+
+
 def read_words(file: Path) -> dict[str, Forms]:
     """The usable translations of a .po file by key; what is left out is said in English."""
-    return _usable(read(file))
+    return {str(message.context): forms(message.string) for message in read(file) if is_usable(message)}
+
+
+def english_texts(locales: Path) -> dict[str, Forms]:
+    """The English of the bot itself by key, as the template has it; texts of packs are for their packs to tell."""
+    return {
+        message.context: forms(message.id)
+        for message in read(template(locales))
+        if message.context and not any(file.startswith("policy/") for file, _ in message.locations)
+    }
 
 
 def _catalog(language: Language, locales: Path) -> Catalog:
     file = po_file(locales, language.code)
     po = None if language.source else read(file)
-    messages = {} if po is None else _usable(po)
+    usable = [] if po is None else [message for message in po if is_usable(message)]
+    messages = {str(message.context): forms(message.string) for message in usable}
     cldr = _cldr(language, locales)
     months, days = (cldr.months["format"], cldr.days["format"]) if cldr else ({}, {})
-    return Catalog(
+    return Translated(
         language=language.code,
         name=language.name,
         messages=messages,
@@ -93,6 +144,7 @@ def _catalog(language: Language, locales: Path) -> Catalog:
         weekdays=_names(source.WEEKDAYS, messages, days.get("wide")),
         weekdays_short=_names(source.WEEKDAYS_SHORT, messages, days.get("abbreviated")),
         countries=_countries(messages, cldr, language.source),
+        translates={str(message.context): forms(message.id) for message in usable},
     )
 
 
@@ -137,16 +189,21 @@ def read(file: Path) -> babel_catalog.Catalog:
         raise CatalogError(str(file), "", f"it cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise CatalogError(str(file), f"byte {error.start}", "this is not UTF-8.") from error
+    return parse(text, str(file))
+
+
+def parse(text: str, file: str) -> babel_catalog.Catalog:
+    """The entries of the text of a .po file; CatalogError, with this name and the line, for one that is not."""
     if wrong := _PO_LINE.search(text):
         line = f"line {text.count(chr(10), 0, wrong.start()) + 1}"
         mend = 'Each line is `msgid "..."`, `msgstr "..."`, `"..."` or a comment; a " inside is \\".'
-        raise CatalogError(str(file), line, f"not understood: {wrong[0].strip()[:60]!r}.", mend)
+        raise CatalogError(file, line, f"not understood: {wrong[0].strip()[:60]!r}.", mend)
     try:
         return read_po(StringIO(text), abort_invalid=True)
     except PoFileError as error:
-        raise CatalogError(str(file), f"line {error.lineno + 1}", f"{error}.") from error
+        raise CatalogError(file, f"line {error.lineno + 1}", f"{error}.") from error
     except (ValueError, IndexError, TypeError, AttributeError, AssertionError) as error:
-        raise CatalogError(str(file), "", f"it is no .po file: {error}.") from error
+        raise CatalogError(file, "", f"it is no .po file: {error}.") from error
 
 
 def _plural(po: babel_catalog.Catalog, file: Path) -> Callable[[int], int]:
@@ -158,12 +215,9 @@ def _plural(po: babel_catalog.Catalog, file: Path) -> Callable[[int], int]:
         raise CatalogError(str(file), "Plural-Forms", fault, "Write nplurals=2; plural=(n != 1);") from error
 
 
-def _usable(po: babel_catalog.Catalog) -> dict[str, Forms]:
-    return {
-        message.context: forms(message.string)
-        for message in po
-        if message.context and not message.fuzzy and not fault(message.context, *both(message))
-    }
+def is_usable(message: babel_catalog.Message) -> bool:
+    """Whether an entry can be said: translated, read since its English changed, and with every placeholder."""
+    return bool(message.context) and not message.fuzzy and not fault(str(message.context), *both(message))
 
 
 def both(message: babel_catalog.Message) -> tuple[Forms, Forms]:

@@ -31,6 +31,10 @@ def connect(path: Path) -> Connection:
             connection.execute(f"PRAGMA {name} = {value}")
         found = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
         damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):  # somebody else has it now: nothing is wrong with it
+            raise
+        raise DatabaseError(f"{path}: {error}. Choose another file with --db.") from error
     except sqlite3.Error as error:
         raise DatabaseError(f"{path}: {error}. Choose another file with --db, or restore a backup.") from error
     if found != PRAGMAS:

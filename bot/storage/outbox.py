@@ -60,6 +60,13 @@ def sent(db: Connection, id: int) -> None:
     db.execute("DELETE FROM outbox WHERE id = :id", {"id": id})
 
 
+def drop_notices(db: Connection, person: str, pack: str) -> None:
+    """Let go of what would only call a person who is here now (version 0: it answers nothing)."""
+    db.execute(
+        "DELETE FROM outbox WHERE person = :person AND pack = :pack AND version = 0", {"person": person, "pack": pack}
+    )
+
+
 def postpone(db: Connection, id: int, moment: datetime) -> None:
     """It did not arrive: try again at a moment (UTC)."""
     db.execute(

@@ -8,11 +8,25 @@ from bot.storage.seal import Seal
 
 
 def at(db: Connection, seal: Seal, address: str) -> str | None:
-    """The person who uses this address now."""
+    """The person who uses this address now, or did last."""
+    row = db.execute(
+        "SELECT person FROM address WHERE hash = :hash ORDER BY current DESC, id DESC",
+        {"hash": seal.hash("address", address)},
+    ).fetchone()
+    return row["person"] if row else None
+
+
+def using(db: Connection, seal: Seal, address: str) -> str | None:
+    """The person who uses this address now; None after "I am someone else"."""
     row = db.execute(
         "SELECT person FROM address WHERE hash = :hash AND current = 1", {"hash": seal.hash("address", address)}
     ).fetchone()
     return row["person"] if row else None
+
+
+def leave(db: Connection, seal: Seal, address: str) -> None:
+    """Nobody known uses this address now: somebody else has it in hand."""
+    db.execute("UPDATE address SET current = 0 WHERE hash = :hash", {"hash": seal.hash("address", address)})
 
 
 def all_at(db: Connection, seal: Seal, address: str) -> list[str]:
@@ -38,12 +52,11 @@ def create(db: Connection, now: datetime) -> str:
 
 def reach(db: Connection, seal: Seal, person: str, address: str) -> None:
     """From now on this address reaches this person first."""
-    hash = seal.hash("address", address)
-    db.execute("UPDATE address SET current = 0 WHERE hash = :hash", {"hash": hash})
+    leave(db, seal, address)
     db.execute(
         """INSERT INTO address (hash, person, body) VALUES (:hash, :person, :body)
            ON CONFLICT (hash, person) DO UPDATE SET current = 1""",
-        {"hash": hash, "person": person, "body": seal.seal(person, "address", address)},
+        {"hash": seal.hash("address", address), "person": person, "body": seal.seal(person, "address", address)},
     )
 
 
@@ -71,6 +84,7 @@ def erase(db: Connection, person: str) -> None:
     db.execute("DELETE FROM person WHERE id = :person", {"person": person})
     for hash in hashes:  # whoever else uses the phone is found again
         db.execute(
-            "UPDATE address SET current = 1 WHERE id = (SELECT max(id) FROM address WHERE hash = :hash)",
+            """UPDATE address SET current = 1 WHERE id = (SELECT max(id) FROM address WHERE hash = :hash)
+               AND NOT EXISTS (SELECT 1 FROM address WHERE hash = :hash AND current = 1)""",
             {"hash": hash},
         )

@@ -20,6 +20,7 @@ def m001_people(db: Database) -> None:
             UNIQUE (hash, person))"""
     )
     db.execute("CREATE INDEX address_person ON address (person)")
+    db.execute("CREATE UNIQUE INDEX address_one_current ON address (hash) WHERE current = 1")
     db.execute(
         """CREATE TABLE consent (
             person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
@@ -122,3 +123,10 @@ def m004_messages(db: Database) -> None:
             body BLOB NOT NULL)"""
     )
     db.execute("CREATE INDEX outbox_due ON outbox (not_before, id)")
+
+
+@migrations()
+def m005_settings(db: Database) -> None:
+    """Which key this database belongs to, and the sites that are closed until somebody opens them."""
+    db.execute("CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+    db.execute("CREATE TABLE closed_site (pack TEXT NOT NULL, site TEXT NOT NULL, PRIMARY KEY (pack, site))")

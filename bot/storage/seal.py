@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
+from bot.storage.database import Connection
+
 NONCE = 12
 KEY = 32
 
@@ -66,9 +68,12 @@ def open_seal(database: Path, *, in_use: bool) -> Seal:
         if in_use:
             raise SealError(f"{path} is missing, and {database} cannot be read without it. Restore the key file.")
         _create(path)
-    if path.stat().st_mode & 0o077:
+    if path.is_file() and path.stat().st_mode & 0o077:
         raise SealError(f"{path} can be read by others. Run: chmod 600 {path}")
-    master = urlsafe_b64decode(path.read_bytes())
+    try:
+        master = urlsafe_b64decode(path.read_bytes())
+    except (ValueError, OSError):
+        master = b""
     if len(master) != KEY:
         raise SealError(f"{path} is no key file of ours. Restore the key file of {database}.")
     return Seal(master)
@@ -88,3 +93,11 @@ def _create(path: Path) -> None:
         pass
     finally:
         fresh.unlink()
+
+
+def check_key(db: Connection, seal: Seal, database: Path) -> None:
+    """Refuse the key of another database: under it nobody would be known, and new rows could not be read later."""
+    mark = seal.hash("database", "key")
+    db.execute("INSERT INTO setting (name, value) VALUES ('key', :mark) ON CONFLICT DO NOTHING", {"mark": mark})
+    if db.execute("SELECT value FROM setting WHERE name = 'key'").fetchone()["value"] != mark:
+        raise SealError(f"{key_path(database)} is the key of another database. Restore the one of {database}.")

@@ -19,8 +19,9 @@ def offer(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: 
     day = local(starts_at, site).date().isoformat()
     values = {"pack": pack, "site": site.id, "starts_at": utc(starts_at), "day": day, "capacity": capacity}
     db.execute(
-        """INSERT INTO slots (pack, site, starts_at, day, capacity)
-           VALUES (:pack, :site, :starts_at, :day, :capacity)
+        """INSERT INTO slots (pack, site, starts_at, day, capacity, open)
+           VALUES (:pack, :site, :starts_at, :day, :capacity,
+                   NOT EXISTS (SELECT 1 FROM closed_site WHERE pack = :pack AND site = :site))
            ON CONFLICT (pack, site, starts_at) DO UPDATE SET capacity = excluded.capacity
            WHERE by_hand = 0 AND capacity <> excluded.capacity AND taken <= excluded.capacity""",
         values,
@@ -170,7 +171,15 @@ _CHOSEN = "pack = :pack AND (:site = '' OR site = :site) AND (:day = '' OR day =
 
 
 def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str = "") -> tuple[int, int]:
-    """Open slots to new bookings, or close them: how many, and how many seats in them are booked and stay so."""
+    """Open slots to new bookings, or close them: how many, and how many seats in them are booked and stay so.
+
+    A site closed without a day stays closed on the days to come, until it is opened again.
+    """
+    if site and not day:
+        change = "DELETE FROM closed_site WHERE pack = :pack AND site = :site"
+        if not open:
+            change = "INSERT INTO closed_site (pack, site) VALUES (:pack, :site) ON CONFLICT DO NOTHING"
+        db.execute(change, {"pack": pack, "site": site})
     rows = db.execute(
         f"UPDATE slots SET open = :open WHERE {_CHOSEN} RETURNING taken",
         {"pack": pack, "open": int(open), "site": site, "day": day},

@@ -2,18 +2,23 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from babel.messages.catalog import Message
 
 from bot.core import words
 from bot.core.errors import CatalogError, FileError
 from bot.core.language import PLACEHOLDER, Catalog
 from bot.core.vocabulary import fold
 from bot.storage import catalogs
-from bot.storage.catalogs import Forms, Language, both, load_catalogs, load_languages, po_file
+from bot.storage.catalogs import Forms, Language, forms, load_catalogs, load_languages, overlay, po_file
+from bot.storage.packs import load_pack, pack_texts
+from bot.storage.packs.words import nearest
 from bot.translators.extract import collect
 
 FROM_CLDR = ("calendar.months", "calendar.weekdays", "country.")
@@ -33,7 +38,20 @@ class Finding:
     hint: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}, {self.key}: {self.fault}. {self.mend}"
+        place = f"{self.file}, {self.key}" if self.key else self.file
+        return f"{'hint: ' if self.hint else ''}{place}: {self.fault}. {self.mend}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of words: its name as people see it, and its entries by key."""
+
+    name: str
+    entries: Mapping[str, Message]
+
+
+def _read(path: Path, name: str) -> File:
+    return File(name, {message.context: message for message in catalogs.read(path) if message.context})
 
 
 @dataclass(frozen=True)
@@ -54,10 +72,12 @@ class Entry:
     key: str
     english: Forms
     said: Forms
-    stale: bool
     rules: Rules
-    elsewhere: frozenset[str] = field(default=frozenset())
-    """Keys that a pack translates itself."""
+    stale: bool = False
+    translates: Forms = ()
+    """The English of which its file says that this is the translation."""
+    elsewhere: bool = False
+    """Whether another file has the words, so that none are missing here."""
 
     @property
     def heard(self) -> bool:
@@ -75,12 +95,15 @@ class Entry:
 
 def _missing(entry: Entry) -> str:
     named_by_cldr = entry.language.cldr and entry.key.startswith(FROM_CLDR)
-    done = all(entry.said) or named_by_cldr or entry.key in entry.elsewhere
+    done = all(entry.said) or named_by_cldr or entry.elsewhere
     return "" if done else "it is not translated"
 
 
 def _stale(entry: Entry) -> str:
-    return "the English has changed since it was translated (fuzzy)" if entry.stale else ""
+    if entry.stale:
+        return "the English has changed since it was translated (fuzzy)"
+    differs = any(entry.said) and entry.translates != entry.english
+    return f"its msgid is not the English, which is “{entry.english[0]}”" if differs else ""
 
 
 def _unusable(entry: Entry) -> str:
@@ -112,7 +135,8 @@ def _borrowed(entry: Entry) -> str:
     if other is None or entry.heard or not letters or other.messages.get(entry.key) != entry.said:
         return ""
     allowed = entry.rules.same.get(entry.language.code, {})
-    free = entry.key in allowed.get("keys", {}) or entry.text in allowed.get("texts", {})
+    is_name = entry.said == entry.english and entry.key.endswith((".name", ".operator"))
+    free = is_name or entry.key in allowed.get("keys", {}) or entry.text in allowed.get("texts", {})
     return "" if free else f"it is the same as in {entry.language.unlike}"
 
 
@@ -132,7 +156,7 @@ def _names(catalog: Catalog) -> set[str]:
 
 def _never(entry: Entry) -> str:
     for rule in entry.rules.never.get(entry.language.code, []):
-        free = any(entry.key == key or (key[-1] == "." and entry.key.startswith(key)) for key in rule.get("except", {}))
+        free = any(fnmatchcase(entry.key, pattern) for pattern in rule.get("except", {}))
         found = re.search(rule["pattern"], PLACEHOLDER.sub("", entry.text), re.IGNORECASE)
         if found and not free and not entry.heard and not entry.key.startswith("calendar."):
             return f"“{found[0]}”: {rule['why']}. {rule['mend']}"
@@ -162,7 +186,7 @@ class Check:
 
 CHECKS = (
     Check(_missing, "Translate it."),
-    Check(_stale, "Read both, correct the translation, and take away the word fuzzy."),
+    Check(_stale, "Read both, correct the translation and its msgid, and take away the word fuzzy."),
     Check(_unusable, "Until it is mended, the bot says it in English."),
     Check(_edges, "Begin, break and end it like the English."),
     Check(_numbers, "Write the same numbers in digits."),
@@ -176,27 +200,53 @@ CHECKS = (
 def check(locales: Path, root: Path | None = None) -> list[Finding]:
     """Every fault of every language; with the root, of the packs' own words and of a template left behind, too."""
     try:
-        rules = _rules(locales)
-        found = [finding for entry, file in _entries(locales, root, rules) for finding in _check(entry, file)]
+        rules = _rules(load_catalogs(locales), locales)
+        template = _read(catalogs.template(locales), "locales/bot.pot")
+        texts = {key: (forms(message.id), template.name) for key, message in template.entries.items()}
+        own = sorted(root.glob("policy/*/words/*.po")) if root else []
+        found: list[Finding] = []
+        for code, language in load_languages(locales).items():
+            elsewhere = {key for file in own if file.stem == code for key in _read(file, "").entries}
+            name = f"locales/{code}/bot.po"
+            file = template if language.source else _read(po_file(locales, code), name)
+            found += _check(language, file, texts, elsewhere, rules)
         found += _heard_twice(rules.catalogs)
-        return found + (_left_behind(locales, root) if root else [])
+        for folder in sorted({file.parent.parent for file in own}):
+            found += check_pack_words(folder, locales)
+        return found + (_left_behind(texts, root) if root else [])
     except FileError as error:
-        return [Finding(error.file, error.key, error.fault.rstrip("."), error.mend)]
+        return [_unreadable(error)]
 
 
-def _check(entry: Entry, file: str) -> Iterator[Finding]:
-    for each in CHECKS:
-        if (each.source or not entry.language.source) and (fault := each.fault(entry)):
-            yield Finding(file, entry.key, fault.rstrip("."), each.mend, each.hint)
+def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
+    """Every fault of the texts of a pack, and of its own words: words/<language>.po."""
+    try:
+        known = load_catalogs(locales)
+        rules = _rules(overlay(known, load_pack(folder)), locales)
+        own = {key: ((english,), f"{folder}/{Path(file).name}") for key, english, file in pack_texts(folder)}
+        bot = {key: (english, "") for key, english in catalogs.english_texts(locales).items()}
+        found: list[Finding] = []
+        for code, language in load_languages(locales).items():
+            path, catalog = folder / "words" / f"{code}.po", known[code]
+            file = _read(path, str(path)) if path.is_file() else File(str(path), {})
+            current = {key for key, ((english,), _) in own.items() if catalogs.is_current(catalog, key, english)}
+            found += _check(language, file, own if language.source else {**own, **bot}, current | bot.keys(), rules)
+        return found
+    except FileError as error:
+        return [_unreadable(error)]
 
 
-def _rules(locales: Path) -> Rules:
+def _unreadable(error: FileError) -> Finding:
+    return Finding(error.file, error.key, error.fault.rstrip("."), error.mend)
+
+
+def _rules(known: Mapping[str, Catalog], locales: Path) -> Rules:
     same = {
         code: _toml(file)
         for code, language in load_languages(locales).items()
         if language.unlike and (file := locales / f"{code}-same-as-{language.unlike}.toml").exists()
     }
-    return Rules(load_catalogs(locales), _toml(locales / "never.toml"), same)
+    return Rules(known, _toml(locales / "never.toml"), same)
 
 
 def _toml(file: Path) -> dict[str, Any]:
@@ -206,18 +256,27 @@ def _toml(file: Path) -> dict[str, Any]:
         raise CatalogError(str(file), "", f"it cannot be read: {error}.") from error
 
 
-def _entries(locales: Path, root: Path | None, rules: Rules) -> Iterator[tuple[Entry, str]]:
-    for code, language in load_languages(locales).items():
-        own = sorted(root.glob(f"policy/*/words/{code}.po")) if root else []
-        elsewhere = frozenset(key for file in own for key in catalogs.read_words(file))
-        main = locales / "bot.pot" if language.source else po_file(locales, code)
-        for file in (main, *own):
-            for message in catalogs.read(file):
-                english, said = both(message)
-                if message.context:
-                    said = english if language.source else said
-                    entry = Entry(language, message.context, english, said, message.fuzzy, rules, elsewhere)
-                    yield entry, file.relative_to(root or locales.parent).as_posix()
+def _check(
+    language: Language, file: File, texts: Mapping[str, tuple[Forms, str]], elsewhere: Container[str], rules: Rules
+) -> Iterator[Finding]:
+    """Walk all texts (key, English, where it stands): the file has each, save those that another file has."""
+    for key, (english, where) in texts.items():
+        message = file.entries.get(key)
+        if language.source:
+            yield from _faults(Entry(language, key, english, english, rules), where)
+        elif message or key not in elsewhere:
+            said, translates = (forms(message.string), forms(message.id)) if message else (("",), ())
+            stale = bool(message and message.fuzzy)
+            entry = Entry(language, key, english, said, rules, stale, translates, key in elsewhere)
+            yield from _faults(entry, file.name)
+    for key in () if language.source else sorted(file.entries.keys() - texts.keys()):
+        yield Finding(file.name, key, "no text has this key", nearest(key, texts))
+
+
+def _faults(entry: Entry, file: str) -> Iterator[Finding]:
+    for each in CHECKS:
+        if (each.source or not entry.language.source) and (fault := each.fault(entry)):
+            yield Finding(file, entry.key, fault.rstrip("."), each.mend, each.hint)
 
 
 def _heard_twice(known: Mapping[str, Catalog]) -> Iterator[Finding]:
@@ -231,11 +290,10 @@ def _heard_twice(known: Mapping[str, Catalog]) -> Iterator[Finding]:
                     yield Finding(f"locales/{code}/bot.po", heard.key, fault, "Keep it in one of them, or in none.")
 
 
-def _left_behind(locales: Path, root: Path) -> list[Finding]:
+def _left_behind(kept: Mapping[str, tuple[Forms, str]], root: Path) -> list[Finding]:
     """Texts of the code or a pack that the template does not have as they are."""
-    kept = {message.context: message.id for message in catalogs.read(locales / "bot.pot")}
-    now = {message.context: message.id for message in collect(root)}
-    keys = sorted(str(key) for key in kept.keys() | now.keys() if kept.get(key) != now.get(key))
+    now = {str(message.context): forms(message.id) for message in collect(root) if message.context}
+    keys = sorted(key for key in kept.keys() | now.keys() if key not in kept or kept[key][0] != now.get(key))
     return [
         Finding("locales/bot.pot", key, "it is not what the sources say", "Run `randevou words extract`.")
         for key in keys

@@ -78,7 +78,7 @@ class Stage:
     def _heard(self, app: App, talk: Talk, hear: dict[str, Any] | None) -> list[Outgoing]:
         if hear is None:
             return talk.hear(Arrived())
-        event: Event | datetime = read_event(self._in_language(hear))
+        event: Event | datetime = read_event(self._in_language(hear), app.pack.zone)
         if isinstance(event, datetime):
             self.now = event
             return talk.pass_time(event)

@@ -185,7 +185,7 @@ def test_deleting_removes_every_row_and_gives_the_seats_back(app: App) -> None:
     assert taken(app) == 3
     talk.hear(Tapped("forget"))
     shown = talk.hear(Tapped("yes"))
-    assert keys(shown) == ["forget.done"]
+    assert keys(shown) == ["forget.done_booked"]
     assert shown[0].language == "ht"
     assert set(rows(app).values()) == {0}
     assert taken(app) == 0

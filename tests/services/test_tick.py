@@ -85,7 +85,7 @@ def test_a_past_appointment_gives_way_to_a_new_one(app: App) -> None:
     talk.clock = lambda: later
     talk.pass_time(later)
     talk.hear(Tapped("status"))
-    assert keys(talk.hear(Tapped("yes"))) == ["back.resumed", "slot.days"]
+    assert keys(talk.hear(Tapped("yes"))) == ["back.over", "slot.days"]
     assert taken(app) == 3, "the seats of a day that is over stay taken"
 
 

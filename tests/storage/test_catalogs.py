@@ -2,6 +2,7 @@
 
 import time as clock
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from bot.core.errors import CatalogError
 from bot.core.language import ENGLISH, Catalog, Country, Day, Text, Texts
 from bot.settings import root
-from bot.storage.catalogs import load_catalogs, load_languages, overlay, read_words
+from bot.storage.catalogs import load_catalogs, load_languages, overlay
+from bot.storage.packs import load_pack
 
 LANGUAGES = """
 [en]
@@ -199,15 +201,25 @@ def test_other_mistakes_in_files_are_named(written: Written, tmp_path: Path) -> 
         load_catalogs(tmp_path / "nowhere")
 
 
-def test_a_pack_lays_its_own_words_over_those_of_the_bot(written: Written, tmp_path: Path) -> None:
-    catalogs = {"en": ENGLISH, "xx": written(entry("hello", "Hello", "Ixi"), entry("bye", "Bye", "Oxo"))}
-    (tmp_path / "pack.po").write_text(HEADER + entry("hello", "Hello", "Ixi ixi") + "\n\n" + entry("rule", "Rule", ""))
-    words = read_words(tmp_path / "pack.po")
-    assert words == {"hello": ("Ixi ixi",)}
-    laid = overlay(catalogs, {"xx": words, "zz": words})
-    assert laid["en"] is ENGLISH
-    assert [laid["xx"].say(Text(key, "?")) for key in ("hello", "bye")] == ["Ixi ixi", "Oxo"]
-    assert catalogs["xx"].say(Text("hello", "Hello")) == "Ixi"
+def test_a_pack_lays_its_own_words_over_those_of_the_bot() -> None:
+    catalogs = load_catalogs(root() / "locales")
+    pack = load_pack(root() / "policy" / "legal-clinic")
+    laid = overlay(catalogs, replace(pack, words={"es": {"yes": ("Claro",)}, "zz": {"yes": ("Z",)}}))
+    assert laid["es"].say(Text("yes", "Yes")) == "Claro"
+    assert catalogs["es"].messages.get("yes") != ("Claro",)
+    assert laid["ht"] is catalogs["ht"]
+
+
+def test_a_translation_of_other_english_than_the_packs_is_not_shown() -> None:
+    catalogs = load_catalogs(root() / "locales")
+    pack = load_pack(root() / "policy" / "legal-clinic")
+    sees = Text(pack.who_sees.key, "Maria and nobody else")
+    contact = replace(pack.contacts[0], how=Text(pack.contacts[0].how.key, "Call 123."))
+    laid = overlay(catalogs, replace(pack, who_sees=sees, contacts=(contact, *pack.contacts[1:])))
+    for code in ("es", "ht", "fr"):
+        assert laid[code].say(sees) == "Maria and nobody else"
+        assert laid[code].say(contact.how) == "Call 123."
+        assert laid[code].say(pack.decider) == catalogs[code].say(pack.decider) != pack.decider.english
 
 
 def test_all_words_are_read_in_a_moment() -> None:

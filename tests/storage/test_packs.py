@@ -155,13 +155,49 @@ def test_a_site_that_is_closed_when_the_clocks_change_may_have_any_time(copy: Co
 
 def test_contacts_that_have_expired_are_found_but_do_not_stop_the_bot(copy: Copy) -> None:
     folder = copy("border-appointments")
-    mend = 'Check that they still help, then write new dates under "checked" and "expires".'
-    assert said(folder, date(2027, 5, 22)) == []
-    assert said(folder, date(2027, 5, 23)) == [
-        f'contacts.csv, contact "{id}": every contact of kind "{kind}" has expired, the last on 2027-05-22. {mend}'
-        for id, kind in (("children", "child"), ("unhcr", "help"))
+    change(folder, "contacts.csv", "2026-11-22,2027-05-22", "2026-11-22,2027-05-21")
+    mend = 'Check that it still helps, then set new days under "checked" and "expires".'
+    found = said(folder, date(2027, 5, 22))
+    assert found == [
+        'contacts.csv, contact "emergency": it has expired on 2027-05-21: it is not shown any more. ' + mend,
+        'contacts.csv: no contact of kind "danger" is valid. Check one, or add one with "danger" under "kinds": '
+        "nobody else is shown to people who need it.",
     ]
+    later = said(folder, date(2027, 5, 23))
+    assert sum("has expired" in mistake for mistake in later) == 4
+    assert [kind for kind in ("child", "danger", "help") if any(f'kind "{kind}"' in mistake for mistake in later)] == [
+        "child", "danger", "help",
+    ]  # fmt: skip
     load_pack(folder)
+
+
+def test_another_id_leaves_every_text_untranslated_and_each_is_named(copy: Copy) -> None:
+    folder = copy("legal-clinic")
+    change(folder, "pack.toml", 'id = "legal-clinic"', 'id = "casa-azul"')
+    keys = {mistake.key for mistake in check_pack(folder, TODAY)}
+    assert keys == {f'text "{key}"' for key, *_ in pack_texts(folder)}
+
+
+def test_a_text_that_the_folder_translates_itself_is_not_missing(copy: Copy) -> None:
+    folder = copy("legal-clinic")
+    change(folder, "pack.toml", 'operator = "Legal clinic"', 'operator = "Casa Azul"')
+    (folder / "words").mkdir()
+    entry = 'msgctxt "legal-clinic.operator"\nmsgid "Casa Azul"\nmsgstr "Casa Azul"\n'
+    for code in ("es", "ht"):
+        (folder / "words" / f"{code}.po").write_text(entry, encoding="utf-8")
+    (mistake,) = check_pack(folder, TODAY)
+    assert mistake.fault == "it is not translated into fr."
+
+
+def test_words_may_replace_those_of_the_bot_but_stale_ones_are_not_used(copy: Copy) -> None:
+    folder = copy("legal-clinic")
+    (folder / "words").mkdir()
+    (folder / "words" / "es.po").write_text(
+        'msgctxt "place.confirm"\nmsgid "{place}. Is that right?"\nmsgstr "{place}. ¿Sí?"\n\n'
+        'msgctxt "legal-clinic.name"\nmsgid "An older name"\nmsgstr "Un nombre viejo"\n',
+        encoding="utf-8",
+    )
+    assert load_pack(folder).words == {"es": {"place.confirm": ("{place}. ¿Sí?",)}}
 
 
 def test_a_file_of_words_that_cannot_be_read_is_named(copy: Copy) -> None:
@@ -169,7 +205,7 @@ def test_a_file_of_words_that_cannot_be_read_is_named(copy: Copy) -> None:
     (folder / "words").mkdir()
     (folder / "words" / "ht.po").write_text('msgid "a\n', encoding="utf-8")
     (mistake,) = check_pack(folder, TODAY)
-    assert mistake.file == str(folder / "words" / "ht.po")
+    assert (mistake.file, mistake.key) == (str(folder / "words" / "ht.po"), "line 1")
     assert mistake.fault.startswith("this cannot be read as a .po file")
 
 
@@ -266,6 +302,8 @@ def test_a_pack_that_is_not_there_is_named_with_the_one_that_was_meant(tmp_path:
     assert str(missing.value) == 'legal-clinics: there is no such pack. Did you mean "legal-clinic"?'
     with pytest.raises(PackError, match=r"this folder has no pack\.toml\. Copy one from another pack\."):
         find_pack(str(tmp_path), POLICY)
+    with pytest.raises(PackError, match=r"this is a file\. Name the folder: .*legal-clinic"):
+        find_pack(str(POLICY / "legal-clinic" / "pack.toml"), POLICY)
 
 
 def test_a_failing_case_is_told_by_its_sentence(copy: Copy) -> None:

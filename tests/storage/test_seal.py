@@ -2,6 +2,7 @@
 
 import os
 import stat
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,12 @@ def test_a_file_that_is_no_key_is_refused(tmp_path: Path) -> None:
     os.close(descriptor)
     with pytest.raises(SealError, match="no key file"):
         open_seal(tmp_path / "x.db", in_use=False)
+
+
+@pytest.mark.parametrize("content", [b"abcde", b"\xff\xfe", b"", urlsafe_b64encode(b"x" * 32)])
+def test_a_key_that_is_broken_or_another_databases_is_refused(tmp_path: Path, content: bytes) -> None:
+    db, _ = open_store(tmp_path / "x.db")
+    db.close()
+    key_path(tmp_path / "x.db").write_bytes(content)
+    with pytest.raises(SealError):
+        open_store(tmp_path / "x.db")

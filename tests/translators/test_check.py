@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import root
-from bot.translators.check import Finding, check
+from bot.translators.check import Finding, check, check_pack_words
 
 HEADER = r"""msgid ""
 msgstr ""
@@ -33,7 +33,12 @@ def locales(tmp_path: Path) -> Path:
 def found(locales: Path, code: str, english: str, said: str, key: str = "a.key", flags: str = "") -> list[Finding]:
     entry = f'{flags}msgctxt "{key}"\nmsgid "{english}"\nmsgstr "{said}"\n'
     (locales / code / "bot.po").write_text(HEADER + entry, "utf-8")
-    return check(locales)
+    (locales / "bot.pot").write_text(HEADER + untranslated(key, english), "utf-8")
+    return [finding for finding in check(locales) if finding.file == f"locales/{code}/bot.po"]
+
+
+def untranslated(key: str, english: str) -> str:
+    return f'msgctxt "{key}"\nmsgid "{english}"\nmsgstr ""\n\n'
 
 
 @pytest.mark.parametrize(
@@ -58,6 +63,10 @@ def found(locales: Path, code: str, english: str, said: str, key: str = "a.key",
         ("ht", "I am going", "m’ap ale", "apostrophe"),
         ("ht", "Appointment", "ran-devou", "hyphen"),
         ("ht", "Your appointment", "votre randevou", "French word"),
+        ("ht", "How many?", "Combien de personnes doivent rester ensemble ?", "“Combien”: a French word"),
+        ("ht", "Together", "Yo dwe rester ansanm", "French word"),
+        ("ht", "Write", "Ekri adresse ou", "French word"),
+        ("ht", "Choose", "Li epi choisissez", "French word"),
         ("ht", "Monday", "Vini lundi", "name in fr"),
         ("ht", "From Germany", "Soti Allemagne", "name in fr"),
         ("fr", "The conversation", "Ce chat", "a cat"),
@@ -99,11 +108,43 @@ def test_broken_tables_are_found(locales: Path) -> None:
 
 
 def test_creole_that_equals_the_french_is_found_save_for_a_reason(locales: Path) -> None:
-    for key, said in (("a.key", "Randevou"), ("b.key", "SOS"), ("c.key", "{day}, {time}")):
+    for key, said in (("a.key", "Randevou"), ("b.key", "SOS"), ("c.key", "{day}, {time}"), ("d.name", "Casa Azul")):
         entry = f'msgctxt "{key}"\nmsgid "{said}"\nmsgstr "{said}"\n'
         (locales / "fr" / "bot.po").write_text(HEADER + entry, "utf-8")
         faults = [finding.fault for finding in found(locales, "ht", said, said, key)]
         assert faults == (["it is the same as in fr"] if key == "a.key" else [])
+
+
+def test_every_text_is_looked_for_in_every_language(locales: Path) -> None:
+    (locales / "bot.pot").write_text(HEADER + untranslated("a.key", "Hello") + untranslated("b.key", "Bye"), "utf-8")
+    entries = 'msgctxt "a.key"\nmsgid "Hallo"\nmsgstr "Hola"\n\nmsgctxt "b.kee"\nmsgid "Bye"\nmsgstr "Adiós"\n'
+    (locales / "es" / "bot.po").write_text(HEADER + entries, "utf-8")
+    spanish = {(f.key, f.fault, f.mend.split(".")[0]) for f in check(locales) if "/es/" in f.file}
+    assert spanish == {
+        ("a.key", "its msgid is not the English, which is “Hello”", "Read both, correct the translation and its msgid, "
+         "and take away the word fuzzy"),
+        ("b.key", "it is not translated", "Translate it"),
+        ("b.kee", "no text has this key", 'Did you mean "b'),
+    }  # fmt: skip
+    assert [f.key for f in check(locales) if "/ht/" in f.file] == ["a.key", "b.key"]
+
+
+def test_a_packs_own_words_are_checked_like_those_of_the_bot(tmp_path: Path) -> None:
+    folder = shutil.copytree(root() / "policy" / "legal-clinic", tmp_path / "mine")
+    assert not [finding for finding in check_pack_words(folder, root() / "locales") if not finding.hint]
+    head = (folder / "pack.toml").read_text("utf-8").replace('operator = "Legal clinic"', 'operator = "Casa Azul"')
+    (folder / "pack.toml").write_text(head, "utf-8")
+    (folder / "words").mkdir()
+    entry = 'msgctxt "legal-clinic.operator"\nmsgid "Casa Azul"\nmsgstr "{}"\n'
+    (folder / "words" / "ht.po").write_text(entry.format("Maison Azul"), "utf-8")
+    (folder / "words" / "es.po").write_text(entry.format("Usted califica"), "utf-8")
+    faults = {Path(f.file).name: f.fault for f in check_pack_words(folder, root() / "locales") if not f.hint}
+    assert faults == {
+        "es.po": "“Usted califica”: it promises what nobody here decides. Say what the rule lists (coincide con la "
+        "lista), and who decides",
+        "ht.po": "“Maison”: a French word. Write it in Creole",
+        "fr.po": "it is not translated",
+    }
 
 
 def test_a_word_heard_for_two_things_is_found(locales: Path) -> None:
@@ -114,13 +155,14 @@ def test_a_word_heard_for_two_things_is_found(locales: Path) -> None:
 def test_length_is_only_a_hint(locales: Path) -> None:
     (finding,) = found(locales, "es", "A sentence that is as long as most of our sentences are, or so.", "a" * 150)
     assert finding.hint
+    assert str(finding).startswith("hint: locales/es/bot.po")
     assert "150 characters" in finding.fault
 
 
 def test_the_english_is_looked_at_too(locales: Path) -> None:
     (locales / "bot.pot").write_text(HEADER + 'msgctxt "a"\nmsgid "You qualify."\nmsgstr ""\n', "utf-8")
-    (finding,) = check(locales)
-    assert (finding.file, finding.key) == ("locales/bot.pot", "a")
+    finding, *_ = check(locales)
+    assert (finding.file, finding.key, "promises" in finding.fault) == ("locales/bot.pot", "a", True)
 
 
 def test_a_file_that_cannot_be_read_is_a_finding_not_a_crash(locales: Path) -> None:
@@ -130,10 +172,12 @@ def test_a_file_that_cannot_be_read_is_a_finding_not_a_crash(locales: Path) -> N
     assert str(finding).startswith(finding.file)
 
 
-def test_a_template_that_was_left_behind_is_found_and_a_pack_may_bring_its_own_words(locales: Path) -> None:
+def test_a_template_that_was_left_behind_is_found(locales: Path) -> None:
     project = locales.parent
     (project / "bot").mkdir()
     (project / "bot" / "a.py").write_text('A = Text("a.key", "Hello")')
     assert [finding.key for finding in check(locales, project)] == ["a.key"]
     (locales / "bot.pot").write_text(HEADER + 'msgctxt "a.key"\nmsgid "Hello"\nmsgstr ""\n', "utf-8")
-    assert not check(locales, project)
+    assert {(finding.file[-6:], finding.fault) for finding in check(locales, project)} == {
+        ("bot.po", "it is not translated")
+    }

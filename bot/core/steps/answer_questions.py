@@ -101,7 +101,7 @@ def _one_by_one(question: Question, conversation: Conversation, event: Event) ->
     if at >= len(items):
         return _answered(question, "unsure" if conversation.picked else "no", conversation)
     item = items[at]
-    text = Text("list.line", "{n} of {total}: {item}", n=at + 1, total=len(items), item=item.label)
+    text = Text("list.line", "Line {n} of {total}: {item}", n=at + 1, total=len(items), item=item.label)
     choices = (Choice("holds", item.holds), Choice("holds_not", item.holds_not), NOT_SURE)
     quiet = Text("list.quiet", "You do not have to say which one.")
     return Turn(replace(conversation, page=at + 1), (Reply(text, lines=(quiet,), choices=choices),))

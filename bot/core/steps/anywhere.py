@@ -64,7 +64,8 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
         case LeftGroup(booking):
             return _left(replace(conversation, booking=booking), world)
         case Erased():
-            return Turn(Conversation(conversation.pack, conversation.revision, conversation.language), (_erased(),))
+            stranger = Conversation(conversation.pack, conversation.revision, conversation.language)
+            return Turn(stranger, (_erased(conversation),))
     return None
 
 
@@ -76,13 +77,17 @@ def _opened(page: str, conversation: Conversation, world: World) -> Turn:
 
 def _help(conversation: Conversation, world: World) -> Reply:
     text = Text("help.menu", "What do you need? Everything here is free.")
+    if conversation.locked:
+        return Reply(text, choices=(PERSON, DANGER, LANGUAGE, HIDE, CONTINUE))
     kept = (KNOW, FORGET) if conversation.consented else ()
     return Reply(text, choices=(PERSON, DANGER, OLD, STATUS, LANGUAGE, RESTART, HIDE, *kept, CONTINUE))
 
 
 def _person(conversation: Conversation, world: World) -> Reply:
+    """Who helps with what the rules have found, or with anything."""
     text = Text("person.contacts", "These people help, free. You need no appointment to talk with them:")
-    return Reply(text, lines=contact_lines("help", world), choices=(DANGER, CONTINUE))
+    rule = case.verdict(conversation, world).rule if conversation.consented and not conversation.locked else None
+    return Reply(text, lines=contact_lines((rule.contact if rule else "") or "help", world), choices=(DANGER, CONTINUE))
 
 
 def _danger(conversation: Conversation, world: World) -> Reply:
@@ -120,7 +125,7 @@ def _language(conversation: Conversation, world: World) -> Reply:
 
 def _status(conversation: Conversation, world: World) -> Turn:
     """Where the person is: an appointment, or what has been answered and that nothing is booked yet."""
-    closed = replace(conversation, aside="")
+    closed = replace(conversation, aside="", asking="", moving=False)
     if conversation.booking:
         return Turn(closed)
     if not conversation.consented:
@@ -170,16 +175,20 @@ def _forget(conversation: Conversation, world: World) -> Reply:
 
 
 def _leave(conversation: Conversation, world: World) -> Reply:
-    if not conversation.booking or conversation.booking.people < 2:
+    booking = conversation.booking
+    if not booking or booking.people < 2:
         return Reply(Text("leave.alone", "You are not in a group with others here."), choices=(CONTINUE,))
     text = Text(
         "leave.sure",
         "You can leave this group and keep the date. The others keep their place. We do not tell them why, or where "
         "you are. You get a code of your own. Leave the group?",
     )
+    theirs = Text(
+        "leave.code", "The others keep the code {code}: leave it with them if that is safe.", code=booking.code
+    )
     yes = Choice("yes", Text("leave.yes", "Yes, leave the group"))
     no = Choice("no", Text("leave.no", "No, stay in it"))
-    return Reply(text, choices=(yes, no))
+    return Reply(text, lines=(theirs,), choices=(yes, no))
 
 
 def _hide(conversation: Conversation, world: World) -> Turn:
@@ -200,28 +209,9 @@ def _know(conversation: Conversation, world: World) -> Turn | Reply:
 
 
 def _known(recalled: Recalled, conversation: Conversation, world: World) -> Reply:
-    """Everything that is stored, line by line."""
     text = Text("know.all", "This is all that we know about you:")
-    lines = [
-        Text("know.language", "Language: {name}", name=world.catalogs[conversation.language].name),
-        Text("know.consent", "You agreed on {date}.", date=recalled.consented_at.date()),
-        *(case.answer_label(key, conversation, world) for key in case.answers_to_change(conversation)),
-    ]
-    booking = conversation.booking
-    if booking:
-        site = world.pack.site_booked(booking.slot.site)
-        values = case.when(site, booking.slot.starts_at)
-        lines.append(
-            Text(
-                "know.booking",
-                "Appointment: {code}, {site}, {date}, {time}",
-                code=booking.code,
-                site=site.name,
-                **values,
-            )
-        )
-    lines.append(Text("know.address", "How to reach you in this chat, locked."))
-    return Reply(text, lines=tuple(lines), choices=(FORGET, CONTINUE))
+    lines = case.everything_known(recalled, conversation, world)
+    return Reply(text, lines=lines, choices=(FORGET, CONTINUE))
 
 
 def _do_restart(conversation: Conversation, world: World) -> Turn:
@@ -253,13 +243,18 @@ def _left(conversation: Conversation, world: World) -> Turn:
     return Turn(alone.without("day", "slot"), (Reply(text),))
 
 
-def _erased() -> Reply:
-    text = Text(
-        "forget.done",
-        "Deleted: your answers and your appointment. Your seats go back to the others. The messages in this chat are "
-        "still on this phone: delete the chat to remove them.",
+def _erased(before: Conversation) -> Reply:
+    what = (
+        Text("forget.done_booked", "Deleted: your answers and your appointment. Your seats go back to the others.")
+        if before.booking
+        else Text("forget.done", "Deleted: your answers.")
     )
-    return Reply(text, choices=(Choice("continue", Text("forget.again", "Begin again")),))
+    rest = Text(
+        "forget.rest",
+        "The messages in this chat, and pictures or files that you saved, are still on this phone: delete them there.",
+    )
+    again = Choice("continue", Text("forget.again", "Begin again"))
+    return Reply(what, lines=(rest,), choices=(again,))
 
 
 PAGES: dict[str, Callable[[Conversation, World], Reply | Turn]] = {

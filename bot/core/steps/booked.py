@@ -72,8 +72,8 @@ def _paper(conversation: Conversation, world: World) -> Reply:
     booking, site = _held(conversation, world)
     how = Text(
         "save.on_paper",
-        "Write on paper, and keep it apart from the phone: {code} · {date} · {time} · {site}. Read the code "
-        "back aloud: every word has two beats.",
+        "Write on paper, and keep it apart from the phone: {code} · {date} · {time}, {city} time · {site}. "
+        "Read the code back aloud: every word has two beats.",
         code=booking.code,
         site=site.name,
         **case.when(site, booking.slot.starts_at),

@@ -5,16 +5,16 @@ from dataclasses import replace
 from bot.core import understanding
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Said, Tapped
-from bot.core.language import Heard, Text
+from bot.core.language import Text
 from bot.core.message import Choice, Reply
+from bot.core.words import COMMANDS
 
 HELLO = Text("language.hello", "Hello")
 TAP = Text("language.tap", "Tap a button, or write a number from 1 to {n}.")
 WRITE = Text("language.write", "Write {n} for {name}.")
-HELLO_WORDS = Heard("heard.hello", "hello|hi|hey|good morning|good afternoon|good evening")
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def step(conversation: Conversation, event: Event, world: World) -> Turn:
     """Ask for the language until one is named; a greeting that only one language has names it too."""
     named = _named(event, world)
     if named:
@@ -43,7 +43,9 @@ def _greeted(text: str, world: World) -> str:
     """The one language in which this is a greeting."""
     said = understanding.fold(text)
     greeting = [
-        code for code, catalog in world.catalogs.items() if said in map(understanding.fold, catalog.hear(HELLO_WORDS))
+        code
+        for code, catalog in world.catalogs.items()
+        if said in map(understanding.fold, catalog.hear(COMMANDS["hello"]))
     ]
     return greeting[0] if len(greeting) == 1 else ""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core import case
 from bot.core.choices import HIDE
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Cases, CountCases, Event, Look, SwitchPerson, Tapped
@@ -17,7 +18,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
     """Open what was started only to the same person; someone else gets an own case."""
     match event:
         case Tapped("yes"):
-            return Turn(replace(conversation, locked=False, misses=0), (Reply(_resumed(conversation)),))
+            return _opened(conversation, world)
         case Tapped("someone_else" | "no"):
             return Turn(conversation, effect=CountCases())
         case Cases(1):
@@ -42,7 +43,17 @@ def _who(count: int) -> Reply:
     return Reply(text, choices=(*cases, Choice(f"{CASE}0", Text("back.new", "Someone new"))))
 
 
-def _resumed(conversation: Conversation) -> Text:
-    if conversation.booking:
-        return Text("back.appointment", "Good to see you again. This is your appointment.")
-    return Text("back.resumed", "Good to see you again. Nothing was lost: we go on where you stopped.")
+def _opened(conversation: Conversation, world: World) -> Turn:
+    """Say what there is: an appointment, one that is over, or a conversation that goes on where it stopped."""
+    opened = replace(conversation, locked=False, misses=0)
+    over = case.chosen_slot(conversation, world) if case.is_over(conversation, world) else None
+    if over:
+        values = case.when(*over)
+        text = Text(
+            "back.over", "The time of your appointment is over: {date}, {time}. You can book another one.", **values
+        )
+        return Turn(opened.without("day", "slot"), (Reply(text),))
+    if conversation.booking and not conversation.moving and not conversation.asking:
+        return Turn(opened, (Reply(Text("back.appointment", "Good to see you again. This is your appointment.")),))
+    resumed = Text("back.resumed", "Good to see you again. Nothing was lost: we go on where you stopped.")
+    return Turn(opened, (Reply(resumed),))

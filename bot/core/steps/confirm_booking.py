@@ -11,6 +11,7 @@ from bot.core.message import Choice, Reply
 CONFIRM = Choice("confirm", Text("summary.confirm", "Book it"))
 MOVE = Choice("confirm", Text("summary.move", "Move it to this time"))
 CHANGE = Choice("change", Text("summary.change", "Change something"))
+MOVED = Text("moved.done", "Moved; the old time is free again. Paper or files that you saved are out of date.")
 NOT_NOW = Choice("not_now", Text("summary.not_now", "Not now"))
 
 
@@ -22,7 +23,8 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
             site, starts_at = chosen
             return Turn(conversation, effect=Book(site.id, starts_at, case.wish(conversation, world)))
         case Booked(booking):
-            return Turn(replace(conversation, booking=booking, moving=False))
+            news = (Reply(MOVED),) if booking.sequence else ()
+            return Turn(replace(conversation, booking=booking, moving=False), news)
         case SlotTaken() if chosen:
             return _taken(conversation, world)
         case Tapped("change"):

@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.core import case
 from bot.core.choices import PERSON
 from bot.core.contacts import contact_lines
-from bot.core.conversation import QUESTION, Conversation, Turn, World
-from bot.core.eligibility import PARTY, Determination, Rule
+from bot.core.conversation import Conversation, Turn, World
+from bot.core.eligibility import Determination, Rule
 from bot.core.events import Event, Look, Tapped
 from bot.core.language import Text, Value
 from bot.core.message import Choice, Reply
@@ -23,7 +23,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
                 reply = replace(reply, lead=(_changed(),))
             return Turn(replace(conversation, told=found.told), (reply,))
         case Tapped("again"):
-            return Turn(replace(conversation, asking=_last_question(conversation)))
+            return Turn(replace(conversation, asking=case.deciding_answer(conversation, world)))
     return None
 
 
@@ -84,9 +84,3 @@ def _danger() -> Text:
 
 def _changed() -> Text:
     return Text("result.changed", "The rules have changed since you were here, and so has what they list for you.")
-
-
-def _last_question(conversation: Conversation) -> str:
-    """The answer to correct: the last one that a rule could have looked at, or the size of the party."""
-    asked = [key for key in conversation.answers if key.startswith(QUESTION)]
-    return asked[-1] if asked else PARTY

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.core.errors import PackError
 from bot.core.pack import Pack
+from bot.storage.catalogs import LOCALES
 from bot.storage.gazetteer import read_places
 from bot.storage.packs.cases import FILE as CASES
 from bot.storage.packs.cases import failures, read_cases
@@ -21,7 +22,7 @@ from bot.storage.packs.tables import (
     read_services,
     read_sites,
 )
-from bot.storage.packs.words import read_words
+from bot.storage.packs.words import check_words, read_words
 
 HEAD = "pack.toml"
 
@@ -34,8 +35,11 @@ def load_pack(folder: Path) -> Pack:
     return pack
 
 
-def check_pack(folder: Path, today: date) -> list[PackError]:
-    """Every mistake in a pack: those of its files, of the days to come, and the cases that fail."""
+def check_pack(folder: Path, today: date, locales: Path = LOCALES) -> list[PackError]:
+    """Every mistake in a pack: those of its files, of the days to come, and the cases that fail.
+
+    When all of these are well but for the days, also each text that a language of locales/ has no words for.
+    """
     draft, pack, asked = _read(folder)
     if pack is None:
         return draft.mistakes
@@ -44,11 +48,14 @@ def check_pack(folder: Path, today: date) -> list[PackError]:
     cases = read_cases(draft, pack, asked) if readable else ()
     for name, fault in failures(pack, cases) if comparable else ():
         draft.blame(CASES, f'case "{name}"', fault, "Mend the case, or the rule.")
-    check_today(draft, pack, today)
     try:
         read_places(folder)
     except PackError as mistake:
         draft.mistakes.append(mistake)
+    well = not draft.mistakes
+    check_today(draft, pack, today)
+    if well:  # else many texts would only be in question because of another mistake
+        check_words(draft, pack, locales)
     return draft.mistakes
 
 
@@ -69,6 +76,8 @@ def find_pack(name_or_folder: str, policy: Path) -> Path:
     folder = Path(name_or_folder)
     if (folder / HEAD).is_file():
         return folder
+    if folder.is_file():
+        raise PackError(name_or_folder, "", "this is a file.", f"Name the folder: {folder.parent}")
     if folder.is_dir():
         raise PackError(name_or_folder, "", f"this folder has no {HEAD}.", "Copy one from another pack.")
     raise PackError(name_or_folder, "", "there is no such pack.", near(name_or_folder, names))

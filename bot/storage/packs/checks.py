@@ -14,6 +14,8 @@ from bot.storage.packs.rules import subjects
 HELP = "help"
 CONTACT_KINDS = (HELP, "danger", "child", "detention")
 """Kinds that the conversation itself asks for; rules may name more."""
+NEEDED_KINDS = (HELP, "danger")
+"""Those that every conversation may come to."""
 NO_INTERPRETER = "none"
 YEARS_AHEAD = 3
 
@@ -158,18 +160,21 @@ def check_today(draft: Draft, pack: Pack, today: date) -> None:
 
 
 def _valid_contacts(draft: Draft, pack: Pack, today: date) -> None:
-    for kind in sorted({HELP, *(rule.contact for rule in pack.rules if rule.contact)}):
-        contacts = [contact for contact in pack.contacts if kind in contact.kinds]
-        if contacts and all(contact.expires < today for contact in contacts):
-            last = max(contacts, key=lambda contact: contact.expires)
-            fault = f'every contact of kind "{kind}" has expired, the last on {last.expires}.'
-            mend = 'Check that they still help, then write new dates under "checked" and "expires".'
-            draft.blame("contacts.csv", f'contact "{last.id}"', fault, mend)
+    sound = draft.clean("contacts.csv", "rules.toml")
     for contact in pack.contacts:
+        place = f'contact "{contact.id}"'
         if contact.checked > today:
-            mend = "Write the day on which somebody checked it."
             fault = f'"checked" ({contact.checked}) is in the future.'
-            draft.blame("contacts.csv", f'contact "{contact.id}"', fault, mend)
+            draft.blame("contacts.csv", place, fault, "Write the day on which somebody checked it.")
+        if contact.expires < today:
+            fault = f"it has expired on {contact.expires}: it is not shown any more."
+            mend = 'Check that it still helps, then set new days under "checked" and "expires".'
+            draft.blame("contacts.csv", place, fault, mend)
+    for kind in sorted({*NEEDED_KINDS, *(rule.contact for rule in pack.rules if rule.contact)}) if sound else ():
+        if not any(kind in contact.kinds and contact.expires >= today for contact in pack.contacts):
+            fault = f'no contact of kind "{kind}" is valid.'
+            mend = f'Check one, or add one with "{kind}" under "kinds": nobody else is shown to people who need it.'
+            draft.blame("contacts.csv", "", fault, mend)
 
 
 def _odd_days(site: Site, at: time, today: date) -> Iterator[date]:

@@ -1,53 +1,130 @@
-"""Reads the translations that a pack carries itself: words/<lang>.po, laid over those of locales/."""
+"""The translations that a pack carries itself: words/<lang>.po, laid over those of locales/, and what they lack."""
 
 import re
-from collections.abc import Mapping
-from io import BytesIO
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
 
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.catalog import Message
 
-from bot.core.language import PLACEHOLDER
+from bot.core.errors import CatalogError
+from bot.core.language import Catalog
+from bot.core.pack import Pack
+from bot.storage import catalogs
+from bot.storage.catalogs import LOCALES, Forms, both, forms
 from bot.storage.packs.files import Draft, near
 
 FOLDER = "words"
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,4})?")
 
-Words = Mapping[str, Mapping[str, tuple[str, ...]]]
+Words = Mapping[str, Mapping[str, Forms]]
 
 
 def read_words(draft: Draft) -> Words:
-    """Language, then key (the msgctxt), then forms; fuzzy and empty ones are left out."""
-    files = sorted((draft.folder / FOLDER).glob("*.po"))
-    return {file.stem: _language(draft, f"{FOLDER}/{file.name}", file.stem) for file in files}
+    """Language, then key (the msgctxt), then forms.
 
-
-def _language(draft: Draft, file: str, language: str) -> dict[str, tuple[str, ...]]:
-    if not LANGUAGE.fullmatch(language):
-        draft.blame(file, "", f'"{language}" is not the code of a language.', "Name the file ht.po, es.po.")
-    text = draft.read(file)
-    if text is None:
-        return {}
-    try:
-        catalog = read_po(BytesIO(text.encode()), abort_invalid=True)
-    except (PoFileError, ValueError, UnicodeError) as error:
-        draft.blame(file, "", f"this cannot be read as a .po file ({error}).", "Open it in a .po editor.")
-        return {}
-    words = {}
-    for message in catalog:
-        string = message.string or ""
-        forms = (string,) if isinstance(string, str) else tuple(string)
-        if message.id and message.context and all(forms) and not message.fuzzy:
-            english = message.id if isinstance(message.id, str) else message.id[-1]
-            _check(draft, file, message.context, english, forms)
-            words[message.context] = forms
+    What cannot be said (fuzzy, empty, a placeholder lost) or translates other English than today's is left out.
+    """
+    words: dict[str, dict[str, Forms]] = {}
+    for file, language in _files(draft):
+        if not LANGUAGE.fullmatch(language):
+            draft.blame(file, "", f'"{language}" is not the code of a language.', "Name the file ht.po, es.po.")
+        usable = (message for message in _messages(draft, file) if catalogs.is_usable(message))
+        words[language] = {
+            str(message.context): forms(message.string)
+            for message in usable
+            if forms(message.id) == _english(draft, str(message.context), LOCALES)
+        }
     return words
 
 
-def _check(draft: Draft, file: str, key: str, english: str, forms: tuple[str, ...]) -> None:
-    place = f'message "{key}"'
-    if key.startswith(f"{draft.id}.") and key not in draft.texts:
-        draft.blame(file, place, "this pack has no such text.", near(key, draft.texts))
-    for form in forms:
-        for hole in sorted(set(PLACEHOLDER.findall(form)) - set(PLACEHOLDER.findall(english))):
-            mend = "Take the names in brackets from the English."
-            draft.blame(file, place, f"the placeholder {{{hole}}} is not in the English text.", mend)
+def check_words(draft: Draft, pack: Pack, locales: Path) -> None:
+    """Note what is wrong with the pack's own words, and each of its texts that a language cannot say."""
+    known = catalogs.load_catalogs(locales)
+    languages = [code for code, language in catalogs.load_languages(locales).items() if not language.source]
+    blamed: set[tuple[str, str]] = set()
+    for file, language in _files(draft):
+        if language not in languages:
+            draft.blame(file, "", f'there is no language "{language}" in languages.toml.', near(language, languages))
+            continue
+        for key, fault, mend in _faults(draft, file, locales):
+            draft.blame(file, f'message "{key}"' if key else "", fault, mend)
+            blamed.add((language, key))
+    for key, text in draft.texts.items():
+        lacking = [
+            code
+            for code in languages
+            if not _is_said(known[code], pack, key, text.english) and (code, key) not in blamed
+        ]
+        if lacking:
+            files = ", ".join(f"{FOLDER}/{code}.po" for code in lacking)
+            mend = f'Write it in {files}, under msgctxt "{key}".'
+            draft.blame(text.file, f'text "{key}"', f"it is not translated into {', '.join(lacking)}.", mend)
+
+
+def _is_said(catalog: Catalog, pack: Pack, key: str, english: str) -> bool:
+    return catalogs.is_current(catalog, key, english) or key in pack.words.get(catalog.language, {})
+
+
+def _files(draft: Draft) -> Iterator[tuple[str, str]]:
+    for path in sorted((draft.folder / FOLDER).glob("*.po")):
+        yield f"{FOLDER}/{path.name}", path.stem
+
+
+def _messages(draft: Draft, file: str) -> list[Message]:
+    """The entries of a file, but for its head."""
+    text = draft.read(file)
+    try:
+        return [] if text is None else [message for message in catalogs.parse(text, file) if message.id]
+    except CatalogError as error:
+        mend = error.mend or "Open it in a .po editor."
+        draft.blame(file, error.key, f"this cannot be read as a .po file: {error.fault}", mend)
+        return []
+
+
+def _english(draft: Draft, key: str, locales: Path) -> Forms:
+    """What a text of the pack or of the bot says in English now; () if there is no such text."""
+    if key in draft.texts:
+        return (draft.texts[key].english,)
+    return () if key.startswith(f"{draft.id}.") else _bot_texts(locales).get(key, ())
+
+
+@cache
+def _bot_texts(locales: Path) -> Mapping[str, Forms]:
+    return catalogs.english_texts(locales) if catalogs.template(locales).is_file() else {}
+
+
+def _faults(draft: Draft, file: str, locales: Path) -> Iterator[tuple[str, str, str]]:
+    """Why entries are not used, and English is said instead: key, fault, mend."""
+    seen: set[str] = set()
+    for message in _messages(draft, file):
+        key, (english, said) = message.context or "", both(message)
+        now = _english(draft, key, locales)
+        if not key:
+            mend = 'Write msgctxt "...", with the key of the text, above its msgid.'
+            yield "", f'"{english[0][:40]}" has no msgctxt.', mend
+        elif key in seen:
+            yield key, "it is there twice.", "Delete one."
+        elif not now:
+            here = f"{draft.id}.{key.partition('.')[2]}"  # the key of another pack, or of an id before
+            same = f'Did you mean "{here}"?' if here in draft.texts else ""
+            mend = same or nearest(key, [*draft.texts, *_bot_texts(locales)])
+            yield key, "this pack has no such text.", mend
+        elif message.fuzzy:
+            yield key, "it is marked fuzzy.", "Read both, correct the translation, and take away the word fuzzy."
+        elif english != now:
+            yield key, "its msgid is not the English of now.", f'It is "{now[0]}": translate that.'
+        elif all(said) and (fault := catalogs.fault(key, english, said)):
+            yield key, f"{fault}.", "Take the names in braces from the English."
+        seen.add(key)
+
+
+def nearest(key: str, keys: Iterable[str]) -> str:
+    """A mend for a key that no text has.
+
+    >>> nearest("consent.notise", ["consent.notice", "goodbye"])
+    'Did you mean "consent.notice"?'
+    """
+    close = get_close_matches(key, keys, n=1)
+    return f'Did you mean "{close[0]}"?' if close else "Delete the entry."
