@@ -123,6 +123,7 @@ def m004_messages(db: Database) -> None:
             body BLOB NOT NULL)"""
     )
     db.execute("CREATE INDEX outbox_due ON outbox (not_before, id)")
+    db.execute("CREATE INDEX outbox_person ON outbox (person)")
 
 
 @migrations()
