@@ -29,6 +29,22 @@ class Settings:
     policy: Path
 
 
+@dataclass(frozen=True, slots=True)
+class TelegramSettings:
+    """How to reach Telegram."""
+
+    token: str
+    api: str
+
+
+def read_telegram(environment: Mapping[str, str] = os.environ) -> TelegramSettings:
+    """RANDEVOU_TELEGRAM_TOKEN and RANDEVOU_TELEGRAM_API; SettingsError without a token."""
+    token = environment.get("RANDEVOU_TELEGRAM_TOKEN", "")
+    if not token:
+        raise SettingsError("There is no channel to serve. Ask @BotFather for a token and set RANDEVOU_TELEGRAM_TOKEN.")
+    return TelegramSettings(token, environment.get("RANDEVOU_TELEGRAM_API", "https://api.telegram.org").rstrip("/"))
+
+
 def read_settings(
     environment: Mapping[str, str] = os.environ, *, pack: str | None = None, database: str | None = None
 ) -> Settings:

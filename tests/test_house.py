@@ -9,7 +9,8 @@ BOT = Path(__file__).parent.parent / "bot"
 FLOORS = ("core", "storage", "app", "services", "channels", "cli")
 BESIDE = {"settings": "storage", "translators": "services", "desk": "channels"}
 DOORS = {
-    "telegram": {"channels/telegram.py"},
+    "telegram": {"channels/telegram"},
+    "aiohttp": {"channels/telegram"},
     "sqlite3": {"storage", "cli/about.py"},
     "sqlite_utils": {"storage"},
     "cryptography": {"storage/seal.py"},

@@ -3,7 +3,7 @@
 import click
 
 from bot import __version__
-from bot.cli import about, chat, listings, packs, words
+from bot.cli import about, chat, listings, packs, serve, words
 from bot.cli.door import Door
 
 
@@ -13,5 +13,14 @@ def main() -> None:
     """A conversation from hello to a booked slot, in English, Spanish, Haitian Creole and French."""
 
 
-for verb in (chat.chat, listings.slots, listings.bookings, packs.packs, words.words, about.tick, about.about):
+for verb in (
+    chat.chat,
+    serve.serve,
+    listings.slots,
+    listings.bookings,
+    packs.packs,
+    words.words,
+    about.tick,
+    about.about,
+):
     main.add_command(verb)

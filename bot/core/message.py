@@ -40,6 +40,8 @@ class Reply:
     """The channel clears what it can before it shows this."""
     secret: bool = False
     """Opens something that only this person holds: a channel may protect it from forwarding."""
+    located: bool = False
+    """The first word after a position was asked for: a channel takes its keyboard for that away."""
 
     @property
     def wants(self) -> Wants:
@@ -82,6 +84,7 @@ class Outgoing:
     version: int = 0
     hide: bool = False
     secret: bool = False
+    located: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ def say(reply: Reply, catalog: Catalog, *, version: int = 0, files: tuple[File, 
         version=version,
         hide=reply.hide,
         secret=reply.secret,
+        located=reply.located,
     )
 
 
@@ -146,7 +150,7 @@ def reply_to_data(reply: Reply) -> dict[str, Any]:
         "lead": [to_data(text) for text in reply.lead],
         "lines": [to_data(text) for text in reply.lines],
         "choices": [choice_to_data(choice) for choice in reply.choices],
-        "flags": [int(reply.location), int(reply.typed), int(reply.hide), int(reply.secret)],
+        "flags": [int(flag) for flag in (reply.location, reply.typed, reply.hide, reply.secret, reply.located)],
         "files": list(reply.files),
     }
 
@@ -154,7 +158,7 @@ def reply_to_data(reply: Reply) -> dict[str, Any]:
 def reply_from_data(data: dict[str, Any]) -> Reply:
     """The reply that `reply_to_data` wrote."""
     (text,) = texts_from_data([data["text"]])
-    location, typed, hide, secret = (bool(flag) for flag in data["flags"])
+    location, typed, hide, secret, located = (bool(flag) for flag in data["flags"])
     return Reply(
         text=text,
         lead=texts_from_data(data["lead"]),
@@ -165,6 +169,7 @@ def reply_from_data(data: dict[str, Any]) -> Reply:
         files=tuple(data["files"]),
         hide=hide,
         secret=secret,
+        located=located,
     )
 
 

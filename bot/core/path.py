@@ -116,7 +116,10 @@ def advance(conversation: Conversation, event: Event, world: World) -> Turn:
         conversation, replies, effect = more.conversation, replies + more.replies, more.effect
     if effect is None:
         last = _with_ways_out(replies[-1], conversation)
-        conversation, replies = replace(conversation, shown=last.choices), (*replies[:-1], last)
+        replies = (*replies[:-1], last)
+        if repair.asked_where(conversation) and not last.location:
+            replies = (replace(replies[0], located=True), *replies[1:])
+        conversation = replace(conversation, shown=last.choices)
     return Turn(conversation, replies, effect)
 
 

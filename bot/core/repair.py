@@ -11,10 +11,13 @@ from bot.core.message import Reply
 
 def again(conversation: Conversation, text: Text, *, lead: tuple[Text, ...] = (), lines: tuple[Text, ...] = ()) -> Turn:
     """A word about the last message, with the same choices under it."""
-    at_place = any(choice.id == "states" for choice in conversation.shown)
-    choices = conversation.shown
-    reply = Reply(text, lead=lead, lines=lines, choices=choices, location=at_place, typed=True)
-    return Turn(conversation, (reply,))
+    choices, where = conversation.shown, asked_where(conversation)
+    return Turn(conversation, (Reply(text, lead=lead, lines=lines, choices=choices, location=where, typed=True),))
+
+
+def asked_where(conversation: Conversation) -> bool:
+    """Whether the last message asked for a place, and a position could be shared."""
+    return any(choice.id == "states" or choice.id.startswith("MX-") for choice in conversation.shown)
 
 
 def not_understood(text: str, conversation: Conversation, world: World, question: tuple[Reply, ...]) -> Turn:

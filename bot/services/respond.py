@@ -57,6 +57,14 @@ def respond_all(app: App, batch: Sequence[Incoming], now: datetime) -> list[Answ
         return [_answer_or_set_aside(app, incoming, now) for incoming in batch]
 
 
+def set_aside(app: App, channel: str, ids: Sequence[str], now: datetime) -> None:
+    """Note messages that cannot be read: they come no more, and hide no others."""
+    with transaction(app.db):
+        for id in ids:
+            received.first_time(app.db, channel, id, now.astimezone(UTC))
+            received.set_aside(app.db, channel, id, "unreadable")
+
+
 def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     channel = incoming.channel.name
     if not received.first_time(app.db, channel, incoming.id, now):

@@ -1,0 +1,168 @@
+"""Telegram's updates as events, and messages as calls of its Bot API; nothing here touches the network."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+
+from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
+from bot.core.language import Catalog, Text
+from bot.core.message import Channel, Incoming, Label, Outgoing
+
+TELEGRAM = Channel("Telegram", choices=12, label=60)
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+LONGEST_DATA = 64
+"""Bytes that Telegram lets a button carry."""
+LONGEST_TEXT = 4096
+"""UTF-16 units of a message."""
+SEND_LOCATION = Text("location.send", "Send my location")
+THANKS = Text("location.thanks", "Thank you.")
+ATTACHMENTS = (
+    "photo", "voice", "video", "video_note", "audio", "document", "sticker", "animation", "contact", "poll", "dice",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is to be done with one update: an event of a person, a button to answer, a group to leave, or nothing."""
+
+    incoming: Incoming | None = None
+    callback: str = ""
+    leave: int = 0
+
+
+def take(update: dict[str, Any]) -> Taken:
+    """An update as Telegram sent it. KeyError, TypeError or AttributeError for one that cannot be read."""
+    id = str(update["update_id"])
+    if query := update.get("callback_query"):
+        return _tapped(id, query)
+    if member := update.get("my_chat_member"):
+        joined = member["new_chat_member"]["status"] in ("member", "administrator", "restricted")
+        private = member["chat"]["type"] == "private"
+        return Taken() if private or not joined else Taken(leave=int(member["chat"]["id"]))
+    edited = update.get("edited_message")
+    message = update.get("message") or edited
+    if not message:
+        return Taken()
+    chat, sender = message["chat"], message.get("from", {})
+    if chat["type"] != "private":
+        return Taken(leave=int(chat["id"]))
+    event = Sent("edited") if edited and not _position(message) else _heard(message)
+    return Taken(_incoming(id, int(chat["id"]), event, "", sender.get("language_code", "")))
+
+
+def address(chat: int) -> str:
+    """The address of a private chat."""
+    return f"telegram:{chat}"
+
+
+def chat_of(address: str) -> int | None:
+    """The chat of an address; None if it is another channel's."""
+    channel, _, chat = address.partition(":")
+    return int(chat) if channel == "telegram" else None
+
+
+def _incoming(id: str, chat: int, event: Event, carry: str, language: str) -> Incoming:
+    return Incoming(address(chat), id, event, carry, language[:2], TELEGRAM)
+
+
+def _tapped(id: str, query: dict[str, Any]) -> Taken:
+    """A tap carries the conversation's version, or, while nothing is kept, where the person is."""
+    place, _, choice = str(query.get("data", "")).partition("|")
+    chat = int(query.get("message", {}).get("chat", {}).get("id") or query["from"]["id"])
+    version = int(place) if place.isdecimal() else None
+    carry = "" if version is not None else place
+    event = Tapped(choice, version)
+    return Taken(_incoming(id, chat, event, carry, query["from"].get("language_code", "")), callback=query["id"])
+
+
+def _heard(message: dict[str, Any]) -> Event:
+    if text := message.get("text"):
+        return Arrived() if text.split("@")[0].split()[:1] == ["/start"] else Said(text)
+    if position := _position(message):
+        return Located(position["latitude"], position["longitude"], position.get("horizontal_accuracy", 0.0))
+    return Sent(next((kind for kind in ATTACHMENTS if kind in message), "other"))
+
+
+def _position(message: dict[str, Any]) -> dict[str, Any]:
+    """A pin, a live position, or the place of a venue."""
+    return message.get("location") or message.get("venue", {}).get("location") or {}
+
+
+def send_message(chat: int, outgoing: Outgoing, carry: str, catalog: Catalog) -> dict[str, Any]:
+    """The arguments of sendMessage for one message: its text and exactly one keyboard."""
+    return {
+        "chat_id": chat,
+        "text": shortened(outgoing.text),
+        "protect_content": outgoing.secret,
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": _keyboard(outgoing, carry, catalog),
+    }
+
+
+def take_keyboard_away(chat: int, catalog: Catalog) -> dict[str, Any]:
+    """The arguments of sendMessage for a word that removes the keyboard under the chat."""
+    return {"chat_id": chat, "text": catalog.say(THANKS), "reply_markup": ReplyKeyboardRemove()}
+
+
+def documents(chat: int, outgoing: Outgoing) -> list[dict[str, Any]]:
+    """The arguments of sendDocument for each file of a message."""
+    return [
+        {
+            "chat_id": chat,
+            "document": InputFile(BytesIO(file.content), filename=file.name),
+            "protect_content": outgoing.secret,
+            "disable_content_type_detection": True,
+        }
+        for file in outgoing.files
+    ]
+
+
+def _keyboard(outgoing: Outgoing, carry: str, catalog: Catalog) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | Any:
+    """Buttons in the message; where a position is wanted, below it, since only there Telegram can share one."""
+    if outgoing.wants == "location":
+        share = [KeyboardButton(catalog.say(SEND_LOCATION), request_location=True)]
+        rows = [share, *([KeyboardButton(label.text) for label in row] for row in _rows(outgoing.choices))]
+        return ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)
+    if outgoing.choices:
+        return InlineKeyboardMarkup(
+            [[_button(label, outgoing.version, carry) for label in row] for row in _rows(outgoing.choices)]
+        )
+    return None
+
+
+def _button(label: Label, version: int, carry: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label.text, callback_data=token(label.id, version, carry))
+
+
+def token(choice: str, version: int, carry: str) -> str:
+    """What a button carries: the conversation's version, or what is carried for want of one, and the choice."""
+    data = f"{carry or version}|{choice}"
+    assert len(data.encode()) <= LONGEST_DATA, f"{data!r} does not fit a button"
+    return data
+
+
+def _rows(labels: tuple[Label, ...]) -> list[list[Label]]:
+    """Short labels share a row; the ways out stand last, together."""
+    rows: list[list[Label]] = []
+    for label in (label for label in labels if not label.aside):
+        fits = rows and len(rows[-1]) < 4 and sum(len(other.text) for other in rows[-1]) + len(label.text) <= 14
+        rows = [*rows[:-1], [*rows[-1], label]] if fits else [*rows, [label]]
+    aside = [label for label in labels if label.aside]
+    return [*rows, aside] if aside else rows
+
+
+def shortened(text: str) -> str:
+    """A text that fits a message, cut where it must be; control characters and lone surrogates are left out."""
+    clean = "".join(char for char in text if char == "\n" or (char.isprintable() and not "\ud800" <= char <= "\udfff"))
+    while len(clean.encode("utf-16-le")) // 2 > LONGEST_TEXT:
+        clean = clean[: len(clean) - 50]
+    return clean or "…"

@@ -1,0 +1,221 @@
+"""The bot on Telegram, by polling, against the strict counterpart: whole conversations, faults, and restarts."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.channels.telegram.run import Telegram
+from bot.channels.telegram.send import Pace
+from bot.settings import SettingsError, TelegramSettings, read_settings
+from bot.storage import slots
+from bot.storage.database import transaction
+from tests.conftest import LANGUAGES, NOW
+from tests.telegram.botapi import BotApi
+from tests.telegram.people import Person
+from tests.telegram.world import Hands
+
+HOUR = "ciudad-juarez@2026-11-25T13:00"
+TO_SUMMARY = ["understood", "continue", "agree", "3", "yes"]
+AFTER_PLACE = ["yes", "ciudad-juarez", "done", "2026-11-25", HOUR]
+Play = Callable[["Stage"], Awaitable[None]]
+
+
+class Stage:
+    """A counterpart, a database, and a bot that can be stopped and started."""
+
+    def __init__(self, api: BotApi, folder: Path) -> None:
+        self.api, self.folder, self.clock = api, folder, Hands(NOW)
+        self.settings = read_settings({}, database=str(folder / "randevou.db"))
+        self.marie = api.person(5, language_code="fr")
+
+    @asynccontextmanager
+    async def bot(self) -> AsyncIterator[None]:
+        """The bot, running."""
+        stop = asyncio.Event()
+        telegram = TelegramSettings(self.api.token, self.api.url)
+        running = asyncio.create_task(Telegram(self.settings, telegram, self.clock, Pace(0, 0)).run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await running
+
+    async def says(self, choice: str, person: Person | None = None) -> str:
+        """Tap the button whose data ends with a choice, and wait for the next message; gives its text."""
+        someone = person or self.marie
+        before = len(someone.screen())
+        newest = [shown for shown in someone.screen() if shown.mine is False and shown.data]
+        data = next(d for d in newest[-1].data if d.endswith(f"|{choice}"))
+        await someone.tap(newest[-1].id, data)
+        return await self.next(before, someone)
+
+    async def next(self, before: int, person: Person | None = None) -> str:
+        """Wait until there is more on the screen and nothing is left to send; the newest text of the bot."""
+        someone = person or self.marie
+        await self.api.until(
+            lambda: len([s for s in someone.screen() if not s.mine]) and len(someone.screen()) > before
+        )
+        await asyncio.sleep(0.05)
+        return next(shown.text for shown in reversed(someone.screen()) if not shown.mine)
+
+    def count(self, table: str) -> int:
+        """Rows of a table."""
+        app = App.open(self.settings)
+        try:
+            return int(app.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        finally:
+            app.close()
+
+    def postponed(self) -> bool:
+        """Whether a message waits for its time."""
+        app = App.open(self.settings)
+        try:
+            return bool(app.db.execute("SELECT max(attempts) FROM outbox").fetchone()[0])
+        finally:
+            app.close()
+
+
+def play(folder: Path, act: Play) -> None:
+    async def whole() -> None:
+        async with BotApi() as api:
+            await act(Stage(api, folder))
+
+    asyncio.run(whole())
+
+
+async def to_summary(stage: Stage, language: str) -> None:
+    before = len(stage.marie.screen())
+    await stage.marie.start()
+    await stage.next(before + 1)
+    for choice in (language, *TO_SUMMARY):
+        await stage.says(choice)
+    before = len(stage.marie.screen())
+    await stage.marie.write("Monterrey")
+    await stage.next(before + 1)
+    for choice in AFTER_PLACE:
+        await stage.says(choice)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_family_books_on_telegram(tmp_path: Path, language: str) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, language)
+            ticket = await stage.says("confirm")
+        word = {"en": "Booked", "es": "Cita reservada", "ht": "Ou jwenn randevou", "fr": "C’est réservé"}[language]
+        assert word in ticket
+        assert (stage.count("booking"), stage.count("outbox")) == (1, 0)
+        assert not stage.api.unanswered()
+        assert all(call.code == 200 for call in stage.api.calls if call.method == "sendMessage")
+
+    play(tmp_path, act)
+
+
+def test_a_shared_position_is_understood_and_its_button_goes_away(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.marie.start()
+            await stage.next(1)
+            for choice in ("ht", *TO_SUMMARY):
+                await stage.says(choice)
+            assert stage.marie.keyboard
+            before = len(stage.marie.screen())
+            await stage.marie.share_location(25.67, -100.31, 30.0)
+            assert "Nuevo León" in await stage.next(before + 1)
+            assert not stage.marie.keyboard
+
+    play(tmp_path, act)
+
+
+def test_a_tap_that_came_while_the_bot_was_down_is_answered_when_it_is_up(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+        before = len(stage.marie.screen())
+        newest = [shown for shown in stage.marie.screen() if shown.data][-1]
+        await stage.marie.tap(newest.id, next(d for d in newest.data if d.endswith("|confirm")))
+        async with stage.bot():
+            assert "Booked" in await stage.next(before)
+        assert stage.count("booking") == 1
+
+    play(tmp_path, act)
+
+
+def test_updates_that_come_again_act_once_and_unreadable_ones_hide_nobody(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+            stage.api.push({"update_id": 900_000_000, "message": {"text": 3}})
+            await stage.says("confirm")
+        stage.api.redeliver([id for id in stage.api.updates.given if id < 900_000_000])
+        async with stage.bot():
+            await stage.api.drained()
+        assert (stage.count("booking"), stage.count("person")) == (1, 1)
+
+    play(tmp_path, act)
+
+
+def test_trouble_at_telegram_delays_a_message_and_loses_none(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+            stage.api.fail("sendMessage", times=1, how=429, retry_after=7)
+            before = len(stage.marie.screen())
+            newest = [shown for shown in stage.marie.screen() if shown.data][-1]
+            await stage.marie.tap(newest.id, next(d for d in newest.data if d.endswith("|confirm")))
+            await stage.api.until(lambda: any(call.code == 429 for call in stage.api.calls))
+            while not stage.postponed():
+                await asyncio.sleep(0.02)
+            stage.clock.forward(seconds=8)
+            assert "Booked" in await stage.next(before)
+        assert (stage.count("booking"), stage.count("outbox")) == (1, 0)
+
+    play(tmp_path, act)
+
+
+def test_whoever_blocks_the_bot_keeps_the_seats(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+            newest = [shown for shown in stage.marie.screen() if shown.data][-1]
+            await stage.marie.tap(newest.id, next(d for d in newest.data if d.endswith("|confirm")))
+            await stage.marie.block()
+            await stage.api.drained()
+            await asyncio.sleep(0.3)
+        assert (stage.count("booking"), stage.count("outbox")) == (1, 0)
+
+    play(tmp_path, act)
+
+
+def test_groups_are_left_and_a_wrong_token_is_said_plainly(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        group = stage.api.group(-100, "group")
+        async with stage.bot():
+            await group.add_bot(stage.marie)
+            await stage.api.until(lambda: bool(stage.api.called("leaveChat")))
+        wrong = TelegramSettings("1:wrong", stage.api.url)
+        with pytest.raises(SettingsError, match="BotFather"):
+            await Telegram(stage.settings, wrong, stage.clock, Pace(0, 0)).run(asyncio.Event())
+
+    play(tmp_path, act)
+
+
+def test_a_slot_taken_meanwhile_is_told_kindly(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "fr")
+            app = App.open(stage.settings)
+            with transaction(app.db):
+                slots.set_open(app.db, app.pack.id, False, site="ciudad-juarez", day="2026-11-25")
+            app.close()
+            before = len(stage.marie.screen())
+            await stage.says("confirm")
+            said = " ".join(shown.text for shown in stage.marie.screen()[before:])
+            assert "plus rapide" in said or "rien perdu" in said
+        assert stage.count("booking") == 0
+
+    play(tmp_path, act)

@@ -1,0 +1,123 @@
+"""`randevou serve` as a process: how it refuses and ends, and that a kill at any moment loses and doubles nothing."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
+from bot.cli.serve import only_one
+from bot.settings import SettingsError, read_settings
+from bot.storage.database import connect
+from tests.telegram.botapi import BotApi
+from tests.telegram.people import Person
+
+DELAYS = (0.0, 0.05, 0.3)
+"""Seconds between a tap and the kill: before it is fetched, while it is kept, after it is answered."""
+
+
+def test_without_a_token_it_says_in_one_line_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RANDEVOU_TELEGRAM_TOKEN", raising=False)
+    result = CliRunner().invoke(main, ["serve"])
+    assert result.exit_code == 78
+    assert "RANDEVOU_TELEGRAM_TOKEN" in result.output
+
+
+def test_a_demonstration_is_not_served_to_people_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RANDEVOU_TELEGRAM_TOKEN", "1:x")
+    result = CliRunner().invoke(main, ["serve"])
+    assert result.exit_code == 78
+    assert "--demo" in result.output
+
+
+def test_a_second_server_on_one_database_is_refused(tmp_path: Path) -> None:
+    with only_one(tmp_path / "x.db"), pytest.raises(SettingsError, match="Another server"), only_one(tmp_path / "x.db"):
+        pass
+
+
+class Server:
+    """The process, to be killed and started again."""
+
+    def __init__(self, api: BotApi, database: Path) -> None:
+        self.environment = {
+            **os.environ,
+            "RANDEVOU_TELEGRAM_TOKEN": api.token,
+            "RANDEVOU_TELEGRAM_API": api.url,
+            "RANDEVOU_DB": str(database),
+        }
+        self.process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        command = (sys.executable, "-m", "bot", "serve", "--demo")
+        self.process = await asyncio.create_subprocess_exec(*command, env=self.environment)
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self.process and self.process.returncode is None:
+            self.process.kill()
+
+    async def end(self, how: signal.Signals) -> int:
+        assert self.process is not None
+        self.process.send_signal(how)
+        return await self.process.wait()
+
+
+async def tap(api: BotApi, person: Person, pattern: str, after: int = 0) -> int:
+    """Wait for a button whose data fits, in a message after another one, and tap it; gives the id of its message."""
+
+    def button() -> tuple[int, str] | None:
+        newest = [shown for shown in person.screen() if shown.data and shown.id > after]
+        found = [data for data in newest[-1].data if re.search(pattern, data)] if newest else []
+        return (newest[-1].id, found[0]) if found else None
+
+    await api.until(lambda: button() is not None, 15)
+    found = button()
+    assert found
+    await person.tap(*found)
+    return found[0]
+
+
+async def walk_to_summary(api: BotApi, person: Person) -> None:
+    await person.start()
+    last = 0
+    for pattern in (r"\|ht$", "understood", "continue", "agree", r"\|3$", r"\|yes$"):
+        last = await tap(api, person, pattern, last)
+    await api.until(lambda: bool(person.keyboard), 10)
+    await person.write("Monterrey")
+    for pattern in (r"\|yes$", "ciudad-juarez", "done", r"\|\d{4}-\d\d-\d\d$", r"@\d{4}"):
+        last = await tap(api, person, pattern, last)
+    await api.until(lambda: any("confirm" in data for shown in person.screen()[-1:] for data in shown.data), 10)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("delay", DELAYS)
+def test_a_kill_after_confirm_leaves_one_booking_and_its_ticket(tmp_path: Path, delay: float) -> None:
+    async def whole() -> None:
+        async with BotApi() as api:
+            marie = api.person(5, language_code="ht")
+            with Server(api, tmp_path / "x.db") as server:
+                await server.start()
+                await walk_to_summary(api, marie)
+                await tap(api, marie, "confirm")
+                await asyncio.sleep(delay)
+                await server.end(signal.SIGKILL)
+                await server.start()
+                await api.until(lambda: any("Ou jwenn randevou" in shown.text for shown in marie.screen()), 15)
+                assert await server.end(signal.SIGTERM) == 0
+            tickets = [shown.text for shown in marie.screen() if "Ou jwenn randevou" in shown.text]
+            assert len(set(tickets)) == 1
+            assert len(tickets) <= 2, "at most repeated once, with the same code"
+        db = connect(read_settings({}, database=str(tmp_path / "x.db")).database)
+        assert db.execute("SELECT count(*), sum(seats) FROM booking").fetchone()[:] == (1, 3)
+        assert db.execute("SELECT sum(taken) FROM slots").fetchone()[0] == 3
+        assert db.execute("SELECT count(*) FROM outbox").fetchone()[0] == 0
+        db.close()
+
+    asyncio.run(whole())
