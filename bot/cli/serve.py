@@ -4,13 +4,12 @@ import asyncio
 import fcntl
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from bot.channels.telegram.run import Telegram, now
 from bot.cli.door import database_option, pack_option
 from bot.settings import SettingsError, read_settings, read_telegram
 from bot.storage.packs import find_pack, load_pack
@@ -25,16 +24,18 @@ def serve(pack: str | None, database: str | None, demo: bool) -> None:
     settings, telegram = read_settings(pack=pack, database=database), read_telegram()
     if load_pack(find_pack(settings.pack, settings.policy)).demonstration and not demo:
         raise SettingsError(f"{settings.pack} is a demonstration. Add --demo to show it to people, or choose --pack.")
+    from bot.channels.telegram.run import Telegram, now  # half a second that no other verb should wait
+
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
     with only_one(settings.database):
-        asyncio.run(_until_told(Telegram(settings, telegram, now)))
+        asyncio.run(_until_told(Telegram(settings, telegram, now).run))
 
 
-async def _until_told(telegram: Telegram) -> None:
+async def _until_told(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     stop = asyncio.Event()
     for told in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(told, stop.set)
-    await telegram.run(stop)
+    await run(stop)
 
 
 @contextmanager

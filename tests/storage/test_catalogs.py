@@ -1,6 +1,5 @@
 """Words from files: what is used, what is left in English, and which mistakes are named."""
 
-import time as clock
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
@@ -220,12 +219,3 @@ def test_a_translation_of_other_english_than_the_packs_is_not_shown() -> None:
         assert laid[code].say(sees) == "Maria and nobody else"
         assert laid[code].say(contact.how) == "Call 123."
         assert laid[code].say(pack.decider) == catalogs[code].say(pack.decider) != pack.decider.english
-
-
-def test_all_words_are_read_in_a_moment() -> None:
-    def seconds() -> float:
-        before = clock.perf_counter()
-        load_catalogs(root() / "locales")
-        return clock.perf_counter() - before
-
-    assert min(seconds() for _ in range(5)) < 0.06

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,30 +51,10 @@ def test_the_lines_are_read_only_when_asked_for_and_then_once() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=DATA.parent.parent)
 
 
-def test_names_load_in_well_under_150_ms() -> None:
-    code = (
-        "from time import perf_counter; import bot.storage.gazetteer as storage; start = perf_counter();"
-        "storage.load_gazetteer(); print((perf_counter() - start) * 1000)"
-    )
-    runs = [
-        subprocess.run([sys.executable, "-c", code], check=True, cwd=DATA.parent.parent, capture_output=True)
-        for _ in range(3)
-    ]
-    assert min(float(run.stdout) for run in runs) < 120
-
-
-def test_a_name_is_matched_in_a_few_milliseconds() -> None:
-    match("warm upp", GAZETTEER)
-    start = perf_counter()
-    for answer in ("Tapachoula", "m nan Tapatchoula", "asdfgh", "San Cristobal de las cazas") * 5:
-        match(answer, GAZETTEER)
-    assert (perf_counter() - start) / 20 < 0.05
-
-
 def test_no_file_names_a_machine() -> None:
     for file in DATA.iterdir():
         text = file.read_text(encoding="utf-8")
-        assert "/work/" not in text
+        assert str(DATA.parent) not in text
         assert "/home/" not in text
 
 
