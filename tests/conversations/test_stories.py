@@ -1,4 +1,4 @@
-"""Every story, in four languages: what happens was written by hand, what is said is rewritten with --rewrite."""
+"""Every story, in four languages: what happens is kept by hand, what is said is rewritten with --rewrite."""
 
 import re
 from pathlib import Path
