@@ -66,7 +66,7 @@ def load_languages(locales: Path) -> dict[str, Language]:
 
 def _language(file: Path, code: str, entry: object) -> Language:
     try:
-        return Language(code, **entry)  # type: ignore[arg-type]
+        return Language(code, **entry)  # type: ignore[arg-type]  # as written by people: TypeError is caught
     except TypeError as error:
         fault = str(error).partition(") ")[2] or str(error)
         raise CatalogError(str(file), code, fault, "The lines of another language are a model.") from error

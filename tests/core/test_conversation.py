@@ -1,6 +1,5 @@
 """Whatever a person does, in whatever order: no exception, always a way out, never a second seat."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -205,7 +204,7 @@ class Machine(RuleBasedStateMachine):
                 assert all(label.text for label in said.choices)
 
 
-TestAnyConversation: Callable[..., Any] = Machine.TestCase
-TestAnyConversation.settings = settings(  # type: ignore[attr-defined]
+TestAnyConversation: Any = Machine.TestCase
+TestAnyConversation.settings = settings(
     max_examples=300, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import product
+from random import Random
 from typing import Literal
 
 import pytest
@@ -247,10 +248,10 @@ any_rules = rules_that("listed", "not_listed", "ask_a_person")
 
 @given(any_rules, replies, st.randoms(use_true_random=False))
 def test_the_order_of_the_answers_never_matters(
-    rules: tuple[Rule, ...], answers: dict[str, str], chance: object
+    rules: tuple[Rule, ...], answers: dict[str, str], chance: Random
 ) -> None:
     names = list(answers)
-    chance.shuffle(names)  # type: ignore[attr-defined]
+    chance.shuffle(names)
     shuffled: dict[str, Answer] = {name: answers[name] for name in names}
     assert determine(rules, shuffled) == determine(rules, dict(answers))
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -57,10 +58,10 @@ def at_the_summary(pack: Pack, slot: str) -> Conversation:
     return replace(conversation, shown=(Choice("confirm", "Book it"),))
 
 
-def tap_confirm(database: Path, first: int, gate: object, results: "multiprocessing.Queue[str]") -> None:
+def tap_confirm(database: Path, first: int, gate: Barrier, results: "multiprocessing.Queue[str]") -> None:
     """One process: fifty people, one after the other, as fast as it can."""
     app = open_at(database)
-    gate.wait()  # type: ignore[attr-defined]
+    gate.wait()
     for n in range(first, PEOPLE, PROCESSES):
         try:
             talk = Talk(app, f"terminal:{n}", lambda: NOW)
@@ -83,10 +84,10 @@ def test_two_hundred_of_four_hundred_get_the_two_hundred_seats_and_the_others_ar
     app.close()
 
 
-def check_then_insert(database: Path, first: int, gate: object, results: "multiprocessing.Queue[str]") -> None:
+def check_then_insert(database: Path, first: int, gate: Barrier, results: "multiprocessing.Queue[str]") -> None:
     """The mistake that the guarded UPDATE prevents: look first, then write, each in its own transaction."""
     db = sqlite3.connect(database, timeout=10, isolation_level=None)
-    gate.wait()  # type: ignore[attr-defined]
+    gate.wait()
     for _ in range(first, PEOPLE, PROCESSES):
         taken = db.execute("SELECT count(*) FROM naive").fetchone()[0]
         if taken < SEATS:

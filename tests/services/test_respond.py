@@ -9,6 +9,7 @@ import pytest
 
 from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
+from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Arrived, Event, Located, Said, Tapped
 from bot.core.message import Incoming, Outgoing
 from bot.services import respond as service
@@ -124,10 +125,10 @@ def test_an_error_of_our_own_sets_one_message_aside_and_spares_the_others(
     talk_at(app, TO_PLACE, "b")
     real = service.advance
 
-    def breaks_on_boom(conversation: object, event: Event, world: object) -> object:
+    def breaks_on_boom(conversation: Conversation, event: Event, world: World) -> Turn:
         if event == Said("boom"):
             raise RuntimeError("with a secret in it")
-        return real(conversation, event, world)  # type: ignore[arg-type]
+        return real(conversation, event, world)
 
     monkeypatch.setattr(service, "advance", breaks_on_boom)
     batch = [

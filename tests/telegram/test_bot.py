@@ -219,3 +219,20 @@ def test_a_slot_taken_meanwhile_is_told_kindly(tmp_path: Path) -> None:
         assert stage.count("booking") == 0
 
     play(tmp_path, act)
+
+
+def test_a_message_that_cannot_be_made_stops_nobody_elses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+
+            def broken(*args: object) -> list[object]:
+                raise ValueError
+
+            monkeypatch.setattr("bot.channels.telegram.send.documents", broken)
+            await stage.says("help")
+            monkeypatch.undo()
+            assert "Please check" in await stage.says("continue")
+        assert stage.count("outbox") == 0
+
+    play(tmp_path, act)

@@ -93,6 +93,8 @@ class Sender:
                     wait = timedelta(seconds=min(2**parcel.attempts, LONGEST_WAIT))
                     return done, {row.id: self._clock() + wait for row in rows[at:]}
                 log.error("a message was given up after %d attempts (%s)", parcel.attempts, type(error).__name__)
+            except Exception as error:  # our own fault: it must not stop everybody else's messages, for ever
+                log.error("a message could not be made (%s) and is set aside", type(error).__name__)
             done.append(parcel.id)
         return done, {}
 
