@@ -11,6 +11,8 @@ BESIDE = {"settings": "storage", "translators": "services", "desk": "channels"}
 DOORS = {
     "telegram": {"channels/telegram"},
     "aiohttp": {"channels/telegram"},
+    "starlette": {"channels/web.py"},
+    "uvicorn": {"channels/web.py"},
     "sqlite3": {"storage", "cli/about.py"},
     "sqlite_utils": {"storage"},
     "cryptography": {"storage/seal.py"},

@@ -11,7 +11,10 @@ from bot.cli.door import at_option, database_option, json_option, moment, opened
 from bot.services.tick import tick as run_tick
 from bot.settings import root
 
-PACKAGES = ("babel", "click", "cryptography", "icalendar", "rapidfuzz", "rich", "segno", "sqlite-utils", "tzdata")
+PACKAGES = (
+    "aiohttp", "babel", "click", "cryptography", "icalendar", "python-telegram-bot", "rapidfuzz", "rich", "segno",
+    "sqlite-utils", "starlette", "tzdata", "uvicorn",
+)  # fmt: skip
 
 
 @click.command(epilog="Example: randevou tick --at 2026-11-25")

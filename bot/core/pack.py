@@ -51,6 +51,10 @@ class Site:
     """Days it is open, Monday is 1."""
     longitude: float = 0.0
     """Sites are shown from west to east."""
+    latitude: float | None = None
+    """None: it is shown on no map."""
+    address: str = ""
+    """Street and number, as a letter would have it."""
     walk_in_times: frozenset[time] = frozenset()
     """Times kept free for people who come without an appointment."""
     remote: bool = False

@@ -71,12 +71,15 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
         return Answer("", "")
     try:
         with savepoint(app.db):
-            return _answer(app, incoming, now)
+            answer = _answer(app, incoming, now)
     except StoreError:
         raise
     except Exception as error:
         received.set_aside(app.db, channel, incoming.id, type(error).__name__)
         return _our_fault(app, incoming)
+    if answer.replies:  # said from memory: should we fall before it is said, it is answered when it comes again
+        received.forget(app.db, channel, incoming.id)
+    return answer
 
 
 def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
@@ -99,7 +102,7 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
                 outcome = perform(app, effect, case_.person, incoming.address, now)
                 turn = advance(turn.conversation, outcome, world)
         replies += turn.replies
-    return _keep_or_carry(app, case_, turn, replies, world)
+    return _keep_or_carry(app, case_, turn, replies, world, incoming.message)
 
 
 def _recall(app: App, incoming: Incoming, world: World) -> _Case:
@@ -149,14 +152,15 @@ def _switch(app: App, address: str, number: int, case_: _Case, world: World) -> 
     return _Case(_with_booking(app, person, replace(kept[0], locked=False)), person)
 
 
-def _keep_or_carry(app: App, case_: _Case, turn: Turn, replies: list[Reply], world: World) -> Answer:
+def _keep_or_carry(app: App, case_: _Case, turn: Turn, replies: list[Reply], world: World, message: str) -> Answer:
     conversation = turn.conversation
     step, language = current(conversation, world), conversation.language
     if case_.person and conversation.consented:
         version = conversations.save(app.db, app.seal, case_.person, conversation, world.now)
         outbox.drop_notices(app.db, case_.person, world.pack.id)
+        tapped = message if len(replies) == 1 else ""
         for reply in replies:
-            outbox.add(app.db, app.seal, case_.person, world.pack.id, version, reply, world.now)
+            outbox.add(app.db, app.seal, case_.person, world.pack.id, version, reply, world.now, tapped)
         return Answer(step, language)
     catalog = app.catalogs.get(language) or next(iter(app.catalogs.values()))
     return Answer(step, catalog.language, tuple(say(reply, catalog) for reply in replies), _carry(conversation))

@@ -131,3 +131,10 @@ def m005_settings(db: Database) -> None:
     """Which key this database belongs to, and the sites that are closed until somebody opens them."""
     db.execute("CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
     db.execute("CREATE TABLE closed_site (pack TEXT NOT NULL, site TEXT NOT NULL, PRIMARY KEY (pack, site))")
+
+
+@migrations()
+def m006_what_is_set_aside(db: Database) -> None:
+    """Which message an answer may stand in the place of, and why one cannot be sent."""
+    db.execute("ALTER TABLE outbox ADD COLUMN message TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE outbox ADD COLUMN fault TEXT")

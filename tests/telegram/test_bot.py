@@ -11,7 +11,7 @@ from bot.app import App
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.settings import SettingsError, TelegramSettings, read_settings
-from bot.storage import slots
+from bot.storage import outbox, slots
 from bot.storage.database import transaction
 from tests.conftest import LANGUAGES, NOW
 from tests.telegram.botapi import BotApi
@@ -47,11 +47,12 @@ class Stage:
     async def says(self, choice: str, person: Person | None = None) -> str:
         """Tap the button whose data ends with a choice, and wait for the next message; gives its text."""
         someone = person or self.marie
-        before = len(someone.screen())
-        newest = [shown for shown in someone.screen() if shown.mine is False and shown.data]
+        before = someone.screen()
+        newest = [shown for shown in before if shown.mine is False and shown.data]
         data = next(d for d in newest[-1].data if d.endswith(f"|{choice}"))
         await someone.tap(newest[-1].id, data)
-        return await self.next(before, someone)
+        await self.api.until(lambda: someone.screen() != before)
+        return await self.next(0, someone)
 
     async def next(self, before: int, person: Person | None = None) -> str:
         """Wait until there is more on the screen and nothing is left to send; the newest text of the bot."""
@@ -67,6 +68,14 @@ class Stage:
         app = App.open(self.settings)
         try:
             return int(app.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        finally:
+            app.close()
+
+    def faults(self) -> list[str]:
+        """What is set aside."""
+        app = App.open(self.settings)
+        try:
+            return [fault for _, fault in outbox.faults(app.db)]
         finally:
             app.close()
 
@@ -229,10 +238,62 @@ def test_a_message_that_cannot_be_made_stops_nobody_elses(tmp_path: Path, monkey
             def broken(*args: object) -> list[object]:
                 raise ValueError
 
-            monkeypatch.setattr("bot.channels.telegram.send.documents", broken)
-            await stage.says("help")
+            monkeypatch.setattr("bot.channels.telegram.send.calls", broken)
+            await stage.marie.write("help")
+            await stage.api.drained()
+            while not stage.faults():
+                await asyncio.sleep(0.02)
             monkeypatch.undo()
-            assert "Please check" in await stage.says("continue")
-        assert stage.count("outbox") == 0
+            before = len(stage.marie.screen())
+            await stage.marie.write("continue")
+            assert "Please check" in await stage.next(before + 1)
+        assert stage.faults() == ["ValueError"]
+        assert stage.count("outbox") == 1, "kept for whoever mends it"
+
+    play(tmp_path, act)
+
+
+def test_a_message_that_telegram_refuses_goes_once_more_as_plain_text(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+            stage.api.fail("sendMessage", times=1, how=400)
+            assert "Booked" in await stage.says("confirm")
+            ticket = stage.marie.screen()[-1]
+            assert ticket.data == ()
+            assert ticket.protected
+            stage.api.fail("sendMessage", times=2, how=400)
+            await stage.marie.write("status")
+            await stage.api.until(lambda: len([call for call in stage.api.calls if call.code == 400]) == 3)
+            await stage.api.drained()
+            while not stage.faults():
+                await asyncio.sleep(0.02)
+            before = len(stage.marie.screen())
+            await stage.marie.write("status")
+            assert "Booked" in await stage.next(before + 1), "the next one is not held up"
+        assert stage.faults() == ["BadRequest: Internal Server Error"]
+
+    play(tmp_path, act)
+
+
+def test_ticking_changes_the_question_where_it_stands(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.marie.start()
+            await stage.next(1)
+            for choice in ("en", *TO_SUMMARY):
+                await stage.says(choice)
+            before = len(stage.marie.screen())
+            await stage.marie.write("Monterrey")
+            await stage.next(before + 1)
+            await stage.says("yes")
+            before = len(stage.marie.screen())
+            for site in ("ciudad-juarez", "tijuana", "tijuana"):
+                assert "Chosen" in await stage.says(site)
+            assert len(stage.marie.screen()) == before
+            question = stage.marie.screen()[-1]
+            del stage.marie.chat.messages[question.id]
+            await stage.marie.tap_stale(question.id, question.data[1])
+            assert "Chosen" in await stage.next(before - 1), "said anew where there is nothing left to edit"
 
     play(tmp_path, act)

@@ -91,8 +91,10 @@ async def walk_to_summary(api: BotApi, person: Person) -> None:
         last = await tap(api, person, pattern, last)
     await api.until(lambda: bool(person.keyboard), 10)
     await person.write("Monterrey")
-    for pattern in (r"\|yes$", "ciudad-juarez", "done", r"\|\d{4}-\d\d-\d\d$", r"@\d{4}"):
+    for pattern in (r"\|yes$", "ciudad-juarez"):
         last = await tap(api, person, pattern, last)
+    for pattern in ("done", r"\|\d{4}-\d\d-\d\d$", r"@\d{4}"):  # ticking has changed the question where it stood
+        last = await tap(api, person, pattern, last - 1)
     await api.until(lambda: any("confirm" in data for shown in person.screen()[-1:] for data in shown.data), 10)
 
 
