@@ -43,9 +43,9 @@ class App:
         db, seal = open_store(settings.database)
         return cls(pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(read_places(folder)), db, seal)
 
-    def world(self, now: datetime, channel: Channel) -> World:
+    def world(self, now: datetime, channel: Channel, hint: str = "") -> World:
         """What a step may look at in one turn."""
-        return World(self.pack, self.gazetteer, self.catalogs, self.vocabulary, now, channel)
+        return World(self.pack, self.gazetteer, self.catalogs, self.vocabulary, now, channel, hint)
 
     def close(self) -> None:
         """Close the database."""

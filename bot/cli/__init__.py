@@ -21,6 +21,7 @@ for verb in (
     packs.packs,
     words.words,
     about.tick,
+    about.faults,
     about.about,
 ):
     main.add_command(verb)

@@ -83,7 +83,7 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
 
 
 def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
-    world = app.world(now, incoming.channel)
+    world = app.world(now, incoming.channel, incoming.hint)
     case_ = _recall(app, incoming, world)
     turn = advance(case_.conversation, incoming.event, world)
     replies = list(turn.replies)

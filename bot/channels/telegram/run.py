@@ -63,7 +63,6 @@ class Telegram:
         try:
             await self._store.run(tick, self._clock())
             if await self._reach(stop):
-                await introduce(self._bot, app.catalogs)
                 await self._serve(app, stop)
         finally:
             await self._bot.shutdown()
@@ -72,12 +71,14 @@ class Telegram:
     async def _serve(self, app: App, stop: asyncio.Event) -> None:
         sender = Sender(self._bot, self._store, app, self._clock, self._pace)
         beside = [asyncio.create_task(task) for task in (sender.run(stop), self._tick(sender, stop))]
+        introducing = asyncio.create_task(introduce(self._bot, app.catalogs))
         for task in beside:
             task.add_done_callback(lambda _: stop.set())  # without one of them there is nothing to serve with
         try:
             await (self._webhook or Poller(self._bot, self._store, self._clock)).run(partial(self._act, sender), stop)
         finally:
             stop.set()
+            introducing.cancel()
             await asyncio.gather(*beside)
             if self._answering:
                 await asyncio.wait(self._answering, timeout=DRAIN_SECONDS)

@@ -25,7 +25,7 @@ class Webhook:
     def __init__(self, store: Store, clock: Callable[[], datetime], secret: str) -> None:
         self._store, self._clock, self._secret = store, clock, secret.encode()
         self._posted: asyncio.Queue[Posted] = asyncio.Queue()
-        self._open = False
+        self._closed = False
 
     def may(self, headers: Mapping[str, str]) -> bool:
         """Whether it is Telegram that posts; takes the same time however much of the secret is right."""
@@ -33,7 +33,7 @@ class Webhook:
 
     async def receive(self, body: bytes) -> int:
         """Keep one update; gives the HTTP status. What is no update is accepted, or it would come for ever."""
-        if not self._open:
+        if self._closed:
             return NOT_KEPT
         try:
             update = json.loads(body)
@@ -46,7 +46,6 @@ class Webhook:
 
     async def run(self, then: Then, stop: asyncio.Event) -> None:
         """Keep what is posted until told to stop; `then` is given each batch that is kept."""
-        self._open = True
         answering: set[asyncio.Task[None]] = set()
         while batch := await self._next(stop):
             try:
@@ -58,7 +57,7 @@ class Webhook:
             task = asyncio.create_task(_acknowledge(batch, handled, then))
             answering.add(task)
             task.add_done_callback(answering.discard)
-        self._open = False
+        self._closed = True
         _answer(self._waiting(), NOT_KEPT)
         await asyncio.gather(*answering)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import case, understanding
+from bot.core import case, notice, understanding
 from bot.core.choices import CANCEL, CONTINUE, HIDE, PERSON
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, Turn, World
@@ -208,6 +208,12 @@ def _know(conversation: Conversation, world: World) -> Turn | Reply:
     return Turn(conversation, effect=Recall())
 
 
+def _privacy(conversation: Conversation, world: World) -> Reply:
+    """The notice that was, or will be, agreed to, and how it is kept."""
+    mine = (KNOW, FORGET) if conversation.consented else ()
+    return Reply(notice.kept(world), lines=(notice.details(world),), choices=(*mine, CONTINUE))
+
+
 def _known(recalled: Recalled, conversation: Conversation, world: World) -> Reply:
     text = Text("know.all", "This is all that we know about you:")
     lines = case.everything_known(recalled, conversation, world)
@@ -271,6 +277,7 @@ PAGES: dict[str, Callable[[Conversation, World], Reply | Turn]] = {
     "leave": _leave,
     "hide": _hide,
     "know": _know,
+    "privacy": _privacy,
 }
 """Every page by its command."""
 
