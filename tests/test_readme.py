@@ -59,3 +59,9 @@ def test_every_option_that_the_readme_names_is_an_option_of_that_verb() -> None:
         printed = CliRunner().invoke(main, [*verb, "--help"]).output
         for option in re.findall(r"--[a-z]+", line.split("#")[0]):
             assert option in printed, line
+
+
+def test_every_setting_of_the_server_stands_in_the_readme() -> None:
+    for option in main.commands["serve"].params:
+        if getattr(option, "envvar", None):
+            assert f"| `{option.envvar}` | `{option.opts[0]}` |" in README, option.opts[0]

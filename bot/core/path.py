@@ -131,8 +131,8 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
             return Turn(replace(conversation, locked=True, aside=""))
         case Arrived() | Consented():
             return Turn(replace(conversation, aside=""))
-        case Sent():
-            return repair.not_read(conversation)
+        case Sent(kind):
+            return repair.not_read(kind, conversation)
         case Located() if current(conversation, world) != "confirm_place" or conversation.aside:
             return repair.no_place_needed(conversation)
         case Said(text):

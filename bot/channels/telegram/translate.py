@@ -86,6 +86,9 @@ def _tapped(id: str, query: dict[str, Any]) -> Taken:
 
 
 def _heard(message: dict[str, Any]) -> Event:
+    """What a message says; of what is passed on from others only a place is taken."""
+    if "forward_origin" in message and not _position(message):
+        return Sent("forwarded")
     if text := message.get("text"):
         return Arrived() if text.split("@")[0].split()[:1] == ["/start"] else Said(text)
     if position := _position(message):
