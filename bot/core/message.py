@@ -100,6 +100,8 @@ class Outgoing:
     venue: Venue | None = None
     replaces: str = ""
     """The message, by the channel's name for it, that this one may stand in the place of."""
+    clears: tuple[str, ...] = ()
+    """The messages that go before this one is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class Incoming:
     hint: str = ""
     channel: Channel = field(default=Channel("terminal"))
     message: str = ""
-    """The message whose button was tapped, by the channel's name for it."""
+    """The message that was written, or whose button was tapped, by the channel's name for it."""
 
 
 def say(
@@ -139,6 +141,7 @@ def say(
     files: tuple[File, ...] = (),
     venue: Venue | None = None,
     replaces: str = "",
+    clears: tuple[str, ...] = (),
 ) -> Outgoing:
     """The reply in one language."""
     said = "\n".join(catalog.say(text) for text in (*reply.lead, reply.text, *reply.lines))
@@ -155,6 +158,7 @@ def say(
         located=reply.located,
         venue=venue,
         replaces=replaces,
+        clears=clears,
     )
 
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from bot.app import App
 from bot.core import case
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.events import Arrived, Consented, GiveConsent, Look, SwitchPerson
+from bot.core.events import Arrived, Consented, GiveConsent, Look, SwitchPerson, Tapped
 from bot.core.language import Text
 from bot.core.message import Choice, Incoming, Outgoing, Reply, say
 from bot.core.path import advance, current
 from bot.services.perform import perform
-from bot.storage import bookings, conversations, outbox, people, received
+from bot.storage import bookings, conversations, outbox, people, received, screen
 from bot.storage.database import StoreError, savepoint, transaction
 
 AWAY = timedelta(minutes=30)
@@ -102,7 +102,7 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
                 outcome = perform(app, effect, case_.person, incoming.address, now)
                 turn = advance(turn.conversation, outcome, world)
         replies += turn.replies
-    return _keep_or_carry(app, case_, turn, replies, world, incoming.message)
+    return _keep_or_carry(app, case_, turn, replies, world, incoming)
 
 
 def _recall(app: App, incoming: Incoming, world: World) -> _Case:
@@ -152,13 +152,16 @@ def _switch(app: App, address: str, number: int, case_: _Case, world: World) -> 
     return _Case(_with_booking(app, person, replace(kept[0], locked=False)), person)
 
 
-def _keep_or_carry(app: App, case_: _Case, turn: Turn, replies: list[Reply], world: World, message: str) -> Answer:
+def _keep_or_carry(
+    app: App, case_: _Case, turn: Turn, replies: list[Reply], world: World, incoming: Incoming
+) -> Answer:
     conversation = turn.conversation
     step, language = current(conversation, world), conversation.language
     if case_.person and conversation.consented:
         version = conversations.save(app.db, app.seal, case_.person, conversation, world.now)
         outbox.drop_notices(app.db, case_.person, world.pack.id)
-        tapped = message if len(replies) == 1 else ""
+        screen.note(app.db, case_.person, [incoming.message] if incoming.message else [], world.now)
+        tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
         for reply in replies:
             outbox.add(app.db, app.seal, case_.person, world.pack.id, version, reply, world.now, tapped)
         return Answer(step, language)

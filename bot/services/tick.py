@@ -8,7 +8,8 @@ from bot.core import case
 from bot.core.language import Text
 from bot.core.message import Channel, Choice, Reply
 from bot.services import privacy, timetable
-from bot.storage import bookings, conversations, outbox, received
+from bot.services.deliver import CLEARABLE
+from bot.storage import bookings, conversations, outbox, received, screen
 from bot.storage.database import transaction
 
 GRACE = timedelta(hours=12)
@@ -35,6 +36,7 @@ def tick(app: App, now: datetime) -> Ticked:
         past = bookings.close_past(app.db, app.pack.id, now - GRACE)
         erased = _forget_in_time(app, now)
         received.prune(app.db, now - REPEATS)
+        screen.prune(app.db, now - CLEARABLE)
     return Ticked(reminded, past, erased)
 
 

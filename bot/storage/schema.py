@@ -138,3 +138,15 @@ def m006_what_is_set_aside(db: Database) -> None:
     """Which message an answer may stand in the place of, and why one cannot be sent."""
     db.execute("ALTER TABLE outbox ADD COLUMN message TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE outbox ADD COLUMN fault TEXT")
+
+
+@migrations()
+def m007_screen(db: Database) -> None:
+    """Which messages can still be cleared from a chat."""
+    db.execute(
+        """CREATE TABLE screen (
+            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+            message TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (person, message)) WITHOUT ROWID"""
+    )

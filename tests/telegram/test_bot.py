@@ -349,3 +349,37 @@ def test_a_position_that_moves_on_or_is_passed_on_is_answered_once(tmp_path: Pat
             assert "Nuevo León" in stage.marie.heard()[-1] or "location" in stage.marie.heard()[-1]
 
     play(tmp_path, act)
+
+
+def test_hide_takes_every_message_away_that_may_still_be_deleted(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+            await stage.says("confirm")
+            before_consent = [shown.id for shown in stage.marie.screen()][:8]
+            await stage.marie.write("/hide")
+            await stage.api.until(lambda: "Hidden" in stage.marie.screen()[-1].text)
+            left = [shown for shown in stage.marie.screen() if shown.id not in before_consent]
+            assert [shown.text[:6] for shown in left] == ["Hidden"], (
+                "nothing that was asked, answered or booked is left"
+            )
+            assert "Booked" not in " ".join(stage.marie.heard())
+            await stage.marie.tap(None, "Hello")
+            await stage.api.until(lambda: "same person" in stage.marie.screen()[-1].text)
+        assert stage.count("screen") == 2, "of what is cleared nothing is known"
+
+    play(tmp_path, act)
+
+
+def test_what_is_older_than_two_days_cannot_be_hidden_and_stops_nothing(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+            old = len(stage.marie.screen())
+            stage.clock.forward(hours=47, minutes=30)
+            await stage.marie.write("/hide")
+            await stage.api.until(lambda: "Hidden" in stage.marie.screen()[-1].text)
+            assert len(stage.marie.screen()) >= old
+        assert stage.count("outbox") == 0
+
+    play(tmp_path, act)

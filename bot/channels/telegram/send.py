@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from telegram import Bot
+from telegram import Bot, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.app import App
@@ -103,7 +103,7 @@ class Sender:
     async def _settle(self) -> None:
         results, self._results = self._results, Results()
         try:
-            await self._store.run(settle, results)
+            await self._store.run(settle, results, self._clock())
         except StoreError as error:
             log.error("what was sent cannot be noted now (%s)", error)
             self._results = results + self._results
@@ -128,8 +128,10 @@ class Sender:
         try:
             made = calls(chat, parcel.outgoing, "", self._app.catalogs[parcel.outgoing.language])
             for call in made[self._said.get(parcel.id, 0) :]:
-                await self._call(chat, call)
+                if message := await self._call(chat, call):
+                    self._results.shown.append((parcel.person, message))
                 self._said[parcel.id] = self._said.get(parcel.id, 0) + 1
+            self._results.cleared.append((parcel.person, parcel.outgoing.clears))
         except RetryAfter as error:
             self._postpone(rest, _wait(error))
             return False
@@ -172,28 +174,29 @@ class Sender:
                 await asyncio.sleep(2**attempt)
         log.warning("an answer before consent did not arrive")
 
-    async def _call(self, chat: int, call: Call) -> None:
+    async def _call(self, chat: int, call: Call) -> str:
         """One call in its turn; an edit that cannot be becomes a message, a bad message goes once more, plain.
 
+        Gives the number of the message that it put into the chat, if it did.
         Raises Unreachable, RetryAfter, BadRequest, or another TelegramError where it is worth trying again.
         """
         await self._pace.turn(chat)
         try:
-            await getattr(self._bot, call.method)(**call.arguments)
+            done = await getattr(self._bot, call.method)(**call.arguments)
+            return str(done.message_id) if isinstance(done, Message) else ""
         except (Forbidden, ChatMigrated):  # only groups migrate, and no group is told what is for one person
             raise Unreachable from None
         except BadRequest as error:
-            if "not modified" in error.message:
-                return
+            if "not modified" in error.message or call.method == "delete_messages":
+                return ""
             if "chat not found" in error.message.lower():
                 raise Unreachable from None
             if call.method == "edit_message_text":
-                await self._call(chat, instead_of_edit(call))
-            elif call.method == "send_message" and call != plain(call):
+                return await self._call(chat, instead_of_edit(call))
+            if call.method == "send_message" and call != plain(call):
                 log.warning("a message was refused (%s) and goes once more as plain text", error.message)
-                await self._call(chat, plain(call))
-            else:
-                raise
+                return await self._call(chat, plain(call))
+            raise
 
 
 def _wait(error: RetryAfter) -> timedelta:

@@ -23,6 +23,8 @@ LONGEST_DATA = 64
 """Bytes that Telegram lets a button carry."""
 LONGEST_TEXT = 4096
 """UTF-16 units of a message."""
+MOST_DELETED = 100
+"""Messages that one call may delete."""
 SEND_LOCATION = Text("location.send", "Send my location")
 THANKS = Text("location.thanks", "Thank you.")
 ATTACHMENTS = (
@@ -56,7 +58,8 @@ def take(update: dict[str, Any]) -> Taken:
     if chat["type"] != "private":
         return Taken(leave=int(chat["id"]))
     event = Sent("edited") if edited else _heard(message)
-    return Taken(_incoming(id, int(chat["id"]), event, "", sender.get("language_code", "")))
+    incoming = _incoming(id, int(chat["id"]), event, "", sender.get("language_code", ""))
+    return Taken(replace(incoming, message=str(message.get("message_id", ""))))
 
 
 def address(chat: int) -> str:
@@ -123,7 +126,13 @@ def calls(chat: int, outgoing: Outgoing, carry: str, catalog: Catalog) -> list[C
     # one message can take the keyboard below the chat away or bring buttons, not both
     before = [_take_keyboard_away(chat, catalog)] if outgoing.located else []
     venue = [_venue(chat, outgoing.venue)] if outgoing.venue else []
-    return [*before, *venue, sent, *(_document(chat, file, outgoing.secret) for file in outgoing.files)]
+    return [
+        *_clear(chat, outgoing.clears),
+        *before,
+        *venue,
+        sent,
+        *(_document(chat, file, outgoing.secret) for file in outgoing.files),
+    ]
 
 
 def instead_of_edit(call: Call) -> Call:
@@ -135,6 +144,15 @@ def plain(call: Call) -> Call:
     """A message with nothing but its text, for when Telegram refuses it as it is."""
     bare = ("chat_id", "text", "protect_content")
     return Call("send_message", {name: value for name, value in call.arguments.items() if name in bare})
+
+
+def _clear(chat: int, messages: tuple[str, ...]) -> list[Call]:
+    """Everything that may still be deleted, a hundred at a time; what is gone already is passed over."""
+    ids = [int(message) for message in messages]
+    return [
+        Call("delete_messages", {"chat_id": chat, "message_ids": ids[first : first + MOST_DELETED]})
+        for first in range(0, len(ids), MOST_DELETED)
+    ]
 
 
 def _take_keyboard_away(chat: int, catalog: Catalog) -> Call:

@@ -194,8 +194,9 @@ def _leave(conversation: Conversation, world: World) -> Reply:
 def _hide(conversation: Conversation, world: World) -> Turn:
     text = Text(
         "hide.done",
-        "Hidden. What this screen showed is cleared as far as we can; pictures, files and what you wrote may stay on "
-        "the phone. Nothing is shown again before you say that it is you.",
+        "Hidden. What this screen showed is cleared as far as we can. What is older than two days, and pictures and "
+        "files that were saved, may stay: delete the chat to be sure. Nothing is shown again before you say that it is "
+        "you.",
     )
     hidden = replace(conversation, aside="", locked=conversation.consented)
     hello = Choice("continue", Text("hide.return", "Hello"))
