@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,6 +33,8 @@ class Settings:
     database: Path
     locales: Path
     policy: Path
+    key: str = field(default="", repr=False)
+    """The master key in base64; without it the one in the file beside the database counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,13 @@ class WebSettings:
 def read_settings(
     environment: Mapping[str, str] = os.environ, *, pack: str | None = None, database: str | None = None
 ) -> Settings:
-    """Settings from flags first, then RANDEVOU_PACK and RANDEVOU_DB, then the defaults."""
+    """Settings from flags first, then RANDEVOU_PACK, RANDEVOU_DB and RANDEVOU_KEY, then the defaults."""
     return Settings(
         pack=pack or environment.get("RANDEVOU_PACK") or DEFAULT_PACK,
         database=Path(database or environment.get("RANDEVOU_DB") or DEFAULT_DATABASE),
         locales=root() / "locales",
         policy=root() / "policy",
+        key=environment.get("RANDEVOU_KEY", ""),
     )
 
 

@@ -12,6 +12,7 @@ from bot.core.events import Arrived, Consented, GiveConsent, Look, SwitchPerson,
 from bot.core.language import Text
 from bot.core.message import Choice, Incoming, Outgoing, Reply, say
 from bot.core.path import advance, current
+from bot.services import privacy
 from bot.services.perform import perform
 from bot.storage import bookings, conversations, outbox, people, received, screen
 from bot.storage.database import StoreError, savepoint, transaction
@@ -108,6 +109,9 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
 def _recall(app: App, incoming: Incoming, world: World) -> _Case:
     """The conversation that this message belongs to: carried by the channel, kept in the store, or new."""
     person = people.using(app.db, app.seal, incoming.address)
+    if person and not app.seal.keys.knows(person):  # a crash came between the two commits of an erasure
+        privacy.sweep(app)
+        person = people.using(app.db, app.seal, incoming.address)
     kept = conversations.load(app.db, app.seal, person, world.pack.id) if person else None
     if kept is None and incoming.carry:
         return _Case(_carried(incoming.carry, world), None)
@@ -130,7 +134,7 @@ def _with_booking(app: App, person: str, conversation: Conversation) -> Conversa
 
 
 def _start_keeping(app: App, address: str, case_: _Case, digest: str, now: datetime) -> _Case:
-    person = people.using(app.db, app.seal, address) or people.create(app.db, now)
+    person = people.using(app.db, app.seal, address) or people.create(app.db, app.seal, now)
     people.reach(app.db, app.seal, person, address)
     people.agree(app.db, person, case_.conversation.pack, digest, now)
     return _Case(case_.conversation, person)

@@ -31,6 +31,7 @@ def tick(app: App, now: datetime) -> Ticked:
     """Fill the slot table, remind, close what is past, and delete what has been kept long enough; safe to repeat."""
     now = now.astimezone(UTC)
     with transaction(app.db):
+        privacy.sweep(app)
         timetable.fill(app, now)
         reminded = _remind(app, now)
         past = bookings.close_past(app.db, app.pack.id, now - GRACE)

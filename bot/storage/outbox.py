@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.message import Reply, reply_from_data, reply_to_data
-from bot.storage.database import Connection
+from bot.storage.database import Connection, next_id
 from bot.storage.seal import Seal
 
 MOST = 200
@@ -35,16 +35,18 @@ def add(
     db: Connection, seal: Seal, person: str, pack: str, version: int, reply: Reply, now: datetime, message: str = ""
 ) -> None:
     """Keep a reply until it has been sent."""
+    id = next_id(db, "outbox")
     db.execute(
-        """INSERT INTO outbox (person, pack, version, not_before, message, body)
-           VALUES (:person, :pack, :version, :at, :message, :body)""",
+        """INSERT INTO outbox (id, person, pack, version, not_before, message, body)
+           VALUES (:id, :person, :pack, :version, :at, :message, :body)""",
         {
+            "id": id,
             "person": person,
             "pack": pack,
             "version": version,
             "at": now.isoformat(),
             "message": message,
-            "body": seal.seal(person, f"outbox:{pack}", reply_to_data(reply)),
+            "body": seal.seal(person, "outbox.body", id, reply_to_data(reply)),
         },
     )
 
@@ -59,7 +61,7 @@ def due(
     notices: int = MOST,
     most: int = MOST,
 ) -> list[Waiting]:
-    """What may be sent now, answers before notices and oldest first; to these people, or to all but some.
+    """What may be sent now, answers before notices and oldest first; to these people, or to all who have a key but some.
 
     In order for each person: what comes after a message that must wait, waits, too.
     """
@@ -75,10 +77,12 @@ def due(
     for row in rows:
         if row["person"] in but or (people is not None and row["person"] not in people):
             continue
+        if not seal.keys.knows(row["person"]):
+            continue
         notices -= row["version"] == 0
         if len(found) == most or notices < 0:
             break
-        body = reply_from_data(seal.unseal(row["person"], f"outbox:{row['pack']}", row["body"]))
+        body = reply_from_data(seal.unseal(row["person"], "outbox.body", row["id"], row["body"]))
         columns = {name: row[name] for name in ("id", "person", "pack", "version", "attempts", "message")}
         found.append(Waiting(**columns, reply=body))
     return found

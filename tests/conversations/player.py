@@ -37,6 +37,7 @@ class Stage:
         self.story, self.open_app, self.language, self.folder = story, open_app, language, folder
         self.now = datetime.fromisoformat(story["at"])
         self.pack: str | Pack = story["pack"]
+        self.addresses = "terminal:{}"
         self.talks: dict[str, Talk] = {}
         self.played = Played()
 
@@ -68,7 +69,7 @@ class Stage:
 
     def _line(self, app: App, line: dict[str, Any]) -> None:
         person = line.get("person", "a")
-        talk = self.talks.setdefault(person, Talk(app, f"terminal:{person}", lambda: self.now))
+        talk = self.talks.setdefault(person, Talk(app, self.addresses.format(person), lambda: self.now))
         talk.app = app
         shown = self._heard(app, talk, line.get("hear"))
         self.played.shown += shown
