@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -15,7 +16,9 @@ def killed_at(moment: int, act: Callable[[], object], *, inside: frozenset[tuple
 
     `inside` names the functions by module and name. Nothing of SQLite may be open in this process.
     """
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Python warns of other threads: the child needs none
+        child = os.fork()
     if child == 0:
         _run(moment, act, inside)
     _, status = os.waitpid(child, 0)

@@ -51,7 +51,11 @@ def _copy(db: Connection, target: Path) -> Path:
     part = target.with_name(f".{target.name.partition('-')[0]}.part")
     if part.exists():
         master.shred(part)
-    copy_file(db, part)
+    try:
+        copy_file(db, part)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     return part.rename(target)
 
 

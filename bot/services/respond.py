@@ -16,6 +16,7 @@ from bot.services import privacy
 from bot.services.perform import perform
 from bot.storage import bookings, conversations, outbox, people, received, screen
 from bot.storage.database import StoreError, savepoint, transaction
+from bot.storage.keys import KeyGoneError
 
 AWAY = timedelta(minutes=30)
 """After so long without a word, "are you the same person?" comes first."""
@@ -71,8 +72,7 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     if not received.first_time(app.db, channel, incoming.id, now):
         return Answer("", "")
     try:
-        with savepoint(app.db):
-            answer = _answer(app, incoming, now)
+        answer = _answer_without_the_erased(app, incoming, now)
     except StoreError:
         raise
     except Exception as error:
@@ -81,6 +81,17 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     if answer.replies:  # said from memory: should we fall before it is said, it is answered when it comes again
         received.forget(app.db, channel, incoming.id)
     return answer
+
+
+def _answer_without_the_erased(app: App, incoming: Incoming, now: datetime) -> Answer:
+    """A crash between the two commits of an erasure leaves rows without a key: whoever meets them deletes them."""
+    try:
+        with savepoint(app.db):
+            return _answer(app, incoming, now)
+    except KeyGoneError:
+        privacy.sweep(app)
+    with savepoint(app.db):
+        return _answer(app, incoming, now)
 
 
 def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
@@ -109,9 +120,6 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
 def _recall(app: App, incoming: Incoming, world: World) -> _Case:
     """The conversation that this message belongs to: carried by the channel, kept in the store, or new."""
     person = people.using(app.db, app.seal, incoming.address)
-    if person and not app.seal.keys.knows(person):  # a crash came between the two commits of an erasure
-        privacy.sweep(app)
-        person = people.using(app.db, app.seal, incoming.address)
     kept = conversations.load(app.db, app.seal, person, world.pack.id) if person else None
     if kept is None and incoming.carry:
         return _Case(_carried(incoming.carry, world), None)

@@ -40,7 +40,7 @@ class Keys:
 
     def of(self, person: str) -> AESGCM:
         """The cipher of a person; KeyGoneError if they have been erased."""
-        cipher = self._open.pop(person, None) or AESGCM(self._unwrap(person))
+        cipher = self._open.pop(person, None) or AESGCM(self._touched.get(person) or self._unwrap(person))
         self._remember(person, cipher)
         return cipher
 

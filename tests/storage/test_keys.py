@@ -170,6 +170,17 @@ def test_where_the_keys_cannot_be_written_no_row_is(tmp_path: Path) -> None:
     close(db, seal)
 
 
+def test_more_people_than_fit_in_memory_may_come_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.storage.keys.MOST_OPEN", 3)
+    db, seal = open_store(tmp_path / "x.db")
+    with transaction(db):
+        crowd = [people.create(db, seal, NOW) for _ in range(9)]
+        for person in crowd:
+            people.reach(db, seal, person, person)
+    assert [people.address_of(db, seal, person) for person in crowd] == crowd
+    close(db, seal)
+
+
 class Undone(Exception):
     """What a step raises to undo a part."""
 

@@ -86,6 +86,19 @@ def test_a_copy_of_the_database_from_before_a_rotation_can_be_put_back(tmp_path:
     assert the_person(database) == "terminal:x"
 
 
+def test_after_a_rotation_nobody_can_be_guessed_in_a_copy_from_before_it(tmp_path: Path) -> None:
+    database = tmp_path / "x.db"
+    one_person(database)
+    copy = database.read_bytes()
+    guesses = []
+    for _ in range(2):
+        db, seal = open_store(database)
+        guesses.append(seal.hash("address", "terminal:x").encode() in copy)
+        close(db, seal)
+        rotated(database)
+    assert guesses == [True, False]
+
+
 def test_in_the_environment_the_next_key_takes_the_place_of_the_last(tmp_path: Path) -> None:
     old, new = (urlsafe_b64encode(bytes([n]) * 32).decode() for n in (1, 2))
     one_person(tmp_path / "x.db", old)
