@@ -115,8 +115,12 @@ def savepoint(connection: Connection) -> Iterator[None]:
 
 
 def next_id(connection: Connection, table: str) -> int:
-    """The id that the next row of a table will have, for a row that must know its own before it is written."""
-    return int(connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
+    """The id that the next row of a table will have, for a row that must know its own before it is written.
+
+    It was never another's (AUTOINCREMENT): a message that is gone may still be under way, and noted as sent later.
+    """
+    last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = :table", {"table": table}).fetchone()
+    return int(last[0]) + 1 if last else 1
 
 
 def empty_log(connection: Connection) -> bool:

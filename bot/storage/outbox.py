@@ -61,9 +61,10 @@ def due(
     notices: int = MOST,
     most: int = MOST,
 ) -> list[Waiting]:
-    """What may be sent now, answers before notices and oldest first; to these people, or to all who have a key but some.
+    """What may be sent now, answers before notices and oldest first; to these people, or to all but some.
 
-    In order for each person: what comes after a message that must wait, waits, too.
+    Nothing goes to somebody without a key: they were erased. In order for each person: what comes after a message
+    that must wait, waits, too.
     """
     rows = db.execute(
         """SELECT id, person, pack, version, attempts, message, body FROM outbox AS waiting

@@ -12,7 +12,7 @@ def m001_people(db: Database) -> None:
     db.execute("CREATE TABLE person (id TEXT PRIMARY KEY, created_at TEXT NOT NULL)")
     db.execute(
         """CREATE TABLE address (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             hash TEXT NOT NULL,
             person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
             current INTEGER NOT NULL DEFAULT 1,
@@ -84,7 +84,7 @@ def m003_conversations(db: Database) -> None:
     )
     db.execute(
         """CREATE TABLE booking (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
             pack TEXT NOT NULL,
             slot INTEGER NOT NULL REFERENCES slots,
@@ -114,12 +114,14 @@ def m004_messages(db: Database) -> None:
     db.execute("CREATE INDEX received_at ON received (at)")
     db.execute(
         """CREATE TABLE outbox (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
             pack TEXT NOT NULL,
             version INTEGER NOT NULL,
             not_before TEXT NOT NULL,
             attempts INTEGER NOT NULL DEFAULT 0,
+            message TEXT NOT NULL DEFAULT '',
+            fault TEXT,
             body BLOB NOT NULL)"""
     )
     db.execute("CREATE INDEX outbox_due ON outbox (not_before, id)")
@@ -134,14 +136,7 @@ def m005_settings(db: Database) -> None:
 
 
 @migrations()
-def m006_what_is_set_aside(db: Database) -> None:
-    """Which message an answer may stand in the place of, and why one cannot be sent."""
-    db.execute("ALTER TABLE outbox ADD COLUMN message TEXT NOT NULL DEFAULT ''")
-    db.execute("ALTER TABLE outbox ADD COLUMN fault TEXT")
-
-
-@migrations()
-def m007_screen(db: Database) -> None:
+def m006_screen(db: Database) -> None:
     """Which messages can still be cleared from a chat."""
     db.execute(
         """CREATE TABLE screen (
