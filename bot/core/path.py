@@ -141,7 +141,9 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
             return _step(conversation, event, world) or Turn(replace(conversation, aside=""))
         case Tapped(choice, version) if _is_stale(choice, version, conversation):
             return repair.moved_on(conversation)
-    heard = replace(conversation, misses=0) if isinstance(event, Tapped) else conversation
+    heard = conversation
+    if isinstance(event, Tapped):  # not an old one, so the choice alone counts from here on
+        heard, event = replace(conversation, misses=0), Tapped(event.choice)
     answer = _command(event, heard, world) or _step(heard, event, world)
     return answer or repair.moved_on(conversation)
 
