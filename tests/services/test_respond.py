@@ -10,10 +10,11 @@ import pytest
 from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.events import Arrived, Event, Located, Said, Tapped
+from bot.core.events import Arrived, Event, Located, Look, Said, Tapped
 from bot.core.message import Incoming, Outgoing
 from bot.services import respond as service
-from bot.services.deliver import deliver
+from bot.services.deliver import Results, deliver, parcels, settle
+from bot.services.privacy import erase
 from bot.services.respond import respond, respond_all
 from bot.services.tick import tick
 from bot.storage import people
@@ -116,6 +117,24 @@ def test_a_button_of_an_old_message_changes_nothing_and_shows_where_we_are(app: 
     talk = talk_at(app, TO_SUMMARY)
     assert keys(talk.hear(Tapped("confirm", version=1))) == ["button.old", "summary.question"]
     assert taken(app) == 0
+
+
+def test_what_was_sent_is_noted_for_that_message_and_never_for_a_later_one(app: App) -> None:
+    a, b = talk_at(app, TO_PLACE, "a"), talk_at(app, TO_PLACE, "b")
+    respond(app, Incoming(a.address, "x", Said("Monterrey"), channel=TERMINAL), NOW)
+    under_way = [parcel.id for parcel in parcels(app, NOW)]
+    erase(app, people.at(app.db, app.seal, a.address) or "")
+    respond(app, Incoming(b.address, "y", Said("Monterrey"), channel=TERMINAL), NOW)
+    settle(app, Results(done=under_way), NOW)
+    assert [parcel.address for parcel in parcels(app, NOW)] == [b.address]
+
+
+@pytest.mark.parametrize("choice", ["yes", "explain"])
+def test_a_button_of_the_last_message_acts_whether_or_not_it_carries_its_version(app: App, choice: str) -> None:
+    without, carrying = (talk_at(app, TO_PLACE[:-1], person) for person in "ab")
+    version = carrying.hear(Look())[-1].version
+    assert keys(without.hear(Tapped(choice))) == keys(carrying.hear(Tapped(choice, version)))
+    assert without.step == carrying.step
 
 
 def test_an_error_of_our_own_sets_one_message_aside_and_spares_the_others(
