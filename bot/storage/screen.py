@@ -7,10 +7,11 @@ from bot.storage.database import Connection
 
 
 def note(db: Connection, person: str, messages: Iterable[str], now: datetime) -> None:
-    """Remember messages that stand in a person's chat."""
+    """Remember messages that stand in a person's chat; of one who was erased meanwhile, nothing."""
     db.executemany(
-        "INSERT INTO screen (person, message, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(person, message, now.isoformat()) for message in messages],
+        """INSERT INTO screen (person, message, at) SELECT id, :message, :at FROM person WHERE id = :person
+           ON CONFLICT DO NOTHING""",
+        [{"person": person, "message": message, "at": now.isoformat()} for message in messages],
     )
 
 

@@ -122,10 +122,10 @@ def test_a_button_of_an_old_message_changes_nothing_and_shows_where_we_are(app: 
 def test_what_was_sent_is_noted_for_that_message_and_never_for_a_later_one(app: App) -> None:
     a, b = talk_at(app, TO_PLACE, "a"), talk_at(app, TO_PLACE, "b")
     respond(app, Incoming(a.address, "x", Said("Monterrey"), channel=TERMINAL), NOW)
-    under_way = [parcel.id for parcel in parcels(app, NOW)]
-    erase(app, people.at(app.db, app.seal, a.address) or "")
+    (under_way,) = parcels(app, NOW)
+    erase(app, under_way.person)
     respond(app, Incoming(b.address, "y", Said("Monterrey"), channel=TERMINAL), NOW)
-    settle(app, Results(done=under_way), NOW)
+    settle(app, Results(done=[under_way.id], shown=[(under_way.person, "7")]), NOW)
     assert [parcel.address for parcel in parcels(app, NOW)] == [b.address]
 
 
