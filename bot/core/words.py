@@ -38,7 +38,6 @@ COMMANDS = {
         "heard.know",
         "what do you know|what do you know about me|what do you keep|my data|show my data|privacy",
     ),
-    "privacy": Heard("heard.privacy", "/privacy|privacy notice|privacy policy"),
     "forget": Heard(
         "heard.forget",
         "forget|forget me|delete|delete me|delete my data|delete everything|delete all|erase"
