@@ -17,7 +17,7 @@ from tests.telegram.people import Person
 
 WALK = """
 /start #ht #understood #continue #agree #3 #yes Monterrey #yes #ciudad-juarez #done #2026-11-25
-#ciudad-juarez@2026-11-25T13:00 #confirm #save #paper #ticket #help #continue #status
+#ciudad-juarez@2026-11-25T13:00 #confirm #save #calendar #paper #ticket #help #continue #status
 """
 """Texts, and # before the choice of a button: from hello to the ticket and a little beyond."""
 PERSON = 1_700_000_007

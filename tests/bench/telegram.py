@@ -5,7 +5,9 @@ sync), the bare one stores nothing. No rate limits on either side. The bot has o
 people have the other. "Messages" are those of people, answered in full; the processor time of a message is the
 bot's own and suffers least from other work on the machine.
 
-Run: .venv/bin/python -m tests.bench.telegram [people] [rounds] [a name of NAMES ...]
+Run: .venv/bin/python -m tests.bench.telegram [people] [rounds] [bot ...]
+
+A bot is one of NAMES; randevou@FOLDER is ours as it is in another checkout. Ratios are to the first one.
 """
 
 import asyncio
@@ -60,8 +62,9 @@ class Results:
 async def running(name: str, crowd: Crowd, folder: Path, seats: int) -> AsyncIterator[Process]:
     """A bot in a process of its own, polling; stopped in the end."""
     port = await crowd.listen()
+    name, _, checkout = name.partition("@")
     command = [sys.executable, "-m", "tests.bench.bots", name, str(port), str(folder), str(seats)]
-    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, cwd=checkout or None)
     try:
         async with asyncio.timeout(60):
             await crowd.polled.wait()
@@ -135,11 +138,11 @@ def show(results: dict[str, Results], script: list[Step], people: int) -> None:
     sent, taps = sum(len(step.sent) for step in script), sum(bool(step.data) for step in script)
     print(f"\n{len(script)} messages of a person are answered by {sent} of the bot and {taps} acknowledged taps")
     for kind, title in (("rushes", f"rush of {people} people"), ("files", "single file")):
-        print(f"\n{title}: messages/s (spread), ratio to bare (spread), reply times p50 p95 p99 in ms,"
+        print(f"\n{title}: messages/s (spread), ratio to the first (spread), reply times p50 p95 p99 in ms,"
               " processor ms a message, counterpart busy at most")  # fmt: skip
-        yardstick = getattr(results["bare"], kind)
+        yardstick = getattr(next(iter(results.values())), kind)
         for name, result in results.items():
-            print(row(name, getattr(result, kind), yardstick))
+            print(row(name.rpartition("/")[2], getattr(result, kind), yardstick))
 
 
 def show_parts(parts: dict[str, list[float]], load: Load) -> None:
