@@ -48,7 +48,7 @@ class AiohttpRequest(BaseRequest):
         wait = read_timeout if isinstance(read_timeout, int | float) else self._read
         timeout = aiohttp.ClientTimeout(total=wait, connect=10)
         try:
-            async with self._session.request(method, url, data=_body(request_data), timeout=timeout) as answer:
+            async with self._session.request(method, url, **_body(request_data), timeout=timeout) as answer:
                 return answer.status, await answer.read()
         except TimeoutError:
             raise TimedOut from None
@@ -56,12 +56,15 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | None:
+def _body(data: RequestData | None) -> dict[str, Any]:
+    """JSON, which is quickest to make; a form where there is a file."""
     if data is None:
-        return None
+        return {}
+    if not data.contains_files:
+        return {"data": data.json_payload, "headers": {"Content-Type": "application/json"}}
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form
+    return {"data": form}
