@@ -67,7 +67,10 @@ def bare(api: str, folder: Path, *, concurrent: bool) -> None:
         if update.callback_query:
             await update.callback_query.answer()
         for sent in script[step].sent:
-            if sent.file:
+            if sent.method == "editMessageText":
+                assert update.callback_query
+                await update.callback_query.edit_message_text(**edit(sent))
+            elif sent.file:
                 await update.effective_chat.send_document(**document(sent))
             else:
                 await update.effective_chat.send_message(**message(sent))
@@ -83,8 +86,16 @@ def bare(api: str, folder: Path, *, concurrent: bool) -> None:
 
 def message(sent: Sent) -> dict[str, Any]:
     """The arguments of send_message, its keyboard made anew."""
-    more = {"protect_content": sent.protected, "link_preview_options": {"is_disabled": True}}
-    return {"text": sent.text, "reply_markup": _markup(sent.markup)} | more
+    return edit(sent) | {"protect_content": sent.protected}
+
+
+def edit(sent: Sent) -> dict[str, Any]:
+    """The arguments of edit_message_text."""
+    return {
+        "text": sent.text,
+        "reply_markup": _markup(sent.markup),
+        "link_preview_options": {"is_disabled": True},
+    }
 
 
 def document(sent: Sent) -> dict[str, Any]:

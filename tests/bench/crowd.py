@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.bench import script as scripts
 from tests.bench.script import PERSON, Step
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -20,7 +21,7 @@ CHAT, OFFSET, SECONDS = (
     re.compile(name + rb'"?(?:=|: *"?|(?:\r\n[^\r\n]+)*\r\n\r\n)(\d+)') for name in (b"chat_id", b"offset", b"timeout")
 )
 """A number in a form, in JSON or in a multipart body."""
-SENDING = (b"sendmessage", b"senddocument")
+SAYING = [method.lower().encode() for method in scripts.SAYING]
 MOST = 100
 UPDATE, MESSAGE, QUERY = 111_222_333, 222_333_444, 4_000_000_000_111_222_333
 """Numbers in a template that stand for the real ones."""
@@ -90,6 +91,8 @@ class Crowd:
     script: list[Scene]
     times: list[float] = field(default_factory=list)
     calls: int = 0
+    said: int = 0
+    """Messages to people, all in all."""
     acknowledged: int = 0
     """Taps whose button stopped spinning."""
     polled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -140,7 +143,7 @@ class Crowd:
     def call(self, line: "Line", method: bytes, body: bytes) -> None:
         """One call of the bot."""
         self.calls += 1
-        if method in SENDING:
+        if method in SAYING:
             found = CHAT.search(body)
             assert found, body[:200]
             self._sent(line, int(found[1]))
@@ -161,15 +164,14 @@ class Crowd:
     def _sent(self, line: "Line", chat: int) -> None:
         """A message arrived: answer it, and go on when it was the last of this step."""
         self._message += 1
-        walker = self._walkers.get(chat) or Walker(chat, asyncio.get_running_loop().create_future(), at=1)
-        answers = self.script[walker.at].answers
-        assert walker.came < len(answers), f"step {walker.at}: more messages than in the script"
-        result = answers[walker.came].replace(b"%d" % PERSON, b"%d" % chat)
-        line.write(reply(result.replace(b"%d" % MESSAGE, b"%d" % self._message)))
-        if chat not in self._walkers:  # a message to nobody: the measuring of the request layer
+        self.said += 1
+        walker = self._walkers.get(chat)
+        if walker is None or walker.done.done():  # to nobody: the request layer is measured; or one too many
+            line.write(self._answer(1, 0, chat))
             return
+        line.write(self._answer(walker.at, walker.came, chat))
         walker.came += 1
-        if walker.came < len(answers):
+        if walker.came < len(self.script[walker.at].answers):
             return
         self.times.append(time.perf_counter() - walker.since)
         walker.at += 1
@@ -177,6 +179,11 @@ class Crowd:
             walker.done.set_result(None)
         else:
             self._act(walker)
+
+    def _answer(self, step: int, number: int, chat: int) -> bytes:
+        """What Telegram answers to a message of the script."""
+        result = self.script[step].answers[number].replace(b"%d" % PERSON, b"%d" % chat)
+        return reply(result.replace(b"%d" % MESSAGE, b"%d" % self._message))
 
 
 class Line(asyncio.Protocol):

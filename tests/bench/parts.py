@@ -14,12 +14,12 @@ from unittest.mock import patch
 from telegram import Bot, Message
 from telegram.request import RequestData
 
-from bot.channels.telegram import intake, request, send
+from bot.channels.telegram import intake, polling, request, send
 from bot.services import deliver, respond
 from bot.storage import conversations, outbox, seal
 
 STORE = [
-    (intake, "handle", "intake: transaction, commit, received"),
+    (polling, "handle", "intake: transaction, commit, received"),
     (intake, "take", "intake: reading updates"),
     (conversations, "load", "conversation: load"),
     (conversations, "save", "conversation: save"),
@@ -34,11 +34,12 @@ STORE = [
     (send, "settle", "outbox: settle"),
 ]
 LOOP = [
-    (send, "send_message", "telegram: keyboards as objects"),
+    (send, "calls", "telegram: keyboards as objects"),
     (Bot, "do_api_request", "telegram: Bot"),
     (Bot, "_post", "telegram: Bot"),
     (Bot, "send_message", "telegram: Bot"),
     (Bot, "send_document", "telegram: Bot"),
+    (Bot, "edit_message_text", "telegram: Bot"),
     (Bot, "answer_callback_query", "telegram: Bot"),
     (RequestData, "json_parameters", "telegram: parameters as JSON"),
     (Message, "de_json", "telegram: answer as Message"),

@@ -21,6 +21,7 @@ WALK = """
 """
 """Texts, and # before the choice of a button: from hello to the ticket and a little beyond."""
 PERSON = 1_700_000_007
+SAYING = ("sendMessage", "sendDocument", "editMessageText")
 QUIET = 0.15
 """Seconds without a call after which the bot has said everything."""
 
@@ -95,13 +96,14 @@ async def _step(api: BotApi, marie: Person, word: str) -> Step:
     else:
         step.text = word
         await marie.write(word)
-    await api.until(lambda: any(call.method == "sendMessage" and call.code for call in api.calls[calls:]))
+    await api.until(lambda: any(call.method in SAYING and call.code for call in api.calls[calls:]))
     while len(api.calls) != (seen := len(api.calls)) or not await _quiet(api, seen):
         pass
-    asked = [call for call in api.calls[calls:] if call.method in ("sendMessage", "sendDocument")]
-    answers = [message for message in list(marie.chat.messages.values())[messages:] if message.by_bot]
-    for call, message in zip(asked, answers, strict=True):
-        step.sent.append(_sent(call, message.json()))
+    said = [call for call in api.calls[calls:] if call.method in SAYING]
+    new = iter([message for message in list(marie.chat.messages.values())[messages:] if message.by_bot])
+    for call in said:
+        edited = marie.chat.messages.get(call.integer("message_id"))
+        step.sent.append(_sent(call, (edited or next(new)).json()))
     return step
 
 

@@ -103,11 +103,11 @@ async def one_round(name: str, script: list[Step], people: int, results: Results
             if name.endswith("-parts"):
                 process.send_signal(signal.SIGUSR1)
             results.rushes.append(await load(crowd, process, everyone[2 * ALONE :], alone=False))
-        if name.startswith("randevou"):
+        if name.partition("@")[0] == "randevou":
             check(folder, len(everyone))
         told = await process.stdout.read() if process.stdout else b""
-    taps = sum(bool(step.data) for step in script) * len(everyone)
-    assert crowd.acknowledged == taps, f"{crowd.acknowledged} of {taps} taps were acknowledged"
+    meant = [len(everyone) * sum(each) for each in zip(*((len(s.sent), bool(s.data)) for s in script), strict=True)]
+    assert [crowd.said, crowd.acknowledged] == meant, f"{crowd.said}, {crowd.acknowledged} messages and taps: {meant}"
     return dict(json.loads(told)) if told else {}
 
 
