@@ -8,10 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from telegram import Bot, Message
+from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.app import App
+from bot.channels.telegram import request
 from bot.channels.telegram.store import Store
 from bot.channels.telegram.translate import Call, calls, chat_of, instead_of_edit, plain
 from bot.core.message import Outgoing
@@ -186,18 +187,18 @@ class Sender:
         """
         await self._pace.turn(chat)
         try:
-            done = await getattr(self._bot, call.method)(**call.arguments)
-            return str(done.message_id) if isinstance(done, Message) else ""
+            done = await request.call(self._bot, call.method, call.arguments)
+            return str(done["message_id"]) if isinstance(done, dict) else ""
         except (Forbidden, ChatMigrated):  # only groups migrate, and no group is told what is for one person
             raise Unreachable from None
         except BadRequest as error:
-            if "not modified" in error.message or call.method == "delete_messages":
+            if "not modified" in error.message or call.method == "deleteMessages":
                 return ""
             if "chat not found" in error.message.lower():
                 raise Unreachable from None
-            if call.method == "edit_message_text":
+            if call.method == "editMessageText":
                 return await self._call(chat, instead_of_edit(call))
-            if call.method == "send_message" and call != plain(call):
+            if call.method == "sendMessage" and call != plain(call):
                 log.warning("a message was refused (%s) and goes once more as plain text", error.message)
                 return await self._call(chat, plain(call))
             raise

@@ -1,19 +1,10 @@
 """Telegram's updates as events, and messages as calls of its Bot API; nothing here touches the network."""
 
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Any, NamedTuple
 from unicodedata import category
 
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
-
+from bot.channels.telegram.request import Upload
 from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.language import Catalog, Text
 from bot.core.message import Channel, File, Incoming, Label, Outgoing, Venue
@@ -106,7 +97,7 @@ def _position(message: dict[str, Any]) -> dict[str, Any]:
 
 
 class Call(NamedTuple):
-    """One call of the Bot API: python-telegram-bot's name for it, and its arguments."""
+    """One call of the Bot API: its method, and its arguments as plain JSON but for an upload."""
 
     method: str
     arguments: dict[str, Any]
@@ -121,9 +112,9 @@ def calls(chat: int, outgoing: Outgoing, carry: str, catalog: Catalog) -> list[C
         "link_preview_options": {"is_disabled": True},
         "reply_markup": keyboard,
     }
-    if outgoing.replaces and not isinstance(keyboard, ReplyKeyboardMarkup):
-        return [Call("edit_message_text", {**message, "message_id": int(outgoing.replaces)})]
-    sent = Call("send_message", {**message, "protect_content": outgoing.secret})
+    if outgoing.replaces and outgoing.wants != "location":
+        return [Call("editMessageText", {**message, "message_id": int(outgoing.replaces)})]
+    sent = Call("sendMessage", {**message, "protect_content": outgoing.secret})
     # one message can take the keyboard below the chat away or bring buttons, not both
     before = [_take_keyboard_away(chat, catalog)] if outgoing.located else []
     venue = [_venue(chat, outgoing.venue)] if outgoing.venue else []
@@ -138,38 +129,38 @@ def calls(chat: int, outgoing: Outgoing, carry: str, catalog: Catalog) -> list[C
 
 def instead_of_edit(call: Call) -> Call:
     """The message that says what an edit would have, where there is nothing left to edit."""
-    return Call("send_message", {name: value for name, value in call.arguments.items() if name != "message_id"})
+    return Call("sendMessage", {name: value for name, value in call.arguments.items() if name != "message_id"})
 
 
 def plain(call: Call) -> Call:
     """A message with nothing but its text, for when Telegram refuses it as it is."""
     bare = ("chat_id", "text", "protect_content")
-    return Call("send_message", {name: value for name, value in call.arguments.items() if name in bare})
+    return Call("sendMessage", {name: value for name, value in call.arguments.items() if name in bare})
 
 
 def _clear(chat: int, messages: tuple[str, ...]) -> list[Call]:
     """Everything that may still be deleted, a hundred at a time; what is gone already is passed over."""
     ids = [int(message) for message in messages]
     return [
-        Call("delete_messages", {"chat_id": chat, "message_ids": ids[first : first + MOST_DELETED]})
+        Call("deleteMessages", {"chat_id": chat, "message_ids": ids[first : first + MOST_DELETED]})
         for first in range(0, len(ids), MOST_DELETED)
     ]
 
 
 def _take_keyboard_away(chat: int, catalog: Catalog) -> Call:
-    thanks = {"chat_id": chat, "text": catalog.say(THANKS), "reply_markup": ReplyKeyboardRemove()}
-    return Call("send_message", thanks)
+    thanks = {"chat_id": chat, "text": catalog.say(THANKS), "reply_markup": {"remove_keyboard": True}}
+    return Call("sendMessage", thanks)
 
 
 def _venue(chat: int, venue: Venue) -> Call:
     place = {"latitude": venue.latitude, "longitude": venue.longitude}
-    return Call("send_venue", {"chat_id": chat, "title": venue.name, "address": venue.address, **place})
+    return Call("sendVenue", {"chat_id": chat, "title": venue.name, "address": venue.address, **place})
 
 
 def _document(chat: int, file: File, secret: bool) -> Call:
-    document = InputFile(BytesIO(file.content), filename=file.name)
+    document = Upload(file.name, file.content)
     return Call(
-        "send_document",
+        "sendDocument",
         {
             "chat_id": chat,
             "document": document,
@@ -179,21 +170,20 @@ def _document(chat: int, file: File, secret: bool) -> Call:
     )
 
 
-def _keyboard(outgoing: Outgoing, carry: str, catalog: Catalog) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | Any:
+def _keyboard(outgoing: Outgoing, carry: str, catalog: Catalog) -> dict[str, Any] | None:
     """Buttons in the message; where a position is wanted, below it, since only there Telegram can share one."""
+    rows = _rows(outgoing.choices)
     if outgoing.wants == "location":
-        share = [KeyboardButton(catalog.say(SEND_LOCATION), request_location=True)]
-        rows = [share, *([KeyboardButton(label.text) for label in row] for row in _rows(outgoing.choices))]
-        return ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)
-    if outgoing.choices:
-        return InlineKeyboardMarkup(
-            [[_button(label, outgoing.version, carry) for label in row] for row in _rows(outgoing.choices)]
-        )
+        share: dict[str, Any] = {"text": catalog.say(SEND_LOCATION), "request_location": True}
+        keys = [[share], *([{"text": label.text} for label in row] for row in rows)]
+        return {"keyboard": keys, "resize_keyboard": True, "one_time_keyboard": True}
+    if rows:
+        return {"inline_keyboard": [[_button(label, outgoing.version, carry) for label in row] for row in rows]}
     return None
 
 
-def _button(label: Label, version: int, carry: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(label.text, callback_data=token(label.id, version, carry))
+def _button(label: Label, version: int, carry: str) -> dict[str, str]:
+    return {"text": label.text, "callback_data": token(label.id, version, carry)}
 
 
 def token(choice: str, version: int, carry: str) -> str:
