@@ -2,15 +2,14 @@
 
 import asyncio
 import logging
-import warnings
 from contextlib import suppress
 from typing import Any
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, TimedOut
-from telegram.warnings import PTBUserWarning
 
 from bot.channels.telegram.intake import MOST_UPDATES, Intake, Then
+from bot.channels.telegram.request import call
 from bot.channels.telegram.translate import ALLOWED_UPDATES
 from bot.settings import SettingsError
 from bot.storage.database import StoreError
@@ -75,9 +74,7 @@ class Poller:
         parameters: dict[str, Any] = {"timeout": seconds, "limit": limit, "allowed_updates": list(ALLOWED_UPDATES)}
         if offset is not None:
             parameters["offset"] = offset
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", PTBUserWarning)  # it advises the method that parses and hides
-            answer = await self._bot.do_api_request("getUpdates", api_kwargs=parameters, read_timeout=seconds + 10)
+        answer = await call(self._bot, "getUpdates", parameters, wait=seconds + 10)
         return answer if isinstance(answer, list) else []
 
     async def _wait(self, stop: asyncio.Event) -> None:

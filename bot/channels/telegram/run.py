@@ -15,7 +15,7 @@ from bot.app import App
 from bot.channels.telegram.intake import Handled, Intake
 from bot.channels.telegram.introduce import introduce
 from bot.channels.telegram.polling import POLL_SECONDS, Poller
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import AiohttpRequest, call
 from bot.channels.telegram.send import DRAIN_SECONDS, Pace, Sender
 from bot.channels.telegram.store import Store
 from bot.channels.telegram.translate import ALLOWED_UPDATES, chat_of
@@ -102,7 +102,7 @@ class Telegram:
         taken, answer = handled.taken, handled.answer
         try:
             if taken.callback:
-                await self._bot.answer_callback_query(taken.callback)
+                await call(self._bot, "answerCallbackQuery", {"callback_query_id": taken.callback})
         except TelegramError as error:  # too late, or tapped before a restart: the message itself is answered
             log.info("a tap was not acknowledged (%s)", type(error).__name__)
         try:
