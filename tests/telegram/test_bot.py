@@ -383,3 +383,19 @@ def test_what_is_older_than_two_days_cannot_be_hidden_and_stops_nothing(tmp_path
         assert stage.count("outbox") == 0
 
     play(tmp_path, act)
+
+
+def test_in_a_rush_everyone_gets_each_message_once(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async def walk(person: Person) -> None:
+            await person.start()
+            await stage.next(1, person)
+            for choice in ("ht", *TO_SUMMARY):
+                await stage.says(choice, person)
+
+        async with stage.bot():
+            everyone = [stage.api.person(number, language_code="fr") for number in range(100, 130)]
+            await asyncio.gather(*(walk(person) for person in everyone))
+        assert {len([shown for shown in person.screen() if not shown.mine]) for person in everyone} == {8}
+
+    play(tmp_path, act)
