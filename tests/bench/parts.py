@@ -11,9 +11,6 @@ from threading import local
 from typing import Any
 from unittest.mock import patch
 
-from telegram import Bot, Message
-from telegram.request import RequestData
-
 from bot.channels.telegram import intake, polling, request, send
 from bot.services import deliver, respond
 from bot.storage import conversations, outbox, seal
@@ -34,15 +31,8 @@ STORE = [
     (send, "settle", "outbox: settle"),
 ]
 LOOP = [
-    (send, "calls", "telegram: keyboards as objects"),
-    (Bot, "do_api_request", "telegram: Bot"),
-    (Bot, "_post", "telegram: Bot"),
-    (Bot, "send_message", "telegram: Bot"),
-    (Bot, "send_document", "telegram: Bot"),
-    (Bot, "edit_message_text", "telegram: Bot"),
-    (Bot, "answer_callback_query", "telegram: Bot"),
-    (RequestData, "json_parameters", "telegram: parameters as JSON"),
-    (Message, "de_json", "telegram: answer as Message"),
+    (send, "calls", "messages as calls"),
+    (request, "call", "telegram: BaseRequest.post, answer out of JSON"),
     (request.AiohttpRequest, "do_request", "aiohttp: request"),
 ]
 REST = "event loop, sockets, own coroutines"
