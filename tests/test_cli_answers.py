@@ -91,3 +91,102 @@ def test_one_answer_is_said_to_a_person_or_as_json() -> None:
 )
 def test_a_question_that_lacks_something_is_a_usage_error(words: tuple[str, ...]) -> None:
     assert run("understand", *words).exit_code == 2
+
+
+KEYS = ["outcome", "place", "state", "country", "candidates", "inside"]
+COVERED = {"border-appointments": "yes", "legal-clinic": "yes"}
+
+
+def placed(*words: str) -> dict[str, Any]:
+    result = run("place", *words, "--json")
+    assert result.exit_code == 0, result.output
+    answer: dict[str, Any] = json.loads(result.stdout)
+    assert list(answer) == KEYS
+    return answer
+
+
+def test_a_town_is_found_with_its_state_and_who_covers_it() -> None:
+    assert placed("m nan Tapachoula", "--language", "ht") == {
+        "outcome": "found",
+        "place": "Tapachula",
+        "state": "MX-CHP",
+        "country": "MX",
+        "candidates": [],
+        "inside": COVERED,
+    }
+    before = placed("Tapachula", "--on", "2024-08-22")
+    assert before["inside"]["border-appointments"] == "no"
+
+
+def test_two_towns_of_one_name_are_candidates() -> None:
+    answer = placed("cd hidalgo")
+    assert (answer["outcome"], answer["place"], answer["state"], answer["country"]) == ("unsure", None, None, "MX")
+    assert {"place": "Ciudad Hidalgo", "state": "MX-CHP", "country": "MX"} in answer["candidates"]
+    assert {"place": "Ciudad Hidalgo", "state": "MX-MIC", "country": "MX"} in answer["candidates"]
+
+
+def test_a_state_or_a_country_alone_is_unsure_and_a_town_abroad_is_found() -> None:
+    def known(text: str) -> tuple[str, str | None, str | None, str | None]:
+        answer = placed(text)
+        return answer["outcome"], answer["place"], answer["state"], answer["country"]
+
+    assert known("chiapas") == ("unsure", None, "MX-CHP", "MX")
+    assert known("meksik") == ("unsure", None, None, "MX")
+    assert known("Guatemala")[0] == "unsure"
+    assert known("San Ysidro") == ("found", "San Ysidro", "US-CA", "US")
+    assert known("El Paso, Texas") == ("found", "El Paso", "US-TX", "US")
+    assert known("Tecún Umán")[0::3] == ("found", "GT")
+    assert known("qwxzkj") == ("unknown", None, None, None)
+    assert placed("San Ysidro")["inside"]["border-appointments"] == "no"
+    assert placed("Puebla, Puebla")["inside"]["border-appointments"] == "yes"
+
+
+def test_a_pin_is_found_unsure_near_a_line_or_unknown() -> None:
+    def pinned(lat: float, lon: float, accuracy: float = 0.0) -> tuple[str, str | None, str | None, str]:
+        words = ("--lat", str(lat), "--lon", str(lon), "--accuracy", str(accuracy), "--on", "2024-09-01")
+        answer = placed(*words)
+        return answer["outcome"], answer["state"], answer["country"], answer["inside"]["border-appointments"]
+
+    assert pinned(16.75, -93.12) == ("found", "MX-CHP", "MX", "yes")
+    assert pinned(16.75, -93.12, 200_000.0)[0] == "unsure"
+    assert pinned(18.96, -98.2) == ("found", "MX-PUE", "MX", "unclear")
+    assert pinned(18.5, -97.4) == ("found", "MX-PUE", "MX", "no")
+    assert pinned(14.6796, -92.1493) == ("unsure", "MX-CHP", "MX", "unclear")
+    assert pinned(31.7505, -106.487) == ("unsure", "US-TX", "US", "unclear")
+    assert pinned(34.05, -118.24) == ("found", "US-CA", "US", "no")
+    assert pinned(22.0, -94.0) == ("unknown", None, None, "no")
+    for lat, lon in ((0.0, 0.0), (91.0, -99.0), (19.0, -181.0), (float("nan"), -99.0), (19.0, float("inf"))):
+        assert pinned(lat, lon) == ("unknown", None, None, "unclear")
+
+
+def test_many_places_are_answered_a_line_each() -> None:
+    asked = [
+        {"text": "Reinosa", "language": "ht"},
+        '{"lat": NaN, "lon": 1}',
+        {"lat": "19", "lon": 1},
+        {"lat": 19.43},
+        {"language": "ht"},
+        {"lat": 16.75, "lon": -93.12, "accuracy": 100},
+        '{"lat": 1' + "0" * 400 + ', "lon": 1}',
+        {"text": "\ud800 \x00"},
+        {"lat": 16.75, "lon": -93.12, "accuracy": None},
+    ]
+    answers, code = lines("place", asked)
+    assert [answer.get("outcome") or answer["error"].split(":")[0] for answer in answers] == [
+        "found", "unknown", "line 3", "line 4", "line 5", "found", "unknown", "unknown", "found",
+    ]  # fmt: skip
+    assert code == 1
+
+
+def test_a_person_reads_what_was_understood() -> None:
+    assert run("place", "tapachula").stdout.splitlines() == [
+        "found: Tapachula, Chiapas, MX",
+        "border-appointments covers it: yes",
+        "legal-clinic covers it: yes",
+    ]
+    assert "  or: Ciudad Hidalgo, Chiapas, MX" in run("place", "cd hidalgo").stdout
+
+
+@pytest.mark.parametrize("words", [(), ("--lat", "19"), ("x", "--lat", "19", "--lon", "-99"), ("x", "--jsonl")])
+def test_a_place_is_asked_for_in_one_way(words: tuple[str, ...]) -> None:
+    assert run("place", *words).exit_code == 2

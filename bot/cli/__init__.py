@@ -3,7 +3,7 @@
 import click
 
 from bot import __version__
-from bot.cli import about, chat, listings, packs, serve, understand, words
+from bot.cli import about, chat, listings, packs, place, serve, understand, words
 from bot.cli.door import Door
 
 
@@ -20,6 +20,7 @@ for verb in (
     listings.bookings,
     packs.packs,
     words.words,
+    place.place_verb,
     understand.understand_verb,
     about.tick,
     about.about,
