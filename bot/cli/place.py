@@ -59,10 +59,7 @@ def place_verb(
         answer_lines(lambda data: _described(_answered(data, finder)))
         return
     found = finder.typed(text) if text is not None else finder.pin(lat or 0.0, lon or 0.0, accuracy)
-    if as_json:
-        print_json(_described(found))
-    else:
-        click.echo(_said(found, finder))
+    print_json(_described(found)) if as_json else click.echo(_said(found, finder))
 
 
 def _finder(on: date) -> Finder:
