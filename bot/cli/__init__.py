@@ -3,7 +3,7 @@
 import click
 
 from bot import __version__
-from bot.cli import about, chat, listings, packs, place, serve, understand, words
+from bot.cli import about, area, chat, listings, packs, place, serve, understand, words
 from bot.cli.door import Door
 
 
@@ -26,3 +26,4 @@ for verb in (
     about.about,
 ):
     main.add_command(verb)
+packs.packs.add_command(area.area)

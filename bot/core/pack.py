@@ -51,6 +51,8 @@ class Site:
     """Days it is open, Monday is 1."""
     longitude: float = 0.0
     """Sites are shown from west to east."""
+    latitude: float | None = None
+    """Where it is known, a rough distance can be told and the site be drawn on a map."""
     walk_in_times: frozenset[time] = frozenset()
     """Times kept free for people who come without an appointment."""
     remote: bool = False

@@ -18,11 +18,9 @@ from pyproj import Transformer
 from bot.core.areas import LEAST_DOUBT_M, locate
 from bot.storage.gazetteer import load_gazetteer
 
-CODES = tuple(
-    """
-AGU BCN BCS CAM COA COL CHP CHH CMX DUR GUA GRO HID JAL MEX MIC MOR NAY NLE OAX PUE QUE ROO SLP SIN SON TAB TAM TLA
-VER YUC ZAC
-""".split()
+NUMBERED = (
+    "AGU BCN BCS CAM COA COL CHP CHH CMX DUR GUA GRO HID JAL MEX MIC MOR NAY NLE OAX PUE QUE ROO SLP SIN SON TAB TAM "
+    "TLA VER YUC ZAC"
 )
 """INEGI numbers the states from 01 to 32 in this order."""
 BAND_M = 1_000
@@ -39,7 +37,9 @@ def polygons() -> tuple[dict[str, shapely.Geometry], Transformer]:
     with tempfile.TemporaryDirectory() as folder:
         zipfile.ZipFile(Path(spec.origin).parent / "geo" / "ent.zip").extractall(folder)
         table = geopandas.read_file(next(Path(folder).rglob("*.gpkg")))
-    states = {f"MX-{CODES[int(n) - 1]}": shape for n, shape in zip(table.CVE_ENT, table.geometry, strict=True)}
+    states = {
+        f"MX-{NUMBERED.split()[int(n) - 1]}": shape for n, shape in zip(table.CVE_ENT, table.geometry, strict=True)
+    }
     for shape in states.values():
         shapely.prepare(shape)
     return states, Transformer.from_crs(table.crs, "EPSG:4326", always_xy=True)

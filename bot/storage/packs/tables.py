@@ -10,7 +10,7 @@ from bot.storage.packs.files import FILES, LONGEST_LABEL, Draft, near
 from bot.storage.packs.rows import Row, line_row
 
 SITE_COLUMNS = ("id", "name", "city", "zone", "longitude", "times", "weekdays")
-SITE_EXTRA = ("walk_in_times", "remote", "note", "estimate", "source")
+SITE_EXTRA = ("latitude", "walk_in_times", "remote", "note", "estimate", "source")
 CAPACITY_COLUMNS = ("site", "from", "until", "per_day", "estimate", "source")
 CONTACT_COLUMNS = ("id", "kinds", "name", "how", "hours", "languages", "checked", "expires")
 SERVICE_COLUMNS = ("id", "label", "minutes", "sites", "bring")
@@ -40,6 +40,7 @@ def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
             times=row.times("times"),
             weekdays=row.weekdays("weekdays"),
             longitude=row.decimal("longitude", least=-180, most=180) or 0.0,
+            latitude=row.decimal("latitude", least=-90, most=90, required=False),
             walk_in_times=frozenset(row.times("walk_in_times", required=False)),
             remote=row.flag("remote"),
             note=row.text_if_any("note", f"site.{id}.note"),
