@@ -116,7 +116,7 @@ def _point_inside(
     """How far inside its best fence a point lies decides, in metres; a place of a named state is in."""
     if state in area.states:
         return "yes"
-    depths = [kilometres * 1000 - _metres(point, (lat, lon)) for lat, lon, kilometres in area.circles]
+    depths = [kilometres * 1000 - metres(point, (lat, lon)) for lat, lon, kilometres in area.circles]
     if area.parallel is not None:
         north = (point[0] - area.parallel) * DEGREE_M
         at_home = _is_state(state) or north < -tolerance_m
@@ -194,8 +194,8 @@ def _metres_to(outline: Outline, latitude: float, longitude: float, within_m: fl
         for (x1, y1), (x2, y2) in pairwise(corners):
             if min(y1, y2) <= high and max(y1, y2) >= -high:
                 nearest = min(nearest, _from_origin(x1, y1, x2, y2))
-    metres = nearest * DEGREE_M
-    return metres if metres <= within_m else math.inf
+    nearest_m = nearest * DEGREE_M
+    return nearest_m if nearest_m <= within_m else math.inf
 
 
 def _from_origin(x1: float, y1: float, x2: float, y2: float) -> float:
@@ -206,7 +206,7 @@ def _from_origin(x1: float, y1: float, x2: float, y2: float) -> float:
     return math.hypot(x1 + along * dx, y1 + along * dy)
 
 
-def _metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Metres between two points, by the haversine formula."""
     (lat1, lon1), (lat2, lon2) = (map(math.radians, point) for point in (one, other))
     half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
