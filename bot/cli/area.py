@@ -11,7 +11,6 @@ from bot.core.areas import Answer
 from bot.core.countries import ENGLISH_NAMES
 from bot.core.pack import Area
 from bot.services.area import Cover, cover
-from bot.services.area_map import draw
 from bot.settings import read_settings
 from bot.storage.gazetteer import load_gazetteer, read_places
 from bot.storage.packs import find_pack, load_pack
@@ -37,6 +36,8 @@ def area(name: str, on_text: str, nationality: str, svg: Path | None, as_json: b
     gazetteer = load_gazetteer(own_places)
     shown = cover(load_pack(folder), gazetteer, day_of(on_text), nationality)
     if svg:
+        from bot.services.area_map import draw  # no other verb should wait for it
+
         try:
             svg.write_text(draw(shown, gazetteer, own_places), encoding="utf-8")
         except OSError as error:
