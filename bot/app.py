@@ -15,8 +15,10 @@ from bot.settings import Settings
 from bot.storage.catalogs import load_catalogs, overlay
 from bot.storage.database import Connection, connect
 from bot.storage.gazetteer import load_gazetteer, read_places
+from bot.storage.keys import open_keys
+from bot.storage.mark import check_mark
 from bot.storage.packs import find_pack, load_pack
-from bot.storage.seal import Seal, check_key, open_seal
+from bot.storage.seal import Seal
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class App:
     seal: Seal
 
     @classmethod
-    def open(cls, settings: Settings) -> "App":
-        """Read the pack and the words, open or create the database and its key.
+    def open(cls, settings: Settings, *, give_up: bool = False) -> "App":
+        """Read the pack and the words, open or create the database and its keys.
 
         Raises PackError or CatalogError for a file that is wrong, DatabaseError or SealError for a database or
         key that cannot be used.
@@ -40,26 +42,37 @@ class App:
         folder = find_pack(settings.pack, settings.policy)
         pack = load_pack(folder)
         catalogs = overlay(load_catalogs(settings.locales), pack)
-        db, seal = open_store(settings.database)
+        db, seal = open_store(settings.database, settings.key, give_up=give_up)
         return cls(pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(read_places(folder)), db, seal)
 
-    def world(self, now: datetime, channel: Channel) -> World:
+    def world(self, now: datetime, channel: Channel, hint: str = "") -> World:
         """What a step may look at in one turn."""
-        return World(self.pack, self.gazetteer, self.catalogs, self.vocabulary, now, channel)
+        return World(self.pack, self.gazetteer, self.catalogs, self.vocabulary, now, channel, hint)
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database and its keys."""
         self.db.close()
+        self.seal.keys.close()
 
 
-def open_store(database: Path) -> tuple[Connection, Seal]:
-    """The database and the seal that opens it."""
+def open_store(database: Path, key: str = "", *, give_up: bool = False) -> tuple[Connection, Seal]:
+    """The database and the seal that opens it, which are one from here on: the keys are the companion of its commits.
+
+    `key` is the master key where no file has it. `give_up` takes keys that are older than the database.
+    """
     db = connect(database)
     try:
         in_use = db.execute("SELECT 1 FROM person LIMIT 1").fetchone() is not None
-        seal = open_seal(database, in_use=in_use)
-        check_key(db, seal, database)
-        return db, seal
-    except Exception:
+        keys = open_keys(database, key, in_use=in_use)
+    except BaseException:
         db.close()
         raise
+    try:
+        seal = Seal(keys)
+        check_mark(db, seal, database, in_use=in_use, give_up=give_up)
+    except BaseException:
+        db.close()
+        keys.close()
+        raise
+    db.companion = keys
+    return db, seal

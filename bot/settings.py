@@ -1,12 +1,18 @@
 """Settings: the environment and the flags of the command line, read once."""
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DEFAULT_PACK = "border-appointments"
 DEFAULT_DATABASE = "randevou.db"
+DEFAULT_API = "https://api.telegram.org"
+DEFAULT_WEB = "127.0.0.1:8080"
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+"""What Telegram takes for a webhook's secret."""
 
 
 class SettingsError(Exception):
@@ -27,31 +33,57 @@ class Settings:
     database: Path
     locales: Path
     policy: Path
+    key: str = field(default="", repr=False)
+    """The master key in base64; without it the one in the file beside the database counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class TelegramSettings:
-    """How to reach Telegram."""
+    """How to reach Telegram, and how Telegram reaches us: at a public address, or (none) by long polling."""
 
     token: str
-    api: str
+    api: str = DEFAULT_API
+    webhook: str = ""
+    secret: str = ""
+    """What Telegram says with each update, so that nobody else can; none: a new one at each start."""
 
 
-def read_telegram(environment: Mapping[str, str] = os.environ) -> TelegramSettings:
-    """RANDEVOU_TELEGRAM_TOKEN and RANDEVOU_TELEGRAM_API; SettingsError without a token."""
-    token = environment.get("RANDEVOU_TELEGRAM_TOKEN", "")
-    if not token:
-        raise SettingsError("There is no channel to serve. Ask @BotFather for a token and set RANDEVOU_TELEGRAM_TOKEN.")
-    return TelegramSettings(token, environment.get("RANDEVOU_TELEGRAM_API", "https://api.telegram.org").rstrip("/"))
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Where the web server listens."""
+
+    host: str
+    port: int
 
 
 def read_settings(
     environment: Mapping[str, str] = os.environ, *, pack: str | None = None, database: str | None = None
 ) -> Settings:
-    """Settings from flags first, then RANDEVOU_PACK and RANDEVOU_DB, then the defaults."""
+    """Settings from flags first, then RANDEVOU_PACK, RANDEVOU_DB and RANDEVOU_KEY, then the defaults."""
     return Settings(
         pack=pack or environment.get("RANDEVOU_PACK") or DEFAULT_PACK,
         database=Path(database or environment.get("RANDEVOU_DB") or DEFAULT_DATABASE),
         locales=root() / "locales",
         policy=root() / "policy",
+        key=environment.get("RANDEVOU_KEY", ""),
     )
+
+
+def read_telegram(token: str, api: str = "", webhook: str = "", secret: str = "") -> TelegramSettings:
+    """How to reach Telegram; SettingsError where one of them cannot be."""
+    if not token:
+        raise SettingsError("There is no channel to serve. Ask @BotFather for a token and set RANDEVOU_TELEGRAM_TOKEN.")
+    for name, address in (("API", api), ("WEBHOOK", webhook)):
+        if address and not (urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname):
+            raise SettingsError(f"RANDEVOU_TELEGRAM_{name} is {address!r}: write an address such as {DEFAULT_API}.")
+    if secret and not SECRET.fullmatch(secret):
+        raise SettingsError("RANDEVOU_TELEGRAM_SECRET: Telegram takes 1 to 256 letters, digits, - and _ only.")
+    return TelegramSettings(token, (api or DEFAULT_API).rstrip("/").removesuffix("/bot"), webhook, secret)
+
+
+def read_web(address: str = "") -> WebSettings:
+    """Where to listen, out of `host:port`; SettingsError if it is neither."""
+    host, _, port = (address or DEFAULT_WEB).rpartition(":")
+    if not host or not (port.isdecimal() and int(port) <= 65_535):
+        raise SettingsError(f"RANDEVOU_WEB is {address!r}: write host:port, such as {DEFAULT_WEB}.")
+    return WebSettings(host.strip("[]"), int(port))

@@ -11,9 +11,11 @@ BESIDE = {"settings": "storage", "translators": "services", "desk": "channels"}
 DOORS = {
     "telegram": {"channels/telegram"},
     "aiohttp": {"channels/telegram"},
+    "starlette": {"channels/web.py"},
+    "uvicorn": {"channels/web.py"},
     "sqlite3": {"storage", "cli/about.py"},
     "sqlite_utils": {"storage"},
-    "cryptography": {"storage/seal.py"},
+    "cryptography": {"storage/keys.py", "storage/seal.py"},
     "babel": {"storage", "translators"},
     "rapidfuzz": {"core/understanding.py", "core/short_answers.py", "core/places.py"},
     "rich": {"channels/terminal.py", "cli/chat.py"},

@@ -39,7 +39,11 @@ def test_the_conversation_of_the_readme_is_a_real_one(tmp_path: Path) -> None:
 
 def test_every_verb_that_the_readme_names_exists_and_every_verb_is_named() -> None:
     named = set(
-        re.findall(r"^randevou (\w+(?: (?:list|open|close|import|capacity|check|show|area|extract))?)", README, re.M)
+        re.findall(
+            r"^randevou (\w+(?: (?:list|open|close|import|capacity|check|show|area|extract|rotate|give-up))?)",
+            README,
+            re.M,
+        )
     )
     existing: set[str] = set()
     for name, verb in main.commands.items():
@@ -59,3 +63,9 @@ def test_every_option_that_the_readme_names_is_an_option_of_that_verb() -> None:
         printed = CliRunner().invoke(main, [*verb, "--help"]).output
         for option in re.findall(r"--[a-z]+", line.split("#")[0]):
             assert option in printed, line
+
+
+def test_every_setting_of_the_server_stands_in_the_readme() -> None:
+    for option in main.commands["serve"].params:
+        if getattr(option, "envvar", None):
+            assert f"| `{option.envvar}` | `{option.opts[0]}` |" in README, option.opts[0]

@@ -3,7 +3,7 @@
 import click
 
 from bot import __version__
-from bot.cli import about, area, chat, listings, packs, place, serve, understand, words
+from bot.cli import about, area, chat, keeping, listings, packs, place, serve, understand, words
 from bot.cli.door import Door
 
 
@@ -22,7 +22,11 @@ for verb in (
     words.words,
     place.place_verb,
     understand.understand_verb,
+    keeping.forget,
+    keeping.backup,
+    keeping.keys,
     about.tick,
+    about.faults,
     about.about,
 ):
     main.add_command(verb)

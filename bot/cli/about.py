@@ -1,4 +1,4 @@
-"""`randevou tick` and `randevou about`."""
+"""`randevou tick`, `randevou faults` and `randevou about`."""
 
 import platform
 import sqlite3
@@ -7,11 +7,25 @@ from importlib.metadata import version
 import click
 
 from bot import __version__
-from bot.cli.door import at_option, database_option, json_option, moment, opened, pack_option, print_json
+from bot.cli.door import (
+    FINDING,
+    at_option,
+    database_option,
+    json_option,
+    moment,
+    opened,
+    pack_option,
+    print_json,
+    print_rows,
+)
 from bot.services.tick import tick as run_tick
 from bot.settings import root
+from bot.storage import outbox, received
 
-PACKAGES = ("babel", "click", "cryptography", "icalendar", "rapidfuzz", "rich", "segno", "sqlite-utils", "tzdata")
+PACKAGES = (
+    "aiohttp", "babel", "click", "cryptography", "icalendar", "python-telegram-bot", "rapidfuzz", "rich", "segno",
+    "sqlite-utils", "starlette", "tzdata", "uvicorn",
+)  # fmt: skip
 
 
 @click.command(epilog="Example: randevou tick --at 2026-11-25")
@@ -23,6 +37,26 @@ def tick(pack: str | None, database: str | None, at: str | None) -> None:
     with opened(pack, database) as app:
         done = run_tick(app, moment(at, app.pack.zone))
     click.echo(f"{done.reminders} reminders, {done.past} appointments past, {done.erased} people erased")
+
+
+@click.command(epilog="Example: randevou faults")
+@pack_option
+@database_option
+@json_option
+def faults(pack: str | None, database: str | None, as_json: bool) -> None:
+    """List what was set aside for a fault, in and out: when, and the kind of error; exit 1 if there is any."""
+    with opened(pack, database) as app:
+        rows = [
+            {"what": what, "at": at, "fault": fault}
+            for what, found in (("heard", received.faults(app.db)), ("to say", outbox.faults(app.db)))
+            for at, fault in found
+        ]
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, "Nothing is set aside.")
+    if rows:
+        raise SystemExit(FINDING)
 
 
 @click.command(epilog="Example: randevou about")

@@ -13,7 +13,7 @@ from bot.core.errors import FileError
 from bot.core.moment import EXAMPLE, read_moment
 from bot.settings import SettingsError, read_settings
 from bot.storage.database import DatabaseError, StoreError
-from bot.storage.seal import SealError
+from bot.storage.master import SealError
 
 FINDING, USAGE, TRY_AGAIN, SETTINGS = 1, 2, 75, 78
 

@@ -4,38 +4,56 @@ import asyncio
 import fcntl
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from bot.cli.door import database_option, pack_option
-from bot.settings import SettingsError, read_settings, read_telegram
+from bot.settings import SettingsError, read_settings, read_telegram, read_web
 from bot.storage.packs import find_pack, load_pack
+
+
+def setting(name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A flag that is also a variable of the environment."""
+    return click.option(f"--{name}", envvar=f"RANDEVOU_{name.upper().replace('-', '_')}", show_envvar=True, help=help)
 
 
 @click.command(epilog="Example: randevou serve --pack legal-clinic")
 @pack_option
 @database_option
+@setting(
+    "telegram-token", "The bot's token, from @BotFather. Others on this machine can read a flag: better the variable."
+)
+@setting("telegram-api", "A Bot API server, without /bot. Default: https://api.telegram.org.")
+@setting("telegram-webhook", "The public address where Telegram brings its updates. Default: we ask for them.")
+@setting("telegram-secret", "What Telegram says with each update. Default: a new one at each start.")
+@setting("web", "Where to listen for webhooks. Default: 127.0.0.1:8080.")
 @click.option("--demo", is_flag=True, help="Serve a demonstration pack to real people all the same.")
-def serve(pack: str | None, database: str | None, demo: bool) -> None:
-    """Serve people on Telegram, with the token in RANDEVOU_TELEGRAM_TOKEN, until Ctrl-C."""
-    settings, telegram = read_settings(pack=pack, database=database), read_telegram()
+def serve(pack: str | None, database: str | None, web: str | None, demo: bool, **telegram: str | None) -> None:
+    """Serve people on Telegram until Ctrl-C: open the database, fill the slots, run the clock, answer."""
+    given = {name.removeprefix("telegram_"): value or "" for name, value in telegram.items()}
+    settings, channel, address = (
+        read_settings(pack=pack, database=database),
+        read_telegram(**given),
+        read_web(web or ""),
+    )
     if load_pack(find_pack(settings.pack, settings.policy)).demonstration and not demo:
         raise SettingsError(f"{settings.pack} is a demonstration. Add --demo to show it to people, or choose --pack.")
     from bot.channels.telegram.run import Telegram, now  # half a second that no other verb should wait
+    from bot.channels.web import listening
+
+    async def until_told() -> None:
+        stop, bot = asyncio.Event(), Telegram(settings, channel, now)
+        for told in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(told, stop.set)
+        async with listening(address, bot.hooks):
+            await bot.run(stop)
 
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
     with only_one(settings.database):
-        asyncio.run(_until_told(Telegram(settings, telegram, now).run))
-
-
-async def _until_told(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:
-    stop = asyncio.Event()
-    for told in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(told, stop.set)
-    await run(stop)
+        asyncio.run(until_told())
 
 
 @contextmanager

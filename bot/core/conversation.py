@@ -82,6 +82,8 @@ class World:
     vocabulary: Vocabulary
     now: datetime
     channel: Channel
+    hint: str = ""
+    """The language that the phone is set to, if that is known."""
 
     @property
     def today(self) -> date:

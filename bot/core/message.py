@@ -35,13 +35,15 @@ class Reply:
     typed: bool = False
     """An answer in own words is what is wanted, whatever the choices."""
     files: tuple[str, ...] = ()
-    """Attachments by kind ("calendar", "qr"), made when the reply is said."""
+    """Attachments by kind ("calendar", "qr", "map"), made when the reply is said."""
     hide: bool = False
     """The channel clears what it can before it shows this."""
     secret: bool = False
     """Opens something that only this person holds: a channel may protect it from forwarding."""
     located: bool = False
     """The first word after a position was asked for: a channel takes its keyboard for that away."""
+    instead: bool = False
+    """The same question with something ticked or turned: it may stand where the tapped one stood."""
 
     @property
     def wants(self) -> Wants:
@@ -60,6 +62,16 @@ class File:
     name: str
     type: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A place of appointments on a map: degrees."""
+
+    name: str
+    address: str
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,11 @@ class Outgoing:
     hide: bool = False
     secret: bool = False
     located: bool = False
+    venue: Venue | None = None
+    replaces: str = ""
+    """The message, by the channel's name for it, that this one may stand in the place of."""
+    clears: tuple[str, ...] = ()
+    """The messages that go before this one is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +129,20 @@ class Incoming:
     carry: str = ""
     hint: str = ""
     channel: Channel = field(default=Channel("terminal"))
+    message: str = ""
+    """The message that was written, or whose button was tapped, by the channel's name for it."""
 
 
-def say(reply: Reply, catalog: Catalog, *, version: int = 0, files: tuple[File, ...] = ()) -> Outgoing:
+def say(
+    reply: Reply,
+    catalog: Catalog,
+    *,
+    version: int = 0,
+    files: tuple[File, ...] = (),
+    venue: Venue | None = None,
+    replaces: str = "",
+    clears: tuple[str, ...] = (),
+) -> Outgoing:
     """The reply in one language."""
     said = "\n".join(catalog.say(text) for text in (*reply.lead, reply.text, *reply.lines))
     return Outgoing(
@@ -128,6 +156,9 @@ def say(reply: Reply, catalog: Catalog, *, version: int = 0, files: tuple[File, 
         hide=reply.hide,
         secret=reply.secret,
         located=reply.located,
+        venue=venue,
+        replaces=replaces,
+        clears=clears,
     )
 
 
@@ -150,7 +181,7 @@ def reply_to_data(reply: Reply) -> dict[str, Any]:
         "lead": [to_data(text) for text in reply.lead],
         "lines": [to_data(text) for text in reply.lines],
         "choices": [choice_to_data(choice) for choice in reply.choices],
-        "flags": [int(flag) for flag in (reply.location, reply.typed, reply.hide, reply.secret, reply.located)],
+        "flags": [int(flag) for flag in _flags(reply)],
         "files": list(reply.files),
     }
 
@@ -158,7 +189,7 @@ def reply_to_data(reply: Reply) -> dict[str, Any]:
 def reply_from_data(data: dict[str, Any]) -> Reply:
     """The reply that `reply_to_data` wrote."""
     (text,) = texts_from_data([data["text"]])
-    location, typed, hide, secret, located = (bool(flag) for flag in data["flags"])
+    location, typed, hide, secret, located, instead = (bool(flag) for flag in data["flags"])
     return Reply(
         text=text,
         lead=texts_from_data(data["lead"]),
@@ -170,7 +201,12 @@ def reply_from_data(data: dict[str, Any]) -> Reply:
         hide=hide,
         secret=secret,
         located=located,
+        instead=instead,
     )
+
+
+def _flags(reply: Reply) -> tuple[bool, ...]:
+    return (reply.location, reply.typed, reply.hide, reply.secret, reply.located, reply.instead)
 
 
 def texts_from_data(data: list[Any]) -> tuple[Text, ...]:

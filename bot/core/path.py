@@ -131,8 +131,8 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
             return Turn(replace(conversation, locked=True, aside=""))
         case Arrived() | Consented():
             return Turn(replace(conversation, aside=""))
-        case Sent():
-            return repair.not_read(conversation)
+        case Sent(kind):
+            return repair.not_read(kind, conversation)
         case Located() if current(conversation, world) != "confirm_place" or conversation.aside:
             return repair.no_place_needed(conversation)
         case Said(text):
@@ -141,7 +141,9 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
             return _step(conversation, event, world) or Turn(replace(conversation, aside=""))
         case Tapped(choice, version) if _is_stale(choice, version, conversation):
             return repair.moved_on(conversation)
-    heard = replace(conversation, misses=0) if isinstance(event, Tapped) else conversation
+    heard = conversation
+    if isinstance(event, Tapped):  # not an old one, so the choice alone counts from here on
+        heard, event = replace(conversation, misses=0), Tapped(event.choice)
     answer = _command(event, heard, world) or _step(heard, event, world)
     return answer or repair.moved_on(conversation)
 
@@ -162,7 +164,7 @@ def _command(event: Event, conversation: Conversation, world: World) -> Turn | N
         case Tapped("back"):
             return _back(conversation, world)
         case Tapped(choice) if choice in COMMANDS:
-            if conversation.locked and choice not in ("help", "danger", "person", "language", "hide"):
+            if conversation.locked and choice not in ("help", "danger", "person", "language", "hide", "privacy"):
                 return Turn(replace(conversation, aside=""))
             return anywhere.step(conversation, event, world)
     return None

@@ -59,13 +59,23 @@ def moved_on(conversation: Conversation) -> Turn:
     return Turn(conversation, (Reply(Text("button.old", "That button is from before. This is where we are now:")),))
 
 
-def not_read(conversation: Conversation) -> Turn:
-    """A photo, a voice message, a document: not opened, not kept."""
-    text = Text(
-        "sent.not_read",
-        "I can read only text and taps. I do not open photos, documents or voice messages, and I do not keep them.",
-    )
-    return again(conversation, text)
+def not_read(kind: str, conversation: Conversation) -> Turn:
+    """A photo, a voice message, a document, another's words: not opened, not kept."""
+    return again(conversation, NOT_READ.get(kind, NOT_OPENED))
+
+
+NOT_OPENED = Text(
+    "sent.not_read",
+    "I can read only text and taps. I do not open photos, documents or voice messages, and I do not keep them.",
+)
+NOT_READ = {
+    "edited": Text("sent.edited", "I cannot see changes in a message that you sent. Please write it again."),
+    "forwarded": Text(
+        "sent.forwarded", "I do not read what another person wrote, and I do not keep it. Use your own words, please."
+    ),
+    "contact": Text("sent.contact", "I do not need a telephone number, and I did not keep it."),
+}
+"""By what was sent."""
 
 
 def no_place_needed(conversation: Conversation) -> Turn:

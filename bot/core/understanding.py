@@ -28,6 +28,7 @@ __all__ = [
     "none",
     "number",
     "shown",
+    "spoken",
     "weekday",
     "yes_no",
 ]
@@ -154,6 +155,15 @@ def language_named(text: str, vocabulary: Vocabulary) -> str | None:
 def _language(words: Words, said: str) -> str | None:
     tokens = read(said, words.languages, digits=False) or []
     return _only({token.kind for token in tokens} - {"filler", "emphasis"})
+
+
+def spoken(text: str, vocabulary: Vocabulary) -> list[str]:
+    """The languages in which this is a greeting, a command, or a yes or no."""
+    return [
+        code
+        for code, words in vocabulary.languages.items()
+        if (said := words.normal(text)) and (_command(words, said) or _answers(words, said))
+    ]
 
 
 def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:

@@ -13,8 +13,7 @@ COMMANDS = {
         "|what should i do|i am confused|i do not understand this|show me the menu|options",
     ),
     "back": Heard(
-        "heard.back",
-        "back|go back|previous|return|undo|last question|previous question|one step back|go one step back|step back",
+        "heard.back", "back|go back|previous|return|undo|last question|previous question|one step back|step back"
     ),
     "restart": Heard(
         "heard.restart",
@@ -55,6 +54,7 @@ COMMANDS = {
         "|show me my data|see my data|privacy|what have you saved|what have you saved about me|what data do you have"
         "|what do you have about me|which data do you keep|my information|see what you know about me",
     ),
+    "privacy": Heard("heard.privacy", "/privacy|privacy notice|privacy policy"),
     "forget": Heard(
         "heard.forget",
         "forget|forget me|delete|delete me|delete my data|delete everything|delete all|delete all my data|erase"

@@ -1,47 +1,84 @@
 """Send what is in the outbox, said in the person's language of that moment."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.core.message import Outgoing, say
 from bot.services import slip
-from bot.storage import bookings, conversations, outbox, people
+from bot.storage import bookings, conversations, outbox, people, screen
 from bot.storage.database import transaction
 
+CLEARABLE = timedelta(hours=47)
+"""How old a message may be that a channel can still clear: Telegram lets a bot delete for 48 hours."""
 Send = Callable[[str, Outgoing], None]
 """Puts one message in front of the person at an address; an exception means that it did not arrive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One reply of the outbox, said, for one address."""
+    """One reply of the outbox, said, for one address; a notice calls a person and answers nothing."""
 
     id: int
+    person: str
     address: str
     outgoing: Outgoing
     attempts: int
+    notice: bool
 
 
-def parcels(app: App, now: datetime, address: str | None = None) -> list[Parcel]:
-    """What is due, oldest first, for everyone or for one address; what can reach nobody any more is let go."""
+@dataclass
+class Results:
+    """What became of parcels, by id: sent, to be tried again at a moment, or set aside for a fault."""
+
+    done: list[int] = field(default_factory=list)
+    shown: list[tuple[str, str]] = field(default_factory=list)
+    """(person, message) of what stands in a chat since."""
+    cleared: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    """(person, messages) of what no longer does."""
+    later: dict[int, datetime] = field(default_factory=dict)
+    faults: dict[int, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.done or self.later or self.faults)
+
+    def __add__(self, other: "Results") -> "Results":
+        return Results(
+            self.done + other.done,
+            self.shown + other.shown,
+            self.cleared + other.cleared,
+            self.later | other.later,
+            self.faults | other.faults,
+        )
+
+
+def parcels(
+    app: App, now: datetime, address: str | None = None, *, but: Collection[str] = (), notices: int = outbox.MOST
+) -> list[Parcel]:
+    """What is due, for everyone but some people, or for one address; what can reach nobody any more is let go."""
     only = None if address is None else people.all_at(app.db, app.seal, address)
-    due = outbox.due(app.db, app.seal, now.astimezone(UTC), only)
+    due = outbox.due(app.db, app.seal, now.astimezone(UTC), people=only, but=but, notices=notices)
     said = [(row, _said(app, row, now)) for row in due]
-    settle(app, [row.id for row, parcel in said if parcel is None])
+    settle(app, Results([row.id for row, parcel in said if parcel is None]), now)
     return [parcel for _, parcel in said if parcel]
 
 
-def settle(app: App, done: Collection[int], later: Mapping[int, datetime] | None = None) -> None:
-    """Note what was sent, and what is to be tried again at a moment."""
-    if not done and not later:
+def settle(app: App, results: Results, now: datetime) -> None:
+    """Note what became of parcels."""
+    if not results:
         return
     with transaction(app.db):
-        for id in done:
+        for id in results.done:
             outbox.sent(app.db, id)
-        for id, moment in (later or {}).items():
+        for id, moment in results.later.items():
             outbox.postpone(app.db, id, moment.astimezone(UTC))
+        for id, fault in results.faults.items():
+            outbox.set_aside(app.db, id, fault)
+        for person, messages in results.cleared:
+            screen.cleared(app.db, person, messages)
+        for person, message in results.shown:
+            screen.note(app.db, person, [message], now.astimezone(UTC))
 
 
 def deliver(app: App, send: Send, now: datetime, address: str | None = None) -> int:
@@ -55,7 +92,7 @@ def deliver(app: App, send: Send, now: datetime, address: str | None = None) -> 
             send(parcel.address, parcel.outgoing)
             done.append(parcel.id)
     finally:
-        settle(app, done)
+        settle(app, Results(done), now)
     return len(done)
 
 
@@ -69,6 +106,13 @@ def _said(app: App, row: outbox.Waiting, now: datetime) -> Parcel | None:
     held = bookings.of(app.db, app.seal, row.person, row.pack) if row.reply.files else None
     service = app.pack.service(conversation.facts)
     made = slip.Slip(held[0], app.pack, catalog, service.minutes if service else slip.MINUTES, now) if held else None
-    files = tuple(made.file(kind) for kind in row.reply.files) if made else ()
-    outgoing = say(row.reply, catalog, version=row.version or conversation.version, files=files)
-    return Parcel(row.id, address, outgoing, row.attempts)
+    outgoing = say(
+        row.reply,
+        catalog,
+        version=row.version or conversation.version,
+        files=tuple(made.file(kind) for kind in row.reply.files if kind != "map") if made else (),
+        venue=made.venue() if made and "map" in row.reply.files else None,
+        replaces=row.message if row.reply.instead else "",
+        clears=screen.messages(app.db, row.person, now.astimezone(UTC) - CLEARABLE) if row.reply.hide else (),
+    )
+    return Parcel(row.id, row.person, address, outgoing, row.attempts, row.notice)

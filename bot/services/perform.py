@@ -108,9 +108,9 @@ def _leave_group(app: App, person: str, own: Wish, now: datetime) -> Event:
         return LeftGroup(held[0] if held else None)
     booking, wish = held
     rest = replace(wish, people=wish.people - 1, seats=app.pack.seats(wish.people - 1))
-    others = people.create(app.db, now)
+    others = people.create(app.db, app.seal, now)
     people.agree(app.db, others, app.pack.id, agreed[0], agreed[1])
-    bookings.hand_over(app.db, app.seal, booking, others, app.pack.id, rest)
+    bookings.hand_over(app.db, app.seal, booking, others, rest)
     freed = replace(wish, seats=wish.seats - rest.seats, needs={})
     slots.give_back(app.db, app.pack.id, booking.slot.id, freed)
     try:

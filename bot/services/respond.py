@@ -8,13 +8,15 @@ from datetime import UTC, datetime, timedelta
 from bot.app import App
 from bot.core import case
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.events import Arrived, Consented, GiveConsent, Look, SwitchPerson
+from bot.core.events import Arrived, Consented, GiveConsent, Look, SwitchPerson, Tapped
 from bot.core.language import Text
 from bot.core.message import Choice, Incoming, Outgoing, Reply, say
 from bot.core.path import advance, current
+from bot.services import privacy
 from bot.services.perform import perform
-from bot.storage import bookings, conversations, outbox, people, received
+from bot.storage import bookings, conversations, outbox, people, received, screen
 from bot.storage.database import StoreError, savepoint, transaction
+from bot.storage.keys import KeyGoneError
 
 AWAY = timedelta(minutes=30)
 """After so long without a word, "are you the same person?" comes first."""
@@ -70,17 +72,30 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     if not received.first_time(app.db, channel, incoming.id, now):
         return Answer("", "")
     try:
-        with savepoint(app.db):
-            return _answer(app, incoming, now)
+        answer = _answer_without_the_erased(app, incoming, now)
     except StoreError:
         raise
     except Exception as error:
         received.set_aside(app.db, channel, incoming.id, type(error).__name__)
         return _our_fault(app, incoming)
+    if answer.replies:  # said from memory: should we fall before it is said, it is answered when it comes again
+        received.forget(app.db, channel, incoming.id)
+    return answer
+
+
+def _answer_without_the_erased(app: App, incoming: Incoming, now: datetime) -> Answer:
+    """A crash between the two commits of an erasure leaves rows without a key: whoever meets them deletes them."""
+    try:
+        with savepoint(app.db):
+            return _answer(app, incoming, now)
+    except KeyGoneError:
+        privacy.sweep(app)
+    with savepoint(app.db):
+        return _answer(app, incoming, now)
 
 
 def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
-    world = app.world(now, incoming.channel)
+    world = app.world(now, incoming.channel, incoming.hint)
     case_ = _recall(app, incoming, world)
     turn = advance(case_.conversation, incoming.event, world)
     replies = list(turn.replies)
@@ -99,7 +114,7 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
                 outcome = perform(app, effect, case_.person, incoming.address, now)
                 turn = advance(turn.conversation, outcome, world)
         replies += turn.replies
-    return _keep_or_carry(app, case_, turn, replies, world)
+    return _keep_or_carry(app, case_, turn, replies, world, incoming)
 
 
 def _recall(app: App, incoming: Incoming, world: World) -> _Case:
@@ -127,7 +142,7 @@ def _with_booking(app: App, person: str, conversation: Conversation) -> Conversa
 
 
 def _start_keeping(app: App, address: str, case_: _Case, digest: str, now: datetime) -> _Case:
-    person = people.using(app.db, app.seal, address) or people.create(app.db, now)
+    person = people.using(app.db, app.seal, address) or people.create(app.db, app.seal, now)
     people.reach(app.db, app.seal, person, address)
     people.agree(app.db, person, case_.conversation.pack, digest, now)
     return _Case(case_.conversation, person)
@@ -149,14 +164,18 @@ def _switch(app: App, address: str, number: int, case_: _Case, world: World) -> 
     return _Case(_with_booking(app, person, replace(kept[0], locked=False)), person)
 
 
-def _keep_or_carry(app: App, case_: _Case, turn: Turn, replies: list[Reply], world: World) -> Answer:
+def _keep_or_carry(
+    app: App, case_: _Case, turn: Turn, replies: list[Reply], world: World, incoming: Incoming
+) -> Answer:
     conversation = turn.conversation
     step, language = current(conversation, world), conversation.language
     if case_.person and conversation.consented:
         version = conversations.save(app.db, app.seal, case_.person, conversation, world.now)
         outbox.drop_notices(app.db, case_.person, world.pack.id)
+        screen.note(app.db, case_.person, [incoming.message] if incoming.message else [], world.now)
+        tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
         for reply in replies:
-            outbox.add(app.db, app.seal, case_.person, world.pack.id, version, reply, world.now)
+            outbox.add(app.db, app.seal, case_.person, world.pack.id, version, reply, world.now, tapped)
         return Answer(step, language)
     catalog = app.catalogs.get(language) or next(iter(app.catalogs.values()))
     return Answer(step, catalog.language, tuple(say(reply, catalog) for reply in replies), _carry(conversation))

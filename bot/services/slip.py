@@ -9,7 +9,7 @@ import segno
 
 from bot.core.booking import Booking, local
 from bot.core.language import Catalog, Text
-from bot.core.message import File
+from bot.core.message import File, Venue
 from bot.core.pack import Pack
 
 MINUTES = 60
@@ -29,6 +29,13 @@ class Slip:
     def file(self, kind: str) -> File:
         """The file of a kind: "calendar" or "qr"."""
         return self._calendar() if kind == "calendar" else self._qr()
+
+    def venue(self) -> Venue | None:
+        """The site on a map."""
+        site = self.pack.site_booked(self.booking.slot.site)
+        if site.latitude is None or not site.address:
+            return None
+        return Venue(self.catalog.say(site.name), site.address, site.latitude, site.longitude)
 
     def _qr(self) -> File:
         """Only the code, so that the picture says nothing about the person. (`segno.make` would give a Micro QR.)"""

@@ -8,7 +8,8 @@ from bot.core import case
 from bot.core.language import Text
 from bot.core.message import Channel, Choice, Reply
 from bot.services import privacy, timetable
-from bot.storage import bookings, conversations, outbox, received
+from bot.services.deliver import CLEARABLE
+from bot.storage import bookings, conversations, outbox, received, screen
 from bot.storage.database import transaction
 
 GRACE = timedelta(hours=12)
@@ -30,11 +31,13 @@ def tick(app: App, now: datetime) -> Ticked:
     """Fill the slot table, remind, close what is past, and delete what has been kept long enough; safe to repeat."""
     now = now.astimezone(UTC)
     with transaction(app.db):
+        privacy.sweep(app)
         timetable.fill(app, now)
         reminded = _remind(app, now)
         past = bookings.close_past(app.db, app.pack.id, now - GRACE)
         erased = _forget_in_time(app, now)
         received.prune(app.db, now - REPEATS)
+        screen.prune(app.db, now - CLEARABLE)
     return Ticked(reminded, past, erased)
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from bot.core.booking import Booking, Slot
 from bot.core.events import Wish
-from bot.storage.database import Connection
+from bot.storage.database import Connection, next_id
 from bot.storage.seal import Seal
 from bot.storage.slots import utc
 
@@ -20,8 +21,8 @@ def of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Booking, Wis
     ).fetchone()
     if row is None:
         return None
-    body = seal.unseal(person, f"booking:{pack}", row["body"])
-    wish = Wish(row["seats"], body["people"], body["needs"], tuple(body["limits"]))
+    body = seal.unseal(person, "booking.body", row["id"], row["body"])
+    wish = _wish(row["seats"], body)
     slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
     return Booking(row["id"], slot, row["seats"], body["people"], body["code"], row["sequence"]), wish
 
@@ -46,11 +47,13 @@ def add(
     sequence: int = 0,
 ) -> bool:
     """Write down a booking whose seats have been taken; False if its code is in use."""
+    id = next_id(db, "booking")
     added = db.execute(
-        """INSERT INTO booking (person, pack, slot, seats, sequence, booked_at, code_hash, body)
-           VALUES (:person, :pack, :slot, :seats, :sequence, :at, :code_hash, :body)
+        """INSERT INTO booking (id, person, pack, slot, seats, sequence, booked_at, code_hash, body)
+           VALUES (:id, :person, :pack, :slot, :seats, :sequence, :at, :code_hash, :body)
            ON CONFLICT (code_hash) DO NOTHING""",
         {
+            "id": id,
             "person": person,
             "pack": pack,
             "slot": slot,
@@ -58,7 +61,7 @@ def add(
             "sequence": sequence,
             "at": now.isoformat(),
             "code_hash": seal.hash("code", code),
-            "body": _body(seal, person, pack, wish, code),
+            "body": _body(seal, person, id, wish, code),
         },
     )
     return added.rowcount == 1
@@ -69,7 +72,7 @@ def remove(db: Connection, booking: int) -> None:
     db.execute("DELETE FROM booking WHERE id = :id", {"id": booking})
 
 
-def hand_over(db: Connection, seal: Seal, booking: Booking, person: str, pack: str, wish: Wish) -> None:
+def hand_over(db: Connection, seal: Seal, booking: Booking, person: str, wish: Wish) -> None:
     """Leave a booking, with its code, to another person and for another number of people."""
     db.execute(
         "UPDATE booking SET person = :person, seats = :seats, body = :body WHERE id = :id",
@@ -77,7 +80,7 @@ def hand_over(db: Connection, seal: Seal, booking: Booking, person: str, pack: s
             "id": booking.id,
             "person": person,
             "seats": wish.seats,
-            "body": _body(seal, person, pack, wish, booking.code),
+            "body": _body(seal, person, booking.id, wish, booking.code),
         },
     )
 
@@ -112,6 +115,49 @@ def ended(db: Connection, pack: str, before: datetime) -> list[str]:
     return [row["person"] for row in rows]
 
 
+def by_code(db: Connection, seal: Seal, code: str) -> dict[str, Any] | None:
+    """Whose booking has a code, now or in the past, in any pack: its person, pack, site, starts_at, seats and state."""
+    row = db.execute(
+        """SELECT person, booking.pack, site, starts_at, seats, state FROM booking
+           JOIN slots ON slots.id = booking.slot WHERE code_hash = :hash""",
+        {"hash": seal.hash("code", code)},
+    ).fetchone()
+    return dict(row) if row else None
+
+
+def unread(db: Connection, person: str) -> list[dict[str, Any]]:
+    """What a person holds, as far as it can be told without their key: id, pack, slot, day and seats."""
+    rows = db.execute(
+        """SELECT booking.id, booking.pack, slot, day, seats FROM booking JOIN slots ON slots.id = booking.slot
+           WHERE person = :person AND state = 'booked'""",
+        {"person": person},
+    )
+    return [dict(row) for row in rows]
+
+
+def wishes(db: Connection, seal: Seal, pack: str, day: str) -> list[tuple[int, Wish]]:
+    """What every booking of a day took, with its slot; without those of people who have no key."""
+    rows = db.execute(
+        """SELECT booking.id, person, slot, seats, body FROM booking JOIN slots ON slots.id = booking.slot
+           WHERE booking.pack = :pack AND day = :day""",
+        {"pack": pack, "day": day},
+    )
+    return [
+        (row["slot"], _wish(row["seats"], seal.unseal(row["person"], "booking.body", row["id"], row["body"])))
+        for row in rows
+        if seal.keys.knows(row["person"])
+    ]
+
+
+def rehash(db: Connection, seal: Seal) -> None:
+    """Write every hash of a code anew, under the look-up key of now; but not of people without a key."""
+    for row in db.execute("SELECT id, person, body FROM booking").fetchall():
+        if not seal.keys.knows(row["person"]):
+            continue
+        code = seal.unseal(row["person"], "booking.body", row["id"], row["body"])["code"]
+        db.execute("UPDATE booking SET code_hash = ? WHERE id = ?", (seal.hash("code", code), row["id"]))
+
+
 def listing(db: Connection, pack: str) -> list[dict[str, object]]:
     """The bookings of a pack without anything about people."""
     rows = db.execute(
@@ -122,6 +168,10 @@ def listing(db: Connection, pack: str) -> list[dict[str, object]]:
     return [dict(row) for row in rows]
 
 
-def _body(seal: Seal, person: str, pack: str, wish: Wish, code: str) -> bytes:
+def _body(seal: Seal, person: str, id: int, wish: Wish, code: str) -> bytes:
     kept = {key: value for key, value in asdict(wish).items() if key != "seats"}
-    return seal.seal(person, f"booking:{pack}", {**kept, "code": code})
+    return seal.seal(person, "booking.body", id, {**kept, "code": code})
+
+
+def _wish(seats: int, body: dict[str, Any]) -> Wish:
+    return Wish(seats, body["people"], body["needs"], tuple(body["limits"]))

@@ -19,7 +19,7 @@ def load(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Conversati
     ).fetchone()
     if row is None:
         return None
-    data = seal.unseal(person, f"conversation:{pack}", row["body"])
+    data = seal.unseal(person, "conversation.body", pack, row["body"])
     found = conversation_from_data(data, pack=pack, revision=row["revision"], version=row["version"])
     return found, datetime.fromisoformat(row["at"])
 
@@ -32,7 +32,7 @@ def save(db: Connection, seal: Seal, person: str, conversation: Conversation, no
         "revision": conversation.revision,
         "version": conversation.version,
         "at": now.isoformat(),
-        "body": seal.seal(person, f"conversation:{conversation.pack}", conversation_to_data(conversation)),
+        "body": seal.seal(person, "conversation.body", conversation.pack, conversation_to_data(conversation)),
     }
     saved = db.execute(
         """UPDATE conversation SET revision = :revision, version = :version + 1, at = :at, body = :body

@@ -1,11 +1,15 @@
 """Replies that are decided but not yet sent, kept as data: they are said when they are sent."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.message import Reply, reply_from_data, reply_to_data
-from bot.storage.database import Connection
+from bot.storage.database import Connection, next_id
 from bot.storage.seal import Seal
+
+MOST = 200
+"""Messages that are taken at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,42 +21,72 @@ class Waiting:
     pack: str
     version: int
     attempts: int
+    message: str
+    """The channel's name for the message that was tapped."""
     reply: Reply
 
+    @property
+    def notice(self) -> bool:
+        """Whether it calls a person and answers nothing."""
+        return self.version == 0
 
-def add(db: Connection, seal: Seal, person: str, pack: str, version: int, reply: Reply, now: datetime) -> None:
+
+def add(
+    db: Connection, seal: Seal, person: str, pack: str, version: int, reply: Reply, now: datetime, message: str = ""
+) -> None:
     """Keep a reply until it has been sent."""
+    id = next_id(db, "outbox")
     db.execute(
-        """INSERT INTO outbox (person, pack, version, not_before, body)
-           VALUES (:person, :pack, :version, :at, :body)""",
+        """INSERT INTO outbox (id, person, pack, version, not_before, message, body)
+           VALUES (:id, :person, :pack, :version, :at, :message, :body)""",
         {
+            "id": id,
             "person": person,
             "pack": pack,
             "version": version,
             "at": now.isoformat(),
-            "body": seal.seal(person, f"outbox:{pack}", reply_to_data(reply)),
+            "message": message,
+            "body": seal.seal(person, "outbox.body", id, reply_to_data(reply)),
         },
     )
 
 
-def due(db: Connection, seal: Seal, now: datetime, people: list[str] | None = None) -> list[Waiting]:
-    """What may be sent now, oldest first; to these people, or to all."""
+def due(
+    db: Connection,
+    seal: Seal,
+    now: datetime,
+    *,
+    people: Collection[str] | None = None,
+    but: Collection[str] = (),
+    notices: int = MOST,
+    most: int = MOST,
+) -> list[Waiting]:
+    """What may be sent now, answers before notices and oldest first; to these people, or to all but some.
+
+    Nothing goes to somebody without a key: they were erased. In order for each person: what comes after a message
+    that must wait, waits, too.
+    """
     rows = db.execute(
-        "SELECT id, person, pack, version, attempts, body FROM outbox WHERE not_before <= :now ORDER BY id",
+        """SELECT id, person, pack, version, attempts, message, body FROM outbox AS waiting
+           WHERE fault IS NULL AND not_before <= :now AND NOT EXISTS (
+               SELECT 1 FROM outbox AS earlier WHERE earlier.person = waiting.person AND earlier.id < waiting.id
+               AND earlier.fault IS NULL AND earlier.not_before > :now)
+           ORDER BY version = 0, id""",
         {"now": now.isoformat()},
     )
-    return [
-        Waiting(
-            row["id"],
-            row["person"],
-            row["pack"],
-            row["version"],
-            row["attempts"],
-            reply_from_data(seal.unseal(row["person"], f"outbox:{row['pack']}", row["body"])),
-        )
-        for row in rows
-        if people is None or row["person"] in people
-    ]
+    found: list[Waiting] = []
+    for row in rows:
+        if row["person"] in but or (people is not None and row["person"] not in people):
+            continue
+        if not seal.keys.knows(row["person"]):
+            continue
+        notices -= row["version"] == 0
+        if len(found) == most or notices < 0:
+            break
+        body = reply_from_data(seal.unseal(row["person"], "outbox.body", row["id"], row["body"]))
+        columns = {name: row[name] for name in ("id", "person", "pack", "version", "attempts", "message")}
+        found.append(Waiting(**columns, reply=body))
+    return found
 
 
 def sent(db: Connection, id: int) -> None:
@@ -73,3 +107,14 @@ def postpone(db: Connection, id: int, moment: datetime) -> None:
         "UPDATE outbox SET not_before = :at, attempts = attempts + 1 WHERE id = :id",
         {"at": moment.isoformat(), "id": id},
     )
+
+
+def set_aside(db: Connection, id: int, fault: str) -> None:
+    """It can never be sent as it is: keep it out of the way of the others, with the kind of error."""
+    db.execute("UPDATE outbox SET fault = :fault WHERE id = :id", {"fault": fault, "id": id})
+
+
+def faults(db: Connection) -> list[tuple[str, str]]:
+    """When each message that is set aside was due, and why it was; nothing of what it says."""
+    rows = db.execute("SELECT not_before, fault FROM outbox WHERE fault IS NOT NULL ORDER BY id")
+    return [(row["not_before"], row["fault"]) for row in rows]

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from bot.storage.database import Connection
+from bot.storage.database import Connection, next_id
 from bot.storage.seal import Seal
 
 
@@ -39,13 +39,16 @@ def all_at(db: Connection, seal: Seal, address: str) -> list[str]:
 
 def address_of(db: Connection, seal: Seal, person: str) -> str | None:
     """The address that reaches a person, if there is one."""
-    row = db.execute("SELECT body FROM address WHERE person = :person ORDER BY id DESC", {"person": person}).fetchone()
-    return seal.unseal(person, "address", row["body"]) if row else None
+    row = db.execute(
+        "SELECT id, body FROM address WHERE person = :person ORDER BY id DESC", {"person": person}
+    ).fetchone()
+    return seal.unseal(person, "address.body", row["id"], row["body"]) if row else None
 
 
-def create(db: Connection, now: datetime) -> str:
-    """A new person, under a random id."""
+def create(db: Connection, seal: Seal, now: datetime) -> str:
+    """A new person, under a random id and with a key of their own."""
     person = secrets.token_hex(8)
+    seal.keys.make(person)
     db.execute("INSERT INTO person (id, created_at) VALUES (:id, :at)", {"id": person, "at": now.isoformat()})
     return person
 
@@ -53,10 +56,16 @@ def create(db: Connection, now: datetime) -> str:
 def reach(db: Connection, seal: Seal, person: str, address: str) -> None:
     """From now on this address reaches this person first."""
     leave(db, seal, address)
+    id = next_id(db, "address")
     db.execute(
-        """INSERT INTO address (hash, person, body) VALUES (:hash, :person, :body)
+        """INSERT INTO address (id, hash, person, body) VALUES (:id, :hash, :person, :body)
            ON CONFLICT (hash, person) DO UPDATE SET current = 1""",
-        {"hash": seal.hash("address", address), "person": person, "body": seal.seal(person, "address", address)},
+        {
+            "id": id,
+            "hash": seal.hash("address", address),
+            "person": person,
+            "body": seal.seal(person, "address.body", id, address),
+        },
     )
 
 
@@ -77,8 +86,23 @@ def consent(db: Connection, person: str, pack: str) -> tuple[str, datetime] | No
     return (row["notice"], datetime.fromisoformat(row["at"])) if row else None
 
 
-def erase(db: Connection, person: str) -> None:
-    """Every row of a person; what they held must have been given back before."""
+def everyone(db: Connection) -> set[str]:
+    """Everyone who has a row."""
+    return {row["id"] for row in db.execute("SELECT id FROM person")}
+
+
+def rehash(db: Connection, seal: Seal) -> None:
+    """Write every hash of an address anew, under the look-up key of now; but not of people without a key."""
+    for row in db.execute("SELECT id, person, body FROM address").fetchall():
+        if not seal.keys.knows(row["person"]):
+            continue
+        address = seal.unseal(row["person"], "address.body", row["id"], row["body"])
+        db.execute("UPDATE address SET hash = ? WHERE id = ?", (seal.hash("address", address), row["id"]))
+
+
+def erase(db: Connection, seal: Seal, person: str) -> None:
+    """The key and every row of a person; what they held must have been given back before."""
+    seal.keys.drop(person)
     db.execute("DELETE FROM booking WHERE person = :person", {"person": person})
     hashes = [row["hash"] for row in db.execute("SELECT hash FROM address WHERE person = :person", {"person": person})]
     db.execute("DELETE FROM person WHERE id = :person", {"person": person})

@@ -14,6 +14,11 @@ def first_time(db: Connection, channel: str, id: str, now: datetime) -> bool:
     return added.rowcount == 1
 
 
+def forget(db: Connection, channel: str, id: str) -> None:
+    """Nothing came of this message that is kept: if it comes again, it is answered again."""
+    db.execute("DELETE FROM received WHERE channel = :channel AND id = :id", {"channel": channel, "id": id})
+
+
 def set_aside(db: Connection, channel: str, id: str, fault: str) -> None:
     """Note that handling a message failed by our own fault: the kind of error, nothing of what was said."""
     db.execute(
@@ -25,3 +30,9 @@ def set_aside(db: Connection, channel: str, id: str, fault: str) -> None:
 def prune(db: Connection, before: datetime) -> int:
     """Forget messages that no channel can deliver again; gives how many."""
     return db.execute("DELETE FROM received WHERE at < :before", {"before": before.isoformat()}).rowcount
+
+
+def faults(db: Connection) -> list[tuple[str, str]]:
+    """When each message that is set aside came, and the kind of error."""
+    rows = db.execute("SELECT at, fault FROM received WHERE fault IS NOT NULL ORDER BY at")
+    return [(row["at"], row["fault"]) for row in rows]

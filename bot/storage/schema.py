@@ -12,7 +12,7 @@ def m001_people(db: Database) -> None:
     db.execute("CREATE TABLE person (id TEXT PRIMARY KEY, created_at TEXT NOT NULL)")
     db.execute(
         """CREATE TABLE address (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             hash TEXT NOT NULL,
             person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
             current INTEGER NOT NULL DEFAULT 1,
@@ -84,7 +84,7 @@ def m003_conversations(db: Database) -> None:
     )
     db.execute(
         """CREATE TABLE booking (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
             pack TEXT NOT NULL,
             slot INTEGER NOT NULL REFERENCES slots,
@@ -114,12 +114,14 @@ def m004_messages(db: Database) -> None:
     db.execute("CREATE INDEX received_at ON received (at)")
     db.execute(
         """CREATE TABLE outbox (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
             pack TEXT NOT NULL,
             version INTEGER NOT NULL,
             not_before TEXT NOT NULL,
             attempts INTEGER NOT NULL DEFAULT 0,
+            message TEXT NOT NULL DEFAULT '',
+            fault TEXT,
             body BLOB NOT NULL)"""
     )
     db.execute("CREATE INDEX outbox_due ON outbox (not_before, id)")
@@ -131,3 +133,38 @@ def m005_settings(db: Database) -> None:
     """Which key this database belongs to, and the sites that are closed until somebody opens them."""
     db.execute("CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
     db.execute("CREATE TABLE closed_site (pack TEXT NOT NULL, site TEXT NOT NULL, PRIMARY KEY (pack, site))")
+
+
+@migrations()
+def m006_screen(db: Database) -> None:
+    """Which messages can still be cleared from a chat."""
+    db.execute(
+        """CREATE TABLE screen (
+            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+            message TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (person, message)) WITHOUT ROWID"""
+    )
+
+
+@migrations()
+def m008_no_number_twice(db: Database) -> None:
+    """The number of a message that is gone goes to no other: it may be under way, and noted as sent later."""
+    db.execute("ALTER TABLE outbox RENAME TO outbox_before")
+    db.execute(
+        """CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+            pack TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            not_before TEXT NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            body BLOB NOT NULL,
+            message TEXT NOT NULL DEFAULT '',
+            fault TEXT)"""
+    )
+    columns = "id, person, pack, version, not_before, attempts, body, message, fault"
+    db.execute(f"INSERT INTO outbox ({columns}) SELECT {columns} FROM outbox_before")
+    db.execute("DROP TABLE outbox_before")
+    db.execute("CREATE INDEX outbox_due ON outbox (not_before, id)")
+    db.execute("CREATE INDEX outbox_person ON outbox (person)")

@@ -1,6 +1,7 @@
 """The slot table: which seats there are, and the one way to take them."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.core.booking import Slot, local
@@ -117,6 +118,31 @@ def give_back(db: Connection, pack: str, slot: int, wish: Wish) -> None:
             """UPDATE day_limit SET taken = max(taken - :seats, 0) WHERE pack = :pack AND name = :name
                AND day = (SELECT day FROM slots WHERE id = :slot)""",
             {"pack": pack, "slot": slot, "name": name, "seats": wish.seats},
+        )
+
+
+def recount(db: Connection, pack: str, day: str, held: Sequence[tuple[int, Wish]]) -> None:
+    """Lower what a day's resources and limits have taken to what these bookings took, each given with its slot."""
+    resources: Counter[tuple[int, str]] = Counter()
+    limits: Counter[str] = Counter()
+    for slot, wish in held:
+        resources.update({(slot, name): amount for name, amount in wish.needs.items()})
+        limits.update(dict.fromkeys(wish.limits, wish.seats))
+    rows = db.execute(
+        """SELECT slot, name FROM resource JOIN slots ON slots.id = slot
+           WHERE pack = :pack AND day = :day AND resource.taken > 0""",
+        {"pack": pack, "day": day},
+    ).fetchall()
+    for row in rows:
+        db.execute(
+            "UPDATE resource SET taken = min(taken, :taken) WHERE slot = :slot AND name = :name",
+            {"slot": row["slot"], "name": row["name"], "taken": resources[row["slot"], row["name"]]},
+        )
+    named = db.execute("SELECT name FROM day_limit WHERE pack = :pack AND day = :day", {"pack": pack, "day": day})
+    for row in named.fetchall():
+        db.execute(
+            "UPDATE day_limit SET taken = min(taken, :taken) WHERE pack = :pack AND day = :day AND name = :name",
+            {"pack": pack, "day": day, "name": row["name"], "taken": limits[row["name"]]},
         )
 
 

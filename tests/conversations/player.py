@@ -37,6 +37,7 @@ class Stage:
         self.story, self.open_app, self.language, self.folder = story, open_app, language, folder
         self.now = datetime.fromisoformat(story["at"])
         self.pack: str | Pack = story["pack"]
+        self.addresses = "terminal:{}"
         self.talks: dict[str, Talk] = {}
         self.played = Played()
 
@@ -45,7 +46,7 @@ class Stage:
         self._with_app(lambda app: tick(app, self.now))
         for line in self.story["line"]:
             if "edit" in line:
-                self.pack = self._edited(line["edit"])
+                self.pack = load_pack(edit_pack(self.story["pack"], line["edit"], self.folder / "pack"))
             self._with_app(lambda app, line=line: self._line(app, line))
         return self.played
 
@@ -56,19 +57,9 @@ class Stage:
         finally:
             app.close()
 
-    def _edited(self, edit: dict[str, str]) -> Pack:
-        """The pack after somebody changed a line of one of its files."""
-        copy = self.folder / "pack"
-        shutil.copytree(POLICY / self.story["pack"], copy, dirs_exist_ok=True)
-        file = copy / edit["file"]
-        before = file.read_text(encoding="utf-8")
-        assert edit["old"] in before, f"{file.name} has no {edit['old']!r}"
-        file.write_text(before.replace(edit["old"], edit["new"]), encoding="utf-8")
-        return load_pack(copy)
-
     def _line(self, app: App, line: dict[str, Any]) -> None:
         person = line.get("person", "a")
-        talk = self.talks.setdefault(person, Talk(app, f"terminal:{person}", lambda: self.now))
+        talk = self.talks.setdefault(person, Talk(app, self.addresses.format(person), lambda: self.now))
         talk.app = app
         shown = self._heard(app, talk, line.get("hear"))
         self.played.shown += shown
@@ -78,22 +69,11 @@ class Stage:
     def _heard(self, app: App, talk: Talk, hear: dict[str, Any] | None) -> list[Outgoing]:
         if hear is None:
             return talk.hear(Arrived())
-        event: Event | datetime = read_event(self._in_language(hear), app.pack.zone)
+        event: Event | datetime = read_event(in_language(hear, self.language), app.pack.zone)
         if isinstance(event, datetime):
             self.now = event
             return talk.pass_time(event)
         return talk.hear(event)
-
-    def _in_language(self, hear: dict[str, Any]) -> dict[str, Any]:
-        """`LANGUAGE` stands for the language of this playing; a text may be given in each."""
-        return {
-            kind: self.language
-            if value == "LANGUAGE"
-            else value[self.language]
-            if isinstance(value, dict) and self.language in value
-            else value
-            for kind, value in hear.items()
-        }
 
     def _written(self, person: str, hear: dict[str, Any] | None, shown: list[Outgoing]) -> list[str]:
         heard = "(opens the conversation)" if hear is None else self._said(hear)
@@ -106,9 +86,31 @@ class Stage:
         return [*lines, ""]
 
     def _said(self, hear: dict[str, Any]) -> str:
-        return " ".join(f"{kind} {value}" for kind, value in self._in_language(hear).items())
+        return " ".join(f"{kind} {value}" for kind, value in in_language(hear, self.language).items())
 
 
 def read_story(folder: Path) -> dict[str, Any]:
     """The story of a folder."""
     return tomllib.loads((folder / "story.toml").read_text(encoding="utf-8"))
+
+
+def in_language(hear: dict[str, Any], language: str) -> dict[str, Any]:
+    """What is heard in one playing: `LANGUAGE` stands for its language, and a text may be given in each."""
+    return {
+        kind: language
+        if value == "LANGUAGE"
+        else value[language]
+        if isinstance(value, dict) and language in value
+        else value
+        for kind, value in hear.items()
+    }
+
+
+def edit_pack(pack: str, edit: dict[str, str], copy: Path) -> Path:
+    """A copy of a pack, in that folder, after somebody changed a line of one of its files."""
+    shutil.copytree(POLICY / pack, copy, dirs_exist_ok=True)
+    file = copy / edit["file"]
+    before = file.read_text(encoding="utf-8")
+    assert edit["old"] in before, f"{file.name} has no {edit['old']!r}"
+    file.write_text(before.replace(edit["old"], edit["new"]), encoding="utf-8")
+    return copy

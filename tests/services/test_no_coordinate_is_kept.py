@@ -18,7 +18,7 @@ from bot.services import respond as service
 from bot.services.respond import respond, respond_all
 from bot.services.tick import tick
 from bot.settings import root
-from bot.storage import outbox
+from bot.storage import conversations, outbox
 from tests.conftest import NOW
 
 TO_PLACE = ("ht", "understood", "continue", "agree", "3", "yes")
@@ -74,8 +74,8 @@ def test_nothing_that_is_sealed_holds_a_digit_either(app: App, tmp_path: Path, w
         talk.hear(event)
     respond(app, Incoming(talk.address, "pin", Located(*PINS[where], 12.0), channel=TERMINAL), NOW)
     waiting = outbox.due(app.db, app.seal, NOW)
-    sealed = app.db.execute("SELECT person, pack, body FROM conversation").fetchall()
-    opened = [app.seal.unseal(row["person"], f"conversation:{row['pack']}", row["body"]) for row in sealed]
+    rows = app.db.execute("SELECT person, pack FROM conversation").fetchall()
+    opened = [conversations.load(app.db, app.seal, row["person"], row["pack"]) for row in rows]
     assert waiting
     assert opened
     assert not traces(tmp_path, PINS[where], repr(waiting), repr(opened))

@@ -49,7 +49,7 @@ def test_a_second_pack_on_the_same_database_leaves_the_first_appointment_where_i
 def test_of_three_people_on_a_phone_one_is_current_when_another_is_erased(app: App) -> None:
     ids = []
     for _ in range(3):
-        ids.append(people.create(app.db, NOW))
+        ids.append(people.create(app.db, app.seal, NOW))
         people.reach(app.db, app.seal, ids[-1], "terminal:x")
     people.reach(app.db, app.seal, ids[1], "terminal:x")
     privacy.erase(app, ids[0])

@@ -40,7 +40,7 @@ def everyone_is_at_the_summary(app: App) -> int:
         slot = slots.offer(app.db, app.pack.id, site, starts_at, SEATS)
         chosen = slots.find(app.db, app.pack.id, FindSlots((site.id,), Wish(1, 1), starts_at, starts_at))[0]
         for n in range(PEOPLE):
-            person = people.create(app.db, NOW)
+            person = people.create(app.db, app.seal, NOW)
             people.reach(app.db, app.seal, person, f"terminal:{n}")
             people.agree(app.db, person, app.pack.id, "digest", NOW)
             conversations.save(app.db, app.seal, person, at_the_summary(app.pack, slot_id(chosen, site)), NOW)

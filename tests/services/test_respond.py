@@ -10,10 +10,11 @@ import pytest
 from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.events import Arrived, Event, Located, Said, Tapped
+from bot.core.events import Arrived, Event, Located, Look, Said, Tapped
 from bot.core.message import Incoming, Outgoing
 from bot.services import respond as service
-from bot.services.deliver import deliver
+from bot.services.deliver import Results, deliver, parcels, settle
+from bot.services.privacy import erase
 from bot.services.respond import respond, respond_all
 from bot.services.tick import tick
 from bot.storage import people
@@ -50,7 +51,7 @@ def keys(shown: list[Outgoing]) -> list[str]:
 def test_nothing_about_a_person_is_stored_before_they_agree(app: App) -> None:
     talk_at(app, [*TO_CONSENT, Tapped("more"), Tapped("no"), Said("kjh"), Tapped("help"), Tapped("hide")])
     assert set(rows(app).values()) == {0}
-    assert app.db.execute("SELECT count(*) FROM received").fetchone()[0] == 9
+    assert app.db.execute("SELECT count(*) FROM received").fetchone()[0] == 0, "not even that they wrote"
 
 
 def test_agreeing_keeps_the_digest_of_the_words_that_were_agreed_to(app: App) -> None:
@@ -118,6 +119,24 @@ def test_a_button_of_an_old_message_changes_nothing_and_shows_where_we_are(app: 
     assert taken(app) == 0
 
 
+def test_what_was_sent_is_noted_for_that_message_and_never_for_a_later_one(app: App) -> None:
+    a, b = talk_at(app, TO_PLACE, "a"), talk_at(app, TO_PLACE, "b")
+    respond(app, Incoming(a.address, "x", Said("Monterrey"), channel=TERMINAL), NOW)
+    (under_way,) = parcels(app, NOW)
+    erase(app, under_way.person)
+    respond(app, Incoming(b.address, "y", Said("Monterrey"), channel=TERMINAL), NOW)
+    settle(app, Results(done=[under_way.id], shown=[(under_way.person, "7")]), NOW)
+    assert [parcel.address for parcel in parcels(app, NOW)] == [b.address]
+
+
+@pytest.mark.parametrize("choice", ["yes", "explain"])
+def test_a_button_of_the_last_message_acts_whether_or_not_it_carries_its_version(app: App, choice: str) -> None:
+    without, carrying = (talk_at(app, TO_PLACE[:-1], person) for person in "ab")
+    version = carrying.hear(Look())[-1].version
+    assert keys(without.hear(Tapped(choice))) == keys(carrying.hear(Tapped(choice, version)))
+    assert without.step == carrying.step
+
+
 def test_an_error_of_our_own_sets_one_message_aside_and_spares_the_others(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,7 +182,7 @@ def test_a_disk_that_is_full_keeps_every_seat_as_it_was(app: App) -> None:
     talk = talk_at(app, TO_SUMMARY)
     pages = app.db.execute("PRAGMA page_count").fetchone()[0]
     app.db.execute(f"PRAGMA max_page_count = {pages}")
-    crowd = [Incoming(f"terminal:{n}", f"x{n}", Arrived(), channel=TERMINAL) for n in range(2000)]
+    crowd = [Incoming(talk.address, f"x{n}", Said("kjh"), channel=TERMINAL) for n in range(500)]
     with pytest.raises(sqlite3.OperationalError):
         respond_all(app, crowd, NOW)
     app.db.execute("PRAGMA max_page_count = 1000000")
@@ -271,7 +290,8 @@ def test_a_limit_for_one_nationality_binds_only_where_a_parameter_sets_it(open_a
 
 def test_time_is_kept_in_utc_whatever_the_clock_of_the_caller(app: App) -> None:
     eastern = datetime.fromisoformat("2026-11-22T15:00:00-05:00")
-    respond(app, Incoming("terminal:z", "1", Arrived(), channel=TERMINAL), eastern)
+    talk = talk_at(app, TO_PLACE)
+    respond(app, Incoming(talk.address, "1", Said("kjh"), channel=TERMINAL), eastern)
     stored = app.db.execute("SELECT at FROM received WHERE id = '1'").fetchone()[0]
     assert datetime.fromisoformat(stored) == eastern
     assert datetime.fromisoformat(stored).utcoffset() == datetime.now(UTC).utcoffset()

@@ -1,79 +1,93 @@
-"""What a person said opens with their key, in its place, and nowhere else."""
+"""What a person said opens with their key, in its column and row, and nowhere else."""
 
-import os
-import stat
-from base64 import urlsafe_b64encode
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.app import open_store
-from bot.storage.database import transaction
-from bot.storage.seal import Seal, SealError, key_path, open_seal
+from bot.storage import keys as keys_module
+from bot.storage.master import SealError
+from bot.storage.seal import Seal
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+PLACES = st.tuples(st.sampled_from("ab"), st.sampled_from(["booking.body", "outbox.body"]), st.integers(1, 3))
+
+
+@contextmanager
+def opened(database: Path) -> Iterator[Seal]:
+    """The seal of a database, with keys for two people."""
+    db, seal = open_store(database)
+    for person in "ab":
+        seal.keys.make(person)
+    try:
+        yield seal
+    finally:
+        db.close()
+        seal.keys.close()
 
 
 @pytest.fixture
-def seal(tmp_path: Path) -> Seal:
-    return open_seal(tmp_path / "x.db", in_use=False)
+def seal(tmp_path: Path) -> Iterator[Seal]:
+    with opened(tmp_path / "x.db") as seal:
+        yield seal
 
 
-def test_what_was_sealed_is_opened_again(seal: Seal) -> None:
-    value = {"answers": {"place": "MX-CHP"}, "n": [1, 2], "text": "Kreyòl"}
-    assert seal.unseal("a", "conversation", seal.seal("a", "conversation", value)) == value
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Seal]:
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "x.db") as seal:
+        yield seal
 
 
-def test_nobody_elses_key_and_no_other_place_opens_it(seal: Seal) -> None:
-    body = seal.seal("a", "conversation", "secret")
-    for person, place in (("b", "conversation"), ("a", "booking")):
+@given(value=JSON, here=PLACES, there=PLACES)
+def test_a_value_opens_in_its_place_and_in_no_other(lasting: Seal, value: object, here: object, there: object) -> None:
+    body = lasting.seal(*here, value)  # type: ignore[misc]
+    assert lasting.unseal(*here, body) == value  # type: ignore[misc]
+    if there != here:
         with pytest.raises(SealError):
-            seal.unseal(person, place, body)
+            lasting.unseal(*there, body)  # type: ignore[misc]
+
+
+@given(value=JSON, data=st.data())
+def test_no_changed_bit_goes_unnoticed(lasting: Seal, value: object, data: st.DataObject) -> None:
+    body = bytearray(lasting.seal("a", "booking.body", 1, value))
+    bit = data.draw(st.integers(0, 8 * len(body) - 1))
+    body[bit // 8] ^= 1 << bit % 8
+    with pytest.raises(SealError):
+        lasting.unseal("a", "booking.body", 1, bytes(body))
+
+
+@settings(max_examples=20)
+@given(length=st.integers(0, 28))
+def test_a_body_that_was_cut_is_refused(lasting: Seal, length: int) -> None:
+    body = lasting.seal("a", "booking.body", 1, "x")
+    with pytest.raises(SealError):
+        lasting.unseal("a", "booking.body", 1, body[:length])
 
 
 def test_the_same_words_never_look_the_same(seal: Seal) -> None:
-    assert seal.seal("a", "x", "yes") != seal.seal("a", "x", "yes")
-    assert b"secret" not in seal.seal("a", "x", "secret")
+    assert seal.seal("a", "x", 1, "yes") != seal.seal("a", "x", 1, "yes")
+    assert b"secret" not in seal.seal("a", "x", 1, "secret")
 
 
-def test_a_hash_finds_the_same_again_and_differs_by_key(seal: Seal, tmp_path: Path) -> None:
-    other = open_seal(tmp_path / "y.db", in_use=False)
-    assert seal.hash("address", "telegram:1") == seal.hash("address", "telegram:1")
-    assert seal.hash("address", "telegram:1") != seal.hash("code", "telegram:1")
-    assert seal.hash("address", "telegram:1") != other.hash("address", "telegram:1")
+def test_a_hash_finds_the_same_again_and_differs_by_database(seal: Seal, tmp_path: Path) -> None:
+    with opened(tmp_path / "y.db") as other:
+        assert seal.hash("address", "telegram:1") == seal.hash("address", "telegram:1")
+        assert seal.hash("address", "telegram:1") != seal.hash("code", "telegram:1")
+        assert seal.hash("address", "telegram:1") != other.hash("address", "telegram:1")
 
 
-def test_the_key_file_is_for_its_owner_only(tmp_path: Path) -> None:
-    open_seal(tmp_path / "x.db", in_use=False)
-    path = key_path(tmp_path / "x.db")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    path.chmod(0o644)
-    with pytest.raises(SealError, match="chmod 600"):
-        open_seal(tmp_path / "x.db", in_use=True)
-
-
-def test_a_key_that_is_missing_is_never_made_anew_for_a_database_in_use(tmp_path: Path) -> None:
-    db, _ = open_store(tmp_path / "x.db")
-    with transaction(db):
-        db.execute("INSERT INTO person VALUES ('a', 'now')")
-    db.close()
-    key_path(tmp_path / "x.db").unlink()
-    with pytest.raises(SealError, match="missing"):
-        open_store(tmp_path / "x.db")
-    assert not key_path(tmp_path / "x.db").exists()
-
-
-def test_a_file_that_is_no_key_is_refused(tmp_path: Path) -> None:
-    path = key_path(tmp_path / "x.db")
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-    os.write(descriptor, b"c2hvcnQ=")
-    os.close(descriptor)
-    with pytest.raises(SealError, match="no key file"):
-        open_seal(tmp_path / "x.db", in_use=False)
-
-
-@pytest.mark.parametrize("content", [b"abcde", b"\xff\xfe", b"", urlsafe_b64encode(b"x" * 32)])
-def test_a_key_that_is_broken_or_another_databases_is_refused(tmp_path: Path, content: bytes) -> None:
-    db, _ = open_store(tmp_path / "x.db")
-    db.close()
-    key_path(tmp_path / "x.db").write_bytes(content)
-    with pytest.raises(SealError):
-        open_store(tmp_path / "x.db")
+def test_more_people_than_fit_in_memory_are_all_read(seal: Seal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys_module, "MOST_OPEN", 3)
+    names = [str(n) for n in range(9)]
+    seal.keys.write({name: bytes([int(name)]) * 32 for name in names}, [])
+    bodies = {name: seal.seal(name, "x", 1, name) for name in names}
+    assert len(seal.keys._open) == 3
+    assert [seal.unseal(name, "x", 1, bodies[name]) for name in names] == names

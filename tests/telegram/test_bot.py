@@ -11,7 +11,7 @@ from bot.app import App
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.settings import SettingsError, TelegramSettings, read_settings
-from bot.storage import slots
+from bot.storage import outbox, slots
 from bot.storage.database import transaction
 from tests.conftest import LANGUAGES, NOW
 from tests.telegram.botapi import BotApi
@@ -47,11 +47,12 @@ class Stage:
     async def says(self, choice: str, person: Person | None = None) -> str:
         """Tap the button whose data ends with a choice, and wait for the next message; gives its text."""
         someone = person or self.marie
-        before = len(someone.screen())
-        newest = [shown for shown in someone.screen() if shown.mine is False and shown.data]
+        before = someone.screen()
+        newest = [shown for shown in before if shown.mine is False and shown.data]
         data = next(d for d in newest[-1].data if d.endswith(f"|{choice}"))
         await someone.tap(newest[-1].id, data)
-        return await self.next(before, someone)
+        await self.api.until(lambda: someone.screen() != before)
+        return await self.next(0, someone)
 
     async def next(self, before: int, person: Person | None = None) -> str:
         """Wait until there is more on the screen and nothing is left to send; the newest text of the bot."""
@@ -67,6 +68,14 @@ class Stage:
         app = App.open(self.settings)
         try:
             return int(app.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        finally:
+            app.close()
+
+    def faults(self) -> list[str]:
+        """What is set aside."""
+        app = App.open(self.settings)
+        try:
+            return [fault for _, fault in outbox.faults(app.db)]
         finally:
             app.close()
 
@@ -229,10 +238,148 @@ def test_a_message_that_cannot_be_made_stops_nobody_elses(tmp_path: Path, monkey
             def broken(*args: object) -> list[object]:
                 raise ValueError
 
-            monkeypatch.setattr("bot.channels.telegram.send.documents", broken)
-            await stage.says("help")
+            monkeypatch.setattr("bot.channels.telegram.send.calls", broken)
+            await stage.marie.write("help")
+            await stage.api.drained()
+            while not stage.faults():
+                await asyncio.sleep(0.02)
             monkeypatch.undo()
-            assert "Please check" in await stage.says("continue")
+            before = len(stage.marie.screen())
+            await stage.marie.write("continue")
+            assert "Please check" in await stage.next(before + 1)
+        assert stage.faults() == ["ValueError"]
+        assert stage.count("outbox") == 1, "kept for whoever mends it"
+
+    play(tmp_path, act)
+
+
+def test_a_message_that_telegram_refuses_goes_once_more_as_plain_text(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+            stage.api.fail("sendMessage", times=1, how=400)
+            assert "Booked" in await stage.says("confirm")
+            ticket = stage.marie.screen()[-1]
+            assert ticket.data == ()
+            assert ticket.protected
+            stage.api.fail("sendMessage", times=2, how=400)
+            await stage.marie.write("status")
+            await stage.api.until(lambda: len([call for call in stage.api.calls if call.code == 400]) == 3)
+            await stage.api.drained()
+            while not stage.faults():
+                await asyncio.sleep(0.02)
+            before = len(stage.marie.screen())
+            await stage.marie.write("status")
+            assert "Booked" in await stage.next(before + 1), "the next one is not held up"
+        assert stage.faults() == ["BadRequest: Internal Server Error"]
+
+    play(tmp_path, act)
+
+
+def test_ticking_changes_the_question_where_it_stands(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.marie.start()
+            await stage.next(1)
+            for choice in ("en", *TO_SUMMARY):
+                await stage.says(choice)
+            before = len(stage.marie.screen())
+            await stage.marie.write("Monterrey")
+            await stage.next(before + 1)
+            await stage.says("yes")
+            before = len(stage.marie.screen())
+            for site in ("ciudad-juarez", "tijuana", "tijuana"):
+                assert "Chosen" in await stage.says(site)
+            assert len(stage.marie.screen()) == before
+            question = stage.marie.screen()[-1]
+            del stage.marie.chat.messages[question.id]
+            await stage.marie.tap_stale(question.id, question.data[1])
+            assert "Chosen" in await stage.next(before - 1), "said anew where there is nothing left to edit"
+
+    play(tmp_path, act)
+
+
+def test_what_is_not_read_is_answered_kindly_and_is_not_kept(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+            marie = stage.marie
+            typed = await marie.write("hello")
+            await stage.next(len(marie.screen()))
+            sent = {
+                "changes in a message": lambda: marie.edited(typed, "yes"),
+                "another person wrote": lambda: marie.forwarded("pay here: 50 dollars"),
+                "telephone number": lambda: marie.send_contact("+5266499999"),
+                "only text and taps": marie.send_voice,
+                "I can read only": marie.send_photo,
+                "photos, documents": marie.send_sticker,
+            }
+            for answer, send in sent.items():
+                before = len(marie.heard())
+                await send()
+                await stage.api.until(lambda before=before: len(marie.heard()) > before)
+                assert answer in marie.heard()[-1]
+            assert "confirm" in " ".join(marie.screen()[-1].data), "the question stands"
+        kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        assert not any(secret in kept for secret in (b"50 dollars", b"5266499999"))
+
+    play(tmp_path, act)
+
+
+def test_a_position_that_moves_on_or_is_passed_on_is_answered_once(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.marie.start()
+            await stage.next(1)
+            for choice in ("en", *TO_SUMMARY):
+                await stage.says(choice)
+            before = len(stage.marie.screen())
+            live = await stage.marie.share_location(25.67, -100.31, 30.0, live=True)
+            assert "Nuevo León" in await stage.next(before + 1)
+            said = len(stage.marie.heard())
+            for step in range(5):
+                await stage.marie.move(live, 25.67 + step / 100, -100.31)
+            await stage.api.drained()
+            assert len(stage.marie.heard()) == said
+            venue = {"location": {"latitude": 25.67, "longitude": -100.31}, "title": "Plaza", "address": "Centro"}
+            await stage.marie.send(
+                venue=venue, forward_origin={"type": "hidden_user", "sender_user_name": "x", "date": 1}
+            )
+            await stage.api.until(lambda: len(stage.marie.heard()) > said)
+            assert "Nuevo León" in stage.marie.heard()[-1] or "location" in stage.marie.heard()[-1]
+
+    play(tmp_path, act)
+
+
+def test_hide_takes_every_message_away_that_may_still_be_deleted(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+            await stage.says("confirm")
+            before_consent = [shown.id for shown in stage.marie.screen()][:8]
+            await stage.marie.write("/hide")
+            await stage.api.until(lambda: "Hidden" in stage.marie.screen()[-1].text)
+            left = [shown for shown in stage.marie.screen() if shown.id not in before_consent]
+            assert [shown.text[:6] for shown in left] == ["Hidden"], (
+                "nothing that was asked, answered or booked is left"
+            )
+            assert "Booked" not in " ".join(stage.marie.heard())
+            await stage.marie.tap(None, "Hello")
+            await stage.api.until(lambda: "same person" in stage.marie.screen()[-1].text)
+        assert stage.count("screen") == 2, "of what is cleared nothing is known"
+
+    play(tmp_path, act)
+
+
+def test_what_is_older_than_two_days_cannot_be_hidden_and_stops_nothing(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+            old = len(stage.marie.screen())
+            stage.clock.forward(hours=47, minutes=30)
+            await stage.marie.write("/hide")
+            await stage.api.until(lambda: "Hidden" in stage.marie.screen()[-1].text)
+            assert len(stage.marie.screen()) >= old
         assert stage.count("outbox") == 0
 
     play(tmp_path, act)

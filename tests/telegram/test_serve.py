@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -91,8 +92,10 @@ async def walk_to_summary(api: BotApi, person: Person) -> None:
         last = await tap(api, person, pattern, last)
     await api.until(lambda: bool(person.keyboard), 10)
     await person.write("Monterrey")
-    for pattern in (r"\|yes$", "ciudad-juarez", "done", r"\|\d{4}-\d\d-\d\d$", r"@\d{4}"):
+    for pattern in (r"\|yes$", "ciudad-juarez"):
         last = await tap(api, person, pattern, last)
+    for pattern in ("done", r"\|\d{4}-\d\d-\d\d$", r"@\d{4}"):  # ticking has changed the question where it stood
+        last = await tap(api, person, pattern, last - 1)
     await api.until(lambda: any("confirm" in data for shown in person.screen()[-1:] for data in shown.data), 10)
 
 
@@ -119,5 +122,33 @@ def test_a_kill_after_confirm_leaves_one_booking_and_its_ticket(tmp_path: Path, 
         assert db.execute("SELECT sum(taken) FROM slots").fetchone()[0] == 3
         assert db.execute("SELECT count(*) FROM outbox").fetchone()[0] == 0
         db.close()
+
+    asyncio.run(whole())
+
+
+@pytest.mark.slow
+def test_the_process_serves_by_webhook_too_and_a_second_one_says_why_it_will_not(tmp_path: Path) -> None:
+    async def whole() -> None:
+        async with BotApi(allow_http=True) as api:
+            marie = api.person(5, language_code="ht")
+            with socket.create_server(("127.0.0.1", 0)) as free:
+                port = free.getsockname()[1]
+            with Server(api, tmp_path / "x.db") as server, Server(api, tmp_path / "x.db") as second:
+                hook = {
+                    "RANDEVOU_TELEGRAM_WEBHOOK": f"http://127.0.0.1:{port}/",
+                    "RANDEVOU_WEB": f"127.0.0.1:{port}",
+                }
+                server.environment |= hook
+                await server.start()
+                await api.until(lambda: api.webhook.url, 15)
+                await marie.start()
+                await tap(api, marie, r"\|ht$")
+                await api.until(lambda: len(marie.heard()) == 2, 15)
+                await second.start()
+                assert second.process
+                assert await second.process.wait() == 78
+                assert await server.end(signal.SIGINT) == 0
+            assert api.webhook.url, "what comes meanwhile waits at Telegram"
+            assert not api.called("getUpdates")
 
     asyncio.run(whole())

@@ -87,6 +87,7 @@ class Webhook:
             async with self._room:
                 status, pause = await self._post(queued)
             self.answers.append((queued.id, status))
+            self.updates.on_change()
             if 200 <= status <= 299:
                 failures = 0
                 self.updates.forget(queued)

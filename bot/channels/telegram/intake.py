@@ -1,28 +1,18 @@
-"""Hear Telegram: fetch, keep, and only then ask for the next; an update that was not kept comes again."""
+"""Hear Telegram: keep a batch of updates, however they came, and say what is to be done about each."""
 
-import asyncio
 import logging
-import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, TimedOut
-from telegram.warnings import PTBUserWarning
-
 from bot.app import App
-from bot.channels.telegram.store import Store
-from bot.channels.telegram.translate import ALLOWED_UPDATES, TELEGRAM, Taken, take
+from bot.channels.telegram.translate import TELEGRAM, Taken, take
 from bot.services.respond import Answer, respond_all, set_aside
-from bot.settings import SettingsError
-from bot.storage.database import StoreError
 
 log = logging.getLogger("randevou.telegram")
 MOST_UPDATES = 100
-POLL_SECONDS = 50
-LONGEST_PAUSE = 30.0
+"""A batch: what one transaction keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +21,10 @@ class Handled:
 
     taken: Taken
     answer: Answer | None = None
+
+
+Then = Callable[[list[Handled]], Awaitable[None]]
+"""What is done with a batch that is kept; when it returns, the batch may be acknowledged."""
 
 
 def handle(app: App, updates: Sequence[dict[str, Any]], now: datetime) -> list[Handled]:
@@ -48,69 +42,3 @@ def handle(app: App, updates: Sequence[dict[str, Any]], now: datetime) -> list[H
         set_aside(app, TELEGRAM.name, unreadable, now)
         log.warning("set aside %d updates that cannot be read", len(unreadable))
     return [Handled(one, next(answers) if one.incoming else None) for one in taken]
-
-
-class Poller:
-    """Long polling with our own loop: the next offset is sent only after the batch is on the disk."""
-
-    def __init__(self, bot: Bot, store: Store, clock: Callable[[], datetime]) -> None:
-        self._bot, self._store, self._clock = bot, store, clock
-        self._pause = 1.0
-
-    async def run(self, then: Callable[[list[Handled]], None], stop: asyncio.Event) -> None:
-        """Poll until told to stop; `then` is given each batch that is kept. SettingsError for a wrong token."""
-        offset: int | None = None
-        while not stop.is_set():
-            updates = await self._fetch(offset, stop)
-            if not updates:
-                continue
-            try:
-                then(await self._store.run(handle, updates, self._clock()))
-            except StoreError as error:
-                log.error("the database cannot keep updates now (%s); they are asked for again", error)
-                await self._wait(stop)
-                continue
-            self._pause = 1.0
-            ids = [update["update_id"] for update in updates if isinstance(update, dict) and "update_id" in update]
-            offset = max(ids, default=0) + 1
-        if offset is not None:  # what was kept is acknowledged, so that it need not come again
-            await self._call(offset, seconds=0, limit=1)
-
-    async def _fetch(self, offset: int | None, stop: asyncio.Event) -> list[dict[str, Any]]:
-        polling = asyncio.ensure_future(self._call(offset, POLL_SECONDS, MOST_UPDATES))
-        stopping = asyncio.ensure_future(stop.wait())
-        await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if not polling.done():
-            polling.cancel()
-            return []
-        try:
-            return polling.result()
-        except InvalidToken:
-            raise SettingsError("Telegram refuses the token. Ask @BotFather for a new one.") from None
-        except TimedOut:
-            return []
-        except Conflict:
-            log.error("another program is asking Telegram for the same bot's messages; only one may. Trying again")
-        except NetworkError as error:
-            log.warning("Telegram cannot be reached (%s); trying again", error)
-        except TelegramError as error:
-            log.error("Telegram answers with an error (%s); trying again", type(error).__name__)
-        await self._wait(stop)
-        return []
-
-    async def _call(self, offset: int | None, seconds: int, limit: int) -> list[dict[str, Any]]:
-        """Raw updates: one that python-telegram-bot cannot read must not hide the others."""
-        parameters: dict[str, Any] = {"timeout": seconds, "limit": limit, "allowed_updates": list(ALLOWED_UPDATES)}
-        if offset is not None:
-            parameters["offset"] = offset
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", PTBUserWarning)  # it advises the method that parses and hides
-            answer = await self._bot.do_api_request("getUpdates", api_kwargs=parameters, read_timeout=seconds + 10)
-        return answer if isinstance(answer, list) else []
-
-    async def _wait(self, stop: asyncio.Event) -> None:
-        try:
-            await asyncio.wait_for(stop.wait(), self._pause)
-        except TimeoutError:
-            self._pause = min(self._pause * 1.5, LONGEST_PAUSE)

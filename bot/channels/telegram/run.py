@@ -2,34 +2,33 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
+from urllib.parse import urlsplit
 
-from telegram import Bot, BotCommand
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram import Bot
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.app import App
-from bot.channels.telegram.intake import POLL_SECONDS, Handled, Poller
+from bot.channels.telegram.intake import Handled
+from bot.channels.telegram.introduce import introduce
+from bot.channels.telegram.polling import POLL_SECONDS, Poller
 from bot.channels.telegram.request import AiohttpRequest
-from bot.channels.telegram.send import Pace, Sender
+from bot.channels.telegram.send import DRAIN_SECONDS, Pace, Sender
 from bot.channels.telegram.store import Store
-from bot.channels.telegram.translate import chat_of
-from bot.core.language import Text
+from bot.channels.telegram.translate import ALLOWED_UPDATES, chat_of
+from bot.channels.telegram.webhook import Webhook
+from bot.channels.web import Hook
 from bot.services.tick import tick
 from bot.settings import Settings, SettingsError, TelegramSettings
 from bot.storage.database import StoreError
 
 log = logging.getLogger("randevou.telegram")
 TICK_SECONDS = 30.0
-COMMANDS = {
-    "start": Text("command.start", "Begin, or come back"),
-    "help": Text("command.help", "Help, a person, danger now"),
-    "status": Text("command.status", "What do I have?"),
-    "language": Text("command.language", "Another language"),
-    "forget": Text("command.forget", "Delete my data"),
-    "privacy": Text("command.privacy", "What do you know about me?"),
-}
-ABOUT = Text("bot.about", "Appointments, free: never pay anyone for one. Write hello in your language.")
+PATIENCE = 3.0
+"""Seconds that an update waits to be acknowledged for an answer that is kept nowhere."""
 
 
 class Telegram:
@@ -39,6 +38,8 @@ class Telegram:
         self, settings: Settings, telegram: TelegramSettings, clock: Callable[[], datetime], pace: Pace | None = None
     ) -> None:
         self._store, self._clock, self._pace = Store(settings), clock, pace or Pace()
+        self._settings = telegram
+        self._secret = telegram.secret or secrets.token_urlsafe(32)
         self._bot = Bot(
             telegram.token,
             base_url=f"{telegram.api}/bot",
@@ -46,42 +47,57 @@ class Telegram:
             request=AiohttpRequest(),
             get_updates_request=AiohttpRequest(read=POLL_SECONDS + 10),
         )
+        self._webhook = Webhook(self._store, clock, self._secret) if telegram.webhook else None
         self._answering: set[asyncio.Task[None]] = set()
+
+    @property
+    def hooks(self) -> tuple[Hook, ...]:
+        """What a web server must hand to us: nothing where we poll."""
+        if self._webhook is None:
+            return ()
+        return (Hook(urlsplit(self._settings.webhook).path or "/", self._webhook.may, self._webhook.receive),)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until told to stop; then what was heard is answered, and the store is closed."""
         app = await self._store.open()
         try:
             await self._store.run(tick, self._clock())
-            await self._reach(stop)
-            await self._introduce(app)
-            sender = Sender(self._bot, self._store, app, self._clock, self._pace)
-            poller = Poller(self._bot, self._store, self._clock)
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._hear(poller, sender, stop))
-                tasks.create_task(sender.run(stop))
-                tasks.create_task(self._tick(sender, stop))
-            await asyncio.gather(*self._answering)
-            await sender.send_due()
+            if await self._reach(stop):
+                await self._serve(app, stop)
         finally:
             await self._bot.shutdown()
             await self._store.close()
 
-    async def _hear(self, poller: Poller, sender: Sender, stop: asyncio.Event) -> None:
-        def then(batch: list[Handled]) -> None:
-            for handled in batch:
-                task = asyncio.create_task(self._act(handled, sender))
-                self._answering.add(task)
-                task.add_done_callback(self._answering.discard)
-            sender.due.set()
-
+    async def _serve(self, app: App, stop: asyncio.Event) -> None:
+        sender = Sender(self._bot, self._store, app, self._clock, self._pace)
+        beside = [asyncio.create_task(task) for task in (sender.run(stop), self._tick(sender, stop))]
+        introducing = asyncio.create_task(introduce(self._bot, app.catalogs))
+        for task in beside:
+            task.add_done_callback(lambda _: stop.set())  # without one of them there is nothing to serve with
         try:
-            await poller.run(then, stop)
+            await (self._webhook or Poller(self._bot, self._store, self._clock)).run(partial(self._act, sender), stop)
         finally:
             stop.set()
+            introducing.cancel()
+            await asyncio.gather(*beside)
+            if self._answering:
+                await asyncio.wait(self._answering, timeout=DRAIN_SECONDS)
 
-    async def _act(self, handled: Handled, sender: Sender) -> None:
-        """What is done at once and kept nowhere: answer a tap, leave a group, speak to somebody not yet known."""
+    async def _act(self, sender: Sender, batch: list[Handled]) -> None:
+        """Do what is done at once and kept nowhere; wait a little for it, so that a crash now brings it again."""
+        sender.due.set()
+        unkept: set[asyncio.Task[None]] = set()
+        for handled in batch:
+            task = asyncio.create_task(self._act_on(handled, sender))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+            if handled.answer and handled.answer.replies:
+                unkept.add(task)
+        if unkept:
+            await asyncio.wait(unkept, timeout=PATIENCE)
+
+    async def _act_on(self, handled: Handled, sender: Sender) -> None:
+        """Answer a tap, leave a group, speak to somebody not yet known."""
         taken, answer = handled.taken, handled.answer
         try:
             if taken.callback:
@@ -91,40 +107,43 @@ class Telegram:
         try:
             if taken.leave:
                 await self._bot.leave_chat(taken.leave)
-            chat = chat_of(taken.incoming.address) if taken.incoming else None
-            if chat is not None and answer:
-                for outgoing in answer.replies:
-                    await sender.send(chat, outgoing, answer.carry)
         except TelegramError as error:
-            log.warning("an answer before consent did not arrive (%s)", type(error).__name__)
+            log.warning("a group was not left (%s)", type(error).__name__)
+        chat = chat_of(taken.incoming.address) if taken.incoming else None
+        if chat is not None and answer:
+            for outgoing in answer.replies:
+                await sender.say(chat, outgoing, answer.carry)
 
-    async def _reach(self, stop: asyncio.Event) -> None:
-        """Wait until Telegram answers; SettingsError for a wrong token."""
+    async def _reach(self, stop: asyncio.Event) -> bool:
+        """Wait until Telegram answers and brings its updates our way; SettingsError where it never will."""
         pause = 1.0
         while not stop.is_set():
             try:
                 await self._bot.initialize()
-                return
+                await self._choose_way()
+                return True
             except InvalidToken:
                 raise SettingsError("Telegram refuses the token. Ask @BotFather for a new one.") from None
+            except BadRequest as error:
+                raise SettingsError(f"Telegram refuses RANDEVOU_TELEGRAM_WEBHOOK: {error.message}.") from None
             except NetworkError as error:
                 log.warning("Telegram cannot be reached (%s); trying again", error)
+            except TelegramError as error:
+                log.warning("Telegram answers with an error (%s); trying again", type(error).__name__)
             try:
                 await asyncio.wait_for(stop.wait(), pause)
             except TimeoutError:
                 pause = min(pause * 1.5, 30.0)
+        return False
 
-    async def _introduce(self, app: App) -> None:
-        """Commands and a description in each language; Telegram may refuse, and all goes on without."""
-        first, *_ = app.catalogs
-        for code, catalog in app.catalogs.items():
-            language = "" if code == first else code
-            commands = [BotCommand(name, catalog.say(text)[:256]) for name, text in COMMANDS.items()]
-            try:
-                await self._bot.set_my_commands(commands, language_code=language)
-                await self._bot.set_my_short_description(catalog.say(ABOUT)[:120], language_code=language)
-            except TelegramError as error:
-                log.warning("commands in %s were not set (%s)", code, type(error).__name__)
+    async def _choose_way(self) -> None:
+        """By webhook or by polling; Telegram brings the updates of only one, and keeps what is waiting."""
+        if self._webhook:
+            await self._bot.set_webhook(
+                self._settings.webhook, secret_token=self._secret, allowed_updates=ALLOWED_UPDATES
+            )
+        else:
+            await self._bot.delete_webhook()
 
     async def _tick(self, sender: Sender, stop: asyncio.Event) -> None:
         while not stop.is_set():

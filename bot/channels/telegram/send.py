@@ -3,23 +3,28 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram import Bot, Message
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.app import App
 from bot.channels.telegram.store import Store
-from bot.channels.telegram.translate import chat_of, documents, send_message, take_keyboard_away
+from bot.channels.telegram.translate import Call, calls, chat_of, instead_of_edit, plain
 from bot.core.message import Outgoing
-from bot.services.deliver import Parcel, parcels, settle
+from bot.services.deliver import Parcel, Results, parcels, settle
+from bot.storage.database import StoreError
 
 log = logging.getLogger("randevou.telegram")
 MOST_ATTEMPTS = 8
 LONGEST_WAIT = 300
 """Seconds between the last attempts."""
+MOST_NOTICES = 30
+"""Messages that answer nobody, under way at once: so many go in a second, and an answer waits no longer than that."""
+DRAIN_SECONDS = 5.0
+"""How long messages under way are waited for at the end; what is not sent stays in the table for the next start."""
 
 
 @dataclass
@@ -44,71 +49,154 @@ class Pace:
             await asyncio.sleep(at - now)
 
 
+class Unreachable(Exception):
+    """Nothing that is sent to this chat can arrive."""
+
+
 class Sender:
-    """Sends what is due, and notes in the table what arrived and what must wait."""
+    """Sends what is due, one task a chat, and notes in the table what arrived and what must wait."""
 
     def __init__(self, bot: Bot, store: Store, app: App, clock: Callable[[], datetime], pace: Pace) -> None:
-        self._bot, self._store, self._app, self._clock = bot, store, app, clock
-        self._pace = pace
+        self._bot, self._store, self._app, self._clock, self._pace = bot, store, app, clock, pace
+        self._chats: dict[int, asyncio.Task[None]] = {}
+        self._people: set[str] = set()
+        self._notices = 0
+        self._results = Results()
+        self._said: dict[int, int] = {}
+        """How many calls of a message went well before one that did not: they are not repeated."""
         self.due = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send whenever something is due, until told to stop."""
+        """Send whenever something is due, until told to stop; then end what was begun."""
         while not stop.is_set():
             self.due.clear()
-            if not await self.send_due():
-                waits = {asyncio.ensure_future(self.due.wait()), asyncio.ensure_future(stop.wait())}
-                await asyncio.wait(waits, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
-                for wait in waits:
-                    wait.cancel()
+            await self._begin()
+            waits = {asyncio.ensure_future(self.due.wait()), asyncio.ensure_future(stop.wait())}
+            await asyncio.wait(waits, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+            for wait in waits:
+                wait.cancel()
+        await self._begin()
+        if self._chats:
+            await asyncio.wait(self._chats.values(), timeout=DRAIN_SECONDS)
+        await self._settle()
 
-    async def send_due(self) -> int:
-        """Send everything that is due now; gives how many messages left the outbox."""
-        waiting = await self._store.run(parcels, self._clock())
+    async def _begin(self) -> None:
+        """Note what was sent, and begin to send what is due to chats where nothing is under way."""
+        await self._settle()
+        try:
+            waiting = await self._store.run(
+                parcels, self._clock(), but=self._people, notices=MOST_NOTICES - self._notices
+            )
+        except StoreError as error:
+            log.error("the outbox cannot be read now (%s)", error)
+            return
         chats: dict[int, list[Parcel]] = defaultdict(list)
-        for parcel in sorted(waiting, key=lambda parcel: (parcel.outgoing.version == 0, parcel.id)):
+        for parcel in waiting:
             chat = chat_of(parcel.address)
-            if chat is not None:
+            if chat is not None and chat not in self._chats:
                 chats[chat].append(parcel)
-        results = await asyncio.gather(*(self._to_chat(chat, rows) for chat, rows in chats.items()))
-        done = [id for sent, _ in results for id in sent]
-        later = {id: moment for _, postponed in results for id, moment in postponed.items()}
-        await self._store.run(settle, done, later)
-        return len(done)
+        for chat, rows in chats.items():
+            self._people |= {parcel.person for parcel in rows}
+            self._notices += sum(parcel.notice for parcel in rows)
+            self._chats[chat] = asyncio.create_task(self._to_chat(chat, rows))
 
-    async def _to_chat(self, chat: int, rows: list[Parcel]) -> tuple[list[int], dict[int, datetime]]:
+    async def _settle(self) -> None:
+        results, self._results = self._results, Results()
+        try:
+            await self._store.run(settle, results, self._clock())
+        except StoreError as error:
+            log.error("what was sent cannot be noted now (%s)", error)
+            self._results = results + self._results
+
+    async def _to_chat(self, chat: int, rows: list[Parcel]) -> None:
         """One chat in order: where one message must wait, all after it wait, too."""
-        done: list[int] = []
-        for at, parcel in enumerate(rows):
-            try:
-                await self.send(chat, parcel.outgoing, "")
-            except RetryAfter as error:
-                return done, {row.id: self._clock() + _wait(error) for row in rows[at:]}
-            except Forbidden:  # blocked, or the account is gone: what is booked stays, and waits at the desk
-                return [row.id for row in rows], {}
-            except (BadRequest, ChatMigrated) as error:
-                log.error("a message was refused (%s) and is set aside", type(error).__name__)
-            except TelegramError as error:
-                if parcel.attempts < MOST_ATTEMPTS:
-                    wait = timedelta(seconds=min(2**parcel.attempts, LONGEST_WAIT))
-                    return done, {row.id: self._clock() + wait for row in rows[at:]}
-                log.error("a message was given up after %d attempts (%s)", parcel.attempts, type(error).__name__)
-            except Exception as error:  # our own fault: it must not stop everybody else's messages, for ever
-                log.error("a message could not be made (%s) and is set aside", type(error).__name__)
-            done.append(parcel.id)
-        return done, {}
+        try:
+            for at, parcel in enumerate(rows):
+                if not await self._arrives(chat, parcel, rows[at:]):
+                    return
+        except Unreachable:  # blocked, or the account is gone: what is booked stays, and waits at the desk
+            self._results.done += [row.id for row in rows]
+        finally:
+            self._people -= {parcel.person for parcel in rows}
+            self._notices -= sum(parcel.notice for parcel in rows)
+            del self._chats[chat]
+            self.due.set()
 
-    async def send(self, chat: int, outgoing: Outgoing, carry: str) -> None:
-        """One message, then its files, each in its turn."""
-        catalog = self._app.catalogs[outgoing.language]
-        if outgoing.located:  # one message can take a keyboard away or bring buttons, not both
-            await self._pace.turn(chat)
-            await self._bot.send_message(**take_keyboard_away(chat, catalog))
+    async def _arrives(self, chat: int, parcel: Parcel, rest: list[Parcel]) -> bool:
+        """Send one message of the outbox; False if it must wait, and what comes after it."""
+        fault = ""
+        try:
+            made = calls(chat, parcel.outgoing, "", self._app.catalogs[parcel.outgoing.language])
+            for call in made[self._said.get(parcel.id, 0) :]:
+                if message := await self._call(chat, call):
+                    self._results.shown.append((parcel.person, message))
+                self._said[parcel.id] = self._said.get(parcel.id, 0) + 1
+            self._results.cleared.append((parcel.person, parcel.outgoing.clears))
+        except RetryAfter as error:
+            self._postpone(rest, _wait(error))
+            return False
+        except BadRequest as error:
+            fault = f"BadRequest: {error.message}"
+        except TelegramError as error:
+            if parcel.attempts < MOST_ATTEMPTS:
+                self._postpone(rest, timedelta(seconds=min(2**parcel.attempts, LONGEST_WAIT)))
+                return False
+            fault = type(error).__name__
+        except Unreachable:
+            raise
+        except Exception as error:  # our own fault: it must not stop everybody else's messages, for ever
+            fault = type(error).__name__
+        self._said.pop(parcel.id, None)
+        if fault:
+            log.critical("ALARM: a message cannot be sent and is set aside (%s); see randevou faults", fault)
+            self._results.faults[parcel.id] = fault
+        else:
+            self._results.done.append(parcel.id)
+        return True
+
+    def _postpone(self, rows: Iterable[Parcel], wait: timedelta) -> None:
+        for row in rows:
+            self._results.later[row.id] = self._clock() + wait
+
+    async def say(self, chat: int, outgoing: Outgoing, carry: str) -> None:
+        """Send what is kept nowhere: tried a few times, then let go, since the person will write again."""
+        for attempt in range(4):
+            try:
+                for call in calls(chat, outgoing, carry, self._app.catalogs[outgoing.language]):
+                    await self._call(chat, call)
+                return
+            except RetryAfter as error:
+                await asyncio.sleep(_wait(error).total_seconds())
+            except (BadRequest, Unreachable) as error:
+                log.warning("an answer before consent did not arrive (%s)", type(error).__name__)
+                return
+            except NetworkError:
+                await asyncio.sleep(2**attempt)
+        log.warning("an answer before consent did not arrive")
+
+    async def _call(self, chat: int, call: Call) -> str:
+        """One call in its turn; an edit that cannot be becomes a message, a bad message goes once more, plain.
+
+        Gives the number of the message that it put into the chat, if it did.
+        Raises Unreachable, RetryAfter, BadRequest, or another TelegramError where it is worth trying again.
+        """
         await self._pace.turn(chat)
-        await self._bot.send_message(**send_message(chat, outgoing, carry, catalog))
-        for document in documents(chat, outgoing):
-            await self._pace.turn(chat)
-            await self._bot.send_document(**document)
+        try:
+            done = await getattr(self._bot, call.method)(**call.arguments)
+            return str(done.message_id) if isinstance(done, Message) else ""
+        except (Forbidden, ChatMigrated):  # only groups migrate, and no group is told what is for one person
+            raise Unreachable from None
+        except BadRequest as error:
+            if "not modified" in error.message or call.method == "delete_messages":
+                return ""
+            if "chat not found" in error.message.lower():
+                raise Unreachable from None
+            if call.method == "edit_message_text":
+                return await self._call(chat, instead_of_edit(call))
+            if call.method == "send_message" and call != plain(call):
+                log.warning("a message was refused (%s) and goes once more as plain text", error.message)
+                return await self._call(chat, plain(call))
+            raise
 
 
 def _wait(error: RetryAfter) -> timedelta:

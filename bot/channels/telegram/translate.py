@@ -1,8 +1,8 @@
 """Telegram's updates as events, and messages as calls of its Bot API; nothing here touches the network."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from telegram import (
     InlineKeyboardButton,
@@ -15,7 +15,7 @@ from telegram import (
 
 from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.language import Catalog, Text
-from bot.core.message import Channel, Incoming, Label, Outgoing
+from bot.core.message import Channel, File, Incoming, Label, Outgoing, Venue
 
 TELEGRAM = Channel("Telegram", choices=12, label=60)
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -23,6 +23,8 @@ LONGEST_DATA = 64
 """Bytes that Telegram lets a button carry."""
 LONGEST_TEXT = 4096
 """UTF-16 units of a message."""
+MOST_DELETED = 100
+"""Messages that one call may delete."""
 SEND_LOCATION = Text("location.send", "Send my location")
 THANKS = Text("location.thanks", "Thank you.")
 ATTACHMENTS = (
@@ -50,13 +52,14 @@ def take(update: dict[str, Any]) -> Taken:
         return Taken() if private or not joined else Taken(leave=int(member["chat"]["id"]))
     edited = update.get("edited_message")
     message = update.get("message") or edited
-    if not message:
+    if not message or (edited and _position(edited)):  # a live position that moves on: the first one was the answer
         return Taken()
     chat, sender = message["chat"], message.get("from", {})
     if chat["type"] != "private":
         return Taken(leave=int(chat["id"]))
-    event = Sent("edited") if edited and not _position(message) else _heard(message)
-    return Taken(_incoming(id, int(chat["id"]), event, "", sender.get("language_code", "")))
+    event = Sent("edited") if edited else _heard(message)
+    incoming = _incoming(id, int(chat["id"]), event, "", sender.get("language_code", ""))
+    return Taken(replace(incoming, message=str(message.get("message_id", ""))))
 
 
 def address(chat: int) -> str:
@@ -80,11 +83,15 @@ def _tapped(id: str, query: dict[str, Any]) -> Taken:
     chat = int(query.get("message", {}).get("chat", {}).get("id") or query["from"]["id"])
     version = int(place) if place.isdecimal() else None
     carry = "" if version is not None else place
-    event = Tapped(choice, version)
-    return Taken(_incoming(id, chat, event, carry, query["from"].get("language_code", "")), callback=query["id"])
+    incoming = _incoming(id, chat, Tapped(choice, version), carry, query["from"].get("language_code", ""))
+    message = str(query.get("message", {}).get("message_id", ""))
+    return Taken(replace(incoming, message=message), callback=query["id"])
 
 
 def _heard(message: dict[str, Any]) -> Event:
+    """What a message says; of what is passed on from others only a place is taken."""
+    if "forward_origin" in message and not _position(message):
+        return Sent("forwarded")
     if text := message.get("text"):
         return Arrived() if text.split("@")[0].split()[:1] == ["/start"] else Said(text)
     if position := _position(message):
@@ -97,33 +104,78 @@ def _position(message: dict[str, Any]) -> dict[str, Any]:
     return message.get("location") or message.get("venue", {}).get("location") or {}
 
 
-def send_message(chat: int, outgoing: Outgoing, carry: str, catalog: Catalog) -> dict[str, Any]:
-    """The arguments of sendMessage for one message: its text and exactly one keyboard."""
-    return {
+class Call(NamedTuple):
+    """One call of the Bot API: python-telegram-bot's name for it, and its arguments."""
+
+    method: str
+    arguments: dict[str, Any]
+
+
+def calls(chat: int, outgoing: Outgoing, carry: str, catalog: Catalog) -> list[Call]:
+    """What puts one message in front of a person, in order; each call brings one keyboard at most."""
+    keyboard = _keyboard(outgoing, carry, catalog)
+    message = {
         "chat_id": chat,
         "text": shortened(outgoing.text),
-        "protect_content": outgoing.secret,
         "link_preview_options": {"is_disabled": True},
-        "reply_markup": _keyboard(outgoing, carry, catalog),
+        "reply_markup": keyboard,
     }
-
-
-def take_keyboard_away(chat: int, catalog: Catalog) -> dict[str, Any]:
-    """The arguments of sendMessage for a word that removes the keyboard under the chat."""
-    return {"chat_id": chat, "text": catalog.say(THANKS), "reply_markup": ReplyKeyboardRemove()}
-
-
-def documents(chat: int, outgoing: Outgoing) -> list[dict[str, Any]]:
-    """The arguments of sendDocument for each file of a message."""
+    if outgoing.replaces and not isinstance(keyboard, ReplyKeyboardMarkup):
+        return [Call("edit_message_text", {**message, "message_id": int(outgoing.replaces)})]
+    sent = Call("send_message", {**message, "protect_content": outgoing.secret})
+    # one message can take the keyboard below the chat away or bring buttons, not both
+    before = [_take_keyboard_away(chat, catalog)] if outgoing.located else []
+    venue = [_venue(chat, outgoing.venue)] if outgoing.venue else []
     return [
+        *_clear(chat, outgoing.clears),
+        *before,
+        *venue,
+        sent,
+        *(_document(chat, file, outgoing.secret) for file in outgoing.files),
+    ]
+
+
+def instead_of_edit(call: Call) -> Call:
+    """The message that says what an edit would have, where there is nothing left to edit."""
+    return Call("send_message", {name: value for name, value in call.arguments.items() if name != "message_id"})
+
+
+def plain(call: Call) -> Call:
+    """A message with nothing but its text, for when Telegram refuses it as it is."""
+    bare = ("chat_id", "text", "protect_content")
+    return Call("send_message", {name: value for name, value in call.arguments.items() if name in bare})
+
+
+def _clear(chat: int, messages: tuple[str, ...]) -> list[Call]:
+    """Everything that may still be deleted, a hundred at a time; what is gone already is passed over."""
+    ids = [int(message) for message in messages]
+    return [
+        Call("delete_messages", {"chat_id": chat, "message_ids": ids[first : first + MOST_DELETED]})
+        for first in range(0, len(ids), MOST_DELETED)
+    ]
+
+
+def _take_keyboard_away(chat: int, catalog: Catalog) -> Call:
+    thanks = {"chat_id": chat, "text": catalog.say(THANKS), "reply_markup": ReplyKeyboardRemove()}
+    return Call("send_message", thanks)
+
+
+def _venue(chat: int, venue: Venue) -> Call:
+    place = {"latitude": venue.latitude, "longitude": venue.longitude}
+    return Call("send_venue", {"chat_id": chat, "title": venue.name, "address": venue.address, **place})
+
+
+def _document(chat: int, file: File, secret: bool) -> Call:
+    document = InputFile(BytesIO(file.content), filename=file.name)
+    return Call(
+        "send_document",
         {
             "chat_id": chat,
-            "document": InputFile(BytesIO(file.content), filename=file.name),
-            "protect_content": outgoing.secret,
+            "document": document,
+            "protect_content": secret,
             "disable_content_type_detection": True,
-        }
-        for file in outgoing.files
-    ]
+        },
+    )
 
 
 def _keyboard(outgoing: Outgoing, carry: str, catalog: Catalog) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | Any:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import case, understanding
+from bot.core import case, notice, understanding
 from bot.core.choices import CANCEL, CONTINUE, HIDE, PERSON
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, Turn, World
@@ -194,8 +194,9 @@ def _leave(conversation: Conversation, world: World) -> Reply:
 def _hide(conversation: Conversation, world: World) -> Turn:
     text = Text(
         "hide.done",
-        "Hidden. What this screen showed is cleared as far as we can; pictures, files and what you wrote may stay on "
-        "the phone. Nothing is shown again before you say that it is you.",
+        "Hidden. What this screen showed is cleared as far as we can. What is older than two days, and pictures and "
+        "files that were saved, may stay: delete the chat to be sure. Nothing is shown again before you say that it is "
+        "you.",
     )
     hidden = replace(conversation, aside="", locked=conversation.consented)
     hello = Choice("continue", Text("hide.return", "Hello"))
@@ -206,6 +207,12 @@ def _know(conversation: Conversation, world: World) -> Turn | Reply:
     if not conversation.consented:
         return Reply(Text("know.nothing", "Nothing: we have kept nothing about you."), choices=(CONTINUE,))
     return Turn(conversation, effect=Recall())
+
+
+def _privacy(conversation: Conversation, world: World) -> Reply:
+    """The notice that was, or will be, agreed to, and how it is kept."""
+    mine = (KNOW, FORGET) if conversation.consented else ()
+    return Reply(notice.kept(world), lines=(notice.details(world),), choices=(*mine, CONTINUE))
 
 
 def _known(recalled: Recalled, conversation: Conversation, world: World) -> Reply:
@@ -271,6 +278,7 @@ PAGES: dict[str, Callable[[Conversation, World], Reply | Turn]] = {
     "leave": _leave,
     "hide": _hide,
     "know": _know,
+    "privacy": _privacy,
 }
 """Every page by its command."""
 

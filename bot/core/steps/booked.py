@@ -18,6 +18,7 @@ TICKET = Choice("ticket", Text("ticket.show", "Show the appointment"))
 PAPER = Choice("paper", Text("save.paper", "Write it on paper"))
 CALENDAR = Choice("calendar", Text("save.calendar", "Calendar file"))
 QR = Choice("qr", Text("save.qr", "QR picture"))
+MAP = Choice("map", Text("ticket.map", "Show it on a map"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
@@ -34,6 +35,9 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
             return Turn(conversation, (_paper(conversation, world),))
         case Tapped("calendar" | "qr" as kind):
             return Turn(conversation, (_file(kind, world),))
+        case Tapped("map") if _on_a_map(conversation, world):
+            text = Text("map.sent", "This is the place. We do not know the road: ask people whom you trust.")
+            return Turn(conversation, (Reply(text, choices=(TICKET,), files=("map",)),))
     return None
 
 
@@ -52,14 +56,23 @@ def ticket(conversation: Conversation, world: World) -> Reply:
     service = world.pack.service(conversation.facts)
     bring = service.bring if service else world.pack.bring
     note = (site.note,) if site.remote and site.note else ()
+    where = (Text("ticket.address", "Address: {address}", address=site.address),) if site.address else ()
     lines = (
+        *where,
         *case.own_clock(conversation, world, site, booking.slot.starts_at),
         *note,
         *((bring,) if bring else ()),
     )
     leave = (LEAVE,) if booking.people > 1 else ()
-    choices = (ANOTHER_TIME, CANCEL, SAVE, *leave, HIDE)
+    on_map = (MAP,) if _on_a_map(conversation, world) else ()
+    choices = (ANOTHER_TIME, CANCEL, SAVE, *on_map, *leave, HIDE)
     return Reply(text, lead=case.practice(world), lines=lines, choices=choices, secret=True)
+
+
+def _on_a_map(conversation: Conversation, world: World) -> bool:
+    """Whether there is a real place to show: a demonstration has none, and nor has a telephone call."""
+    _, site = _held(conversation, world)
+    return not world.pack.demonstration and not site.remote and bool(site.address)
 
 
 def _held(conversation: Conversation, world: World) -> tuple[Booking, Site]:

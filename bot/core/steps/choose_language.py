@@ -7,7 +7,6 @@ from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Said, Tapped
 from bot.core.language import Text
 from bot.core.message import Choice, Reply
-from bot.core.words import COMMANDS
 
 HELLO = Text("language.hello", "Hello")
 TAP = Text("language.tap", "Tap a button, or write a number from 1 to {n}.")
@@ -15,7 +14,7 @@ WRITE = Text("language.write", "Write {n} for {name}.")
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn:
-    """Ask for the language until one is named; a greeting that only one language has names it too."""
+    """Ask for the language until one is named; words that only one language has name it too."""
     named = _named(event, world)
     if named:
         return Turn(replace(conversation, language=named, misses=0))
@@ -35,19 +34,14 @@ def _named(event: Event, world: World) -> str:
             return choice
         case Said(text):
             named = understanding.choose(text, languages(world), next(iter(world.catalogs.values())), world.vocabulary)
-            return named.id if named else understanding.language_named(text, world.vocabulary) or _greeted(text, world)
+            return named.id if named else understanding.language_named(text, world.vocabulary) or _spoken(text, world)
     return ""
 
 
-def _greeted(text: str, world: World) -> str:
-    """The one language in which this is a greeting."""
-    said = understanding.fold(text)
-    greeting = [
-        code
-        for code, catalog in world.catalogs.items()
-        if said in map(understanding.fold, catalog.hear(COMMANDS["hello"]))
-    ]
-    return greeting[0] if len(greeting) == 1 else ""
+def _spoken(text: str, world: World) -> str:
+    """The one language of these words; of several that share them ("non"), the one the phone is set to."""
+    found = understanding.spoken(text, world.vocabulary)
+    return found[0] if len(found) == 1 else world.hint if world.hint in found else ""
 
 
 def _ask(world: World, misses: int) -> Reply:

@@ -64,7 +64,8 @@ def _days(days: list[date], conversation: Conversation, world: World) -> Reply:
     other = (OTHER_SITES,) if len(world.pack.sites_for(conversation.facts)) > 1 else ()
     choices = (*page(named, conversation.page, world.channel.choices), *other)
     text = Text("slot.days", "Days with places at {sites}:", sites=tuple(site.name for site in sites))
-    return Reply(text, lead=case.progress(conversation, world, "slot"), choices=choices)
+    lead = case.progress(conversation, world, "slot")
+    return Reply(text, lead=lead, choices=choices, instead=conversation.page > 0)
 
 
 def _times(

@@ -10,7 +10,7 @@ from bot.storage.packs.files import FILES, LONGEST_LABEL, Draft, near
 from bot.storage.packs.rows import Row, line_row
 
 SITE_COLUMNS = ("id", "name", "city", "zone", "longitude", "times", "weekdays")
-SITE_EXTRA = ("latitude", "walk_in_times", "remote", "note", "estimate", "source")
+SITE_EXTRA = ("latitude", "address", "walk_in_times", "remote", "note", "estimate", "source")
 CAPACITY_COLUMNS = ("site", "from", "until", "per_day", "estimate", "source")
 CONTACT_COLUMNS = ("id", "kinds", "name", "how", "hours", "languages", "checked", "expires")
 SERVICE_COLUMNS = ("id", "label", "minutes", "sites", "bring")
@@ -41,6 +41,7 @@ def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
             weekdays=row.weekdays("weekdays"),
             longitude=row.decimal("longitude", least=-180, most=180) or 0.0,
             latitude=row.decimal("latitude", least=-90, most=90, required=False),
+            address=row.word("address", required=False),
             walk_in_times=frozenset(row.times("walk_in_times", required=False)),
             remote=row.flag("remote"),
             note=row.text_if_any("note", f"site.{id}.note"),
@@ -50,6 +51,8 @@ def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
         if kept := sorted(site.walk_in_times - set(site.times)):
             fault = f'"walk_in_times" has {kept[0]:%H:%M}, which is not one of "times".'
             row.blame(fault, "Walk-in times are some of the times; add it there, or delete it here.")
+        if site.address and site.latitude is None:
+            row.blame('"address" is given and no "latitude".', "A map shows both: add the latitude, or delete it here.")
         sites += [site] if row.sound else []
     if not draft.known("site") and draft.clean("sites.csv"):
         draft.blame("sites.csv", "", "there is no site.", "Add a line for each place of appointments.")

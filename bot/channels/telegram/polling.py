@@ -1,0 +1,96 @@
+"""Ask Telegram: fetch, keep, and only then ask for the next; an update that was not kept comes again."""
+
+import asyncio
+import logging
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.warnings import PTBUserWarning
+
+from bot.channels.telegram.intake import MOST_UPDATES, Then, handle
+from bot.channels.telegram.store import Store
+from bot.channels.telegram.translate import ALLOWED_UPDATES
+from bot.settings import SettingsError
+from bot.storage.database import StoreError
+
+log = logging.getLogger("randevou.telegram")
+POLL_SECONDS = 50
+LONGEST_PAUSE = 30.0
+
+
+class Poller:
+    """Long polling with our own loop: the next offset is sent only after the batch is on the disk."""
+
+    def __init__(self, bot: Bot, store: Store, clock: Callable[[], datetime]) -> None:
+        self._bot, self._store, self._clock = bot, store, clock
+        self._pause = 1.0
+
+    async def run(self, then: Then, stop: asyncio.Event) -> None:
+        """Poll until told to stop; `then` is given each batch that is kept. SettingsError for a wrong token."""
+        offset: int | None = None
+        while not stop.is_set():
+            updates = await self._fetch(offset, stop)
+            if not updates:
+                continue
+            try:
+                await then(await self._store.run(handle, updates, self._clock()))
+            except StoreError as error:
+                log.error("the database cannot keep updates now (%s); they are asked for again", error)
+                await self._wait(stop)
+                continue
+            offset = max(map(_id_of, updates)) + 1
+        if offset is not None:  # what was kept is acknowledged, so that it need not come again
+            with suppress(TelegramError):
+                await self._call(offset, seconds=0, limit=1)
+
+    async def _fetch(self, offset: int | None, stop: asyncio.Event) -> list[dict[str, Any]]:
+        polling = asyncio.ensure_future(self._call(offset, POLL_SECONDS, MOST_UPDATES))
+        stopping = asyncio.ensure_future(stop.wait())
+        await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not polling.done():
+            polling.cancel()
+            return []
+        try:
+            updates = polling.result()
+            self._pause = 1.0
+            return updates
+        except InvalidToken:
+            raise SettingsError("Telegram refuses the token. Ask @BotFather for a new one.") from None
+        except TimedOut:
+            return []
+        except Conflict:
+            log.error("another program is asking Telegram for the same bot's messages; only one may. Trying again")
+        except NetworkError as error:
+            log.warning("Telegram cannot be reached (%s); trying again", error)
+        except TelegramError as error:
+            log.error("Telegram answers with an error (%s); trying again", type(error).__name__)
+        await self._wait(stop)
+        return []
+
+    async def _call(self, offset: int | None, seconds: int, limit: int) -> list[dict[str, Any]]:
+        """Raw updates: one that python-telegram-bot cannot read must not hide the others."""
+        parameters: dict[str, Any] = {"timeout": seconds, "limit": limit, "allowed_updates": list(ALLOWED_UPDATES)}
+        if offset is not None:
+            parameters["offset"] = offset
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PTBUserWarning)  # it advises the method that parses and hides
+            answer = await self._bot.do_api_request("getUpdates", api_kwargs=parameters, read_timeout=seconds + 10)
+        return answer if isinstance(answer, list) else []
+
+    async def _wait(self, stop: asyncio.Event) -> None:
+        try:
+            await asyncio.wait_for(stop.wait(), self._pause)
+        except TimeoutError:
+            self._pause = min(self._pause * 1.5, LONGEST_PAUSE)
+
+
+def _id_of(update: Any) -> int:
+    """The number of an update; 0 for what is none."""
+    id = update.get("update_id") if isinstance(update, dict) else None
+    return id if isinstance(id, int) else 0

@@ -1,0 +1,89 @@
+"""Be told by Telegram: each update is answered with 200 once it is kept, and with 503 if it cannot be."""
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.channels.telegram.intake import MOST_UPDATES, Handled, Then, handle
+from bot.channels.telegram.store import Store
+from bot.storage.database import StoreError
+
+log = logging.getLogger("randevou.telegram")
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+KEPT, NOT_KEPT = 200, 503
+Posted = tuple[dict[str, Any], asyncio.Future[int]]
+"""An update, and where its HTTP status is waited for."""
+
+
+class Webhook:
+    """Updates that are posted. A batch is whatever came while the last one was being kept: one fsync for all."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], secret: str) -> None:
+        self._store, self._clock, self._secret = store, clock, secret.encode()
+        self._posted: asyncio.Queue[Posted] = asyncio.Queue()
+        self._closed = False
+
+    def may(self, headers: Mapping[str, str]) -> bool:
+        """Whether it is Telegram that posts; takes the same time however much of the secret is right."""
+        return hmac.compare_digest(headers.get(HEADER, "").encode(), self._secret)
+
+    async def receive(self, body: bytes) -> int:
+        """Keep one update; gives the HTTP status. What is no update is accepted, or it would come for ever."""
+        if self._closed:
+            return NOT_KEPT
+        try:
+            update = json.loads(body)
+        except (ValueError, RecursionError):
+            log.warning("what was posted is no JSON and is let go")
+            return KEPT
+        kept: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._posted.put_nowait((update, kept))
+        return await kept
+
+    async def run(self, then: Then, stop: asyncio.Event) -> None:
+        """Keep what is posted until told to stop; `then` is given each batch that is kept."""
+        answering: set[asyncio.Task[None]] = set()
+        while batch := await self._next(stop):
+            try:
+                handled = await self._store.run(handle, [update for update, _ in batch], self._clock())
+            except StoreError as error:
+                log.error("the database cannot keep updates now (%s); Telegram brings them again", error)
+                _answer(batch, NOT_KEPT)
+                continue
+            task = asyncio.create_task(_acknowledge(batch, handled, then))
+            answering.add(task)
+            task.add_done_callback(answering.discard)
+        self._closed = True
+        _answer(self._waiting(), NOT_KEPT)
+        await asyncio.gather(*answering)
+
+    async def _next(self, stop: asyncio.Event) -> list[Posted]:
+        """Wait for an update, and take what else is there; nothing at the end."""
+        first, stopping = asyncio.ensure_future(self._posted.get()), asyncio.ensure_future(stop.wait())
+        await asyncio.wait({first, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if stop.is_set():
+            if first.done():
+                _answer([first.result()], NOT_KEPT)
+            first.cancel()
+            return []
+        return [first.result(), *self._waiting(MOST_UPDATES - 1)]
+
+    def _waiting(self, most: int | None = None) -> list[Posted]:
+        count = self._posted.qsize() if most is None else min(most, self._posted.qsize())
+        return [self._posted.get_nowait() for _ in range(count)]
+
+
+async def _acknowledge(batch: list[Posted], handled: list[Handled], then: Then) -> None:
+    await then(handled)
+    _answer(batch, KEPT)
+
+
+def _answer(batch: list[Posted], status: int) -> None:
+    for _, kept in batch:
+        if not kept.done():  # whoever posted may have hung up
+            kept.set_result(status)

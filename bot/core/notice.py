@@ -1,0 +1,33 @@
+"""What is kept about a person, for how long and who sees it: said before consent, and whenever somebody asks."""
+
+from bot.core.conversation import World
+from bot.core.language import Text
+
+
+def kept(world: World) -> Text:
+    """What a person agrees to."""
+    place = (
+        Text("consent.keep_place", "your answers, your state (not the exact place) and your appointment")
+        if world.pack.areas
+        else Text("consent.keep", "your answers and your appointment")
+    )
+    return Text(
+        "consent.notice",
+        "What we keep: {kept}. Not your name. We delete it {days} days after the appointment, or when you tap "
+        "Delete. Only {who_sees} can see it. {channel} and this phone keep the chat too.",
+        kept=place,
+        days=world.pack.keep_days,
+        who_sees=world.pack.who_sees,
+        channel=Text("channel.terminal", "This terminal") if world.channel.name == "terminal" else world.channel.name,
+    )
+
+
+def details(world: World) -> Text:
+    """How it is kept, and what can be done about it."""
+    return Text(
+        "consent.details",
+        "Your answers are locked with a key that only this programme has. An unfinished conversation is deleted after "
+        "{drafts} days without a word from you. Nothing goes to any government. Ask at any time what we know about "
+        "you, or delete it: write help.",
+        drafts=world.pack.keep_drafts_days,
+    )

@@ -1,0 +1,34 @@
+"""Which messages of a chat can still be cleared from it: the channel's names for them, nothing of what they say."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.storage.database import Connection
+
+
+def note(db: Connection, person: str, messages: Iterable[str], now: datetime) -> None:
+    """Remember messages that stand in a person's chat; of one who was erased meanwhile, nothing."""
+    db.executemany(
+        """INSERT INTO screen (person, message, at) SELECT id, :message, :at FROM person WHERE id = :person
+           ON CONFLICT DO NOTHING""",
+        [{"person": person, "message": message, "at": now.isoformat()} for message in messages],
+    )
+
+
+def messages(db: Connection, person: str, since: datetime) -> tuple[str, ...]:
+    """The messages of a person since a moment, oldest first."""
+    rows = db.execute(
+        "SELECT message FROM screen WHERE person = :person AND at >= :since ORDER BY at, message",
+        {"person": person, "since": since.isoformat()},
+    )
+    return tuple(row["message"] for row in rows)
+
+
+def cleared(db: Connection, person: str, messages: Iterable[str]) -> None:
+    """These are no longer there."""
+    db.executemany("DELETE FROM screen WHERE person = ? AND message = ?", [(person, message) for message in messages])
+
+
+def prune(db: Connection, before: datetime) -> None:
+    """Forget what no channel can clear any more."""
+    db.execute("DELETE FROM screen WHERE at < :before", {"before": before.isoformat()})

@@ -1,0 +1,301 @@
+"""Play a story of tests/conversations on Telegram: people tap, write and share a place, and read what was told."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.app import App
+from bot.channels.telegram.run import Telegram
+from bot.channels.telegram.send import Pace
+from bot.channels.telegram.translate import SEND_LOCATION, TELEGRAM, THANKS, address
+from bot.channels.web import listening
+from bot.core.events import Look
+from bot.core.language import Catalog, Text
+from bot.core.message import Incoming
+from bot.services.respond import respond
+from bot.settings import WebSettings, read_settings, read_telegram
+from tests.conversations.player import edit_pack, in_language, read_story
+from tests.conversations.test_stories import CODE
+from tests.telegram.botapi import BotApi
+from tests.telegram.calls import Call
+from tests.telegram.people import Person
+from tests.telegram.world import Hands
+
+CHOICE = re.compile(r"(.+?) <([^<>]+)>(?: · |$)")
+Catalogs = Mapping[str, Catalog]
+HELP = Text("choice.help", "Help")
+THIS_TERMINAL = Text("channel.terminal", "This terminal")
+SAYING = ("sendMessage", "editMessageText")
+UNKEPT = ("choose_language", "see_practice", "meet_operator", "give_consent")
+MEANT = {"give_consent": "agree"}
+"""What the words mean that a story types before anything is kept, by the step."""
+PATIENCE = 15.0
+"""Real seconds until a message that does not come is missed."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One message as the story's text file keeps it."""
+
+    key: str
+    text: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """Labels by the id of the choice, in order."""
+    files: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> bool:
+        """Whether it asks for a place, so that Telegram shows a keyboard with a button for the position."""
+        return any(id == "states" or id.startswith("MX-") for id in self.choices)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One message or file as it arrived in a chat."""
+
+    chat: int
+    text: str
+    buttons: tuple[str, ...] = ()
+
+
+@dataclass
+class Line:
+    """One line of a story: who does what, and what is said then."""
+
+    number: int
+    person: str
+    hear: dict[str, Any] | None
+    step: str
+    told: list[Told]
+    edit: dict[str, str] | None = None
+
+
+def read_lines(folder: Path, language: str) -> list[Line]:
+    """The lines of a story, with what is kept of it in one language."""
+    blocks = re.split(r"^── .*\n", (folder / f"{language}.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    lines = read_story(folder)["line"]
+    assert len(blocks) == len(lines)
+    return [
+        Line(
+            number,
+            line.get("person", "a"),
+            in_language(line["hear"], language) if "hear" in line else None,
+            line["step"],
+            _told(block, line["keys"]),
+            line.get("edit"),
+        )
+        for number, (line, block) in enumerate(zip(lines, blocks, strict=True), 1)
+    ]
+
+
+def lines_on_telegram(folder: Path, language: str) -> list[Line]:
+    """The lines of a story as they go on Telegram: the same, but for words that are typed before anything is kept.
+
+    Until somebody agrees, only buttons carry where that person is. Words that nobody understands bring the question
+    for the language; those of one language begin in it anew. The person goes on by a button that is still there.
+    """
+    asked_again = read_lines(folder.parent / "nonsense", language)[1].told
+    lines: list[Line] = []
+    steps: dict[str, str] = {}
+    begun: list[Told] = []
+    for line in read_lines(folder, language):
+        before, steps[line.person] = steps.get(line.person, ""), line.step
+        typed = line.hear is not None and "text" in line.hear
+        if before == "choose_language" != line.step:
+            begun = line.told
+        if typed and before == line.step and before in UNKEPT:
+            lines.append(replace(line, told=asked_again))
+        elif typed and before in MEANT:
+            lines += [replace(line, told=begun), replace(line, hear={"tap": MEANT[before]})]
+        else:
+            lines.append(line)
+    return lines
+
+
+def _told(block: str, keys: list[str]) -> list[Told]:
+    """The messages of one line: their keys as the story names them, in that order."""
+    head = "|".join(rf"^\[{re.escape(key)}\]\n" for key in keys)
+    parts = re.split(head, block, flags=re.MULTILINE)[1:] if keys else []
+    assert len(parts) == len(keys), block
+    return [_message(key, part.splitlines()) for key, part in zip(keys, parts, strict=True)]
+
+
+def _message(key: str, lines: list[str]) -> Told:
+    said = [line for line in lines if not line.startswith("  ")]
+    below = [line.strip() for line in lines if line.startswith("  ")]
+    files = tuple(line.removeprefix("file: ") for line in below if line.startswith("file: "))
+    choices = {id: label for line in below if not line.startswith("file: ") for label, id in CHOICE.findall(line)}
+    return Told(key, "\n".join(said).strip(), choices, files)
+
+
+class TelegramStage:
+    """The counterpart, people with telephones, a database, and a bot that is stopped and started."""
+
+    def __init__(self, api: BotApi, folder: Path, language: str, into: Path, catalogs: Catalogs, port: int) -> None:
+        self.api, self.into, self.language, self.catalogs, self.port = api, into, language, catalogs, port
+        self.story, self.lines = read_story(folder), lines_on_telegram(folder, language)
+        self.clock = Hands(datetime.fromisoformat(self.story["at"]))
+        self.settings = read_settings({}, pack=self.story["pack"], database=str(into / "telegram.db"))
+        self.people: dict[str, Person] = {}
+        self.told: dict[str, list[Told]] = {}
+        self.mark = 0
+        """How many calls there had been when the last line began."""
+
+    async def play(self) -> None:
+        """Every line; the first of each stretch happens while no bot runs, and is answered when one does."""
+        for first, *others in self._stretches():
+            expected = await self._do(first)
+            async with self._bot():
+                await self._read(first, expected)
+                for line in others:
+                    expected = await self._do(line)
+                    await self._read(line, expected)
+            assert self._seen() == expected, "said once more, after everything was said"
+
+    def _stretches(self) -> list[list[Line]]:
+        """A new bot for an edited pack, for a time at which nothing is said, and in the middle of every story."""
+        stretches: list[list[Line]] = [[]]
+        middle = self.lines[len(self.lines) // 2]
+        for line in self.lines:
+            quiet = line.hear is not None and "at" in line.hear and not line.told
+            if stretches[-1] and (line.edit or quiet or line is middle):
+                stretches.append([])
+            stretches[-1].append(line)
+        return stretches
+
+    @asynccontextmanager
+    async def _bot(self) -> AsyncIterator[None]:
+        """The bot, running; with a port, it is told of updates there."""
+        stop, webhook = asyncio.Event(), f"http://127.0.0.1:{self.port}/telegram" if self.port else ""
+        telegram = read_telegram(self.api.token, self.api.url, webhook)
+        bot = Telegram(self.settings, telegram, self.clock, Pace(0, 0))
+        async with listening(WebSettings("127.0.0.1", self.port), bot.hooks):
+            running = asyncio.create_task(bot.run(stop))
+            try:
+                yield
+            finally:
+                stop.set()
+                await running
+
+    # what people do
+
+    async def _do(self, line: Line) -> list[Seen]:
+        """Do what a line says; gives what must be seen for it."""
+        self.mark = len(self.api.calls)
+        if line.edit:
+            self._edit(line)
+        person = self._person(line.person)
+        keyboard = bool(person.keyboard)
+        told = self.told.setdefault(line.person, [])
+        if line.hear is None or "at" not in line.hear:
+            await self._act(person, line.hear, told)
+        elif line.hear:
+            self.clock.now = datetime.fromisoformat(line.hear["at"])
+        told += line.told
+        return self._expected(person, line.told, keyboard)
+
+    def _person(self, name: str) -> Person:
+        if name not in self.people:
+            self.people[name] = self.api.person(5 + len(self.people), self.language, name)
+        return self.people[name]
+
+    def _edit(self, line: Line) -> None:
+        assert line.edit
+        copy = self.into / f"pack-{line.number}"
+        edit_pack(self.story["pack"], line.edit, copy)
+        self.settings = replace(self.settings, pack=str(copy))
+
+    async def _act(self, person: Person, hear: dict[str, Any] | None, told: list[Told]) -> None:
+        match hear:
+            case None:
+                await person.start()
+            case {"text": str(text)}:
+                await person.write(text)
+            case {"tap": str(choice)}:
+                await self._tap(person, choice, told)
+            case {"location": {"lat": lat, "lon": lon, **rest}}:
+                await person.share_location(lat, lon, rest.get("accuracy"))
+            case {"attachment": "photo"}:
+                await person.send_photo()
+            case _:
+                raise AssertionError(f"nobody can do this on a telephone: {hear}")
+
+    async def _tap(self, person: Person, choice: str, told: list[Told]) -> None:
+        """The button of the newest message that offers a choice, or the key; else one that nobody was ever given."""
+        offered = next((message for message in reversed(told) if choice in message.choices), None)
+        if offered is None:
+            newest = [shown for shown in person.screen() if shown.data][-1]
+            await person.tap_stale(newest.id, newest.data[0].rpartition("|")[0] + f"|{choice}")
+        elif offered.where:
+            await person.press(offered.choices[choice])
+        else:
+            await person.tap(None, offered.choices[choice])
+
+    # what people see
+
+    async def _read(self, line: Line, expected: list[Seen]) -> None:
+        """Wait until all that a line brings is there and everything is acknowledged, and compare."""
+        where = f"{self.language}, line {line.number}, {line.person} {line.hear}"
+        try:
+            await self.api.until(lambda: self._quiet() and len(self._seen()) >= len(expected), PATIENCE)
+        except TimeoutError:
+            assert not self.api.unanswered(), f"{where}: a button still spins"
+        seen = self._seen()
+        assert seen == expected, f"{where}\ntold: {expected}\nseen: {seen}"
+
+    def _quiet(self) -> bool:
+        return not self.api.updates.live() and not self.api.unanswered()
+
+    def _expected(self, person: Person, told: list[Told], keyboard: bool) -> list[Seen]:
+        """The messages as Telegram shows them: with its own name, and with the keyboard that asks for a place."""
+        catalog = self._catalog(told)
+        seen = []
+        if keyboard and told and not told[-1].where:
+            seen.append(Seen(person.id, catalog.say(THANKS)))
+        for message in told:
+            share = (catalog.say(SEND_LOCATION),) if message.where else ()
+            text = message.text.replace(catalog.say(THIS_TERMINAL), TELEGRAM.name)
+            seen.append(Seen(person.id, text, (*share, *message.choices.values())))
+            seen += [Seen(person.id, file) for file in message.files]
+        return seen
+
+    def _catalog(self, told: list[Told]) -> Catalog:
+        """The language that was spoken: the one whose word for help stands below."""
+        helps = [message.choices["help"] for message in told if "help" in message.choices]
+        spoken = [catalog for catalog in self.catalogs.values() if catalog.say(HELP) in helps]
+        return spoken[0] if spoken else self.catalogs[self.language]
+
+    def _seen(self) -> list[Seen]:
+        """What arrived since the last line began, in any chat."""
+        return [_seen(call) for call in self.api.calls[self.mark :] if call.code == 200 and _speaks(call)]
+
+    def step_of(self, app: App, name: str) -> str:
+        """Where a person is, as the bot answers whoever only looks."""
+        person = self.people[name]
+        data = [data for shown in person.screen() for data in shown.data][-1]
+        carry = data.rpartition("|")[0]
+        look = Incoming(address(person.id), f"look:{name}", Look(), carry, self.language, TELEGRAM)
+        return respond(app, look, self.clock.now).step
+
+
+def _speaks(call: Call) -> bool:
+    return call.method in (*SAYING, "sendDocument")
+
+
+def _seen(call: Call) -> Seen:
+    chat = call.integer("chat_id")
+    if call.method == "sendDocument":
+        upload = call.upload("document")
+        assert upload
+        assert upload.content
+        return Seen(chat, upload.name)
+    markup = call.data("reply_markup", "reply markup") or {}
+    rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
+    return Seen(
+        chat, CODE.sub("BATO LIMA 473 KADO", call.text("text")), tuple(button["text"] for row in rows for button in row)
+    )

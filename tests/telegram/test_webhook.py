@@ -1,0 +1,202 @@
+"""By webhook: 200 after the commit, 503 when nothing can be kept, and nobody but Telegram is heard."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.channels.telegram.run import Telegram
+from bot.channels.telegram.send import Pace
+from bot.channels.web import MOST_BODY, listening
+from bot.settings import SettingsError, TelegramSettings, WebSettings, read_settings, read_telegram, read_web
+from bot.storage.database import connect
+from tests.conftest import NOW
+from tests.telegram.botapi import BotApi
+from tests.telegram.people import Person
+from tests.telegram.world import Hands
+
+SECRET = "a-secret_1"
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+
+class Stage:
+    """A counterpart that posts, and a bot that is told; both on loopback."""
+
+    def __init__(self, api: BotApi, folder: Path) -> None:
+        self.api, self.clock = api, Hands(NOW)
+        self.settings = read_settings({}, database=str(folder / "randevou.db"))
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.web = WebSettings("127.0.0.1", free.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self.web.port}/told"
+        self.marie = api.person(5, language_code="ht")
+
+    @asynccontextmanager
+    async def bot(self) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        telegram = Telegram(
+            self.settings, TelegramSettings(self.api.token, self.api.url, self.url, SECRET), self.clock, Pace(0, 0)
+        )
+        async with listening(self.web, telegram.hooks):
+            running = asyncio.create_task(telegram.run(stop))
+            await self.api.until(lambda: self.api.webhook.url or running.done())
+            try:
+                yield
+            finally:
+                stop.set()
+                await running
+
+    async def post(self, body: bytes, secret: str | None = SECRET) -> int:
+        headers = {} if secret is None else {HEADER: secret}
+        async with ClientSession() as http, http.post(self.url, data=BytesIO(body), headers=headers) as answer:
+            return answer.status
+
+    async def says(self, choice: str) -> None:
+        before = self.marie.screen()
+        newest = [shown for shown in before if shown.data][-1]
+        await self.marie.tap(newest.id, next(data for data in newest.data if data.endswith(f"|{choice}")))
+        await self.api.until(lambda: any(shown.data for shown in self.marie.screen() if shown not in before))
+
+
+def written(id: int, text: str, person: Person) -> bytes:
+    message = {"message_id": 1, "date": 1, "chat": {"id": person.id, "type": "private"}, "text": text}
+    return json.dumps({"update_id": id, "message": message | {"from": person.user}}).encode()
+
+
+def play(folder: Path, act: Callable[[Stage], Awaitable[None]]) -> None:
+    async def whole() -> None:
+        async with BotApi(allow_http=True) as api:
+            await act(Stage(api, folder))
+
+    asyncio.run(whole())
+
+
+def test_a_conversation_goes_by_webhook_and_every_update_is_accepted_once(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.marie.start()
+            await stage.api.until(lambda: len(stage.marie.screen()) == 2)
+            for choice in ("ht", "understood", "continue", "agree", "2"):
+                await stage.says(choice)
+            await stage.api.drained()
+        assert {status for _, status in stage.api.webhook.answers} == {200}
+        db = connect(stage.settings.database)
+        assert db.execute("SELECT count(*) FROM person").fetchone()[0] == 1
+        db.close()
+
+    play(tmp_path, act)
+
+
+def test_only_telegram_is_heard_and_only_what_is_short(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            hello = written(1, "hello", stage.marie)
+            assert await stage.post(hello, secret=None) == 403
+            assert await stage.post(hello, secret=SECRET + "x") == 403
+            assert await stage.post(hello, secret="ö") == 403
+            assert await stage.post(b"x" * (MOST_BODY + 1)) == 413
+            assert await stage.post(b"no json") == 200, "or it would come for ever"
+            assert await stage.post(b"[]") == 200
+            assert await stage.post(b"\xff") == 200
+            assert stage.marie.heard() == []
+            stage.marie.chat.bot_is = "member"
+            assert await stage.post(hello) == 200
+            await stage.api.until(lambda: len(stage.marie.heard()) == 1)
+
+    play(tmp_path, act)
+
+
+def test_what_cannot_be_kept_is_refused_and_comes_again(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.marie.start()
+            await stage.api.until(lambda: len(stage.marie.screen()) == 2)
+            for choice in ("ht", "understood", "continue"):
+                await stage.says(choice)
+            await stage.api.drained()
+            other = connect(stage.settings.database)
+            other.execute("CREATE TRIGGER full BEFORE INSERT ON received BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+            newest = [shown for shown in stage.marie.screen() if shown.data][-1]
+            before = len(stage.marie.heard())
+            await stage.marie.tap(newest.id, next(data for data in newest.data if data.endswith("|agree")))
+            await stage.api.until(lambda: 503 in [status for _, status in stage.api.webhook.answers])
+            other.execute("DROP TRIGGER full")
+            other.close()
+            await stage.api.until(lambda: len(stage.marie.heard()) > before)
+            await stage.api.drained()
+        db = connect(stage.settings.database)
+        assert db.execute("SELECT count(*) FROM person").fetchone()[0] == 1
+        db.close()
+
+    play(tmp_path, act)
+
+
+def test_what_comes_while_the_bot_is_down_is_answered_when_it_is_up(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            pass
+        await stage.marie.start()
+        await stage.api.until(lambda: 0 in [status for _, status in stage.api.webhook.answers])
+        async with stage.bot():
+            await stage.api.until(lambda: len(stage.marie.heard()) == 1)
+
+    play(tmp_path, act)
+
+
+def test_polling_takes_the_webhook_away_and_loses_nothing(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            pass
+        await stage.marie.start()
+        stop = asyncio.Event()
+        polling = Telegram(stage.settings, TelegramSettings(stage.api.token, stage.api.url), stage.clock, Pace(0, 0))
+        running = asyncio.create_task(polling.run(stop))
+        await stage.api.until(lambda: len(stage.marie.heard()) == 1)
+        stop.set()
+        await running
+        assert stage.api.webhook.url == ""
+
+    play(tmp_path, act)
+
+
+def test_a_webhook_that_telegram_refuses_is_said_plainly(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        stage.api.webhook.allow_http = False
+        settings = TelegramSettings(stage.api.token, stage.api.url, "http://example.org/told", SECRET)
+        with pytest.raises(SettingsError, match="RANDEVOU_TELEGRAM_WEBHOOK"):
+            await Telegram(stage.settings, settings, stage.clock, Pace(0, 0)).run(asyncio.Event())
+
+    play(tmp_path, act)
+
+
+def test_settings_that_cannot_be_are_named_with_what_to_write() -> None:
+    with pytest.raises(SettingsError, match="RANDEVOU_TELEGRAM_TOKEN"):
+        read_telegram("")
+    with pytest.raises(SettingsError, match="RANDEVOU_TELEGRAM_API"):
+        read_telegram("1:x", api="telegram")
+    with pytest.raises(SettingsError, match="RANDEVOU_TELEGRAM_WEBHOOK"):
+        read_telegram("1:x", webhook="/told")
+    with pytest.raises(SettingsError, match="RANDEVOU_TELEGRAM_SECRET"):
+        read_telegram("1:x", secret="no spaces")
+    for wrong in ("8080", "host:port", "host:99999", ":"):
+        with pytest.raises(SettingsError, match="RANDEVOU_WEB"):
+            read_web(wrong)
+    assert read_web() == WebSettings("127.0.0.1", 8080)
+    assert read_web("[::1]:80") == WebSettings("::1", 80)
+
+
+def test_an_address_where_nobody_may_listen_is_named() -> None:
+    async def taken() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as held:
+            web = WebSettings("127.0.0.1", held.getsockname()[1])
+            telegram = Telegram(read_settings({}), TelegramSettings("1:x", webhook="http://example.org/"), Hands(NOW))
+            async with listening(web, telegram.hooks):
+                pass
+
+    with pytest.raises(SettingsError, match="RANDEVOU_WEB"):
+        asyncio.run(taken())
