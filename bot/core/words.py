@@ -54,7 +54,6 @@ COMMANDS = {
         "|show me my data|see my data|privacy|what have you saved|what have you saved about me|what data do you have"
         "|what do you have about me|which data do you keep|my information|see what you know about me",
     ),
-    "privacy": Heard("heard.privacy", "/privacy|privacy notice|privacy policy"),
     "forget": Heard(
         "heard.forget",
         "forget|forget me|delete|delete me|delete my data|delete everything|delete all|delete all my data|erase"

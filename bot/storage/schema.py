@@ -145,26 +145,3 @@ def m006_screen(db: Database) -> None:
             at TEXT NOT NULL,
             PRIMARY KEY (person, message)) WITHOUT ROWID"""
     )
-
-
-@migrations()
-def m008_no_number_twice(db: Database) -> None:
-    """The number of a message that is gone goes to no other: it may be under way, and noted as sent later."""
-    db.execute("ALTER TABLE outbox RENAME TO outbox_before")
-    db.execute(
-        """CREATE TABLE outbox (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
-            pack TEXT NOT NULL,
-            version INTEGER NOT NULL,
-            not_before TEXT NOT NULL,
-            attempts INTEGER NOT NULL DEFAULT 0,
-            body BLOB NOT NULL,
-            message TEXT NOT NULL DEFAULT '',
-            fault TEXT)"""
-    )
-    columns = "id, person, pack, version, not_before, attempts, body, message, fault"
-    db.execute(f"INSERT INTO outbox ({columns}) SELECT {columns} FROM outbox_before")
-    db.execute("DROP TABLE outbox_before")
-    db.execute("CREATE INDEX outbox_due ON outbox (not_before, id)")
-    db.execute("CREATE INDEX outbox_person ON outbox (person)")

@@ -31,9 +31,6 @@ Catalogs = Mapping[str, Catalog]
 HELP = Text("choice.help", "Help")
 THIS_TERMINAL = Text("channel.terminal", "This terminal")
 SAYING = ("sendMessage", "editMessageText")
-UNKEPT = ("choose_language", "see_practice", "meet_operator", "give_consent")
-MEANT = {"give_consent": "agree"}
-"""What the words mean that a story types before anything is kept, by the step."""
 PATIENCE = 15.0
 """Real seconds until a message that does not come is missed."""
 
@@ -93,30 +90,6 @@ def read_lines(folder: Path, language: str) -> list[Line]:
     ]
 
 
-def lines_on_telegram(folder: Path, language: str) -> list[Line]:
-    """The lines of a story as they go on Telegram: the same, but for words that are typed before anything is kept.
-
-    Until somebody agrees, only buttons carry where that person is. Words that nobody understands bring the question
-    for the language; those of one language begin in it anew. The person goes on by a button that is still there.
-    """
-    asked_again = read_lines(folder.parent / "nonsense", language)[1].told
-    lines: list[Line] = []
-    steps: dict[str, str] = {}
-    begun: list[Told] = []
-    for line in read_lines(folder, language):
-        before, steps[line.person] = steps.get(line.person, ""), line.step
-        typed = line.hear is not None and "text" in line.hear
-        if before == "choose_language" != line.step:
-            begun = line.told
-        if typed and before == line.step and before in UNKEPT:
-            lines.append(replace(line, told=asked_again))
-        elif typed and before in MEANT:
-            lines += [replace(line, told=begun), replace(line, hear={"tap": MEANT[before]})]
-        else:
-            lines.append(line)
-    return lines
-
-
 def _told(block: str, keys: list[str]) -> list[Told]:
     """The messages of one line: their keys as the story names them, in that order."""
     head = "|".join(rf"^\[{re.escape(key)}\]\n" for key in keys)
@@ -138,7 +111,7 @@ class TelegramStage:
 
     def __init__(self, api: BotApi, folder: Path, language: str, into: Path, catalogs: Catalogs, port: int) -> None:
         self.api, self.into, self.language, self.catalogs, self.port = api, into, language, catalogs, port
-        self.story, self.lines = read_story(folder), lines_on_telegram(folder, language)
+        self.story, self.lines = read_story(folder), read_lines(folder, language)
         self.clock = Hands(datetime.fromisoformat(self.story["at"]))
         self.settings = read_settings({}, pack=self.story["pack"], database=str(into / "telegram.db"))
         self.people: dict[str, Person] = {}

@@ -2,17 +2,21 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.app import App
+from bot.channels.telegram.store import Store
 from bot.channels.telegram.translate import TELEGRAM, Taken, take
-from bot.services.respond import Answer, respond_all, set_aside
+from bot.core.message import Incoming
+from bot.services.respond import AWAY, Answer, respond_all, set_aside
 
 log = logging.getLogger("randevou.telegram")
 MOST_UPDATES = 100
 """A batch: what one transaction keeps."""
+MOST_CARRIED = 10_000
+"""Chats that something is carried for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,41 @@ Then = Callable[[list[Handled]], Awaitable[None]]
 """What is done with a batch that is kept; when it returns, the batch may be acknowledged."""
 
 
-def handle(app: App, updates: Sequence[dict[str, Any]], now: datetime) -> list[Handled]:
+class Carried:
+    """What chats carry whose conversation may not be kept yet, for typed words: only buttons carry it themselves.
+
+    In memory, for as long as a conversation may rest; forgotten at a restart, and nothing of it is stored.
+    """
+
+    def __init__(self) -> None:
+        self._chats: dict[str, tuple[str, datetime]] = {}
+
+    def remind(self, incoming: Incoming, now: datetime) -> Incoming:
+        """The message with what its chat carries."""
+        carry, at = self._chats.get(incoming.address, ("", now))
+        return replace(incoming, carry=carry) if carry and not incoming.carry and now - at < AWAY else incoming
+
+    def note(self, incoming: Incoming, answer: Answer, now: datetime) -> None:
+        """Remember what an answer gave to carry, or that there is nothing any more."""
+        self._chats.pop(incoming.address, None)
+        if answer.carry:
+            self._chats[incoming.address] = (answer.carry, now)
+        while len(self._chats) > MOST_CARRIED:
+            del self._chats[next(iter(self._chats))]
+
+
+class Intake:
+    """One store, and what chats carry."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store, self._clock, self._carried = store, clock, Carried()
+
+    async def keep(self, updates: Sequence[dict[str, Any]]) -> list[Handled]:
+        """Keep a batch; StoreError if it cannot be kept: then nothing happened."""
+        return await self._store.run(handle, updates, self._clock(), self._carried)
+
+
+def handle(app: App, updates: Sequence[dict[str, Any]], now: datetime, carried: Carried) -> list[Handled]:
     """Keep a batch of updates and what follows from them; StoreError if it cannot be kept: then nothing happened."""
     taken: list[Taken] = []
     unreadable: list[str] = []
@@ -36,8 +74,11 @@ def handle(app: App, updates: Sequence[dict[str, Any]], now: datetime) -> list[H
             taken.append(take(update))
         except (KeyError, TypeError, AttributeError, ValueError):
             unreadable.append(str(update.get("update_id", "?")) if isinstance(update, dict) else "?")
-    heard = [one.incoming for one in taken if one.incoming]
-    answers = iter(respond_all(app, heard, now))
+    heard = [carried.remind(one.incoming, now) for one in taken if one.incoming]
+    answered = respond_all(app, heard, now)
+    for incoming, answer in zip(heard, answered, strict=True):
+        carried.note(incoming, answer, now)
+    answers = iter(answered)
     if unreadable:
         set_aside(app, TELEGRAM.name, unreadable, now)
         log.warning("set aside %d updates that cannot be read", len(unreadable))

@@ -3,17 +3,14 @@
 import asyncio
 import logging
 import warnings
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.warnings import PTBUserWarning
 
-from bot.channels.telegram.intake import MOST_UPDATES, Then, handle
-from bot.channels.telegram.store import Store
+from bot.channels.telegram.intake import MOST_UPDATES, Intake, Then
 from bot.channels.telegram.translate import ALLOWED_UPDATES
 from bot.settings import SettingsError
 from bot.storage.database import StoreError
@@ -26,8 +23,8 @@ LONGEST_PAUSE = 30.0
 class Poller:
     """Long polling with our own loop: the next offset is sent only after the batch is on the disk."""
 
-    def __init__(self, bot: Bot, store: Store, clock: Callable[[], datetime]) -> None:
-        self._bot, self._store, self._clock = bot, store, clock
+    def __init__(self, bot: Bot, intake: Intake) -> None:
+        self._bot, self._intake = bot, intake
         self._pause = 1.0
 
     async def run(self, then: Then, stop: asyncio.Event) -> None:
@@ -38,7 +35,7 @@ class Poller:
             if not updates:
                 continue
             try:
-                await then(await self._store.run(handle, updates, self._clock()))
+                await then(await self._intake.keep(updates))
             except StoreError as error:
                 log.error("the database cannot keep updates now (%s); they are asked for again", error)
                 await self._wait(stop)

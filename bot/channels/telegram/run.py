@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.app import App
-from bot.channels.telegram.intake import Handled
+from bot.channels.telegram.intake import Handled, Intake
 from bot.channels.telegram.introduce import introduce
 from bot.channels.telegram.polling import POLL_SECONDS, Poller
 from bot.channels.telegram.request import AiohttpRequest
@@ -47,7 +47,8 @@ class Telegram:
             request=AiohttpRequest(),
             get_updates_request=AiohttpRequest(read=POLL_SECONDS + 10),
         )
-        self._webhook = Webhook(self._store, clock, self._secret) if telegram.webhook else None
+        self._intake = Intake(self._store, clock)
+        self._webhook = Webhook(self._intake, self._secret) if telegram.webhook else None
         self._answering: set[asyncio.Task[None]] = set()
 
     @property
@@ -75,7 +76,7 @@ class Telegram:
         for task in beside:
             task.add_done_callback(lambda _: stop.set())  # without one of them there is nothing to serve with
         try:
-            await (self._webhook or Poller(self._bot, self._store, self._clock)).run(partial(self._act, sender), stop)
+            await (self._webhook or Poller(self._bot, self._intake)).run(partial(self._act, sender), stop)
         finally:
             stop.set()
             introducing.cancel()

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -78,17 +79,19 @@ class Sender:
         await self._begin()
         if self._chats:
             await asyncio.wait(self._chats.values(), timeout=DRAIN_SECONDS)
-        await self._settle()
+        with suppress(StoreError):  # what cannot be noted is sent once more at the next start
+            await self._settle()
 
     async def _begin(self) -> None:
         """Note what was sent, and begin to send what is due to chats where nothing is under way."""
-        await self._settle()
         try:
+            while self._results:  # what is sent and not yet noted would be read, and sent, once more
+                await self._settle()
             waiting = await self._store.run(
-                parcels, self._clock(), but=self._people, notices=MOST_NOTICES - self._notices
+                parcels, self._clock(), but=frozenset(self._people), notices=MOST_NOTICES - self._notices
             )
         except StoreError as error:
-            log.error("the outbox cannot be read now (%s)", error)
+            log.error("the outbox cannot be read or noted now (%s)", error)
             return
         chats: dict[int, list[Parcel]] = defaultdict(list)
         for parcel in waiting:
@@ -101,12 +104,13 @@ class Sender:
             self._chats[chat] = asyncio.create_task(self._to_chat(chat, rows))
 
     async def _settle(self) -> None:
+        """Note what was sent; StoreError if that cannot be now: then it is kept for the next time."""
         results, self._results = self._results, Results()
         try:
             await self._store.run(settle, results, self._clock())
-        except StoreError as error:
-            log.error("what was sent cannot be noted now (%s)", error)
+        except StoreError:
             self._results = results + self._results
+            raise
 
     async def _to_chat(self, chat: int, rows: list[Parcel]) -> None:
         """One chat in order: where one message must wait, all after it wait, too."""

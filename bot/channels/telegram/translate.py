@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, NamedTuple
+from unicodedata import category
 
 from telegram import (
     InlineKeyboardButton,
@@ -214,7 +215,7 @@ def _rows(labels: tuple[Label, ...]) -> list[list[Label]]:
 
 def shortened(text: str) -> str:
     """A text that fits a message, cut where it must be; control characters and lone surrogates are left out."""
-    clean = "".join(char for char in text if char == "\n" or (char.isprintable() and not "\ud800" <= char <= "\udfff"))
+    clean = "".join(char for char in text if char == "\n" or category(char) not in ("Cc", "Cs"))
     while len(clean.encode("utf-16-le")) // 2 > LONGEST_TEXT:
         clean = clean[: len(clean) - 50]
     return clean or "…"

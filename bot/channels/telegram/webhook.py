@@ -4,12 +4,10 @@ import asyncio
 import hmac
 import json
 import logging
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
-from bot.channels.telegram.intake import MOST_UPDATES, Handled, Then, handle
-from bot.channels.telegram.store import Store
+from bot.channels.telegram.intake import MOST_UPDATES, Handled, Intake, Then
 from bot.storage.database import StoreError
 
 log = logging.getLogger("randevou.telegram")
@@ -22,8 +20,8 @@ Posted = tuple[dict[str, Any], asyncio.Future[int]]
 class Webhook:
     """Updates that are posted. A batch is whatever came while the last one was being kept: one fsync for all."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], secret: str) -> None:
-        self._store, self._clock, self._secret = store, clock, secret.encode()
+    def __init__(self, intake: Intake, secret: str) -> None:
+        self._intake, self._secret = intake, secret.encode()
         self._posted: asyncio.Queue[Posted] = asyncio.Queue()
         self._closed = False
 
@@ -49,7 +47,7 @@ class Webhook:
         answering: set[asyncio.Task[None]] = set()
         while batch := await self._next(stop):
             try:
-                handled = await self._store.run(handle, [update for update, _ in batch], self._clock())
+                handled = await self._intake.keep([update for update, _ in batch])
             except StoreError as error:
                 log.error("the database cannot keep updates now (%s); Telegram brings them again", error)
                 _answer(batch, NOT_KEPT)

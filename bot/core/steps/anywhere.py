@@ -28,6 +28,7 @@ PERSON_NOW = Choice("person", Text("danger.person", "A person, now"))
 DANGER = Choice("danger", Text("help.danger", "Danger now"))
 OLD = Choice("old", Text("help.old", "I already have an appointment"))
 KNOW = Choice("know", Text("help.know", "What do you know about me?"))
+PRIVACY = Choice("privacy", Text("know.privacy", "How is it kept?"))
 FORGET = Choice("forget", Text("help.forget", "Delete my data"))
 LANGUAGE = Choice("language", Text("help.language", "Another language"))
 STATUS = Choice("status", Text("help.status", "Where am I?"))
@@ -205,20 +206,20 @@ def _hide(conversation: Conversation, world: World) -> Turn:
 
 def _know(conversation: Conversation, world: World) -> Turn | Reply:
     if not conversation.consented:
-        return Reply(Text("know.nothing", "Nothing: we have kept nothing about you."), choices=(CONTINUE,))
+        nothing = Text("know.nothing", "Nothing: we have kept nothing about you. This is what we would keep:")
+        return Reply(nothing, lines=(notice.kept(world), notice.details(world)), choices=(CONTINUE,))
     return Turn(conversation, effect=Recall())
 
 
 def _privacy(conversation: Conversation, world: World) -> Reply:
-    """The notice that was, or will be, agreed to, and how it is kept."""
-    mine = (KNOW, FORGET) if conversation.consented else ()
-    return Reply(notice.kept(world), lines=(notice.details(world),), choices=(*mine, CONTINUE))
+    """The notice that was agreed to, and how it is kept."""
+    return Reply(notice.kept(world), lines=(notice.details(world),), choices=(KNOW, FORGET, CONTINUE))
 
 
 def _known(recalled: Recalled, conversation: Conversation, world: World) -> Reply:
     text = Text("know.all", "This is all that we know about you:")
     lines = case.everything_known(recalled, conversation, world)
-    return Reply(text, lines=lines, choices=(FORGET, CONTINUE))
+    return Reply(text, lines=lines, choices=(PRIVACY, FORGET, CONTINUE))
 
 
 def _do_restart(conversation: Conversation, world: World) -> Turn:
