@@ -17,7 +17,7 @@ DOORS = {
     "sqlite_utils": {"storage"},
     "cryptography": {"storage/keys.py", "storage/seal.py"},
     "babel": {"storage", "translators"},
-    "rapidfuzz": {"core/understanding.py", "core/places.py"},
+    "rapidfuzz": {"core/understanding.py", "core/short_answers.py", "core/places.py"},
     "rich": {"channels/terminal.py", "cli/chat.py"},
     "click": {"cli"},
     "segno": {"services/slip.py"},

@@ -3,7 +3,7 @@
 import click
 
 from bot import __version__
-from bot.cli import about, chat, keeping, listings, packs, serve, words
+from bot.cli import about, area, chat, keeping, listings, packs, place, serve, understand, words
 from bot.cli.door import Door
 
 
@@ -20,6 +20,8 @@ for verb in (
     listings.bookings,
     packs.packs,
     words.words,
+    place.place_verb,
+    understand.understand_verb,
     keeping.forget,
     keeping.backup,
     keeping.keys,
@@ -28,3 +30,4 @@ for verb in (
     about.about,
 ):
     main.add_command(verb)
+packs.packs.add_command(area.area)

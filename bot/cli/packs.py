@@ -107,7 +107,7 @@ def _on(pack: Pack, on: date) -> dict[str, list[dict[str, Any]]]:
             for r in pack.rules
         ],
         "areas": [
-            {"covers": _covers(a), **_period(a), **_marked(_counts(a, [a], pack, on)), "source": a.source.english}
+            {"covers": covers(a), **_period(a), **_marked(_counts(a, [a], pack, on)), "source": a.source.english}
             for a in pack.areas
         ],
         "sites": [
@@ -149,7 +149,8 @@ def _counts(entry: D, versions: Iterable[D], pack: Pack, on: date) -> bool:
     return in_force(versions, on, keep_last=pack.demonstration) is entry
 
 
-def _covers(area: Area) -> str:
+def covers(area: Area) -> str:
+    """What an area covers, in a line."""
     parts = sorted(area.states)
     parts += [f"north of {area.parallel} degrees"] if area.parallel is not None else []
     parts += [f"{km:g} km around {lat}, {lon}" for lat, lon, km in area.circles]

@@ -13,10 +13,17 @@ LEAST_DOUBT_M = 500.0
 """Metres by which the lines, simplified, and phones may err."""
 REACH_M = 30_000.0
 """A point this near a neighbour is called the neighbour's: beaches, and lines drawn coarsely."""
+FENCE_KM = 5.0
+"""Kilometres from a fence within which a point is neither in nor out, whatever the phone says of its accuracy."""
 DEGREE_M = 111_195.0
 """Metres in a degree of latitude, on a sphere of 6,371 km."""
 
 Answer = Literal["yes", "no", "unclear"]
+
+
+def tolerance_km(accuracy_m: float) -> float:
+    """How far a point may lie from a fence and still be unclear: what the phone says of itself, 5 km at least."""
+    return max(FENCE_KM, accuracy_m / 1000) if accuracy_m == accuracy_m else FENCE_KM
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,13 @@ class Location:
     country: str
     unclear: bool
     """Nearer to a line than the point is exact: say what was understood, and ask."""
+    candidates: tuple[str, ...] = ()
+    """Codes of the states, and of the neighbour, that it may lie in; the likeliest first, one alone if it is clear."""
+
+    @property
+    def abroad(self) -> str:
+        """The neighbour that it lies in, with its state where that is known: "US-CA", "GT"; "" in Mexico and at sea."""
+        return next((code for code in self.candidates if code[:2] == self.country), "") if self.country != "MX" else ""
 
 
 def locate(latitude: float, longitude: float, accuracy_m: float, gazetteer: Gazetteer) -> Location | None:
@@ -36,13 +50,15 @@ def locate(latitude: float, longitude: float, accuracy_m: float, gazetteer: Gaze
         return None
     outlines = gazetteer.outlines()
     doubt = max(LEAST_DOUBT_M, accuracy_m) if accuracy_m == accuracy_m else LEAST_DOUBT_M
-    states = [outline for outline in outlines if _is_state(outline.code)]
-    near = {outline.code: _metres_to(outline, latitude, longitude, doubt) for outline in states}
-    unclear = min(near.values(), default=math.inf) <= doubt
-    if state := _state_at(latitude, longitude, gazetteer):
-        return Location(state, "MX", unclear)
-    beside = min(near, key=lambda code: near[code]) if unclear else ""
-    return Location(beside, _neighbour(latitude, longitude, outlines), unclear)
+    distances = {o.code: _metres_to(o, latitude, longitude, doubt) for o in outlines if _is_state(o.code)}
+    near = sorted((code for code in distances if distances[code] <= doubt), key=lambda code: distances[code])
+    state = _state_at(latitude, longitude, gazetteer)
+    at_border = bool(near) and set(near) <= {state}
+    neighbour = _neighbour(latitude, longitude, outlines) if at_border or not state else ""
+    if state:
+        candidates = (state, *(code for code in near if code != state), *filter(None, [neighbour]))
+        return Location(state, "MX", bool(near), candidates)
+    return Location(near[0] if near else "", neighbour[:2], bool(near), (*filter(None, [neighbour]), *near))
 
 
 def inside(
@@ -51,7 +67,7 @@ def inside(
     state: str,
     latitude: float | None = None,
     longitude: float | None = None,
-    tolerance_km: float = 5.0,
+    tolerance_km: float = FENCE_KM,
     gazetteer: Gazetteer,
 ) -> Answer:
     """Whether areas, taken together, cover a place; "unclear" within the tolerance of a fence.
@@ -100,7 +116,7 @@ def _point_inside(
     """How far inside its best fence a point lies decides, in metres; a place of a named state is in."""
     if state in area.states:
         return "yes"
-    depths = [kilometres * 1000 - _metres(point, (lat, lon)) for lat, lon, kilometres in area.circles]
+    depths = [kilometres * 1000 - metres(point, (lat, lon)) for lat, lon, kilometres in area.circles]
     if area.parallel is not None:
         north = (point[0] - area.parallel) * DEGREE_M
         at_home = _is_state(state) or north < -tolerance_m
@@ -137,7 +153,7 @@ def _is_real(latitude: float, longitude: float) -> bool:
 
 
 def _neighbour(latitude: float, longitude: float, outlines: Iterable[Outline]) -> str:
-    """The neighbouring country that a point lies in or, the lines being coarse, nearest to; "" if none is near."""
+    """The neighbour that a point lies in or, the lines being coarse, nearest to; "" if none is near."""
     distances = {
         outline: 0.0 if _contains(outline, latitude, longitude) else _metres_to(outline, latitude, longitude, REACH_M)
         for outline in outlines
@@ -178,8 +194,8 @@ def _metres_to(outline: Outline, latitude: float, longitude: float, within_m: fl
         for (x1, y1), (x2, y2) in pairwise(corners):
             if min(y1, y2) <= high and max(y1, y2) >= -high:
                 nearest = min(nearest, _from_origin(x1, y1, x2, y2))
-    metres = nearest * DEGREE_M
-    return metres if metres <= within_m else math.inf
+    nearest_m = nearest * DEGREE_M
+    return nearest_m if nearest_m <= within_m else math.inf
 
 
 def _from_origin(x1: float, y1: float, x2: float, y2: float) -> float:
@@ -190,7 +206,7 @@ def _from_origin(x1: float, y1: float, x2: float, y2: float) -> float:
     return math.hypot(x1 + along * dx, y1 + along * dy)
 
 
-def _metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Metres between two points, by the haversine formula."""
     (lat1, lon1), (lat2, lon2) = (map(math.radians, point) for point in (one, other))
     half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2

@@ -14,9 +14,14 @@ QUANTITIES = ("number", "digits")
 
 def number(text: str, vocabulary: Vocabulary, language: str) -> int | None:
     """How many: "3", "three", "nou twa", "just me", "mwen ak 2 timoun"; None for "3 or 4", -3, 2.5 and ²."""
-    if _BELOW_ZERO_OR_A_PART.search(text):
+    if is_below_zero_or_a_part(text):
         return None
-    return vocabulary.agreed(text, language, _count)
+    return vocabulary.agreed(text, language, read_count)
+
+
+def is_below_zero_or_a_part(text: str) -> bool:
+    """Whether a text has -3, 2.5, 3/4 or 50 % in it."""
+    return bool(_BELOW_ZERO_OR_A_PART.search(text))
 
 
 def single_number(said: str, words: Words) -> int | None:
@@ -27,7 +32,7 @@ def single_number(said: str, words: Words) -> int | None:
 
 def weekday(text: str, vocabulary: Vocabulary, language: str) -> int | None:
     """A day of the week, Monday is 1."""
-    return vocabulary.agreed(text, language, _weekday)
+    return vocabulary.agreed(text, language, read_weekday)
 
 
 def day(text: str, vocabulary: Vocabulary, language: str, today: date) -> date | None:
@@ -36,7 +41,7 @@ def day(text: str, vocabulary: Vocabulary, language: str, today: date) -> date |
     Without a year it is the next such day; a weekday is never today. A weekday that does not fit the date is
     a mistake: None.
     """
-    return vocabulary.agreed(text, language, lambda words, said: _day(words, said, today))
+    return vocabulary.agreed(text, language, lambda words, said: read_day(words, said, today))
 
 
 def clock(text: str, vocabulary: Vocabulary, language: str, among: Collection[time] = ()) -> time | None:
@@ -58,7 +63,8 @@ def clock(text: str, vocabulary: Vocabulary, language: str, among: Collection[ti
 # How many people
 
 
-def _count(words: Words, said: str) -> int | None:
+def read_count(words: Words, said: str) -> int | None:
+    """How many, in a normal text of this language."""
     if said in words.alone:
         return 1
     tokens = read(_BETWEEN_DIGIT_AND_LETTER.sub(" ", said), words.count)
@@ -98,26 +104,66 @@ def _people(tokens: list[Token]) -> int | None:
 # Days
 
 
-def _weekday(words: Words, said: str) -> int | None:
+def read_weekday(words: Words, said: str) -> int | None:
+    """The weekday that a normal text of this language names."""
     named = [token for token in read(said, words.weekday) or () if token.kind != "filler"]
     return named[0].value if [token.kind for token in named] == ["weekday"] else None
 
 
-def _day(words: Words, said: str, today: date) -> date | None:
-    spaced = _BETWEEN_DIGIT_AND_LETTER.sub(" ", words.ordinal.sub("", said))
-    tokens = [token for token in read(spaced, words.day) or () if token.kind != "filler"]
+def read_day(words: Words, said: str, today: date) -> date | None:
+    """The day that a normal text of this language names."""
+    plain = words.ordinal.sub("", said)
+    tokens = read(_BETWEEN_DIGIT_AND_LETTER.sub(" ", plain), words.day) or []
+    if away := _away(tokens):
+        return today + timedelta(away)
+    kinds = {token.kind for token in tokens}
+    tokens = [token for token in tokens if token.kind not in AROUND_A_DAY]
     match tokens:
+        case [Token("number" | "digits", n)] if plain != said or "mark" in kinds:
+            return next_day_of_month(n, today)
         case [Token("away", days), *rest]:
             named = today + timedelta(days)
             return named if not rest or _date(rest, today) == named else None
+        case [Token("weekday", weekday), Token("next_week")] | [Token("next_week"), Token("weekday", weekday)]:
+            return today + timedelta(7 - today.isoweekday() + weekday)
         case [Token("weekday", weekday), *rest]:
-            coming = (today + timedelta(days) for days in range(1, 62))
-            fitting = (found for found in coming if found.isoweekday() == weekday)
-            if len(rest) == 1:
-                return next((found for found in fitting if found.day == rest[0].value), None)
-            named_date = _date(rest, today) if rest else next(fitting)
-            return named_date if named_date and named_date.isoweekday() == weekday else None
+            return _with_weekday(weekday, rest, today)
     return _date(tokens, today)
+
+
+AROUND_A_DAY = ("filler", "mark", "after", "unit")
+"""What changes nothing beside a date."""
+FARTHEST_DAYS = 366
+
+
+def _away(tokens: list[Token]) -> int | None:
+    """Days from today: "in 3 days", "in a week", "two weeks from now"."""
+    match tokens:
+        case [Token("after"), Token("number" | "digits", n), Token("unit", size)]:
+            pass
+        case [Token("number" | "digits", n), Token("unit", size), Token("after")]:
+            pass
+        case [Token("after"), Token("one", size)] | [Token("one", size), Token("after")]:
+            n = 1
+        case _:
+            return None
+    return n * size if 0 < n * size <= FARTHEST_DAYS else None
+
+
+def _with_weekday(weekday: int, rest: list[Token], today: date) -> date | None:
+    """The next such weekday; the one with this number, or this date, where that is said, too."""
+    coming = (today + timedelta(days) for days in range(1, 62))
+    fitting = (found for found in coming if found.isoweekday() == weekday)
+    if len(rest) == 1:
+        return next((found for found in fitting if found.day == rest[0].value), None)
+    named = _date(rest, today) if rest else next(fitting)
+    return named if named and named.isoweekday() == weekday else None
+
+
+def next_day_of_month(day: int, today: date) -> date | None:
+    """The next day with this number, today included."""
+    months = ((today.year + (today.month - 1 + n) // 12, (today.month - 1 + n) % 12 + 1) for n in range(3))
+    return next((found for year, month in months if (found := _possible(day, month, year)) and found >= today), None)
 
 
 def _date(tokens: list[Token], today: date) -> date | None:

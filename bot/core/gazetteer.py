@@ -45,7 +45,7 @@ class Outline:
     """A state, or a piece of a neighbouring country, as rings of (longitude, latitude) pairs."""
 
     code: str
-    """ISO 3166-2 of a state, ISO 3166 of a neighbour."""
+    """ISO 3166-2 of a state of Mexico or of the United States, ISO 3166 of another neighbour."""
     rings: tuple[Sequence[Sequence[float]], ...]
     south: float
     north: float

@@ -52,9 +52,9 @@ class Site:
     longitude: float = 0.0
     """Sites are shown from west to east."""
     latitude: float | None = None
-    """None: it is shown on no map."""
+    """None: it is shown on no map, and no distance to it is told."""
     address: str = ""
-    """Street and number, as a letter would have it."""
+    """Street and number, as a letter would have it; with it, and the latitude, the site is shown on a map."""
     walk_in_times: frozenset[time] = frozenset()
     """Times kept free for people who come without an appointment."""
     remote: bool = False

@@ -61,7 +61,14 @@ def command(text: str, vocabulary: Vocabulary, language: str) -> str | None:
 
 
 def _command(words: Words, said: str) -> str | None:
-    return next((words.commands[form] for form in _without_emphasis(words, said) if form in words.commands), None)
+    forms = (form for plain in _without_emphasis(words, said) for form in _without_asking(words, plain))
+    return next((words.commands[form] for form in forms if form in words.commands), None)
+
+
+def _without_asking(words: Words, said: str) -> Iterable[str]:
+    """The text, then without an "I want to" before it."""
+    yield said
+    yield from (said.removeprefix(f"{phrase} ") for phrase in words.asking if said.startswith(f"{phrase} "))
 
 
 def _without_emphasis(words: Words, said: str) -> Iterable[str]:

@@ -22,6 +22,8 @@ class Token(NamedTuple):
 
 
 Table = dict[str, Token]
+DAYS_IN_A = {"unit": (1, 7), "one": (1, 7)}
+"""A day and a week, in the order of their words."""
 T = TypeVar("T")
 
 
@@ -70,6 +72,7 @@ class Words:
         self.elsewhere = self._all(heard.ELSEWHERE)
         self.negation = self._all(heard.NEGATION)
         self.emphasis = self._all(heard.EMPHASIS)
+        self.asking = self._all(heard.ASKING)
         self.alone = self._all(heard.COUNT["alone"])
         self.commands = {
             word if word.startswith("/") else self.normal(word): id
@@ -81,15 +84,18 @@ class Words:
         self.listed = {word: kind for kind, words in heard.LISTED.items() for word in self._all(words)}
         self.languages = polite | self._filler(heard.LANGUAGE_FILLERS) | self._named(heard.LANGUAGES)
         numbers = self._ordered("number", heard.NUMBERS)
+        says_something = self._all(heard.ANSWERS["yes"]) | self._all(heard.ANSWERS["no"])
+        self._polite = dict.fromkeys(self.emphasis - says_something, Token("filler"))
         self.option = self._filler(heard.OPTION) | numbers
         counted = {kind: words for kind, words in heard.COUNT.items() if kind != "alone"}
-        self.count = self._kinds(counted) | numbers
+        self.count = self._polite | self._kinds(counted) | numbers
+        self.age = self._filler(heard.AGE)
         self.countries = self._countries()
         self._tables_of_the_calendar(numbers)
         self._tokens = self._tokens_of_all()
 
     def _tables_of_the_calendar(self, numbers: Table) -> None:
-        fillers = self._filler(heard.DAY_FILLERS)
+        fillers = self._polite | self._filler(heard.DAY_FILLERS)
         weekdays = (
             self._names("weekday", self._catalog.weekdays_short)
             | self._names("weekday", self._catalog.weekdays)
@@ -101,12 +107,21 @@ class Words:
             | self._ordered("month", heard.MONTHS, first=1)
         )
         self.weekday = fillers | weekdays
-        days = self._ordered("away", heard.DAYS)
+        days = self._ordered("away", heard.DAYS) | self._days_away()
         first = dict.fromkeys(self._all(heard.FIRST), Token("number", 1))
         self.day = fillers | numbers | first | days | weekdays | months
+        self.day_first = self._all(heard.DATE_ORDER) == {"day first"}
         self.clock = numbers | self._ordered("hour", heard.HOURS) | self._kinds(heard.CLOCK)
         endings = "|".join(map(re.escape, self._all(heard.ORDINAL_ENDINGS))) or "(?!)"
         self.ordinal = re.compile(rf"(?<=\d)(?:{endings})(?!\S)")
+
+    def _days_away(self) -> Table:
+        """What stands around a number of days or weeks, and around a day of the month."""
+        kinds = self._kinds({kind: words for kind, words in heard.DAYS_AWAY.items() if kind not in DAYS_IN_A})
+        for kind, sizes in DAYS_IN_A.items():
+            places = self._ordered(kind, heard.DAYS_AWAY[kind])
+            kinds |= {word: token._replace(value=sizes[token.value]) for word, token in places.items()}
+        return kinds
 
     def normal(self, text: str) -> str:
         """A text folded, each word in its usual spelling."""

@@ -9,39 +9,57 @@ from bot.core.language import Heard
 COMMANDS = {
     "help": Heard(
         "heard.help",
-        "help|help me|i need help|need help|menu|sos|i do not understand|i am lost|what can i do|options",
+        "help|help me|i need help|need help|menu|main menu|sos|i do not understand|i am lost|what can i do|what do i do"
+        "|what should i do|i am confused|i do not understand this|show me the menu|options",
     ),
-    "back": Heard("heard.back", "back|go back|previous|return|undo|last question|previous question"),
+    "back": Heard(
+        "heard.back", "back|go back|previous|return|undo|last question|previous question|one step back|step back"
+    ),
     "restart": Heard(
         "heard.restart",
-        "restart|start over|start again|begin again|from the beginning|from the start|reset",
+        "restart|start over|start again|begin again|from the beginning|from the start|reset|start from the beginning"
+        "|begin from the start|start new|do it all again"
+        "|go back to the beginning|go back to the start|back to the start",
     ),
     "language": Heard(
         "heard.language",
-        "language|languages|another language|other language|change language|change the language|translate",
+        "language|languages|another language|other language|change language|change the language|change my language"
+        "|different language|a different language|speak another language|switch language|translate",
     ),
     "status": Heard(
         "heard.status",
-        "status|where am i|my appointment|my turn|my place in line|do i have an appointment|when is my appointment",
+        "status|my status|where am i|my appointment|my turn|my place in line|do i have an appointment"
+        "|when is my appointment|see my appointment|show my appointment|check my appointment|check my status"
+        "|what is my status|what time is my appointment"
+        "|where is my appointment|am i booked|is my appointment confirmed",
     ),
     "cancel": Heard(
         "heard.cancel",
-        "cancel|cancel it|cancel appointment|cancel my appointment|cancel the appointment|i cannot come",
+        "cancel|cancel it|cancel appointment|cancel my appointment|cancel the appointment|i cannot come|i cannot go"
+        "|we cannot come|i cannot make it|i do not want the appointment|i do not want my appointment"
+        "|i do not need the appointment|cancel my booking|cancel the booking",
     ),
     "person": Heard(
         "heard.person",
         "person|a person|human|a human|real person|a real person|agent|someone|volunteer|a volunteer"
-        "|talk to a person|talk to someone|talk to a human|speak to a person|speak to someone"
+        "|talk to a person|talk to someone|talk to a human|speak to a person|speak to someone|talk with a person"
+        "|talk with someone|speak with a person|speak with someone|talk to somebody|speak to somebody"
+        "|talk to a real person|speak to a real person|speak to a human|speak with a human|talk to a volunteer"
+        "|talk to staff"
         "|i want to talk to a person|i want to talk to someone|i need a person",
     ),
     "know": Heard(
         "heard.know",
-        "what do you know|what do you know about me|what do you keep|my data|show my data|privacy",
+        "what do you know|what do you know about me|what do you keep|what do you keep about me|my data|show my data"
+        "|show me my data|see my data|privacy|what have you saved|what have you saved about me|what data do you have"
+        "|what do you have about me|which data do you keep|my information|see what you know about me",
     ),
     "forget": Heard(
         "heard.forget",
-        "forget|forget me|delete|delete me|delete my data|delete everything|delete all|erase"
-        "|erase everything|erase my data|remove my data",
+        "forget|forget me|delete|delete me|delete my data|delete everything|delete all|delete all my data|erase"
+        "|erase me|erase everything|erase my data|erase all my data|remove my data|remove me|remove everything"
+        "|delete my information|erase my information|remove my information|delete my answers|forget everything"
+        "|forget about me|delete what you know about me|do not keep my data",
     ),
     "hide": Heard(
         "heard.hide",
@@ -74,6 +92,13 @@ COMMANDS = {
     ),
 }
 """What may be asked for at every step, by id; a word with `/` before it is meant only when typed so."""
+
+ASKING = Heard(
+    "heard.asking",
+    "i want to|i want|i would like to|i would like|i'd like to|i need to|i need|i have to|i wish to|can i|could i|may i"
+    "|can you|could you|will you|can we|how do i|how can i|is it possible to|let me|we want to|we need to|i wanna",
+)
+"""What people say before the thing that they ask for."""
 
 ANSWERS = {
     "yes": Heard(
@@ -142,7 +167,7 @@ SAME = Heard(
     "|please/pls/plz|thank you/thankyou/ty|thanks/thx/tks|you/u"
     "|appointment/apointment/appoinment/appt|people/ppl"
     "|tomorrow/tomorow/tommorow/tommorrow/tmrw/tmr/2morrow|language/langage/lenguage"
-    "|cancel/cancell/cansel",
+    "|cancel/cancell/cansel|forty/fourty|ninety/ninty",
 )
 """Ways to write the same word, the usual one first."""
 
@@ -163,7 +188,20 @@ OPTION = Heard("heard.option", "number|option|choice|answer|i choose")
 NUMBERS = Heard(
     "heard.numbers",
     "zero|one/a single one|two/both/both of us/a couple|three|four|five|six|seven|eight|nine|ten"
-    "|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty",
+    "|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    "|twenty|twenty one|twenty two|twenty three|twenty four"
+    "|twenty five|twenty six|twenty seven|twenty eight|twenty nine"
+    "|thirty|thirty one|thirty two|thirty three|thirty four"
+    "|thirty five|thirty six|thirty seven|thirty eight|thirty nine"
+    "|forty|forty one|forty two|forty three|forty four|forty five|forty six|forty seven|forty eight|forty nine"
+    "|fifty|fifty one|fifty two|fifty three|fifty four|fifty five|fifty six|fifty seven|fifty eight|fifty nine"
+    "|sixty|sixty one|sixty two|sixty three|sixty four|sixty five|sixty six|sixty seven|sixty eight|sixty nine"
+    "|seventy|seventy one|seventy two|seventy three|seventy four"
+    "|seventy five|seventy six|seventy seven|seventy eight|seventy nine"
+    "|eighty|eighty one|eighty two|eighty three|eighty four"
+    "|eighty five|eighty six|eighty seven|eighty eight|eighty nine"
+    "|ninety|ninety one|ninety two|ninety three|ninety four"
+    "|ninety five|ninety six|ninety seven|ninety eight|ninety nine",
 )
 """From zero on."""
 
@@ -193,9 +231,12 @@ COUNT = {
 }
 """How many people: "me and my two kids"; "one" counts one without a number, "many" needs a number."""
 
+AGE = Heard("heard.age", "i am|he is|she is|years old|years|year old|of age")
+"""Words around a number of years."""
+
 WEEKDAYS = Heard(
     "heard.weekdays",
-    "monday|tuesday/tues|wednesday/weds/wensday|thursday/thur/thurs|friday|saturday|sunday",
+    "monday/munday|tuesday/tues/tuseday|wednesday/weds/wensday/wenesday|thursday/thur/thurs|friday|saturday|sunday",
 )
 MONTHS = Heard(
     "heard.months",
@@ -206,12 +247,25 @@ DAYS = Heard(
     "today/this day|tomorrow|day after tomorrow/the day after tomorrow/after tomorrow",
 )
 """Today and the two days after it."""
+DAYS_AWAY = {
+    "after": Heard("heard.days_after", "in|from now|from today"),
+    "unit": Heard("heard.days_unit", "day/days|week/weeks"),
+    "one": Heard("heard.days_one", "a day|a week"),
+    "loose": Heard("heard.days_loose", "a fortnight|a couple of days|a few days"),
+    "next_week": Heard("heard.next_week", "next week|of next week|the coming week"),
+    "mark": Heard("heard.day_mark", "the|date"),
+}
+"""Days from today: "in 3 days", where units are a day and a week; times that people count differently ("quince días");
+the week after this one; and what says that a number is a day of the month ("el 25")."""
+DATE_ORDER = Heard("heard.date_order", "either")
+"""How 5/12 is read: "day first", or "either" where people write it both ways and mean different days by it."""
 FIRST = Heard("heard.first", "first")
 ORDINAL_ENDINGS = Heard("heard.ordinal_endings", "st|nd|rd|th")
 """What is written right behind the number of a day."""
 DAY_FILLERS = Heard(
     "heard.day_fillers",
-    "on|the|next|this|coming|of|for|at|in|day|date|morning|i prefer|i choose",
+    "on|the|next|this|coming|of|for|at|in|day|date|in the morning|morning|in the afternoon|afternoon"
+    "|in the evening|evening|at night|night|i prefer|i choose|i want|it is",
 )
 """Words around a day, and what is written behind its number, that change nothing."""
 

@@ -33,7 +33,7 @@ class Slip:
     def venue(self) -> Venue | None:
         """The site on a map."""
         site = self.pack.site_booked(self.booking.slot.site)
-        if site.latitude is None:
+        if site.latitude is None or not site.address:
             return None
         return Venue(self.catalog.say(site.name), site.address, site.latitude, site.longitude)
 

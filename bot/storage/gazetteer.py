@@ -95,7 +95,7 @@ def _rows(file: str) -> Iterator[list[str]]:
 
 @cache
 def _outlines() -> tuple[Outline, ...]:
-    return (*_shapes("mexico-states.geojson", "iso"), *_shapes("neighbours.geojson", "country"))
+    return (*_shapes("mexico-states.geojson", "iso"), *_shapes("neighbours.geojson", "iso"))
 
 
 def _shapes(file: str, code: str) -> Iterator[Outline]:

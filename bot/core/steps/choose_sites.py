@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.core import case, understanding
 from bot.core.choices import page
 from bot.core.conversation import Conversation, Turn, World
+from bot.core.distance import asks_how_far, distances
 from bot.core.events import Event, Look, Said, Tapped
 from bot.core.language import Text
 from bot.core.message import Choice, Reply
@@ -29,6 +30,10 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
             return Turn(answered.without("day", "slot") if changed else answered)
         case Tapped(choice) if choice in {site.id for site in sites}:
             return _tick(choice, conversation, sites, world)
+        case Said(text) if asks_how_far(text, world):
+            reply = _ask(conversation, sites, world)
+            told = distances(text, sites, reply.choices, conversation, world)
+            return Turn(conversation, (told or reply,))
         case Said(text):
             labels = [Choice(site.id, site.name) for site in sites]
             catalog = world.catalogs[conversation.language]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core import case, places, understanding
-from bot.core.areas import inside, locate
+from bot.core.areas import Location, inside, locate, tolerance_km
 from bot.core.choices import NO, PERSON, YES, page
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, Turn, World
@@ -139,18 +139,39 @@ def _candidate(place: Place | State, conversation: Conversation, world: World) -
 
 
 def _shared(latitude: float, longitude: float, accuracy: float, conversation: Conversation, world: World) -> Turn:
+    """Say what a pin means; near a border ask on which side, since phones err and lines are drawn coarsely."""
     where = locate(latitude, longitude, accuracy, world.gazetteer)
     if where is None or (not where.state and not where.country):
-        unclear = Text(
-            "place.bad_point",
-            "That point says nothing to us; phones err. Write the name of the town, or choose the state.",
-        )
-        return Turn(conversation, (Reply(unclear, choices=(STATES, NOT_KNOWN), location=True),))
-    if where.country != "MX" and not where.unclear:
-        return _abroad(where.country, conversation, world)
-    covered = _inside(where.state, conversation, world, latitude, longitude)
-    picked = (where.state, covered, "location")
-    return Turn(replace(conversation, picked=picked), (_is_that_right(case.state_name(world, where.state)),))
+        return Turn(conversation, (_says_nothing(real=where is not None),))
+    at_home = where.state if where.country == "MX" else ""
+    covered = _inside(at_home, conversation, world, latitude, longitude, accuracy)
+    if where.country in ("MX", ""):
+        picked = (where.state, covered, "location")
+        return Turn(replace(conversation, picked=picked), (_is_that_right(case.state_name(world, where.state)),))
+    wider = locate(latitude, longitude, tolerance_km(accuracy) * 1000, world.gazetteer)
+    if wider and wider.state and (covered != "no" or where.unclear):
+        return _on_which_side(wider, covered, conversation, world)
+    return _abroad(where.country, conversation, world)
+
+
+def _says_nothing(real: bool) -> Reply:
+    far = Text(
+        "place.far_point",
+        "That point is at sea or far from Mexico; phones err. Write the name of the town, or choose the state.",
+    )
+    wrong = Text(
+        "place.bad_point",
+        "That point says nothing to us; phones err. Write the name of the town, or choose the state.",
+    )
+    return Reply(far if real else wrong, choices=(STATES, NOT_KNOWN), location=True)
+
+
+def _on_which_side(where: Location, covered: str, conversation: Conversation, world: World) -> Turn:
+    """Both sides as choices; the state is kept with what the point means for the area."""
+    here = Choice(f"{where.state}:{covered}:location", case.state_name(world, where.state))
+    there = Choice(f"{ABROAD}{where.country}", Text("place.abroad", "{country}", country=Country(where.country)))
+    text = Text("place.border", "That point is near a border. Where are you?")
+    return Turn(conversation, (Reply(text, choices=(here, there, STATES), location=True),))
 
 
 def _abroad(country: str, conversation: Conversation, world: World) -> Turn:
@@ -170,9 +191,18 @@ def _inside(
     world: World,
     latitude: float | None = None,
     longitude: float | None = None,
+    accuracy: float = 0.0,
 ) -> str:
     areas = world.pack.areas_on(world.today, conversation.facts)
-    return inside(areas, state=state, latitude=latitude, longitude=longitude, gazetteer=world.gazetteer)
+    tolerance = tolerance_km(accuracy)
+    return inside(
+        areas,
+        state=state,
+        latitude=latitude,
+        longitude=longitude,
+        tolerance_km=tolerance,
+        gazetteer=world.gazetteer,
+    )
 
 
 def _outside(place: Value, world: World) -> Reply:

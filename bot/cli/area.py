@@ -1,0 +1,86 @@
+"""`randevou packs area`: where a programme covers people on a day, as a list and as a map."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli.door import day_of, json_option, print_json, print_rows
+from bot.cli.packs import covers
+from bot.core.areas import Answer
+from bot.core.countries import ENGLISH_NAMES
+from bot.core.pack import Area
+from bot.services.area import Cover, cover
+from bot.settings import read_settings
+from bot.storage.gazetteer import load_gazetteer, read_places
+from bot.storage.packs import find_pack, load_pack
+
+TITLES: dict[Answer, str] = {"yes": "covered", "unclear": "covered in part", "no": "not covered"}
+
+
+@click.command(epilog="Example: randevou packs area border-appointments --on 2024-08-23 --svg area.svg")
+@click.argument("name")
+@click.option("--on", "on_text", required=True, help="The day, such as 2024-08-23.")
+@click.option("--nationality", default="", help="An ISO 3166 code, such as MX, where that changes the area.")
+@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Draw the area as a map into this file.")
+@json_option
+def area(name: str, on_text: str, nationality: str, svg: Path | None, as_json: bool) -> None:
+    """List the area of a pack on a day, and draw it."""
+    if nationality and nationality not in ENGLISH_NAMES:
+        raise click.BadParameter(
+            f"{nationality!r} is no code of a country. Write it like MX.", param_hint="--nationality"
+        )
+    settings = read_settings()
+    folder = find_pack(name, settings.policy)
+    own_places = read_places(folder)
+    gazetteer = load_gazetteer(own_places)
+    shown = cover(load_pack(folder), gazetteer, day_of(on_text), nationality)
+    if svg:
+        from bot.services.area_map import draw  # no other verb should wait for it
+
+        try:
+            svg.write_text(draw(shown, gazetteer, own_places), encoding="utf-8")
+        except OSError as error:
+            raise click.BadParameter(f"cannot write there ({error.strerror}).", param_hint="--svg") from None
+    if as_json:
+        print_json(_data(shown))
+        return
+    _print(shown)
+    if svg:
+        click.echo(f"\nThe map is in {svg}.")
+
+
+def _data(shown: Cover) -> dict[str, Any]:
+    return {
+        "pack": shown.pack.id,
+        "on": shown.on,
+        "nationality": shown.nationality or None,
+        "areas": [_row(one) for one in shown.areas],
+        "for_some": [_row(one) for one in shown.depending],
+        "states": {state.code: _part(answer) for state, answer in shown.states.items()},
+        "sites": [{"id": site.id, "name": site.name.english} for site in shown.pack.sites_for({})],
+    }
+
+
+def _part(answer: Answer) -> str:
+    return {"yes": "yes", "no": "no", "unclear": "partly"}[answer]
+
+
+def _row(area: Area) -> dict[str, Any]:
+    return {"covers": covers(area), "start": area.start, "end": area.end or "-", "source": area.source.english}
+
+
+def _print(shown: Cover) -> None:
+    who = shown.nationality or "any nationality"
+    click.echo(f"{shown.pack.id} on {shown.on.isoformat()}, {who}")
+    click.echo("\nareas")
+    print_rows([_row(one) for one in shown.areas], "none" if shown.pack.areas else "none: every place is covered")
+    if shown.depending:
+        click.echo("\nareas for some people only")
+        print_rows([_row(one) for one in shown.depending], "none")
+    for answer, title in TITLES.items():
+        states = shown.states_that(answer)
+        click.echo(f"\n{title}: {len(states)}")
+        click.echo(", ".join(f"{state.name} ({state.code})" for state in states) or "none")
+    click.echo("\nsites, from west to east")
+    click.echo("\n".join(site.name.english for site in shown.pack.sites_for({})) or "none")

@@ -1,0 +1,189 @@
+"""One short answer and how sure its meaning is: first as it stands, then mended or picked out of a sentence.
+
+The conversation takes only what is sure; what is not sure is worth asking back: "Tuesday. Is that right?"
+Yes and no are never mended.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from rapidfuzz.distance import OSA
+
+from bot.core import understanding
+from bot.core.figures import is_below_zero_or_a_part, next_day_of_month, read_count, read_day, read_weekday
+from bot.core.vocabulary import Vocabulary, Words, read
+
+Kind = Literal["yes_no", "language", "number", "weekday", "date", "command"]
+KINDS: tuple[str, ...] = get_args(Kind)
+COMMANDS = ("help", "back", "restart", "language", "status", "cancel", "person", "know", "forget")
+"""What can be asked for anywhere; what else the conversation hears as a command ("hello", "stop") is none here."""
+LONG_WORD = 8
+"""Letters from which a word may have two slips of the finger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What an answer means: "yes", a language, a number, a day ...; None where nothing is clear."""
+
+    meaning: str | int | date | None
+    sure: bool = False
+    """Whether it can be taken as it is; otherwise it should be asked back."""
+
+
+def understand(text: str, language: str, kind: Kind, today: date, vocabulary: Vocabulary) -> Understood:
+    """What an answer to one kind of question means, in this language or, where that says nothing, in another."""
+    match kind:
+        case "yes_no":
+            return _yes_no(text, vocabulary, language)
+        case "language":
+            return _language(text, vocabulary, language)
+        case "command":
+            return _command(text, vocabulary, language)
+        case "number":
+            number = understanding.number(text, vocabulary, language)
+            is_none = is_below_zero_or_a_part(text)
+            return Understood(None) if is_none else _or_mended(number, text, vocabulary, language, _number)
+        case "weekday":
+            weekday = understanding.weekday(text, vocabulary, language)
+            return _or_mended(weekday, text, vocabulary, language, _weekday)
+    return _date(text, vocabulary, language, today)
+
+
+def _or_mended(
+    meaning: int | None,
+    text: str,
+    vocabulary: Vocabulary,
+    language: str,
+    reading: Callable[[Words, str], int | None],
+) -> Understood:
+    """The meaning of the text as it stands; else what it may mean."""
+    if meaning is not None:
+        return Understood(meaning, sure=True)
+    return Understood(vocabulary.agreed(text, language, reading))
+
+
+def _yes_no(text: str, vocabulary: Vocabulary, language: str) -> Understood:
+    """A whole answer; "none" and "nothing" refuse, but not in so many words."""
+    answer = understanding.yes_no(text, vocabulary, language)
+    if answer is None and understanding.none(text, vocabulary, language):
+        return Understood("no")
+    return Understood(answer, sure=answer is not None)
+
+
+def _language(text: str, vocabulary: Vocabulary, language: str) -> Understood:
+    if named := understanding.language_named(text, vocabulary):
+        return Understood(named, sure=True)
+    mended = (mend(words.normal(text), words.languages, words) for words in vocabulary.languages.values())
+    named_so = {understanding.language_named(said, vocabulary) for said in mended if said} - {None}
+    return Understood(named_so.pop() if len(named_so) == 1 else None)
+
+
+def _date(text: str, vocabulary: Vocabulary, language: str, today: date) -> Understood:
+    if day := understanding.day(text, vocabulary, language, today):
+        return Understood(day, sure=not _is_doubtful(text, today, vocabulary, language))
+    return Understood(vocabulary.agreed(text, language, lambda words, said: _day(words, said, today)))
+
+
+# Numbers and days that are not quite written as they should be
+
+
+def _number(words: Words, said: str) -> int | None:
+    """A number word with a slip in it, or an age: "I am thirty five years old"."""
+    ages = words.option | words.age
+    for mended in filter(None, (said, mend(said, words.count, words))):
+        if (count := read_count(words, mended)) is not None:
+            return count
+        tokens = [token for token in read(mended, ages) or () if token.kind != "filler"]
+        if len(tokens) == 1 and 0 <= tokens[0].value < 1000:
+            return tokens[0].value
+    return None
+
+
+def _weekday(words: Words, said: str) -> int | None:
+    mended = mend(said, words.weekday, words)
+    return read_weekday(words, mended) if mended else None
+
+
+def _day(words: Words, said: str, today: date) -> date | None:
+    """A bare number is the next such day; else a date with a slip in it."""
+    tokens = [token for token in read(said, words.day) or () if token.kind not in ("filler", "unit")]
+    if [token.kind for token in tokens] == ["digits"]:
+        return next_day_of_month(tokens[0].value, today)
+    mended = mend(said, words.day, words)
+    return read_day(words, mended, today) if mended else None
+
+
+_TWO_NUMBERS = re.compile(r"\D*(\d{1,2})\s*[/.-]\s*(\d{1,2})(?!\d)(?:\D.*)?", re.DOTALL)
+
+
+def _is_doubtful(text: str, today: date, vocabulary: Vocabulary, language: str) -> bool:
+    """Sunday said on a Sunday; 5/12 where people mean 5 December or 12 May by it."""
+    if understanding.weekday(text, vocabulary, language) == today.isoweekday():
+        return True
+    numbers = _TWO_NUMBERS.fullmatch(text)
+    if not numbers or vocabulary.words(language).day_first:
+        return False
+    one, other = int(numbers[1]), int(numbers[2])
+    return one != other and max(one, other) <= 12
+
+
+def mend(said: str, table: Collection[str], words: Words) -> str | None:
+    """A normal text with each unknown word as the one word of the table that it nearly is; None if one is none."""
+    known = {word for phrase in table for word in phrase.split()}
+    mended = []
+    for word in said.split():
+        if word in known or word.isdecimal():
+            mended.append(word)
+        elif near := _near(word, known):
+            mended.append(near)
+        else:
+            return None
+    return " ".join(mended) if mended != said.split() else None
+
+
+def _near(word: str, known: Iterable[str]) -> str | None:
+    """The only word within a slip of the finger (two in a long one); a word of three letters is near nothing."""
+    if len(word) < 4 or not word.isalpha():
+        return None
+    slips = 2 if len(word) >= LONG_WORD else 1
+    distances = {other: OSA.distance(word, other, score_cutoff=slips) for other in known if len(other) >= 4}
+    nearest = min(distances.values(), default=slips + 1)
+    closest = [other for other, distance in distances.items() if distance == nearest <= slips]
+    return closest[0] if len(closest) == 1 else None
+
+
+# Commands in people's own words
+
+
+def _command(text: str, vocabulary: Vocabulary, language: str) -> Understood:
+    asked = understanding.command(text, vocabulary, language)
+    if asked is None and not text.lstrip().startswith("/"):
+        mentioned = vocabulary.agreed(text, language, _mentioned)
+        return Understood(mentioned if mentioned in COMMANDS else None)
+    return Understood(asked, sure=True) if asked in COMMANDS else Understood(None)
+
+
+def _mentioned(words: Words, said: str) -> str | None:
+    """The one command whose words, two or more, stand in a sentence that denies nothing; or that it nearly is."""
+    if near := _near_phrase(said, words):
+        return words.commands[near]
+    padded = f" {said} "
+    phrases = [phrase for phrase in words.commands if " " in phrase and f" {phrase} " in padded]
+    longest = [one for one in phrases if not any(one != other and f" {one} " in f" {other} " for other in phrases)]
+    meant = {words.commands[phrase] for phrase in longest}
+    rest = padded
+    for phrase in longest:
+        rest = rest.replace(f" {phrase} ", "  ")
+    denied = not words.negation.isdisjoint(rest.split())
+    return meant.pop() if len(meant) == 1 and not denied else None
+
+
+def _near_phrase(said: str, words: Words) -> str | None:
+    phrases = [phrase for phrase in words.commands if len(phrase) >= LONG_WORD - 2 and not phrase.startswith("/")]
+    slips = 1 if len(said) < 2 * LONG_WORD else 2
+    near = [p for p in phrases if p != said and OSA.distance(said, p, score_cutoff=slips) <= slips]
+    alike = [p for p in near if words.negation.isdisjoint(set(p.split()) ^ set(said.split()))]
+    return alike[0] if len({words.commands[phrase] for phrase in alike}) == 1 and len(said) >= 5 else None

@@ -1,0 +1,49 @@
+"""The area of a programme on a day: which states it covers, wholly, partly or not, by day and nationality."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.areas import Answer, inside
+from bot.core.eligibility import Truth, in_force, truth
+from bot.core.gazetteer import Gazetteer, State
+from bot.core.pack import Area, Pack
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a programme covers on a day, for the answers given."""
+
+    pack: Pack
+    on: date
+    nationality: str
+    """ISO 3166; "" for people of any nationality."""
+    areas: tuple[Area, ...]
+    """Those that count."""
+    depending: tuple[Area, ...]
+    """Those in force for some people only, where the answers do not tell for whom."""
+    states: Mapping[State, Answer]
+    """Each state of Mexico: covered, not, or "unclear" where it is covered in part."""
+
+    def states_that(self, answer: Answer) -> list[State]:
+        """The states of one kind, by name."""
+        return sorted((state for state, said in self.states.items() if said == answer), key=lambda state: state.name)
+
+
+def cover(pack: Pack, gazetteer: Gazetteer, on: date, nationality: str = "") -> Cover:
+    """What a pack covers on a day; a demonstration keeps its last areas after their end."""
+    answers = {"nationality": nationality} if nationality else {}
+    in_use = [area for area in pack.areas if in_force([area], on, keep_last=pack.demonstration)]
+    areas = pack.areas_on(on, answers)
+    depending = tuple(area for area in in_use if truth(area.when, answers) not in (Truth.YES, Truth.NO))
+    states: dict[State, Answer] = {
+        state: _covered(areas, bool(pack.areas), state, gazetteer) for state in gazetteer.states
+    }
+    return Cover(pack, on, nationality, areas, depending, states)
+
+
+def _covered(areas: tuple[Area, ...], limited: bool, state: State, gazetteer: Gazetteer) -> Answer:
+    """A programme that names areas covers nothing on a day on which none of them counts."""
+    if limited and not areas:
+        return "no"
+    return inside(areas, state=state.code, gazetteer=gazetteer)

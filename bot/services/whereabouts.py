@@ -1,0 +1,135 @@
+"""Where a typed name or a pin lies, and which programmes cover it: an answer for other programs, in no language."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core import places
+from bot.core.areas import Location, locate, tolerance_km
+from bot.core.eligibility import Truth, in_force, truth
+from bot.core.gazetteer import Gazetteer, Place, State
+from bot.core.pack import Area, Pack
+from bot.storage.abroad import us_states
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A town, a state or a country; "" for what is not known."""
+
+    place: str = ""
+    state: str = ""
+    """ISO 3166-2: a state of Mexico or of the United States."""
+    country: str = ""
+    """ISO 3166."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """`found`, `unsure` or `unknown`; the spot as far as it is known; what else it may be; and who covers it."""
+
+    outcome: str
+    spot: Spot
+    candidates: tuple[Spot, ...]
+    inside: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Finder:
+    """The gazetteer and the packs, on one day."""
+
+    gazetteer: Gazetteer
+    packs: Sequence[Pack]
+    on: date
+
+    def typed(self, text: str) -> Whereabouts:
+        """The place that a text names; a state or a country alone is `unsure` with that much known."""
+        match places.match(text, self.gazetteer):
+            case places.Found(place):
+                return Whereabouts("found", _spot(place), (), self._covered(place))
+            case places.FoundState(state):
+                return Whereabouts("unsure", _spot(state), (), self._covered(state))
+            case places.CountryOnly(country):
+                covered = self._inside(state="" if country == "MX" else country)
+                return Whereabouts("unsure", Spot(country=country), (), covered)
+            case places.Unsure(candidates):
+                spots = tuple(map(_spot, candidates))
+                covered = _agreed([self._covered(candidate) for candidate in candidates])
+                return Whereabouts("unsure", _common(spots), spots, covered)
+        return Whereabouts("unknown", Spot(), (), self._inside(state=""))
+
+    def pin(self, latitude: float, longitude: float, accuracy_m: float) -> Whereabouts:
+        """The state or the country of a point; `unsure` near a line, `unknown` at sea, far away or impossible."""
+        where = locate(latitude, longitude, accuracy_m, self.gazetteer)
+        if where is None:
+            return Whereabouts("unknown", Spot(), (), self._inside(state=""))
+        return self._pinned(where, (latitude, longitude), tolerance_km(accuracy_m))
+
+    def _pinned(self, where: Location, point: tuple[float, float], tolerance: float) -> Whereabouts:
+        """Near a line a pin is covered if it is on either side, not if it is on none, and unclear otherwise."""
+        state = where.state if where.country == "MX" else ""
+        covered = self._inside(state=state, point=point, tolerance_km=tolerance)
+        if not where.state and not where.country:
+            return Whereabouts("unknown", Spot(), (), covered)
+        if not where.unclear:
+            return Whereabouts("found", _lying(where), (), covered)
+        sides = [
+            self._inside(state=code, point=point, tolerance_km=tolerance)
+            if code.startswith("MX-")
+            else self._inside(state=code[:2])
+            for code in where.candidates
+        ]
+        return Whereabouts("unsure", _lying(where), tuple(map(_of_code, where.candidates)), _agreed(sides))
+
+    def _covered(self, thing: Place | State) -> dict[str, str]:
+        if isinstance(thing, State):
+            return self._inside(state=thing.code)
+        if thing.country != "MX":
+            return self._inside(state=thing.country)
+        return self._inside(state=thing.state, point=(thing.latitude, thing.longitude))
+
+    def _inside(
+        self, state: str, point: tuple[float, float] | tuple[None, None] = (None, None), **tolerance: float
+    ) -> dict[str, str]:
+        """Each pack's answer; an area for some people only makes a place unclear that no other area covers."""
+        answers: dict[str, str] = {}
+        for pack in self.packs:
+            areas = [area for area in pack.areas if in_force([area], self.on, keep_last=pack.demonstration)]
+            answer, for_some = (
+                places.inside(chosen, state=state, latitude=point[0], longitude=point[1], gazetteer=self.gazetteer,
+                              **tolerance)
+                for chosen in (_for_all(areas), tuple(areas))
+            )  # fmt: skip
+            answers[pack.id] = answer if answer == for_some or not _for_all(areas) else "unclear"
+        return answers
+
+
+def _for_all(areas: Iterable[Area]) -> tuple[Area, ...]:
+    return tuple(area for area in areas if truth(area.when, {}) is Truth.YES)
+
+
+def _spot(thing: Place | State) -> Spot:
+    if isinstance(thing, State):
+        return Spot(state=thing.code, country="MX")
+    return Spot(thing.name, thing.state or us_states().get(thing.id, ""), thing.country)
+
+
+def _of_code(code: str) -> Spot:
+    country, _, state = code.partition("-")
+    return Spot(state=code if state else "", country=country)
+
+
+def _lying(where: Location) -> Spot:
+    return Spot(state=where.state, country="MX") if where.country == "MX" else _of_code(where.abroad)
+
+
+def _common(spots: Sequence[Spot]) -> Spot:
+    """What all candidates have in common, besides the name."""
+    states, countries = {spot.state for spot in spots}, {spot.country for spot in spots}
+    return Spot(state=states.pop() if len(states) == 1 else "", country=countries.pop() if len(countries) == 1 else "")
+
+
+def _agreed(answers: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """What is so for every candidate; "unclear" where they differ."""
+    packs = answers[0] if answers else {}
+    said = {pack: {answer[pack] for answer in answers} for pack in packs}
+    return {pack: one.pop() if len(one) == 1 else "unclear" for pack, one in said.items()}
