@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.channels.talk import Talk
+from bot.channels.telegram.translate import calls
 from bot.core.events import Arrived, Event, Said, Tapped
+from bot.core.message import Venue
 from bot.services import privacy
 from bot.services.tick import tick
 from bot.storage import people
@@ -132,3 +134,21 @@ def test_a_site_that_is_closed_stays_closed_on_new_days(app: App) -> None:
     slots.set_open(app.db, app.pack.id, True, site="tijuana")
     tick(app, NOW + timedelta(days=4))
     assert app.db.execute("SELECT min(open) FROM slots WHERE site = 'tijuana'").fetchone()[0] == 1
+
+
+def test_a_real_place_is_shown_on_a_map_and_by_its_address_and_a_practice_one_never(open_app: OpenApp) -> None:
+    plain = open_app("legal-clinic")
+    sites = tuple(replace(site, latitude=32.53, address="Calle 3, 21") for site in plain.pack.sites)
+    app = open_app(replace(plain.pack, sites=sites))
+    tick(app, NOW)
+    talk = talk_at(app, [*CLINIC[:-4], Tapped("clinic"), Tapped("done"), Tapped("2026-11-24")])
+    tap(talk, "clinic@2026-11-24T10:00")
+    (ticket,) = talk.hear(Tapped("confirm"))
+    assert "Calle 3, 21" in ticket.text
+    (shown,) = talk.hear(Tapped("map"))
+    assert shown.venue == Venue("Biwo èd legal", "Calle 3, 21", 32.53, -117.02)
+    assert [call.method for call in calls(5, shown, "", app.catalogs["ht"])] == ["sendVenue", "sendMessage"]
+    practice = open_app()
+    tick(practice, NOW)
+    booked = talk_at(practice, [*TO_SUMMARY, Tapped("confirm")], "terminal:b")
+    assert "map" not in {choice.id for choice in booked.hear(Tapped("ticket"))[0].choices}

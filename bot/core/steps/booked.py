@@ -72,7 +72,7 @@ def ticket(conversation: Conversation, world: World) -> Reply:
 def _on_a_map(conversation: Conversation, world: World) -> bool:
     """Whether there is a real place to show: a demonstration has none, and nor has a telephone call."""
     _, site = _held(conversation, world)
-    return not world.pack.demonstration and not site.remote and bool(site.address)
+    return not world.pack.demonstration and not site.remote and bool(site.address) and site.latitude is not None
 
 
 def _held(conversation: Conversation, world: World) -> tuple[Booking, Site]:

@@ -51,8 +51,6 @@ def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
         if kept := sorted(site.walk_in_times - set(site.times)):
             fault = f'"walk_in_times" has {kept[0]:%H:%M}, which is not one of "times".'
             row.blame(fault, "Walk-in times are some of the times; add it there, or delete it here.")
-        if site.address and site.latitude is None:
-            row.blame('"address" is given and no "latitude".', "A map shows both: add the latitude, or delete it here.")
         sites += [site] if row.sound else []
     if not draft.known("site") and draft.clean("sites.csv"):
         draft.blame("sites.csv", "", "there is no site.", "Add a line for each place of appointments.")
