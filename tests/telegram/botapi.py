@@ -159,6 +159,7 @@ class BotApi:
             call = await read_call(request, name, self.world.clock())
             self.calls.append(call)
             fault = self.faults.next(call)
+            self._pulse()
             if fault and not fault.after:
                 return await self._break(request, call, fault)
             result = method(self.service, call)

@@ -1,0 +1,92 @@
+"""`randevou serve` that kills itself at one named point of one update's way: `python -m tests.telegram.killing`.
+
+The program is the real one. At seven places a call is followed to its end (never changed), and at the one that
+RANDEVOU_KILL_AT names the process sends itself SIGKILL. Which update it is about, RANDEVOU_KILL_ON says: a piece of it.
+Only Telegram's pace of one message a second in a chat is left out.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.send import Pace
+from bot.cli import main
+from bot.services import deliver, respond
+from bot.storage import bookings, people, received
+
+POINTS = ("fetch", "received", "booked", "committed", "acknowledged", "sent", "marked")
+"""The update came and nothing is kept; its row in `received` is written; so are a person's or a booking's rows, and
+the transaction is open still; COMMIT is done; the next offset was answered; an answer was sent; it left the outbox."""
+AT, ON = "RANDEVOU_KILL_AT", "RANDEVOU_KILL_ON"
+
+
+class Killer:
+    """Follows one update from point to point; each counts only after the one before it that it needs."""
+
+    def __init__(self, at: str, on: str) -> None:
+        self.at, self.on = at, on.encode()
+        self.reached: set[str] = set()
+
+    def reach(self, point: str, after: str = "") -> None:
+        """The update has come so far, if it had come to the point `after`."""
+        if after and after not in self.reached:
+            return
+        self.reached.add(point)
+        if point == self.at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def follow(self) -> None:
+        """Stand at all seven points."""
+        AiohttpRequest.do_request = self._requested(AiohttpRequest.do_request)  # type: ignore[method-assign]
+        received.first_time = self._returned(received.first_time, "received")
+        bookings.add = self._returned(bookings.add, "booked")
+        people.create = self._returned(people.create, "booked")
+        respond.transaction = self._left(respond.transaction, "committed", after="received")
+        deliver.transaction = self._left(deliver.transaction, "marked", after="sent")
+
+    def _requested(self, request: Callable[..., Any]) -> Callable[..., Any]:
+        async def do_request(transport: Any, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+            committed = "committed" in self.reached
+            status, body = await request(transport, url, *args, **kwargs)
+            if status != 200:
+                return status, body
+            if url.endswith("/getUpdates") and self.on in body:
+                self.reach("fetch")
+            if committed and url.endswith("/getUpdates"):
+                self.reach("acknowledged")
+            if committed and url.endswith("/sendMessage"):
+                self.reach("sent")
+            return status, body
+
+        return do_request
+
+    def _returned(self, call: Callable[..., Any], point: str) -> Callable[..., Any]:
+        def followed(*args: Any, **kwargs: Any) -> Any:
+            result = call(*args, **kwargs)
+            self.reach(point, after="fetch")
+            return result
+
+        return followed
+
+    def _left(self, block: Callable[..., Any], point: str, after: str) -> Callable[..., Any]:
+        @contextmanager
+        def followed(*args: Any) -> Iterator[None]:
+            with block(*args):
+                yield
+            self.reach(point, after)
+
+        return followed
+
+
+async def at_once(pace: Pace, chat: int) -> None:
+    """Every message may go."""
+
+
+if __name__ == "__main__":
+    Pace.turn = at_once  # type: ignore[method-assign]
+    if AT in os.environ:
+        Killer(os.environ[AT], os.environ[ON]).follow()
+    main(["serve", "--demo"])
