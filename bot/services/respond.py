@@ -48,23 +48,28 @@ def respond(app: App, incoming: Incoming, now: datetime) -> Answer:
     return respond_all(app, [incoming], now)[0]
 
 
-def respond_all(app: App, batch: Sequence[Incoming], now: datetime) -> list[Answer]:
-    """Answer a batch in one transaction, so that a rush costs one fsync a batch.
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A message that needs no answer any more: what was not kept has been said, or it cannot be read (a fault)."""
+
+    channel: str
+    id: str
+    fault: str = ""
+
+
+def respond_all(app: App, batch: Sequence[Incoming], now: datetime, closed: Sequence[Closed] = ()) -> list[Answer]:
+    """Answer a batch in one transaction, so that a rush costs one fsync a batch; note what is closed.
 
     Raises StoreError if the store cannot keep it: then nothing of the batch happened, and it comes again. An
     error of our own sets that one message aside and spares the others.
     """
     now = now.astimezone(UTC)
     with transaction(app.db):
+        for one in closed:
+            received.first_time(app.db, one.channel, one.id, now)
+            if one.fault:
+                received.set_aside(app.db, one.channel, one.id, one.fault)
         return [_answer_or_set_aside(app, incoming, now) for incoming in batch]
-
-
-def set_aside(app: App, channel: str, ids: Sequence[str], now: datetime) -> None:
-    """Note messages that cannot be read: they come no more, and hide no others."""
-    with transaction(app.db):
-        for id in ids:
-            received.first_time(app.db, channel, id, now.astimezone(UTC))
-            received.set_aside(app.db, channel, id, "unreadable")
 
 
 def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:

@@ -1,4 +1,4 @@
-"""`randevou serve` as a process: how it refuses and ends, and that a kill at any moment loses and doubles nothing."""
+"""`randevou serve` as a process: how it refuses, serves and ends; kills are in test_kills.py."""
 
 import asyncio
 import os
@@ -13,13 +13,9 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from bot.cli.serve import only_one
-from bot.settings import SettingsError, read_settings
-from bot.storage.database import connect
+from bot.settings import SettingsError
 from tests.telegram.botapi import BotApi
 from tests.telegram.people import Person
-
-DELAYS = (0.0, 0.05, 0.3)
-"""Seconds between a tap and the kill: before it is fetched, while it is kept, after it is answered."""
 
 
 def test_without_a_token_it_says_in_one_line_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,47 +79,6 @@ async def tap(api: BotApi, person: Person, pattern: str, after: int = 0) -> int:
     assert found
     await person.tap(*found)
     return found[0]
-
-
-async def walk_to_summary(api: BotApi, person: Person) -> None:
-    await person.start()
-    last = 0
-    for pattern in (r"\|ht$", "understood", "continue", "agree", r"\|3$", r"\|yes$"):
-        last = await tap(api, person, pattern, last)
-    await api.until(lambda: bool(person.keyboard), 10)
-    await person.write("Monterrey")
-    for pattern in (r"\|yes$", "ciudad-juarez"):
-        last = await tap(api, person, pattern, last)
-    for pattern in ("done", r"\|\d{4}-\d\d-\d\d$", r"@\d{4}"):  # ticking has changed the question where it stood
-        last = await tap(api, person, pattern, last - 1)
-    await api.until(lambda: any("confirm" in data for shown in person.screen()[-1:] for data in shown.data), 10)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("delay", DELAYS)
-def test_a_kill_after_confirm_leaves_one_booking_and_its_ticket(tmp_path: Path, delay: float) -> None:
-    async def whole() -> None:
-        async with BotApi() as api:
-            marie = api.person(5, language_code="ht")
-            with Server(api, tmp_path / "x.db") as server:
-                await server.start()
-                await walk_to_summary(api, marie)
-                await tap(api, marie, "confirm")
-                await asyncio.sleep(delay)
-                await server.end(signal.SIGKILL)
-                await server.start()
-                await api.until(lambda: any("Ou jwenn randevou" in shown.text for shown in marie.screen()), 15)
-                assert await server.end(signal.SIGTERM) == 0
-            tickets = [shown.text for shown in marie.screen() if "Ou jwenn randevou" in shown.text]
-            assert len(set(tickets)) == 1
-            assert len(tickets) <= 2, "at most repeated once, with the same code"
-        db = connect(read_settings({}, database=str(tmp_path / "x.db")).database)
-        assert db.execute("SELECT count(*), sum(seats) FROM booking").fetchone()[:] == (1, 3)
-        assert db.execute("SELECT sum(taken) FROM slots").fetchone()[0] == 3
-        assert db.execute("SELECT count(*) FROM outbox").fetchone()[0] == 0
-        db.close()
-
-    asyncio.run(whole())
 
 
 @pytest.mark.slow

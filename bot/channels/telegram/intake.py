@@ -10,7 +10,7 @@ from bot.app import App
 from bot.channels.telegram.store import Store
 from bot.channels.telegram.translate import TELEGRAM, Taken, take
 from bot.core.message import Incoming
-from bot.services.respond import AWAY, Answer, respond_all, set_aside
+from bot.services.respond import AWAY, Answer, Closed, respond_all
 
 log = logging.getLogger("randevou.telegram")
 MOST_UPDATES = 100
@@ -59,27 +59,39 @@ class Intake:
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store, self._clock, self._carried = store, clock, Carried()
+        self._said: list[Closed] = []
 
     async def keep(self, updates: Sequence[dict[str, Any]]) -> list[Handled]:
         """Keep a batch; StoreError if it cannot be kept: then nothing happened."""
-        return await self._store.run(handle, updates, self._clock(), self._carried)
+        said, self._said = self._said, []
+        try:
+            return await self._store.run(handle, updates, self._clock(), self._carried, said)
+        except BaseException:
+            self._said = said + self._said
+            raise
+
+    def said(self, incoming: Incoming) -> None:
+        """An answer that is kept nowhere was said; with the next batch that is noted, so that it is not said again."""
+        self._said.append(Closed(incoming.channel.name, incoming.id))
 
 
-def handle(app: App, updates: Sequence[dict[str, Any]], now: datetime, carried: Carried) -> list[Handled]:
+def handle(
+    app: App, updates: Sequence[dict[str, Any]], now: datetime, carried: Carried, said: Sequence[Closed] = ()
+) -> list[Handled]:
     """Keep a batch of updates and what follows from them; StoreError if it cannot be kept: then nothing happened."""
     taken: list[Taken] = []
-    unreadable: list[str] = []
+    unreadable: list[Closed] = []
     for update in updates:
         try:
             taken.append(take(update))
-        except (KeyError, TypeError, AttributeError, ValueError):
-            unreadable.append(str(update.get("update_id", "?")) if isinstance(update, dict) else "?")
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
+            id = str(update.get("update_id", "?")) if isinstance(update, dict) else "?"
+            unreadable.append(Closed(TELEGRAM.name, id, "unreadable"))
     heard = [carried.remind(one.incoming, now) for one in taken if one.incoming]
-    answered = respond_all(app, heard, now)
+    answered = respond_all(app, heard, now, [*said, *unreadable])
     for incoming, answer in zip(heard, answered, strict=True):
         carried.note(incoming, answer, now)
     answers = iter(answered)
     if unreadable:
-        set_aside(app, TELEGRAM.name, unreadable, now)
         log.warning("set aside %d updates that cannot be read", len(unreadable))
     return [Handled(one, next(answers) if one.incoming else None) for one in taken]

@@ -114,6 +114,8 @@ class Telegram:
         if chat is not None and answer:
             for outgoing in answer.replies:
                 await sender.say(chat, outgoing, answer.carry)
+            if answer.replies and taken.incoming:
+                self._intake.said(taken.incoming)
 
     async def _reach(self, stop: asyncio.Event) -> bool:
         """Wait until Telegram answers and brings its updates our way; SettingsError where it never will."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,9 +20,10 @@ from bot.services.deliver import Parcel, Results, parcels, settle
 from bot.storage.database import StoreError
 
 log = logging.getLogger("randevou.telegram")
-MOST_ATTEMPTS = 8
 LONGEST_WAIT = 300
-"""Seconds between the last attempts."""
+"""Seconds between attempts, after the first few."""
+MOST_ATTEMPTS = 300
+"""About a day: a ticket outlasts any outage that a programme would not notice."""
 MOST_NOTICES = 30
 """Messages that answer nobody, under way at once: so many go in a second, and an answer waits no longer than that."""
 DRAIN_SECONDS = 5.0
@@ -116,8 +117,8 @@ class Sender:
     async def _to_chat(self, chat: int, rows: list[Parcel]) -> None:
         """One chat in order: where one message must wait, all after it wait, too."""
         try:
-            for at, parcel in enumerate(rows):
-                if not await self._arrives(chat, parcel, rows[at:]):
+            for parcel in rows:
+                if not await self._arrives(chat, parcel):
                     return
         except Unreachable:  # blocked, or the account is gone: what is booked stays, and waits at the desk
             self._results.done += [row.id for row in rows]
@@ -127,8 +128,8 @@ class Sender:
             del self._chats[chat]
             self.due.set()
 
-    async def _arrives(self, chat: int, parcel: Parcel, rest: list[Parcel]) -> bool:
-        """Send one message of the outbox; False if it must wait, and what comes after it."""
+    async def _arrives(self, chat: int, parcel: Parcel) -> bool:
+        """Send one message of the outbox; False if it must wait: what comes after it waits, too."""
         fault = ""
         try:
             made = calls(chat, parcel.outgoing, "", self._app.catalogs[parcel.outgoing.language])
@@ -138,13 +139,14 @@ class Sender:
                 self._said[parcel.id] = self._said.get(parcel.id, 0) + 1
             self._results.cleared.append((parcel.person, parcel.outgoing.clears))
         except RetryAfter as error:
-            self._postpone(rest, _wait(error))
+            self._results.later[parcel.id] = self._clock() + _wait(error)
             return False
         except BadRequest as error:
             fault = f"BadRequest: {error.message}"
         except TelegramError as error:
             if parcel.attempts < MOST_ATTEMPTS:
-                self._postpone(rest, timedelta(seconds=min(2**parcel.attempts, LONGEST_WAIT)))
+                wait = timedelta(seconds=min(2 ** min(parcel.attempts, 9), LONGEST_WAIT))
+                self._results.later[parcel.id] = self._clock() + wait
                 return False
             fault = type(error).__name__
         except Unreachable:
@@ -158,10 +160,6 @@ class Sender:
         else:
             self._results.done.append(parcel.id)
         return True
-
-    def _postpone(self, rows: Iterable[Parcel], wait: timedelta) -> None:
-        for row in rows:
-            self._results.later[row.id] = self._clock() + wait
 
     async def say(self, chat: int, outgoing: Outgoing, carry: str) -> None:
         """Send what is kept nowhere: tried a few times, then let go, since the person will write again."""
