@@ -1,6 +1,7 @@
 """Settings: the environment and the flags of the command line, read once."""
 
 import os
+import pwd
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ DEFAULT_API = "https://api.telegram.org"
 DEFAULT_WEB = "127.0.0.1:8080"
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 """What Telegram takes for a webhook's secret."""
+STAFF = re.compile(r"[\w.@-]{1,64}")
 
 
 class SettingsError(Exception):
@@ -23,6 +25,10 @@ def root() -> Path:
     """Where locales/ and policy/ lie: beside the package in a checkout, inside it in a wheel."""
     package = Path(__file__).resolve().parent
     return package if (package / "locales").is_dir() else package.parent
+
+
+LEVELS = ("debug", "info", "warning", "error")
+DEFAULT_LEVEL = "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,18 @@ def read_settings(
     )
 
 
+def read_actor(environment: Mapping[str, str] = os.environ) -> str:
+    """Who runs a command, for the audit: the account of this machine, and RANDEVOU_STAFF where several share it."""
+    try:
+        account = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # a container may have no name for its user
+        account = str(os.getuid())
+    staff = environment.get("RANDEVOU_STAFF", "")
+    if staff and not STAFF.fullmatch(staff):
+        raise SettingsError(f"RANDEVOU_STAFF is {staff!r}: write up to 64 letters, digits, . _ @ - only.")
+    return f"user:{re.sub(r'[^A-Za-z0-9._@-]', '_', account)[:64]}" + (f"/{staff}" if staff else "")
+
+
 def read_telegram(token: str, api: str = "", webhook: str = "", secret: str = "") -> TelegramSettings:
     """How to reach Telegram; SettingsError where one of them cannot be."""
     if not token:
@@ -79,6 +97,14 @@ def read_telegram(token: str, api: str = "", webhook: str = "", secret: str = ""
     if secret and not SECRET.fullmatch(secret):
         raise SettingsError("RANDEVOU_TELEGRAM_SECRET: Telegram takes 1 to 256 letters, digits, - and _ only.")
     return TelegramSettings(token, (api or DEFAULT_API).rstrip("/").removesuffix("/bot"), webhook, secret)
+
+
+def read_level(text: str = "") -> str:
+    """From which level on the server logs; SettingsError if there is none of this name."""
+    level = text.lower() or DEFAULT_LEVEL
+    if level not in LEVELS:
+        raise SettingsError(f"RANDEVOU_LOG is {text!r}: write one of {', '.join(LEVELS)}.")
+    return level
 
 
 def read_web(address: str = "") -> WebSettings:

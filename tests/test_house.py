@@ -7,7 +7,7 @@ import pytest
 
 BOT = Path(__file__).parent.parent / "bot"
 FLOORS = ("core", "storage", "app", "services", "channels", "cli")
-BESIDE = {"settings": "storage", "translators": "services", "desk": "channels"}
+BESIDE = {"settings": "storage", "logs": "storage", "translators": "services", "desk": "channels"}
 DOORS = {
     "telegram": {"channels/telegram"},
     "aiohttp": {"channels/telegram"},

@@ -1,6 +1,7 @@
 """Answer a message: the only place where steps meet the store."""
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from bot.storage import bookings, conversations, outbox, people, received, scree
 from bot.storage.database import StoreError, savepoint, transaction
 from bot.storage.keys import KeyGoneError
 
+log = logging.getLogger("randevou")
 AWAY = timedelta(minutes=30)
 """After so long without a word, "are you the same person?" comes first."""
 
@@ -81,6 +83,7 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     except StoreError:
         raise
     except Exception as error:
+        log.error("a message is set aside by a fault of ours; see randevou faults", exc_info=error)
         received.set_aside(app.db, channel, incoming.id, type(error).__name__)
         return _our_fault(app, incoming)
     if answer.replies:  # said from memory: should we fall before it is said, it is answered when it comes again

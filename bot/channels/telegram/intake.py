@@ -93,5 +93,5 @@ def handle(
         carried.note(incoming, answer, now)
     answers = iter(answered)
     if unreadable:
-        log.warning("set aside %d updates that cannot be read", len(unreadable))
+        log.warning("updates that cannot be read are set aside", extra={"count": len(unreadable)})
     return [Handled(one, next(answers) if one.incoming else None) for one in taken]

@@ -38,4 +38,4 @@ async def introduce(bot: Bot, catalogs: Mapping[str, Catalog]) -> None:
             await bot.set_my_short_description(catalog.say(ABOUT)[:120], language_code=language)
             await bot.set_my_description(catalog.say(DESCRIPTION)[:512], language_code=language)
         except TelegramError as error:
-            log.warning("commands and descriptions in %s were not set (%s)", code, type(error).__name__)
+            log.warning("commands and descriptions in a language were not set (%s)", error)

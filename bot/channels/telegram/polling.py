@@ -65,7 +65,7 @@ class Poller:
         except NetworkError as error:
             log.warning("Telegram cannot be reached (%s); trying again", error)
         except TelegramError as error:
-            log.error("Telegram answers with an error (%s); trying again", type(error).__name__)
+            log.error("Telegram answers with an error (%s); trying again", error)
         await self._wait(stop)
         return []
 

@@ -104,12 +104,12 @@ class Telegram:
             if taken.callback:
                 await call(self._bot, "answerCallbackQuery", {"callback_query_id": taken.callback})
         except TelegramError as error:  # too late, or tapped before a restart: the message itself is answered
-            log.info("a tap was not acknowledged (%s)", type(error).__name__)
+            log.info("a tap was not acknowledged (%s)", error)
         try:
             if taken.leave:
                 await self._bot.leave_chat(taken.leave)
         except TelegramError as error:
-            log.warning("a group was not left (%s)", type(error).__name__)
+            log.warning("a group was not left (%s)", error)
         chat = chat_of(taken.incoming.address) if taken.incoming else None
         if chat is not None and answer:
             for outgoing in answer.replies:
@@ -132,7 +132,7 @@ class Telegram:
             except NetworkError as error:
                 log.warning("Telegram cannot be reached (%s); trying again", error)
             except TelegramError as error:
-                log.warning("Telegram answers with an error (%s); trying again", type(error).__name__)
+                log.warning("Telegram answers with an error (%s); trying again", error)
             try:
                 await asyncio.wait_for(stop.wait(), pause)
             except TimeoutError:

@@ -152,10 +152,11 @@ class Sender:
         except Unreachable:
             raise
         except Exception as error:  # our own fault: it must not stop everybody else's messages, for ever
+            log.error("a message cannot be made", exc_info=error)
             fault = type(error).__name__
         self._said.pop(parcel.id, None)
         if fault:
-            log.critical("ALARM: a message cannot be sent and is set aside (%s); see randevou faults", fault)
+            log.critical("ALARM: a message cannot be sent and is set aside; see randevou faults", extra={"chat": chat})
             self._results.faults[parcel.id] = fault
         else:
             self._results.done.append(parcel.id)
@@ -171,11 +172,11 @@ class Sender:
             except RetryAfter as error:
                 await asyncio.sleep(_wait(error).total_seconds())
             except (BadRequest, Unreachable) as error:
-                log.warning("an answer before consent did not arrive (%s)", type(error).__name__)
+                log.warning("an answer before consent did not arrive (%s)", error, extra={"chat": chat})
                 return
             except NetworkError:
                 await asyncio.sleep(2**attempt)
-        log.warning("an answer before consent did not arrive")
+        log.warning("an answer before consent did not arrive", extra={"chat": chat})
 
     async def _call(self, chat: int, call: Call) -> str:
         """One call in its turn; an edit that cannot be becomes a message, a bad message goes once more, plain.
@@ -197,7 +198,7 @@ class Sender:
             if call.method == "editMessageText":
                 return await self._call(chat, instead_of_edit(call))
             if call.method == "sendMessage" and call != plain(call):
-                log.warning("a message was refused (%s) and goes once more as plain text", error.message)
+                log.warning("a message was refused (%s) and goes once more as plain text", error)
                 return await self._call(chat, plain(call))
             raise
 
