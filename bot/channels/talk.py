@@ -12,6 +12,7 @@ from bot.core.message import Channel, Incoming, Outgoing
 from bot.services.deliver import deliver
 from bot.services.respond import Answer, respond
 from bot.services.tick import tick
+from bot.storage.audit import Hand
 
 Watch = Callable[[Event | datetime, list[Outgoing]], None]
 """Sees every event, or move of the clock, and what was shown for it."""
@@ -30,6 +31,8 @@ class Talk:
     language: str = ""
     run: str = field(default_factory=lambda: secrets.token_hex(6))
     heard: int = 0
+    by: Hand | None = None
+    """Who holds the clock of this talk, where it is moved."""
 
     @property
     def catalog(self) -> Catalog:
@@ -47,7 +50,7 @@ class Talk:
 
     def pass_time(self, now: datetime) -> list[Outgoing]:
         """Run the clock at a moment; what it sent to this person."""
-        tick(self.app, now)
+        tick(self.app, now, self.by)
         return self.delivered(now)
 
     def delivered(self, now: datetime) -> list[Outgoing]:

@@ -1,9 +1,9 @@
-"""The command `randevou`, a click command a verb. Exits: 0 well, 1 finding, 2 usage, 75 try again, 78 settings."""
+"""The command `randevou`, a command a verb. Exits: 0 well, 1 finding, 2 usage, 70 fault, 75 later, 78 setting."""
 
 import click
 
 from bot import __version__
-from bot.cli import about, area, chat, keeping, listings, packs, place, serve, understand, words
+from bot.cli import about, area, audit, chat, keeping, listings, packs, place, serve, understand, words
 from bot.cli.door import Door
 
 
@@ -27,6 +27,7 @@ for verb in (
     keeping.keys,
     about.tick,
     about.faults,
+    audit.audit,
     about.about,
 ):
     main.add_command(verb)

@@ -11,8 +11,10 @@ from bot.cli.door import (
     FINDING,
     at_option,
     database_option,
+    hand,
     json_option,
     moment,
+    note,
     opened,
     pack_option,
     print_json,
@@ -21,6 +23,7 @@ from bot.cli.door import (
 from bot.services.tick import tick as run_tick
 from bot.settings import root
 from bot.storage import outbox, received
+from bot.storage.database import transaction
 
 PACKAGES = (
     "aiohttp", "babel", "click", "cryptography", "icalendar", "python-telegram-bot", "rapidfuzz", "rich", "segno",
@@ -35,7 +38,7 @@ PACKAGES = (
 def tick(pack: str | None, database: str | None, at: str | None) -> None:
     """Run the clock once: fill the slot table, remind, delete what was kept long enough. Safe to repeat."""
     with opened(pack, database) as app:
-        done = run_tick(app, moment(at, app.pack.zone))
+        done = run_tick(app, moment(at, app.pack.zone), hand())
     click.echo(f"{done.reminders} reminders, {done.past} appointments past, {done.erased} people erased")
 
 
@@ -45,12 +48,13 @@ def tick(pack: str | None, database: str | None, at: str | None) -> None:
 @json_option
 def faults(pack: str | None, database: str | None, as_json: bool) -> None:
     """List what was set aside for a fault, in and out: when, and the kind of error; exit 1 if there is any."""
-    with opened(pack, database) as app:
+    with opened(pack, database) as app, transaction(app.db):
         rows = [
             {"what": what, "at": at, "fault": fault}
             for what, found in (("heard", received.faults(app.db)), ("to say", outbox.faults(app.db)))
             for at, fault in found
         ]
+        note(app, "faults", rows=len(rows))
     if as_json:
         print_json(rows)
     else:

@@ -13,8 +13,9 @@ from bot.app import App
 from bot.channels import jsonl, terminal
 from bot.channels.story import Story
 from bot.channels.talk import Talk
-from bot.cli.door import at_option, database_option, moment, opened, pack_option
+from bot.cli.door import at_option, database_option, hand, moment, note, opened, pack_option
 from bot.services.tick import tick
+from bot.storage.database import transaction
 
 
 @click.command(epilog="Example: randevou chat --language ht --at 2026-11-25")
@@ -45,7 +46,9 @@ def chat(
         if language and language not in app.catalogs:
             raise click.BadParameter(f"there is no {language!r}; there are {', '.join(app.catalogs)}.")
         talk = _talk(app, person, language, at)
-        tick(app, talk.clock())
+        with transaction(app.db):
+            note(app, "chat")
+        tick(app, talk.clock(), talk.by)
         _speak_utf8()
         story = Story(talk, talk.clock()) if record else None
         watch = story.watch if story else None
@@ -62,7 +65,9 @@ def chat(
 def _talk(app: App, person: str, language: str | None, at: str | None) -> Talk:
     fixed = moment(at, app.pack.zone) if at else None
     carry = json.dumps([language, [], "", 0]) if language else ""
-    return Talk(app, f"terminal:{person}", lambda: fixed or datetime.now(UTC), carry=carry, language=language or "")
+    return Talk(
+        app, f"terminal:{person}", lambda: fixed or datetime.now(UTC), carry=carry, language=language or "", by=hand()
+    )
 
 
 def _speak_utf8() -> None:

@@ -11,11 +11,14 @@ import click
 from bot.app import App
 from bot.core.errors import FileError
 from bot.core.moment import EXAMPLE, read_moment
-from bot.settings import SettingsError, read_settings
+from bot.settings import SettingsError, read_actor, read_settings
+from bot.storage import audit
 from bot.storage.database import DatabaseError, StoreError
 from bot.storage.master import SealError
 
-FINDING, USAGE, TRY_AGAIN, SETTINGS = 1, 2, 75, 78
+FINDING, USAGE, FAULT, TRY_AGAIN, SETTINGS = 1, 2, 70, 75, 78
+EXPECTED = (FileError, SettingsError, DatabaseError, SealError, StoreError)
+"""Trouble that has its own line and exit code."""
 
 
 class Stop(click.ClickException):
@@ -63,6 +66,16 @@ def opened(pack: str | None, database: str | None) -> Iterator[App]:
         yield app
     finally:
         app.close()
+
+
+def hand() -> audit.Hand:
+    """Who runs this command, now."""
+    return audit.Hand(read_actor(), datetime.now(UTC))
+
+
+def note(app: App, action: str, what: str = "", **detail: int | str) -> None:
+    """Write into the audit what this verb does, or what it is about to show; within a transaction."""
+    audit.write(app.db, app.seal, hand(), action, what or f"pack:{app.pack.id}", **detail)
 
 
 def moment(text: str | None, zone: str) -> datetime:

@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from bot.app import App
-from bot.cli.door import FINDING, USAGE, Stop, at_option, database_option, moment, opened, pack_option
+from bot.cli.door import FINDING, USAGE, Stop, at_option, database_option, moment, note, opened, pack_option
 from bot.core.booking import read_code
 from bot.services import keeping, privacy
 from bot.settings import SettingsError, read_settings
-from bot.storage import bookings
+from bot.storage import audit, bookings
 from bot.storage.database import transaction
 
 yes_option = click.option("--yes", is_flag=True, help="Do not ask again.")
@@ -28,7 +28,10 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
     if plain is None:
         raise click.UsageError(f"{code!r} is no code: a letter or a digit is wrong. Read it again.")
     with opened(pack, database) as app:
-        found = bookings.by_code(app.db, app.seal, plain)
+        with transaction(app.db):
+            found = bookings.by_code(app.db, app.seal, plain)
+            who = audit.person(app.seal, found["person"]) if found else ""
+            note(app, "forget", who, rows=int(bool(found)))
         if found is None:
             raise Stop("No appointment has this code.", FINDING)
         click.echo("{pack}, {site}, {starts_at}, {seats} seats, {state}.".format(**found))
@@ -36,6 +39,7 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
         yes or click.confirm("It cannot be brought back. Erase?", abort=True)
         with transaction(app.db):
             privacy.erase(app, found["person"])
+            note(app, "forget", who, erased=1)
     click.echo("Erased.")
 
 
@@ -53,6 +57,8 @@ def backup(into: Path, keys_into: Path, pack: str | None, database: str | None, 
     settings = read_settings(pack=pack, database=database)
     with opened(pack, database) as app:
         try:
+            with transaction(app.db):
+                note(app, "backup")
             kept = keeping.backup(app, settings.database, into, keys_into, moment(at, app.pack.zone))
         except ValueError as error:
             raise click.UsageError(f"{error}.") from None
@@ -73,6 +79,8 @@ def check(pack: str | None, database: str | None) -> None:
     """Open every sealed row once: a drill after a backup was put back."""
     with opened(pack, database) as app:
         found = keeping.check(app)
+        with transaction(app.db):
+            note(app, "keys check", rows=found.rows, bad=found.without_key + found.broken)
     click.echo(f"{found.people} people, {found.rows} sealed rows")
     if found.without_key or found.broken:
         raise Stop(
@@ -96,6 +104,8 @@ def rotate(pack: str | None, database: str | None) -> None:
         raise SettingsError("The master key is in RANDEVOU_KEY. Set the next one as RANDEVOU_KEY_NEW, then rotate.")
     with opened(pack, database) as app:
         keeping.rotate(app, settings.database, given)
+        with transaction(app.db):
+            note(app, "keys rotate")
     click.echo("Rotated. Earlier copies of the keys need the old master key: make new ones with `randevou backup`.")
     if given:
         click.echo("From now on RANDEVOU_KEY must be what RANDEVOU_KEY_NEW was; a .key file can be deleted.")
@@ -113,6 +123,8 @@ def give_up(pack: str | None, database: str | None, yes: bool) -> None:
         click.echo(f"{lost} people have no key. Their appointments are cancelled and they are not told.")
         yes or click.confirm("It cannot be brought back. Erase them?", abort=True)
         keeping.give_up(app)
+        with transaction(app.db):
+            note(app, "keys give-up", erased=lost)
     finally:
         app.close()
     click.echo("Erased.")

@@ -17,6 +17,7 @@ from bot.cli.door import (
     database_option,
     day_of,
     json_option,
+    note,
     opened,
     pack_option,
     print_json,
@@ -49,13 +50,14 @@ def slots() -> None:
 @json_option
 def list_slots(pack: str | None, database: str | None, site: str, day: str, as_json: bool) -> None:
     """List slots with their seats."""
-    with opened(pack, database) as app:
-        rows = stored.listing(app.db, app.pack.id, site=_known(app, site), day=day and day_of(day).isoformat())
-        shown = [_by_own_clock(app, row) for row in rows]
-        if as_json:
-            print_json(shown)
-        else:
-            print_rows(shown, "No slots here. Run: randevou tick")
+    with opened(pack, database) as app, transaction(app.db):
+        chosen = {"site": _known(app, site), "day": day and day_of(day).isoformat()}
+        shown = [_by_own_clock(app, row) for row in stored.listing(app.db, app.pack.id, **chosen)]
+        note(app, "slots list", rows=len(shown), **chosen)
+    if as_json:
+        print_json(shown)
+    else:
+        print_rows(shown, "No slots here. Run: randevou tick")
 
 
 @slots.command("open", epilog="Example: randevou slots open --site tijuana --day 2026-11-25")
@@ -95,6 +97,7 @@ def capacity(site: str, day: str, at: str, seats: int, pack: str | None, databas
             raise click.UsageError(f"{error}.") from None
         if not stored.set_capacity(app.db, app.pack.id, place, starts_at, seats):
             raise Stop("More seats than that are booked there already. Nothing was changed.", FINDING)
+        note(app, "slots capacity", f"site:{site}", day=day, time=at, seats=seats)
     click.echo(f"{site} {day} {at}: {seats} seats")
 
 
@@ -116,6 +119,7 @@ def import_slots(file: Path, pack: str | None, database: str | None) -> None:
             ) from error
         if not count:
             raise Stop(f"{file} has no rows.", FINDING)
+        note(app, "slots import", slots=count)
     click.echo(f"{count} slots imported")
 
 
@@ -165,20 +169,22 @@ def bookings() -> None:
 @json_option
 def list_bookings(pack: str | None, database: str | None, as_json: bool) -> None:
     """List bookings: site, time, seats and state; no code, no person."""
-    with opened(pack, database) as app:
+    with opened(pack, database) as app, transaction(app.db):
         rows = [_by_own_clock(app, row) for row in stored_bookings.listing(app.db, app.pack.id)]
-        if as_json:
-            print_json(rows)
-        else:
-            print_rows(rows, "No bookings.")
+        note(app, "bookings list", rows=len(rows))
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, "No bookings.")
 
 
 def _set_open(pack: str | None, database: str | None, site: str, day: str, open: bool) -> None:
     if not site and not day:
         raise click.UsageError("Name a --site, a --day, or both.")
     with opened(pack, database) as app, transaction(app.db):
-        chosen_day = day and day_of(day).isoformat()
-        count, booked = stored.set_open(app.db, app.pack.id, open, site=_known(app, site), day=chosen_day)
+        chosen = {"site": _known(app, site), "day": day and day_of(day).isoformat()}
+        count, booked = stored.set_open(app.db, app.pack.id, open, **chosen)
+        note(app, f"slots {'open' if open else 'close'}", slots=count, **chosen)
     if not count:
         raise Stop("No slot matches. Is the table filled? Run: randevou tick", FINDING)
     stays = " The site stays closed on new days, too, until you open it." if site and not day and not open else ""

@@ -2,22 +2,27 @@
 
 import asyncio
 import fcntl
-import logging
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from bot.cli.door import database_option, pack_option
-from bot.settings import SettingsError, read_settings, read_telegram, read_web
+from bot.app import open_store
+from bot.cli.door import EXPECTED, FAULT, Stop, database_option, hand, pack_option
+from bot.logs import clean, describe
+from bot.settings import Settings, SettingsError, read_level, read_settings, read_telegram, read_web
+from bot.storage import audit
+from bot.storage.database import transaction
 from bot.storage.packs import find_pack, load_pack
 
 
-def setting(name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def setting(name: str, help: str, variable: str = "") -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A flag that is also a variable of the environment."""
-    return click.option(f"--{name}", envvar=f"RANDEVOU_{name.upper().replace('-', '_')}", show_envvar=True, help=help)
+    variable = variable or f"RANDEVOU_{name.upper().replace('-', '_')}"
+    return click.option(f"--{name}", envvar=variable, show_envvar=True, help=help)
 
 
 @click.command(epilog="Example: randevou serve --pack legal-clinic")
@@ -30,16 +35,26 @@ def setting(name: str, help: str) -> Callable[[Callable[..., None]], Callable[..
 @setting("telegram-webhook", "The public address where Telegram brings its updates. Default: we ask for them.")
 @setting("telegram-secret", "What Telegram says with each update. Default: a new one at each start.")
 @setting("web", "Where to listen for webhooks. Default: 127.0.0.1:8080.")
+@setting("log-level", "From which level on to log: debug, info, warning, error. Default: warning.", "RANDEVOU_LOG")
 @click.option("--demo", is_flag=True, help="Serve a demonstration pack to real people all the same.")
-def serve(pack: str | None, database: str | None, web: str | None, demo: bool, **telegram: str | None) -> None:
+def serve(
+    pack: str | None,
+    database: str | None,
+    web: str | None,
+    log_level: str | None,
+    demo: bool,
+    **telegram: str | None,
+) -> None:
     """Serve people on Telegram until Ctrl-C: open the database, fill the slots, run the clock, answer."""
     given = {name.removeprefix("telegram_"): value or "" for name, value in telegram.items()}
-    settings, channel, address = (
+    settings, channel, address, level = (
         read_settings(pack=pack, database=database),
         read_telegram(**given),
         read_web(web or ""),
+        read_level(log_level or ""),
     )
-    if load_pack(find_pack(settings.pack, settings.policy)).demonstration and not demo:
+    chosen = load_pack(find_pack(settings.pack, settings.policy))
+    if chosen.demonstration and not demo:
         raise SettingsError(f"{settings.pack} is a demonstration. Add --demo to show it to people, or choose --pack.")
     from bot.channels.telegram.run import Telegram, now  # half a second that no other verb should wait
     from bot.channels.web import listening
@@ -51,9 +66,45 @@ def serve(pack: str | None, database: str | None, web: str | None, demo: bool, *
         async with listening(address, bot.hooks):
             await bot.run(stop)
 
-    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
-    with only_one(settings.database):
+    hide = (channel.token, channel.secret)
+    with (
+        clean(sys.stderr, level, hide),
+        only_one(settings.database),
+        noted(settings, chosen.id),
+        no_traceback(),
+    ):
         asyncio.run(until_told())
+
+
+@contextmanager
+def noted(settings: Settings, pack: str) -> Iterator[None]:
+    """Write start and stop into the audit; a start after a start tells that the server was killed."""
+    _note(settings, "serve start", pack)
+    try:
+        yield
+    finally:
+        _note(settings, "serve stop", pack)
+
+
+def _note(settings: Settings, action: str, pack: str) -> None:
+    db, seal = open_store(settings.database, settings.key)
+    try:
+        with transaction(db):
+            audit.write(db, seal, hand(), action, f"pack:{pack}")
+    finally:
+        db.close()
+        seal.keys.close()
+
+
+@contextmanager
+def no_traceback() -> Iterator[None]:
+    """A fault of our own ends the server with its kind and place: its message may speak of somebody."""
+    try:
+        yield
+    except (click.ClickException, *EXPECTED):
+        raise
+    except Exception as error:
+        raise Stop(f"A fault of our own ended the server ({describe(error)}). Start it again.", FAULT) from None
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from bot.core.events import (
     Wish,
 )
 from bot.services import privacy
-from bot.storage import bookings, people, slots
+from bot.storage import audit, bookings, people, slots
 from bot.storage.database import savepoint
 
 
@@ -47,6 +47,7 @@ def perform(app: App, effect: Effect, person: str, address: str, now: datetime) 
             return _recall(app, person, address)
         case Erase():
             privacy.erase(app, person)
+            audit.write(app.db, app.seal, audit.Hand("person", now), "person erase", audit.person(app.seal, person))
             return Erased()
         case CountCases():
             return Cases(len(people.all_at(app.db, app.seal, address)))

@@ -1,6 +1,6 @@
 """The one clock: everything that happens because time has passed."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
@@ -9,7 +9,7 @@ from bot.core.language import Text
 from bot.core.message import Channel, Choice, Reply
 from bot.services import privacy, timetable
 from bot.services.deliver import CLEARABLE
-from bot.storage import bookings, conversations, outbox, received, screen
+from bot.storage import audit, bookings, conversations, outbox, received, screen
 from bot.storage.database import transaction
 
 GRACE = timedelta(hours=12)
@@ -27,9 +27,13 @@ class Ticked:
     erased: int
 
 
-def tick(app: App, now: datetime) -> Ticked:
-    """Fill the slot table, remind, close what is past, and delete what has been kept long enough; safe to repeat."""
+def tick(app: App, now: datetime, by: audit.Hand | None = None) -> Ticked:
+    """Fill the slot table, remind, close what is past, and delete what has been kept long enough; safe to repeat.
+
+    `by` is who runs it, and when in truth: nobody's moment that stands for now makes the audit go by age.
+    """
     now = now.astimezone(UTC)
+    hand = by or audit.Hand("clock", now)
     with transaction(app.db):
         privacy.sweep(app)
         timetable.fill(app, now)
@@ -38,7 +42,17 @@ def tick(app: App, now: datetime) -> Ticked:
         erased = _forget_in_time(app, now)
         received.prune(app.db, now - REPEATS)
         screen.prune(app.db, now - CLEARABLE)
-    return Ticked(reminded, past, erased)
+        done = Ticked(reminded, past, erased)
+        _note(app, now, done, hand)
+    return done
+
+
+def _note(app: App, now: datetime, done: Ticked, by: audit.Hand) -> None:
+    """Write down what was closed or erased, or that somebody moved the clock."""
+    audit.prune(app.db, app.seal, by)
+    moved = {"as_of": f"{now:%Y-%m-%dT%H:%MZ}"} if abs(now - by.at) > timedelta(minutes=1) else {}
+    if done.past or done.erased or moved:
+        audit.write(app.db, app.seal, by, "tick", f"pack:{app.pack.id}", **asdict(done), **moved)
 
 
 def _remind(app: App, now: datetime) -> int:

@@ -14,7 +14,8 @@ from bot.storage.database import Connection, StoreError, empty_log, open_file, t
 from bot.storage.master import SealError, beside
 
 NONCE = 12
-LOOK_UP = "look-up"
+LOOK_UP, AUDIT = "look-up", "audit"
+"""Keys that are nobody's: the first is changed by every rotation, the second by none."""
 MOST_OPEN = 4096
 """People whose unwrapped keys stay in memory."""
 
@@ -37,6 +38,7 @@ class Keys:
         self._touched: dict[str, bytes] = {}
         self._to_clean = True
         self.look_up = self._unwrap(LOOK_UP)
+        self._audit = b""
 
     def of(self, person: str) -> AESGCM:
         """The cipher of a person; KeyGoneError if they have been erased."""
@@ -99,9 +101,15 @@ class Keys:
 
     def hash(self, purpose: str, value: str) -> str:
         """A keyed hash, to find a row without keeping what it is found by."""
-        mac = HMAC(self.look_up, SHA256())
-        mac.update(f"{purpose}:{value}".encode())
-        return mac.finalize().hex()
+        return _mac(self.look_up, f"{purpose}:{value}")
+
+    def chain(self, text: str) -> str:
+        """A keyed hash for the audit. Its key is made with the first row of the audit, by whoever comes first."""
+        if not self._audit:
+            body = _wrap(self._master, AUDIT, AESGCM.generate_key(8 * master.KEY))
+            self.db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (AUDIT, body))
+            self._audit = self._unwrap(AUDIT)
+        return _mac(self._audit, text)
 
     def everything(self) -> dict[str, bytes]:
         """Every key by its name, unwrapped; SealError if one does not open."""
@@ -109,7 +117,7 @@ class Keys:
 
     def people(self) -> set[str]:
         """Everyone who has a key."""
-        return {row["name"] for row in self.db.execute("SELECT name FROM key")} - {LOOK_UP}
+        return {row["name"] for row in self.db.execute("SELECT name FROM key")} - {LOOK_UP, AUDIT}
 
     @property
     def serial(self) -> int:
@@ -196,6 +204,12 @@ def _opened(db: Connection, database: Path, given: str, tried: list[bytes]) -> K
 
 def _exists(connection: Connection, person: str) -> bool:
     return connection.execute("SELECT 1 FROM person WHERE id = ?", (person,)).fetchone() is not None
+
+
+def _mac(key: bytes, text: str) -> str:
+    mac = HMAC(key, SHA256())
+    mac.update(text.encode())
+    return mac.finalize().hex()
 
 
 def _wrap(cipher: AESGCM, name: str, key: bytes) -> bytes:

@@ -145,3 +145,35 @@ def m006_screen(db: Database) -> None:
             at TEXT NOT NULL,
             PRIMARY KEY (person, message)) WITHOUT ROWID"""
     )
+
+
+@migrations()
+def m008_audit(db: Database) -> None:
+    """What was done by whom. A row is added after all others, is never changed, and goes only by age."""
+    db.execute(
+        """CREATE TABLE audit (
+            number INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            action TEXT NOT NULL,
+            object TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            previous TEXT NOT NULL,
+            hash TEXT NOT NULL) STRICT"""
+    )
+    db.execute("CREATE INDEX audit_pruned ON audit (action) WHERE action = 'audit prune'")
+    db.execute(
+        """CREATE TRIGGER audit_is_added_to BEFORE INSERT ON audit
+           WHEN NEW.number <= (SELECT max(number) FROM audit)
+           BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END"""
+    )
+    db.execute(
+        """CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+           BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END"""
+    )
+    db.execute(
+        """CREATE TRIGGER audit_goes_by_age BEFORE DELETE ON audit
+           WHEN NOT EXISTS (SELECT 1 FROM audit WHERE action = 'audit prune'
+                            AND CAST(substr(object, 6) AS INTEGER) >= OLD.number)
+           BEGIN SELECT RAISE(ABORT, 'the audit goes only by age'); END"""
+    )

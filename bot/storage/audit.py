@@ -1,0 +1,219 @@
+"""What staff, commands and the clock did: rows that are only added, each one chained to the row before it by a key."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.storage.database import Connection
+from bot.storage.seal import Seal
+
+ACTIONS = frozenset(
+    {
+        "audit list", "audit prune", "audit verify", "backup", "bookings list", "chat", "faults", "forget",
+        "keys check", "keys give-up", "keys rotate", "person erase", "serve start", "serve stop", "slots capacity",
+        "slots close", "slots import", "slots list", "slots open", "tick",
+    }
+)  # fmt: skip
+"""The verb of the command; `person` stands before what a person did with their own data."""
+FIELDS = frozenset(
+    {"as_of", "bad", "day", "erased", "hash", "past", "reminders", "rows", "seats", "site", "slots", "time"}
+)
+"""What a row may say besides: counts, days and sites. Nothing about a person fits in here."""
+ACTOR = re.compile(r"clock|person|user:[\w.@-]{1,64}(/[\w.@-]{1,64})?")
+OBJECT = re.compile(r"(pack|site|slot|booking|person|rows):[\w.:@+-]{1,64}|")
+VALUE = re.compile(r"[\w.:+-]{0,64}")
+KEPT, SLACK = timedelta(days=365), timedelta(days=30)
+"""Rows go a year after they were written, and all that are due at once: about once a month."""
+UNKNOWN = "?"
+"""Stands for the hash of the row before where the head was lost: `verify` names such a row ever after."""
+_COLUMNS = ("number", "at", "actor", "action", "object", "detail", "previous")
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who acts, and when: an account of this machine (`user:ana`, `user:desk/ana`), `clock`, or `person`."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How many rows there are, the last one as `number:hash`, and what is wrong with the first bad one, if any."""
+
+    rows: int
+    last: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The last row that was written, kept apart from the rows so that a tail that is cut off is missed."""
+
+    number: int = 0
+    hash: str = ""
+    known: bool = True
+
+
+def write(db: Connection, seal: Seal, by: Hand, action: str, what: str = "", **detail: int | str) -> None:
+    """Add a row, in the transaction of what it speaks of. ValueError for a word that no list allows."""
+    assert db.in_transaction, "the row must stand or fall with the change"
+    values = {name: str(value) for name, value in detail.items() if value != ""}
+    allowed = action in ACTIONS and ACTOR.fullmatch(by.name) and OBJECT.fullmatch(what)
+    if not (allowed and values.keys() <= FIELDS and all(map(VALUE.fullmatch, values.values()))):
+        raise ValueError(f"the audit takes no such row: {action}")
+    head = _head(db, seal)
+    row = {
+        "number": head.number + 1,
+        "at": _utc(by.at),
+        "actor": by.name,
+        "action": action,
+        "object": what,
+        "detail": json.dumps(values, sort_keys=True),
+        "previous": head.hash,
+    }
+    hash = _hash(seal, row)
+    db.execute(
+        """INSERT INTO audit (number, at, actor, action, object, detail, previous, hash)
+           VALUES (:number, :at, :actor, :action, :object, :detail, :previous, :hash)""",
+        {**row, "hash": hash},
+    )
+    _set_head(db, seal, head.number + 1, hash)
+
+
+def person(seal: Seal, id: str) -> str:
+    """A person as an object: a pseudonym that leads nowhere once the person is erased."""
+    return f"person:{seal.chain(f'person:{id}')[:16]}"
+
+
+def prune(db: Connection, seal: Seal, by: Hand) -> int:
+    """Delete rows that are older than a year; a row stays in their place from which the chain goes on."""
+    oldest = db.execute("SELECT at FROM audit ORDER BY number LIMIT 1").fetchone()
+    if oldest is None or oldest["at"] >= _utc(by.at - KEPT - SLACK):
+        return 0
+    last = db.execute(
+        """SELECT number, hash FROM audit
+           WHERE number < coalesce((SELECT min(number) FROM audit WHERE at >= :kept), number + 1)
+           ORDER BY number DESC LIMIT 1""",
+        {"kept": _utc(by.at - KEPT)},
+    ).fetchone()
+    write(db, seal, by, "audit prune", f"rows:{last['number']}", hash=last["hash"])
+    return db.execute("DELETE FROM audit WHERE number <= :last", {"last": last["number"]}).rowcount
+
+
+def listing(db: Connection, since: datetime | None = None) -> list[dict[str, Any]]:
+    """The rows from a moment on, oldest first, without their hashes."""
+    rows = db.execute(
+        f"SELECT {', '.join(map(_as_bytes, _COLUMNS[:-1]))} FROM audit WHERE at >= :since ORDER BY number",
+        {"since": _utc(since) if since else ""},
+    )
+    said = [{name: row[name] if name == "number" else _text(row[name]) for name in _COLUMNS[:-1]} for row in rows]
+    return [{**row, "detail": _read(row["detail"])} for row in said]
+
+
+def verify(db: Connection, seal: Seal, seen: str = "") -> Verified:
+    """Walk the chain from its first row to the head, and name the first row that is not as it was written.
+
+    `seen` is the last row of an earlier look, `number:hash`: it must still be there, or be older than what is kept.
+    """
+    first = _beginning(db)
+    number, previous, fault, known = first.number, first.hash, "", {first.number: first.hash}
+    for row in db.execute(f"SELECT {', '.join(_as_bytes(name) for name in (*_COLUMNS, 'hash'))} FROM audit ORDER BY 1"):
+        fault = fault or _fault(seal, row, number, previous)
+        number, previous = int(row["number"]), _text(row["hash"])
+        known[number] = previous
+    fault = fault or _end(_head(db, seal), number, previous) or _seen(seen, known, first.number)
+    return Verified(len(known) - 1, f"{number}:{previous[:16]}", fault)
+
+
+def _beginning(db: Connection) -> _Head:
+    """Where the chain begins: at nothing, or after the rows that went by age, which the newest such row names."""
+    row = db.execute(
+        f"""SELECT {_as_bytes("object")}, {_as_bytes("detail")} FROM audit
+            WHERE action = 'audit prune' ORDER BY number DESC LIMIT 1"""
+    ).fetchone()
+    try:
+        detail = json.loads(_text(row["detail"])) if row else {}
+        return _Head(int(_text(row["object"]).partition(":")[2]), str(detail["hash"])) if row else _Head()
+    except (ValueError, KeyError, TypeError):
+        return _Head()  # somebody changed that row, and the walk will say so
+
+
+def _fault(seal: Seal, row: Mapping[str, Any], number: int, previous: str) -> str:
+    """What is wrong with a row that must follow this number and hash."""
+    found = int(row["number"])
+    if found > number + 1:
+        return f"row {number + 1} is missing"
+    if found <= number:
+        return f"row {found} does not belong here"
+    values = {name: found if name == "number" else _text(row[name]) for name in _COLUMNS}
+    if _hash(seal, values) != _text(row["hash"]):
+        return f"row {found} was changed"
+    return "" if values["previous"] == previous else f"row {found} does not follow row {number}"
+
+
+def _end(head: _Head, number: int, previous: str) -> str:
+    """What is wrong with the end of the chain."""
+    if not head.known:
+        return f"after row {number} nobody can tell: the note of the last row was changed or taken away"
+    if head.number > number:
+        return f"row {number + 1} is missing, and {head.number - number} in all at the end"
+    return "" if (head.number, head.hash) == (number, previous) else f"row {number} is not the last that was written"
+
+
+def _seen(seen: str, known: Mapping[int, str], first: int) -> str:
+    number, _, hash = seen.partition(":")
+    if not seen or int(number) < first:
+        return ""
+    return "" if hash and known.get(int(number), "").startswith(hash) else f"row {number} is not the one that was seen"
+
+
+def _head(db: Connection, seal: Seal) -> _Head:
+    """The note of the last row; where it is not ours, what is added now must not hide it."""
+    row = db.execute("SELECT value FROM setting WHERE name = 'audit'").fetchone()
+    last = db.execute("SELECT max(number) AS number FROM audit").fetchone()["number"]
+    number, _, rest = str(row["value"] if row else "").partition(":")
+    hash, _, mark = rest.partition(":")
+    if row and mark == _mark(seal, number, hash):
+        return _Head(max(int(number), last or 0), hash)
+    return _Head() if row is None and last is None else _Head(last or 0, UNKNOWN, known=False)
+
+
+def _set_head(db: Connection, seal: Seal, number: int, hash: str) -> None:
+    db.execute(
+        """INSERT INTO setting (name, value) VALUES ('audit', :value)
+           ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
+        {"value": f"{number}:{hash}:{_mark(seal, str(number), hash)}"},
+    )
+
+
+def _mark(seal: Seal, number: str, hash: str) -> str:
+    return seal.chain(f"head:{number}:{hash}")
+
+
+def _hash(seal: Seal, row: Mapping[str, Any]) -> str:
+    return seal.chain(json.dumps([row[name] for name in _COLUMNS]))
+
+
+def _as_bytes(name: str) -> str:
+    """A column as it lies on the disk: text that somebody spoilt must not stop the walk."""
+    return name if name == "number" else f"CAST({name} AS BLOB) AS {name}"
+
+
+def _read(detail: str) -> dict[str, str]:
+    """What a row says besides; somebody may have spoilt it, and `verify` says so."""
+    try:
+        return dict(json.loads(detail))
+    except (ValueError, TypeError):
+        return {"unreadable": detail}
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _text(cell: Any) -> str:
+    return bytes(cell or b"").decode(errors="replace")
