@@ -148,7 +148,7 @@ def m006_screen(db: Database) -> None:
 
 
 @migrations()
-def m008_audit(db: Database) -> None:
+def m007_audit(db: Database) -> None:
     """What was done by whom. A row is added after all others, is never changed, and goes only by age."""
     db.execute(
         """CREATE TABLE audit (

@@ -142,7 +142,7 @@ class Sender:
             self._results.later[parcel.id] = self._clock() + _wait(error)
             return False
         except BadRequest as error:
-            fault = f"BadRequest: {error.message}"
+            fault = type(error).__name__
         except TelegramError as error:
             if parcel.attempts < MOST_ATTEMPTS:
                 wait = timedelta(seconds=min(2 ** min(parcel.attempts, 9), LONGEST_WAIT))
