@@ -1,11 +1,15 @@
 """The gazetteer: places and states with the names people use, and the indexes that find them."""
 
-import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
-from bot.core.spelling import at_either_end, fold_all, sound
+from bot.core.sentences import Sentences
+from bot.core.spelling import fold_all, sound
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +61,22 @@ class Outline:
 class Gazetteer:
     """All places, states and countries that a typed answer or a pin can mean."""
 
-    places: tuple[Place, ...]
+    read_places: Callable[[], tuple[Place, ...]]
+    """The towns; asked for when the first name is typed."""
     states: tuple[State, ...]
     countries: Mapping[str, tuple[str, ...]]
-    """Names by ISO 3166 code, those of the neighbours' states included."""
-    around: tuple[str, ...] = ()
-    """What people say around a name: "mwen nan", "cerca de"."""
-    around_states: tuple[str, ...] = ()
-    """What says that a state is meant: "estado de"."""
+    """Names by ISO 3166 code, those of the neighbours' states and of far towns included."""
+    borders: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The states of Mexico along the border with a neighbour, by ISO 3166 code."""
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What people say around a name, by what it says: "mwen nan", "estado de", "vengo de"."""
     outlines: Callable[[], tuple[Outline, ...]] = tuple
     """The lines on the map; asked for when the first pin comes."""
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """All towns, villages and municipalities."""
+        return self.read_places()
 
     def state(self, code: str) -> State | None:
         """The state of this code."""
@@ -101,33 +111,48 @@ class Gazetteer:
         return _index(self.names, self.things)
 
     @cached_property
-    def by_sound(self) -> dict[str, list[Place | State]]:
-        """Things by sound."""
-        return _index(self.sounds, self.things)
+    def by_sound(self) -> dict[str, list[int]]:
+        """Where in `names` and `things` a sound is found."""
+        return _index(self.sounds, range(len(self.sounds)))
+
+    @cached_property
+    def known(self) -> list[str]:
+        """The names of larger towns and of states."""
+        return [
+            name
+            for name, things in self.by_name.items()
+            if len(name) >= 5 and any(isinstance(t, State) or t.population >= 10_000 for t in things)
+        ]
+
+    def sounds_of_length(self, least: float, most: float) -> list[str]:
+        """The sounds that have so many letters."""
+        start, end = (bisect_left(self._by_length, letters, key=len) for letters in (least, most + 1))
+        return self._by_length[start:end]
+
+    @cached_property
+    def _by_length(self) -> list[str]:
+        return sorted(self.by_sound, key=len)
 
     def region(self, folded: str) -> str:
         """The code of the state or country of this folded name, also when misspelled alike; or ""."""
-        return self._regions.get(folded) or self._regions.get(sound(folded)) or ""
+        return self.regions.get(folded) or self.region_sounds.get(sound(folded)) or ""
 
     @cached_property
-    def _regions(self) -> dict[str, str]:
-        regions: dict[str, str] = {}
-        for code, spelled in {**self.countries, **{state.code: names(state) for state in self.states}}.items():
-            for name in fold_all(spelled):
-                regions.setdefault(name, code)
-                if len(sound(name)) > 4:  # shorter sounds are those of common words
-                    regions.setdefault(sound(name), code)
-        return regions
+    def regions(self) -> dict[str, str]:
+        """Codes of countries and states by folded name."""
+        spelled = {**self.countries, **{state.code: names(state) for state in self.states}}
+        return {name: code for code, called in reversed(spelled.items()) for name in fold_all(called)}
 
     @cached_property
-    def fillers(self) -> re.Pattern[str]:
-        """What may be taken from either end of an answer."""
-        return at_either_end((*self.around, *self.around_states))
+    def region_sounds(self) -> dict[str, str]:
+        """Codes by sound; shorter sounds are those of common words."""
+        sounds = {sound(name): code for name, code in self.regions.items()}
+        return {heard: code for heard, code in sounds.items() if len(heard) > 5}
 
     @cached_property
-    def state_words(self) -> re.Pattern[str]:
-        """What says, at either end, that a state is meant."""
-        return at_either_end(self.around_states)
+    def sentences(self) -> Sentences:
+        """What is said around names."""
+        return Sentences(self.phrases)
 
 
 def names(thing: Place | State) -> tuple[str, ...]:
@@ -135,8 +160,8 @@ def names(thing: Place | State) -> tuple[str, ...]:
     return (thing.name, *thing.aliases)
 
 
-def _index(keys: Sequence[str], things: Sequence[Place | State]) -> dict[str, list[Place | State]]:
-    index: dict[str, list[Place | State]] = {}
+def _index(keys: Sequence[str], things: Sequence[T]) -> dict[str, list[T]]:
+    index: dict[str, list[T]] = {}
     for key, thing in zip(keys, things, strict=True):
         index.setdefault(key, []).append(thing)
     return index

@@ -1,14 +1,33 @@
 """Which place a typed answer names; it would rather ask than guess. Places, pins and areas are all had from here."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
 from bot.core.areas import Location, inside, locate
-from bot.core.gazetteer import Gazetteer, Outline, Place, State, names
-from bot.core.spelling import fold, fold_all, sound
+from bot.core.gazetteer import Gazetteer, Outline, Place, State
+from bot.core.namesakes import (
+    CITY,
+    MEXICO,
+    MOST,
+    TOWN,
+    CountryOnly,
+    Found,
+    FoundState,
+    Match,
+    Unknown,
+    Unsure,
+    Where,
+    beside,
+    by_weight,
+    far_larger,
+    is_little,
+    people,
+    settle,
+    things_of,
+)
+from bot.core.spelling import fold, sound
 
 __all__ = [
     "CountryOnly",
@@ -29,229 +48,245 @@ __all__ = [
 
 LONGEST = 80
 """Characters of an answer that are read; no place has a longer name."""
-READINGS = 6
-"""Times that something is taken from around a name; a sentence needs three."""
-MOST = 4
-"""Candidates that are worth showing."""
-TOWN = 2_500
-"""People from which a namesake counts, and below which better-known places of the same sound count too."""
-FAR_SMALLER = 50
-"""A namesake this many times smaller is passed over."""
-CITY = 10_000
-"""People from which a town is asked about beside the state of the same name, or found in a long sentence."""
 NEAR, SURE = 85, 85
-"""Likeness of sound, 0 to 100: from NEAR (fame included) a place is asked about, from SURE it may be taken."""
+"""Likeness, 0 to 100: from NEAR (fame included) a place is asked about, from SURE it may be taken."""
+SHORT, STRICTER = 10, 8
+"""A name with fewer letters must be so much more alike to be taken."""
+VERY_SHORT, LITTLE_STRICTER = 7, 3
+"""A name with fewer letters must be so much more alike to be asked about."""
+LONG = 7
+"""Letters of sound from which a country may be misspelled."""
+SAME = 99
+"""Likeness of what sounds the same."""
 SHORTEST = 5
 """Letters of sound below which a near miss says nothing."""
 MARGIN = 5
 """A lead in likeness that settles it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One place, beyond reasonable doubt; it may be abroad."""
+def match(text: str, gazetteer: Gazetteer, state: str = "") -> Match:
+    """The place that a typed answer names, in whatever language, spelling or sentence; never raises.
 
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class FoundState:
-    """A state and no town."""
-
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
-class CountryOnly:
-    """A country and nothing nearer, by its ISO 3166 code."""
-
-    code: str
+    `state` is the ISO 3166-2 code of the state that the person is known to be in, if any: it settles which namesake.
+    """
+    said = fold(text[:LONGEST])[:LONGEST].strip()
+    anywhere = Where(town=gazetteer.sentences.town(said))
+    exact = _exact(said, gazetteer, anywhere) if gazetteer.sentences.bare(said) else None
+    result = exact if exact and not is_little(exact) else _sentence(said, gazetteer, anywhere)
+    if isinstance(result, Found | FoundState) and gazetteer.sentences.doubtful(said):
+        return Unsure(things_of(result))
+    return _of_state(state, result) if state and isinstance(result, Unsure) else result
 
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
-    """Up to four candidates, the likeliest first, to be asked about; one alone is a "did you mean"."""
-
-    candidates: tuple[Place | State, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """No place that we know."""
+def _of_state(state: str, result: Unsure) -> Match:
+    """Of namesakes the one in the state where the person is known to be."""
+    own = [thing for thing in result.candidates if isinstance(thing, Place) and thing.state == state]
+    if len(own) == 1 and len(result.candidates) > 1:
+        return Found(own[0])
+    return Unsure(tuple(dict.fromkeys((*own, *result.candidates))))
 
 
-Match = Found | FoundState | CountryOnly | Unsure | Unknown
+def _sentence(said: str, gazetteer: Gazetteer, anywhere: Where) -> Match:
+    """What is said of where the person is now; where they come from or go is only asked about."""
+    clause, now = gazetteer.sentences.here(said)
+    parts = gazetteer.sentences.either(clause)
+    results = [_border(part, gazetteer, anywhere) or _lookup(part, gazetteer, anywhere) for part in parts]
+    things = [thing for result in results if result for thing in things_of(result)]
+    if len(parts) > 1 and things:
+        return Unsure(tuple(dict.fromkeys(things))[:MOST])
+    result = _lookup(clause, gazetteer, anywhere) if len(parts) > 1 else results[0] if results else None
+    if result is None or now:
+        return result or Unknown()
+    return Unsure(tuple(things)) if things else Unknown()
 
 
-def match(text: str, gazetteer: Gazetteer) -> Match:
-    """The place that a typed answer names, in whatever language, spelling or sentence; never raises."""
-    readings = list(_readings(fold(text[:LONGEST])[:LONGEST].strip(), gazetteer))
-    for look in (_exact_checked, _with_region, _alike, _mentioned):
-        results = [result for reading in readings if (result := look(reading, gazetteer))]
-        if look is _alike:
-            results.sort(key=lambda result: isinstance(result, Unsure))
-        if results:
-            return results[0]
-    return Unknown()
+def _border(said: str, gazetteer: Gazetteer, anywhere: Where) -> Match | None:
+    """A town at a border, in the states along it; the border alone is one of those states."""
+    found = gazetteer.sentences.border(said)
+    if found is None:
+        return None
+    before, after = found
+    country = ""
+    spans = [(start, end) for end in range(min(4, len(after)), 0, -1) for start in (0, 1) if start < end]
+    for start, end in spans:
+        if not country and len(code := gazetteer.region(" ".join(after[start:end]))) == 2:
+            country, after = code, after[end:]
+    for start in range(max(0, len(before) - 3), len(before)):
+        if not country and len(code := gazetteer.region(" ".join(before[start:]))) == 2:
+            country, before = code, before[:start]
+    along = gazetteer.borders.get(country, frozenset())
+    rest = " ".join((*before, *after))
+    if not gazetteer.sentences.bare(rest):
+        states = [state for state in gazetteer.states if state.code in along]
+        return Unsure(tuple(states)) if 0 < len(states) <= MOST else CountryOnly(MEXICO)
+    return _lookup(rest, gazetteer, Where(along, anywhere.town)) or _lookup(rest, gazetteer, anywhere)
 
 
-def _readings(said: str, gazetteer: Gazetteer) -> Iterator[str]:
-    """The answer as it stands, then with less and less around the name."""
-    for _ in range(READINGS):
-        if said:
-            yield said
-        shorter = gazetteer.fillers.sub("", said, count=1).strip()
-        said = shorter if shorter != said else ""
+def _lookup(said: str, gazetteer: Gazetteer, where: Where) -> Match | None:
+    """A name with less and less taken from around it: as it is written, beside its state, nearly so, or mentioned."""
+    readings = list(gazetteer.sentences.readings(said))
+    little: Match | None = None
+    for reading in readings:
+        if result := _checked(reading, gazetteer, where) or _with_region(reading, gazetteer, where):
+            if where.within or not is_little(result):
+                return result if not little or far_larger(result, little) else beside(little, result)
+            little = little or result
+    where = replace(where, least=CITY if little else 0)
+    looked_at = dict.fromkeys((*readings[:1], *readings[-1:]))
+    near = [result for reading in looked_at if (result := _alike(reading, gazetteer, where))]
+    near.sort(key=lambda result: isinstance(result, Unsure))
+    if little:
+        return beside(little, near[0]) if near else little
+    if not (near and isinstance(near[0], Found)) and not where.within:
+        far = next((far for reading in looked_at if (far := _country_alike(reading, gazetteer))), None)
+        near = [far] if far else near
+    return near[0] if near else next((_mentioned(reading, gazetteer, where) for reading in readings), None)
 
 
-def _exact_checked(reading: str, gazetteer: Gazetteer) -> Match | None:
+def _checked(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
     """A name; "San Andrés Hidalgo" of Oaxaca can be "San Andrés, Hidalgo" too, and is asked about."""
-    exact = _exact(reading, gazetteer)
-    regional = _with_region(reading, gazetteer) if isinstance(exact, Found) else None
+    exact = _exact(reading, gazetteer, where)
+    regional = _with_region(reading, gazetteer, where) if isinstance(exact, Found) else None
     if isinstance(exact, Found) and isinstance(regional, Found) and exact.place.region != regional.place.region:
         return Unsure((regional.place, exact.place))
     return exact
 
 
-def _exact(reading: str, gazetteer: Gazetteer, within: str = "") -> Match | None:
+def _exact(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
     """What has exactly this name; where only a village has it, better-known places of the same sound too."""
-    if not within and (region := _region_alone(reading, gazetteer)):
+    if not where.within and (region := _region_alone(reading, gazetteer, where)):
         return region
-    things = _lying(gazetteer.by_name.get(reading, []), within)
-    if len(sound(reading)) >= SHORTEST and all(_people(thing) < TOWN for thing in things):
-        things = [*things, *_lying(gazetteer.by_sound.get(sound(reading), []), within)]
-    if not within and (state := gazetteer.state(gazetteer.region(reading))):
-        things = [state, *things]
-    result = _settle(things, reading) if things else None
+    things = list(filter(where.holds, gazetteer.by_name.get(reading, [])))
+    heard = sound(reading)
+    if len(heard) >= SHORTEST - 1 <= len(reading) - 1 and all(people(thing) < TOWN for thing in things):
+        alike = [gazetteer.things[index] for index in gazetteer.by_sound.get(heard, [])]
+        alike = list(filter(where.holds, alike))
+        if where.within or any(people(thing) >= CITY for thing in alike):
+            things += alike
+    if not where.within and not where.town and (state := gazetteer.state(gazetteer.region(reading))):
+        things.append(state)
+    result = settle(things, reading) if things else None
     if isinstance(result, FoundState) and len(reading) <= 3:  # "son", "ver", "sin" are words as well
         return Unsure((result.state,))
+    if isinstance(result, Found) and result.place.population < TOWN and not where.within:
+        return Unsure((result.place,))
     return result
 
 
-def _region_alone(reading: str, gazetteer: Gazetteer) -> Match | None:
+def _region_alone(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
     """A country; or a state that is said to be one: "Mexico", "estado de Puebla"."""
     country = gazetteer.region(reading)
     if len(country) == 2 and len(reading) > 2:
-        cities = [thing for thing in gazetteer.by_name.get(reading, []) if _people(thing) >= CITY]
-        at_home = _lying(cities, "MX") if country != "MX" else []
+        cities = [thing for thing in gazetteer.by_name.get(reading, []) if people(thing) >= CITY]
+        at_home = [thing for thing in cities if country != MEXICO and Where(frozenset((MEXICO,))).holds(thing)]
+        if cities and where.town and country != MEXICO:
+            return None
         return Unsure(tuple(at_home[:MOST])) if at_home else CountryOnly(country)
-    called = gazetteer.state_words.sub("", reading, count=1).strip()
-    state = gazetteer.state(gazetteer.region(called)) if called != reading else None
+    called = gazetteer.sentences.state(reading)
+    state = gazetteer.state(gazetteer.region(called)) if called else None
     return FoundState(state) if state and not gazetteer.by_name.get(reading) else None
 
 
-def _with_region(reading: str, gazetteer: Gazetteer, within: str = "") -> Match | None:
+def _with_region(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
     """A name with its state or country after it, or before it; within a country, with its state."""
     words = reading.split()
     counts = range(min(4, len(words) - 1), 0, -1)
     after = [(words[-count:], words[:-count]) for count in counts]
     before = [(words[:count], words[count:]) for count in counts]
-    for region, rest in (*after, *before):
-        code = gazetteer.region(" ".join(region))
-        if code and not (within and len(code) == 2):
-            return _in_region(" ".join(rest), code, gazetteer)
+    for side in (after, before):
+        for region, rest in side:
+            called, name = " ".join(region), " ".join(rest)
+            code = gazetteer.region(called)
+            if not code or (len(code) == 2 and where.within) or not gazetteer.sentences.bare(name):
+                continue
+            result = _in_region(name, called, gazetteer, where)
+            if len(called) > 3 or (side is after and code != "US") or isinstance(result, Found):  # "us", "ver", "ca"
+                return result
     return None
 
 
-def _in_region(name: str, code: str, gazetteer: Gazetteer) -> Match | None:
+def _in_region(name: str, called: str, gazetteer: Gazetteer, where: Where) -> Match | None:
     """A name inside one state or country; where the two contradict each other, both are asked about."""
-    readings = list(_readings(name, gazetteer))
+    code = gazetteer.region(called)
     state = gazetteer.state(code)
-    looks = (_exact, _alike) if state else (_exact, _with_region, _alike)
+    if not state and code != MEXICO and code not in gazetteer.borders:
+        return CountryOnly(code)
+    readings = list(gazetteer.sentences.readings(name))
+    there = Where(frozenset((code,)), where.town)
+    looks = (_exact, _alike, _mentioned) if state else (_exact, _with_region, _alike)
     for look in looks:
         for reading in readings:
-            if result := look(reading, gazetteer, code):
+            if result := look(reading, gazetteer, there):
                 return result
-    elsewhere = _by_weight(gazetteer.by_name.get(readings[-1], []))[: MOST - 1] if readings else []
-    candidates: tuple[Place | State, ...] = (*elsewhere, *([state] if state else []))
-    return Unsure(candidates) if candidates else None
+    elsewhere = by_weight(gazetteer.by_name.get(readings[-1], []))[: MOST - 1]
+    itself = things_of(_exact(called, gazetteer, Where()) or Unknown()) if state else ()
+    its_own = [thing for thing in itself if isinstance(thing, State) or thing.state == code]
+    if elsewhere or its_own or code == MEXICO:
+        return Unsure((*elsewhere, *its_own)[:MOST]) if elsewhere or its_own else None
+    return CountryOnly(code)
 
 
-def _alike(reading: str, gazetteer: Gazetteer, within: str = "") -> Match | None:
-    """What is written or sounds nearly the same; a place that few know must be the more alike."""
+def _alike(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
+    """What is written or sounds nearly the same; a name that few know must be the more alike."""
     likeness: dict[Place | State, tuple[float, float]] = {}
-    for thing, ratio in _near_misses(reading, gazetteer):
-        total = ratio + math.log10(_people(thing) + 1)
-        if total >= NEAR and _lying([thing], within):
-            likeness[thing] = max(likeness.get(thing, (0.0, 0.0)), (total, ratio))
+    for name, ratio in _near_misses(reading, gazetteer, SHORTEST - bool(where.within)).items():
+        things = list(filter(where.holds, gazetteer.by_name[name]))
+        total = ratio + math.log10(max(map(people, things), default=0) + 1)
+        if total >= (NEAR if where.within or len(reading) >= VERY_SHORT else NEAR + LITTLE_STRICTER):
+            likeness |= {thing: max(likeness.get(thing, (0.0, 0.0)), (total, ratio)) for thing in things}
     if not likeness:
         return None
     top, ratio = max(likeness.values())
-    close = [thing for thing, (total, _) in likeness.items() if total >= top - MARGIN]
-    result = _settle(close)
-    if ratio >= SURE and not (isinstance(result, Found) and result.place.population < TOWN):
-        return result
-    return Unsure(tuple(sorted(close, key=lambda thing: likeness[thing], reverse=True)[:MOST]))
+    ranked = sorted(likeness, key=lambda thing: likeness[thing], reverse=True)
+    result = settle([thing for thing in ranked if likeness[thing][0] >= top - MARGIN])
+    long = len(reading) >= SHORT
+    sure = ratio > SURE + (0 if where.within or long else STRICTER)
+    known = TOWN if long and ratio >= SAME else CITY
+    if sure and (where.within or not isinstance(result, Found) or result.place.population >= known):
+        ranked = [*things_of(result), *ranked] if isinstance(result, Unsure) else []
+    offered = [thing for thing in ranked if likeness[thing][0] >= top - 2 * MARGIN]
+    return Unsure(tuple(dict.fromkeys(offered))[:MOST]) if offered else result
 
 
-def _near_misses(reading: str, gazetteer: Gazetteer) -> Iterator[tuple[Place | State, float]]:
-    """Things with a likeness of name or of sound, one that says nothing left out."""
-    for said, spelled in ((reading, gazetteer.names), (sound(reading), gazetteer.sounds)):
-        if len(said) >= SHORTEST:
-            for name, ratio, index in process.extract(
-                said, spelled, scorer=fuzz.ratio, score_cutoff=NEAR - 7, limit=None
-            ):
-                if len(name) >= SHORTEST:
-                    yield gazetteer.things[index], ratio
+def _near_misses(reading: str, gazetteer: Gazetteer, shortest: int) -> dict[str, float]:
+    """Names with their likeness of sound or, if that is greater, of spelling; what says nothing is left out."""
+    heard, least = sound(reading), NEAR - 7
+    if len(reading) < shortest:
+        return {}
+    reach = (200 - least) / least
+    sounds = gazetteer.sounds_of_length(max(shortest, len(heard) / reach), len(heard) * reach)
+    near = {
+        gazetteer.names[index]: ratio - 1
+        for sounding, ratio, _ in process.extract(heard, sounds, scorer=fuzz.ratio, score_cutoff=least, limit=None)
+        for index in gazetteer.by_sound[sounding]
+    }
+    spelled = process.extract(reading, gazetteer.known, scorer=fuzz.ratio, score_cutoff=least, limit=None)
+    for name, ratio in [*((name, fuzz.ratio(reading, name)) for name in near), *((n, r) for n, r, _ in spelled)]:
+        near[name] = max(ratio, near.get(name, 0))
+    return near
 
 
-def _mentioned(reading: str, gazetteer: Gazetteer) -> Match | None:
-    """A well-known name somewhere in a sentence: only ever asked about, for "not in" makes a sentence too."""
-    words = reading.split()
-    for count in range(min(4, len(words) - 1), 0, -1):
-        for start in range(len(words) - count + 1):
+def _country_alike(reading: str, gazetteer: Gazetteer) -> Match | None:
+    """A country, or a far town of one, that sounds more like this than any place here: "San Pedwo Soula"."""
+    if len(sound(reading)) < LONG:
+        return None
+    sounds = [heard for heard, code in gazetteer.region_sounds.items() if len(code) == 2 and len(heard) >= LONG]
+    best = process.extractOne(sound(reading), sounds, scorer=fuzz.ratio, score_cutoff=SURE + 3)
+    if best is None or max(_near_misses(reading, gazetteer, SHORTEST).values(), default=0) >= best[1]:
+        return None
+    return CountryOnly(gazetteer.region_sounds[best[0]])
+
+
+def _mentioned(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
+    """Well-known names somewhere in a sentence: only ever asked about, for "not in" makes a sentence too."""
+    words, start = reading.split(), 0
+    mentioned: list[Place | State] = []
+    while start < len(words):
+        for count in range(min(4, len(words) - start), 0, -1):
             name = " ".join(words[start : start + count])
-            things = [thing for thing in gazetteer.by_name.get(name, []) if _people(thing) >= CITY]
-            if things and len(name) > 4:
-                return Unsure(tuple(_by_weight(things)[:MOST]))
-    return None
-
-
-def _settle(things: Iterable[Place | State], called: str = "") -> Match:
-    """One of these if nothing of weight stands beside it, else the question; `called` is what was written."""
-    ranked = _by_weight(things)
-    places = [thing for thing in ranked if isinstance(thing, Place)]
-    states = [thing for thing in ranked if isinstance(thing, State)]
-    states = [state for state in states if not any(_is_capital(place, state) for place in places)]
-    if states:
-        alike = {called, *fold_all(names(states[0]))}
-        rivals = [place for place in places if place.population >= CITY and fold(place.name) in alike]
-        candidates: tuple[Place | State, ...] = (*states, *_one_a_region(rivals))
-        return FoundState(states[0]) if len(candidates) == 1 else Unsure(candidates[:MOST])
-    rivals = _one_a_region([places[0], *(place for place in places[1:] if _rivals(place, places[0], called))])
-    return Found(places[0]) if len(rivals) == 1 else Unsure(tuple(rivals[:MOST]))
-
-
-def _rivals(place: Place, top: Place, called: str) -> bool:
-    """Whether a namesake is of weight: not tiny beside the largest, or a town that bears the name as its own."""
-    if fold(place.name) == called != fold(top.name) and place.population >= TOWN:
-        return True
-    return place.population >= max(top.population / FAR_SMALLER, min(TOWN, top.population / 5))
-
-
-def _is_capital(place: Place, state: State) -> bool:
-    return place.state == state.code and fold(state.capital) in fold_all(names(place))
-
-
-def _one_a_region(places: Sequence[Place]) -> list[Place]:
-    """The first in each state or country: of two in one state, a case keeps the same."""
-    first: dict[str, Place] = {}
-    for place in places:
-        first.setdefault(place.region, place)
-    return list(first.values())
-
-
-def _by_weight(things: Iterable[Place | State]) -> list[Place | State]:
-    """Each thing once, states first, then the largest."""
-    return sorted(dict.fromkeys(things), key=_people, reverse=True)
-
-
-def _people(thing: Place | State) -> int:
-    return thing.population if isinstance(thing, Place) else 10_000_000
-
-
-def _lying(things: Iterable[Place | State], within: str) -> list[Place | State]:
-    """The places in a state or country; all things where none is given."""
-    if not within:
-        return list(things)
-    return [thing for thing in things if isinstance(thing, Place) and within in (thing.state, thing.country)]
+            things = [thing for thing in gazetteer.by_name.get(name, []) if people(thing) >= CITY]
+            if len(name) > 4 and any(map(where.holds, things)):
+                mentioned += by_weight(things)
+                break
+        start += count
+    return Unsure(tuple(dict.fromkeys(mentioned))[:MOST]) if mentioned else None

@@ -1,8 +1,9 @@
-"""Place data -> the gazetteer: names at once, the lines on the map when the first pin comes."""
+"""Place data -> the gazetteer: states at once, towns when the first is typed, lines when the first pin comes."""
 
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -21,9 +22,7 @@ def load_gazetteer(extra: tuple[Place, ...] = ()) -> Gazetteer:
     base = _gazetteer()
     if not extra:
         return base
-    return Gazetteer(
-        (*base.places, *extra), base.states, base.countries, base.around, base.around_states, base.outlines
-    )
+    return replace(base, read_places=lambda: (*base.places, *extra))
 
 
 def read_places(folder: Path) -> tuple[Place, ...]:
@@ -57,17 +56,25 @@ def _pack_place(row: dict[str, str | None], file: Path) -> Place:
 
 @cache
 def _gazetteer() -> Gazetteer:
-    home = (_place(row) for row in _rows("places.tsv"))
-    abroad = (_place(row, abroad=True) for row in _rows("places-abroad.tsv"))
-    said = [(kind, words) for _, kind, words in _rows("around-names.tsv")]
+    phrases: dict[str, tuple[str, ...]] = {}
+    for _, kind, words in _rows("around-names.tsv"):
+        phrases[kind] = (*phrases.get(kind, ()), words)
+    countries = list(_rows("countries.tsv"))
     return Gazetteer(
-        places=(*home, *abroad),
+        read_places=_places,
         states=tuple(_state(row) for row in _rows("states.tsv")),
-        countries={code: _several(names) for code, names in _rows("countries.tsv")},
-        around=tuple(words for kind, words in said if kind == "around"),
-        around_states=tuple(words for kind, words in said if kind == "state"),
+        countries={code: _several(names) for code, names, _ in countries},
+        borders={code: frozenset(_several(states)) for code, _, states in countries if states},
+        phrases=phrases,
         outlines=_outlines,
     )
+
+
+@cache
+def _places() -> tuple[Place, ...]:
+    home = (_place(row) for row in _rows("places.tsv"))
+    abroad = (_place(row, abroad=True) for row in _rows("places-abroad.tsv"))
+    return (*home, *abroad)
 
 
 def _place(row: list[str], abroad: bool = False) -> Place:
