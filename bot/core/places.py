@@ -9,6 +9,7 @@ from bot.core.areas import Location, inside, locate
 from bot.core.gazetteer import Gazetteer, Outline, Place, State
 from bot.core.namesakes import (
     CITY,
+    CITY_STATE,
     MEXICO,
     MOST,
     TOWN,
@@ -174,7 +175,7 @@ def _exact(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
 
 
 def _region_alone(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
-    """A country; or a state that is said to be one: "Mexico", "estado de Puebla"."""
+    """A country; its capital; or a state that is said to be one: "Mexico", "vil Meksik", "estado de Puebla"."""
     country = gazetteer.region(reading)
     if len(country) == 2 and len(reading) > 2:
         cities = [thing for thing in gazetteer.by_name.get(reading, []) if people(thing) >= CITY]
@@ -182,6 +183,9 @@ def _region_alone(reading: str, gazetteer: Gazetteer, where: Where) -> Match | N
         if cities and where.town and country != MEXICO:
             return None
         return Unsure(tuple(at_home[:MOST])) if at_home else CountryOnly(country)
+    city = gazetteer.state(CITY_STATE)
+    if city and gazetteer.region(gazetteer.sentences.without_city(reading)) == MEXICO:
+        return settle(gazetteer.by_name.get(fold(city.capital), []))
     called = gazetteer.sentences.state(reading)
     state = gazetteer.state(gazetteer.region(called)) if called else None
     return FoundState(state) if state and not gazetteer.by_name.get(reading) else None

@@ -72,6 +72,12 @@ class Sentences:
         """Whether it is said that a town is meant, and not the state of the same name."""
         return any(self._find(said.split(), self._towns))
 
+    def without_city(self, said: str) -> str:
+        """What is left when a town is said to be meant at either end; "" if it is not said."""
+        words = said.split()
+        shorter = self._shorter(words, self._towns)
+        return " ".join(shorter) if shorter != words else ""
+
     def doubtful(self, said: str) -> bool:
         """Whether this is a word or a person's name as well."""
         return said in self._all("doubt")

@@ -55,6 +55,7 @@ _SOUNDS = tuple(
         (r"\bh(?=[aeio])", ""),  # Hermosillo, Ermosillo
         (r"(?<=[aeou])h(?![aeiou])", ""),  # Tonalah
         (r"tch|sch|sh|ch", "C"),  # Tapachula, Tapatchoula
+        (r"w(?=[ou])", "r"),  # Matamowos
         (r"ph", "f"),
         (r"th", "t"),
         (r"qu|ck", "k"),  # Palenque, Palenke

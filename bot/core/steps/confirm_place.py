@@ -119,7 +119,10 @@ def _found(place: Place, conversation: Conversation, world: World) -> Turn:
 
 def _which(candidates: tuple[Place | State, ...], conversation: Conversation, world: World) -> Reply:
     """Two towns of one name are never guessed between; the choice itself holds only the state."""
-    choices = {choice.id: choice for choice in (_candidate(c, conversation, world) for c in reversed(candidates))}
+    twins = {c.name for c in candidates if isinstance(c, State)}
+    choices = {
+        choice.id: choice for choice in (_candidate(c, twins, conversation, world) for c in reversed(candidates))
+    }
     text = (
         Text("place.which", "There is more than one. Which one?")
         if len(choices) > 1
@@ -128,14 +131,17 @@ def _which(candidates: tuple[Place | State, ...], conversation: Conversation, wo
     return Reply(text, choices=(*reversed(choices.values()), STATES), location=True)
 
 
-def _candidate(place: Place | State, conversation: Conversation, world: World) -> Choice:
+def _candidate(place: Place | State, twins: set[str], conversation: Conversation, world: World) -> Choice:
+    """A town with its state; beside a state of its name (`twins`) it is said which of the two is the town."""
     if isinstance(place, State):
-        return Choice(place.code, place.name)
+        return Choice(place.code, Text("place.whole_state", "{state} (the state)", state=place.name))
     if place.country != "MX":
         abroad = Text("place.in_country", "{place}, {country}", place=place.name, country=Country(place.country))
         return Choice(f"{ABROAD}{place.country}", abroad)
     covered = _inside(place.state, conversation, world, place.latitude, place.longitude)
-    return Choice(f"{place.state}:{covered}:town", f"{place.name}, {case.state_name(world, place.state)}")
+    state = case.state_name(world, place.state)
+    town = Text("place.town_of_state", "{place} (the town), {state}", place=place.name, state=state)
+    return Choice(f"{place.state}:{covered}:town", town if place.name in twins else f"{place.name}, {state}")
 
 
 def _shared(latitude: float, longitude: float, accuracy: float, conversation: Conversation, world: World) -> Turn:

@@ -1,0 +1,28 @@
+"""How towns are offered when a typed name may mean several things."""
+
+from datetime import UTC, datetime
+
+from bot.app import App
+from bot.channels.talk import Talk
+from bot.core.events import Arrived, Said, Tapped
+
+NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
+
+
+def offered(app: App, language: str, answer: str) -> dict[str, str]:
+    """The labels of the choices after a typed place, by their ids."""
+    talk = Talk(app, "terminal:a", lambda: NOW)
+    for event in (Arrived(), *map(Tapped, (language, "understood", "continue", "agree", "3", "yes")), Said(answer)):
+        shown = talk.hear(event)
+    return {choice.id: choice.text for choice in shown[-1].choices}
+
+
+def test_a_town_beside_the_state_of_its_name_is_said_to_be_the_town(app: App) -> None:
+    labels = offered(app, "es", "Puebla")
+    assert labels["MX-PUE"] == "Puebla (el estado)"
+    assert "Puebla (la ciudad), Puebla" in labels.values()
+
+
+def test_two_towns_of_one_name_are_told_apart_by_their_state_alone(app: App) -> None:
+    labels = offered(app, "fr", "Ciudad Hidalgo").values()
+    assert {"Ciudad Hidalgo, Chiapas", "Ciudad Hidalgo, Michoacán"} <= set(labels)
