@@ -123,8 +123,9 @@ def _lying(where: Location) -> Spot:
 
 
 def _common(spots: Sequence[Spot]) -> Spot:
-    """What all candidates have in common, besides the name."""
-    states, countries = {spot.state for spot in spots}, {spot.country for spot in spots}
+    """What all candidates have in common, besides the name; of a state and its namesakes, the state."""
+    named = {spot.state for spot in spots if not spot.place}
+    states, countries = named or {spot.state for spot in spots}, {spot.country for spot in spots}
     return Spot(state=states.pop() if len(states) == 1 else "", country=countries.pop() if len(countries) == 1 else "")
 
 
