@@ -38,6 +38,7 @@ CALLS: dict[str, list[str]] = {
     "tick": ["--at", AT],
     "faults": [],
     "forget": ["CODE", "--yes"],
+    "recover": ["CODE", "--by", "ana", "--and", "luis"],
     "backup": ["copies", "--keys", "keys"],
     "keys check": [],
     "keys rotate": [],
@@ -50,7 +51,11 @@ WORDS = {
     "understand": ["yes", "--kind", "yes_no"],
     "packs area": ["border-appointments", "--on", "2024-08-23"],
 }
-ROWS_OF = {"serve": ["serve start", "serve stop"], "forget": ["forget", "forget"]}
+ROWS_OF = {
+    "serve": ["serve start", "serve stop"],
+    "forget": ["forget", "forget"],
+    "recover": ["desk words"],
+}
 
 
 CODE = re.compile(r"[A-Z]{4} [A-Z]{4} \d{3} [A-Z]{4}")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import open_store
+from bot.core.booking import read_code
 from tests.test_cli import TO_TICKET, own_folder, run, talk
 
 assert own_folder  # every test runs in a folder of its own
@@ -130,3 +131,16 @@ def test_giving_up_says_how_many_and_asks() -> None:
     assert run("keys", "give-up", "--yes").exit_code == 0
     assert run("keys", "check").exit_code == 0
     assert count("person") == 1
+
+
+def test_recover_needs_two_helpers_and_prints_words_that_are_a_code() -> None:
+    code = booked_code()
+    alone = run("recover", code, "--by", "ana", "--and", "Ana")
+    assert (alone.exit_code, "two different helpers" in alone.output) == (2, True)
+    assert run("recover", "BABA BABA 001 BABI", "--by", "ana", "--and", "luis").exit_code == 2, "a slip in it"
+    assert run("recover", "BABA BABA 000 BABI", "--by", "ana", "--and", "luis").exit_code == 1, "nobody's"
+    given = run("recover", code.lower(), "--by", "ana", "--and", "luis")
+    assert given.exit_code == 0
+    words = given.output.splitlines()[0]
+    assert read_code(words) == words != code
+    assert count("desk_words") == 1

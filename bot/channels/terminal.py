@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,8 +15,9 @@ from bot.core.events import Arrived, Event, Said
 from bot.core.language import Text
 from bot.core.message import Outgoing
 
+readline: Any = None
 with suppress(ImportError):  # arrow keys work while typing, where the system has it
-    import readline  # noqa: F401
+    import readline
 
 QUIT = frozenset({"quit", "exit"})
 
@@ -50,6 +52,8 @@ def show(outgoing: Outgoing, talk: Talk, console: Console, folder: Path) -> None
     if outgoing.hide:
         console.clear()
         console.file.write("\x1b[3J" if console.is_terminal else "")  # the lines above the window, too
+    if outgoing.unsay and console.is_terminal:
+        _unsay(console)
     numbered = [f"{n}. {label.text}" for n, label in enumerate((c for c in outgoing.choices if not c.aside), 1)]
     aside = " · ".join(label.text for label in outgoing.choices if label.aside)
     if console.is_terminal:
@@ -67,3 +71,11 @@ def show(outgoing: Outgoing, talk: Talk, console: Console, folder: Path) -> None
         path.write_bytes(file.content)
         saved = Text("terminal.saved", "Saved: {path}", path=str(path))
         console.print(talk.catalog.say(saved), markup=False)
+
+
+def _unsay(console: Console) -> None:
+    """Take the line that was typed last off the screen, and out of what the arrow keys bring back."""
+    console.file.write("\x1b[1A\x1b[2K")
+    last = readline.get_current_history_length() if readline else 0
+    if last:
+        readline.remove_history_item(last - 1)

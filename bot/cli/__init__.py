@@ -3,7 +3,7 @@
 import click
 
 from bot import __version__
-from bot.cli import about, area, audit, chat, keeping, listings, packs, place, serve, understand, words
+from bot.cli import about, area, audit, chat, keeping, listings, packs, place, recover, serve, understand, words
 from bot.cli.door import Door
 
 
@@ -19,6 +19,7 @@ for verb in (
     listings.slots,
     listings.bookings,
     packs.packs,
+    recover.recover,
     words.words,
     place.place_verb,
     understand.understand_verb,

@@ -246,5 +246,7 @@ def everything_known(recalled: Recalled, conversation: Conversation, world: Worl
                 **values,
             )
         )
+    if conversation.protected:
+        lines.append(Text("know.pin", "That you have a PIN. We cannot read it."))
     lines.append(Text("know.address", "How to reach you in this chat, locked."))
     return tuple(lines)

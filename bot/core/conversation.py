@@ -48,6 +48,8 @@ class Conversation:
     """Another time is being chosen; the booked one stands meanwhile."""
     booking: Booking | None = None
     """Kept in its own table, not with the conversation."""
+    protected: bool = False
+    """Whether a PIN is set; the PIN, too, is kept in its own table."""
 
     def answered(self, key: str, value: Any) -> "Conversation":
         """With one answer given: a changed one keeps its place, a new one comes last."""

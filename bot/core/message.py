@@ -44,6 +44,8 @@ class Reply:
     """The first word after a position was asked for: a channel takes its keyboard for that away."""
     instead: bool = False
     """The same question with something ticked or turned: it may stand where the tapped one stood."""
+    unsay: bool = False
+    """The answered message held a secret: the channel clears it if it can."""
 
     @property
     def wants(self) -> Wants:
@@ -102,6 +104,8 @@ class Outgoing:
     """The message, by the channel's name for it, that this one may stand in the place of."""
     clears: tuple[str, ...] = ()
     """The messages that go before this one is shown."""
+    unsay: bool = False
+    """What was typed last held a secret, and should not stay on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,7 @@ def say(
         venue=venue,
         replaces=replaces,
         clears=clears,
+        unsay=reply.unsay,
     )
 
 
@@ -189,7 +194,8 @@ def reply_to_data(reply: Reply) -> dict[str, Any]:
 def reply_from_data(data: dict[str, Any]) -> Reply:
     """The reply that `reply_to_data` wrote."""
     (text,) = texts_from_data([data["text"]])
-    location, typed, hide, secret, located, instead = (bool(flag) for flag in data["flags"])
+    given = (*map(bool, data["flags"]), False)  # one that waited while the program was renewed may have fewer
+    location, typed, hide, secret, located, instead, unsay = given[:7]
     return Reply(
         text=text,
         lead=texts_from_data(data["lead"]),
@@ -202,11 +208,12 @@ def reply_from_data(data: dict[str, Any]) -> Reply:
         secret=secret,
         located=located,
         instead=instead,
+        unsay=unsay,
     )
 
 
 def _flags(reply: Reply) -> tuple[bool, ...]:
-    return (reply.location, reply.typed, reply.hide, reply.secret, reply.located, reply.instead)
+    return (reply.location, reply.typed, reply.hide, reply.secret, reply.located, reply.instead, reply.unsay)
 
 
 def texts_from_data(data: list[Any]) -> tuple[Text, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core import case, repair, understanding
+from bot.core.booking import read_code
 from bot.core.choices import with_ways_out
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.eligibility import PARTY
@@ -23,6 +24,7 @@ from bot.core.events import (
 )
 from bot.core.language import Text
 from bot.core.message import Reply
+from bot.core.pin import read_pin
 from bot.core.steps import (
     answer_questions,
     anywhere,
@@ -37,6 +39,8 @@ from bot.core.steps import (
     give_consent,
     hear_result,
     meet_operator,
+    protect,
+    recover,
     see_practice,
 )
 
@@ -57,6 +61,16 @@ STEPS: dict[str, Step] = {
     "confirm_booking": confirm_booking.step,
     "booked": booked.step,
 }
+PAGES: dict[str, Step] = {**dict.fromkeys(anywhere.PAGES, anywhere.step), "pin": protect.step, "recover": recover.step}
+"""What may be opened at every step, by command."""
+BESIDE: dict[str, Step] = {
+    **dict.fromkeys(protect.PAGES, protect.step),
+    **dict.fromkeys(recover.PAGES, recover.step),
+    come_back.PIN: come_back.step,
+}
+"""The pages on which a secret is typed; every other one is of `anywhere`."""
+WHILE_LOCKED = ("help", "danger", "person", "language", "hide", "recover")
+"""The commands that show nothing of a case."""
 MOST_STEPS = 20
 """More in one turn than any pack can need: a loop in a pack or in the path."""
 
@@ -135,6 +149,8 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
             return repair.not_read(kind, conversation)
         case Located() if current(conversation, world) != "confirm_place" or conversation.aside:
             return repair.no_place_needed(conversation)
+        case Said(text) if holds_secret(event, conversation) and (read_pin(text) or read_code(text)):
+            return _step(replace(conversation, misses=0), event, world) or Turn(replace(conversation, aside=""))
         case Said(text):
             return _said(text, conversation, world)
         case Tapped("continue") if conversation.locked or not conversation.consented:
@@ -148,7 +164,14 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
     return answer or repair.moved_on(conversation)
 
 
-COMMANDS = frozenset(anywhere.PAGES) | {"back"}
+COMMANDS = frozenset(PAGES) | {"back"}
+
+
+def holds_secret(event: Event, conversation: Conversation) -> bool:
+    """Whether a PIN or a code is typed: it is no number of a choice, is never said back, and is cleared."""
+    if not isinstance(event, Said):
+        return False
+    return conversation.aside in BESIDE or (conversation.locked and bool(read_pin(event.text) or read_code(event.text)))
 
 
 def _is_stale(choice: str, version: int | None, conversation: Conversation) -> bool:
@@ -164,9 +187,9 @@ def _command(event: Event, conversation: Conversation, world: World) -> Turn | N
         case Tapped("back"):
             return _back(conversation, world)
         case Tapped(choice) if choice in COMMANDS:
-            if conversation.locked and choice not in ("help", "danger", "person", "language", "hide"):
+            if conversation.locked and choice not in WHILE_LOCKED:
                 return Turn(replace(conversation, aside=""))
-            return anywhere.step(conversation, event, world)
+            return PAGES[choice](conversation, event, world)
     return None
 
 
@@ -174,7 +197,7 @@ def _step(conversation: Conversation, event: Event, world: World) -> Turn | None
     """The open page, if there is one, else the step of the path."""
     outcomes = (Cancelled, LeftGroup, Erased, Recalled)
     if conversation.aside or isinstance(event, outcomes):
-        answer = anywhere.step(conversation, event, world)
+        answer = BESIDE.get(conversation.aside, anywhere.step)(conversation, event, world)
         if answer or not isinstance(event, Look):
             return answer
         conversation = replace(conversation, aside="")

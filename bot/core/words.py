@@ -61,10 +61,7 @@ COMMANDS = {
         "|delete my information|erase my information|remove my information|delete my answers|forget everything"
         "|forget about me|delete what you know about me|do not keep my data",
     ),
-    "hide": Heard(
-        "heard.hide",
-        "hide|hide it|hide this|hide chat|hide this chat|quick exit|close this",
-    ),
+    "hide": Heard("heard.hide", "hide|hide it|hide this|hide chat|hide this chat|quick exit|close this"),
     "danger": Heard(
         "heard.danger",
         "danger|danger now|in danger|i am in danger|emergency|911|someone is following me"
@@ -78,17 +75,17 @@ COMMANDS = {
         "change|change something|correct it|edit|change an answer|change my answer|change my answers"
         "|wrong answer|fix it|i made a mistake",
     ),
-    "information": Heard(
-        "heard.information",
-        "only information|information only|just information|information|info",
+    "information": Heard("heard.information", "only information|information only|just information|information|info"),
+    "old": Heard("heard.old", "i already have an appointment|i have an appointment|old appointment|cbp one|cbp 1"),
+    "leave": Heard("heard.leave", "leave the group|leave group|leave my group|i want to leave the group"),
+    "pin": Heard(
+        "heard.pin",
+        "pin|a pin|my pin|set a pin|change my pin|remove my pin|protect with a pin|password|my password",
     ),
-    "old": Heard(
-        "heard.old",
-        "i already have an appointment|i have an appointment|old appointment|cbp one|cbp 1",
-    ),
-    "leave": Heard(
-        "heard.leave",
-        "leave the group|leave group|leave my group|i want to leave the group",
+    "recover": Heard(
+        "heard.recover",
+        "recover|i have another phone|another phone|new phone|i have a new phone|lost my phone|i lost my phone"
+        "|my phone was stolen|they stole my phone|my phone is broken|i had an appointment on another phone",
     ),
 }
 """What may be asked for at every step, by id; a word with `/` before it is meant only when typed so."""

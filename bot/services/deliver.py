@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.core.message import Outgoing, say
-from bot.services import slip
+from bot.services import in_hand, slip
 from bot.storage import bookings, conversations, outbox, people, screen
 from bot.storage.database import transaction
 
@@ -37,17 +37,20 @@ class Results:
     """(person, message) of what stands in a chat since."""
     cleared: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     """(person, messages) of what no longer does."""
+    held: dict[int, datetime] = field(default_factory=dict)
+    """Until when somebody else has the phone in hand."""
     later: dict[int, datetime] = field(default_factory=dict)
     faults: dict[int, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.done or self.later or self.faults)
+        return bool(self.done or self.held or self.later or self.faults)
 
     def __add__(self, other: "Results") -> "Results":
         return Results(
             self.done + other.done,
             self.shown + other.shown,
             self.cleared + other.cleared,
+            self.held | other.held,
             self.later | other.later,
             self.faults | other.faults,
         )
@@ -59,8 +62,9 @@ def parcels(
     """What is due, for everyone but some people, or for one address; what can reach nobody any more is let go."""
     only = None if address is None else people.all_at(app.db, app.seal, address)
     due = outbox.due(app.db, app.seal, now.astimezone(UTC), people=only, but=but, notices=notices)
-    said = [(row, _said(app, row, now)) for row in due]
-    settle(app, Results([row.id for row, parcel in said if parcel is None]), now)
+    held = {row.id: until for row in due if (until := in_hand.until(app, row.person, now))}
+    said = [(row, _said(app, row, now)) for row in due if row.id not in held]
+    settle(app, Results([row.id for row, parcel in said if parcel is None], held=held), now)
     return [parcel for _, parcel in said if parcel]
 
 
@@ -71,6 +75,8 @@ def settle(app: App, results: Results, now: datetime) -> None:
     with transaction(app.db):
         for id in results.done:
             outbox.sent(app.db, id)
+        for id, moment in results.held.items():
+            outbox.hold(app.db, id, moment.astimezone(UTC))
         for id, moment in results.later.items():
             outbox.postpone(app.db, id, moment.astimezone(UTC))
         for id, fault in results.faults.items():
@@ -113,6 +119,13 @@ def _said(app: App, row: outbox.Waiting, now: datetime) -> Parcel | None:
         files=tuple(made.file(kind) for kind in row.reply.files if kind != "map") if made else (),
         venue=made.venue() if made and "map" in row.reply.files else None,
         replaces=row.message if row.reply.instead else "",
-        clears=screen.messages(app.db, row.person, now.astimezone(UTC) - CLEARABLE) if row.reply.hide else (),
+        clears=_cleared(app, row, now),
     )
     return Parcel(row.id, row.person, address, outgoing, row.attempts, row.notice)
+
+
+def _cleared(app: App, row: outbox.Waiting, now: datetime) -> tuple[str, ...]:
+    """What goes from the chat before this is shown: all that can, or the message that held a secret."""
+    if row.reply.hide:
+        return screen.messages(app.db, row.person, now.astimezone(UTC) - CLEARABLE)
+    return (row.message,) if row.reply.unsay and row.message else ()

@@ -13,6 +13,7 @@ from bot.core.events import (
     Cancelled,
     Cases,
     CountCases,
+    DropPin,
     Effect,
     Erase,
     Erased,
@@ -20,13 +21,16 @@ from bot.core.events import (
     FindSlots,
     LeaveGroup,
     LeftGroup,
+    NotePin,
     Recall,
     Recalled,
+    SetPin,
     SlotsFound,
     SlotTaken,
+    TryPin,
     Wish,
 )
-from bot.services import privacy
+from bot.services import privacy, recovery
 from bot.storage import audit, bookings, people, slots
 from bot.storage.database import savepoint
 
@@ -51,6 +55,8 @@ def perform(app: App, effect: Effect, person: str, address: str, now: datetime) 
             return Erased()
         case CountCases():
             return Cases(len(people.all_at(app.db, app.seal, address)))
+        case NotePin() | SetPin() | TryPin() | DropPin():
+            return recovery.about_pin(app, effect, person, now)
     raise AssertionError(f"nobody performs {effect}")
 
 

@@ -4,25 +4,25 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bot.app import App
 from bot.core import case
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.events import Arrived, Consented, GiveConsent, Look, SwitchPerson, Tapped
+from bot.core.events import Arrived, Consented, GiveConsent, HoldCode, Look, Recover, Recovered, SwitchPerson, Tapped
 from bot.core.language import Text
 from bot.core.message import Choice, Incoming, Outgoing, Reply, say
-from bot.core.path import advance, current
+from bot.core.path import advance, current, holds_secret
+from bot.core.steps import come_back
 from bot.logs import describe
-from bot.services import privacy
+from bot.services import privacy, recovery
+from bot.services.in_hand import AWAY
 from bot.services.perform import perform
-from bot.storage import bookings, conversations, outbox, people, received, screen
+from bot.storage import bookings, conversations, outbox, people, pins, received, screen
 from bot.storage.database import StoreError, savepoint, transaction
 from bot.storage.keys import KeyGoneError
 
 log = logging.getLogger("randevou")
-AWAY = timedelta(minutes=30)
-"""After so long without a word, "are you the same person?" comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,7 @@ def _answer_without_the_erased(app: App, incoming: Incoming, now: datetime) -> A
 def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
     world = app.world(now, incoming.channel, incoming.hint)
     case_ = _recall(app, incoming, world)
+    secret = holds_secret(incoming.event, case_.conversation)
     turn = advance(case_.conversation, incoming.event, world)
     replies = list(turn.replies)
     while turn.effect is not None:
@@ -118,11 +119,20 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
                 case_ = _switch(app, incoming.address, number, case_, world)
                 turn = advance(case_.conversation, Look(), world)
                 replies = []
+            case HoldCode(code):
+                turn = advance(turn.conversation, recovery.hold(app, incoming.address, code, now), world)
+            case Recover(words):
+                found = recovery.recover(app, incoming.address, words, now)
+                if isinstance(found, Recovered):
+                    case_, replies = _take_up(app, found.person, case_, world), []
+                turn = advance(case_.conversation, found, world)
             case effect:
                 assert case_.person is not None, f"{effect} before consent"
                 outcome = perform(app, effect, case_.person, incoming.address, now)
                 turn = advance(turn.conversation, outcome, world)
         replies += turn.replies
+    if secret and replies:
+        replies[0] = replace(replies[0], unsay=True)
     return _keep_or_carry(app, case_, turn, replies, world, incoming)
 
 
@@ -137,7 +147,7 @@ def _recall(app: App, incoming: Incoming, world: World) -> _Case:
     if person is None or kept is None:
         return _Case(Conversation(world.pack.id, world.pack.revision), None)
     conversation, at = kept
-    conversation = _with_booking(app, person, conversation)
+    conversation = _with_what_is_held(app, person, conversation)
     if conversation.revision != world.pack.revision:
         conversation = case.after_new_revision(conversation, world)
     if world.now - at > AWAY and not isinstance(incoming.event, Arrived):
@@ -145,9 +155,9 @@ def _recall(app: App, incoming: Incoming, world: World) -> _Case:
     return _Case(conversation, person)
 
 
-def _with_booking(app: App, person: str, conversation: Conversation) -> Conversation:
+def _with_what_is_held(app: App, person: str, conversation: Conversation) -> Conversation:
     held = bookings.of(app.db, app.seal, person, conversation.pack)
-    return replace(conversation, booking=held[0] if held else None)
+    return replace(conversation, booking=held[0] if held else None, protected=pins.is_set(app.db, app.seal, person))
 
 
 def _start_keeping(app: App, address: str, case_: _Case, digest: str, now: datetime) -> _Case:
@@ -159,8 +169,7 @@ def _start_keeping(app: App, address: str, case_: _Case, digest: str, now: datet
 
 def _switch(app: App, address: str, number: int, case_: _Case, world: World) -> _Case:
     """Another person takes the phone; the case at hand stays locked."""
-    if case_.person:
-        conversations.save(app.db, app.seal, case_.person, replace(case_.conversation, locked=True), world.now)
+    _lay_down(app, case_, world)
     everyone = people.all_at(app.db, app.seal, address)
     if not 1 <= number <= len(everyone):
         people.leave(app.db, app.seal, address)
@@ -170,7 +179,24 @@ def _switch(app: App, address: str, number: int, case_: _Case, world: World) -> 
     kept = conversations.load(app.db, app.seal, person, world.pack.id)
     if kept is None:
         return _Case(Conversation(world.pack.id, world.pack.revision), None)
-    return _Case(_with_booking(app, person, replace(kept[0], locked=False)), person)
+    found = _with_what_is_held(app, person, kept[0])
+    aside = come_back.PIN if found.protected else ""
+    return _Case(replace(found, locked=found.protected, aside=aside), person)
+
+
+def _lay_down(app: App, case_: _Case, world: World) -> None:
+    """Lock the case at hand; what was on its way to it is not for whoever comes now."""
+    if case_.person:
+        locked = replace(case_.conversation, locked=True, aside="")
+        conversations.save(app.db, app.seal, case_.person, locked, world.now)
+        outbox.drop(app.db, case_.person)
+
+
+def _take_up(app: App, person: str, case_: _Case, world: World) -> _Case:
+    """A case that has just been brought to this address, after the one at hand was laid down."""
+    _lay_down(app, case_, world)
+    moved = recovery.taken_up(app, person, case_.conversation.language)
+    return _Case(_with_what_is_held(app, person, moved), person)
 
 
 def _keep_or_carry(
@@ -181,13 +207,19 @@ def _keep_or_carry(
     if case_.person and conversation.consented:
         version = conversations.save(app.db, app.seal, case_.person, conversation, world.now)
         outbox.drop_notices(app.db, case_.person, world.pack.id)
+        if conversation.locked:  # what was asked for before, and is not yet there, would be shown to whoever comes
+            outbox.drop(app.db, case_.person)
         screen.note(app.db, case_.person, [incoming.message] if incoming.message else [], world.now)
         tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
         for reply in replies:
-            outbox.add(app.db, app.seal, case_.person, world.pack.id, version, reply, world.now, tapped)
+            about = incoming.message if reply.unsay else tapped
+            outbox.add(app.db, app.seal, case_.person, world.pack.id, version, reply, world.now, about)
         return Answer(step, language)
     catalog = app.catalogs.get(language) or next(iter(app.catalogs.values()))
-    return Answer(step, catalog.language, tuple(say(reply, catalog) for reply in replies), _carry(conversation))
+    said = tuple(
+        say(reply, catalog, clears=(incoming.message,) if reply.unsay and incoming.message else ()) for reply in replies
+    )
+    return Answer(step, catalog.language, said, _carry(conversation))
 
 
 def _carry(conversation: Conversation) -> str:

@@ -12,16 +12,19 @@ from bot.storage.seal import Seal
 
 ACTIONS = frozenset(
     {
-        "audit list", "audit prune", "audit verify", "backup", "bookings list", "chat", "faults", "forget",
-        "keys check", "keys give-up", "keys rotate", "person erase", "serve start", "serve stop", "slots capacity",
-        "slots close", "slots import", "slots list", "slots open", "tick",
+        "audit list", "audit prune", "audit verify", "backup", "bookings list", "chat", "desk words", "faults",
+        "forget", "keys check", "keys give-up", "keys rotate", "person erase", "serve start", "serve stop",
+        "slots capacity", "slots close", "slots import", "slots list", "slots open", "tick",
     }
 )  # fmt: skip
 """The verb of the command; `person` stands before what a person did with their own data."""
 FIELDS = frozenset(
-    {"as_of", "bad", "day", "erased", "hash", "past", "reminders", "rows", "seats", "site", "slots", "time"}
-)
-"""What a row may say besides: counts, days and sites. Nothing about a person fits in here."""
+    {
+        "as_of", "bad", "day", "erased", "first", "hash", "past", "reminders", "rows", "seats", "second", "site",
+        "slots", "time",
+    }
+)  # fmt: skip
+"""What a row may say besides: counts, days, sites, the two helpers of a desk. Nothing about a person fits in here."""
 ACTOR = re.compile(r"clock|person|user:[\w.@-]{1,64}(/[\w.@-]{1,64})?")
 OBJECT = re.compile(r"(pack|site|slot|booking|person|rows):[\w.:@+-]{1,64}|")
 VALUE = re.compile(r"[\w.:+-]{0,64}")

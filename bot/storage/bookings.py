@@ -27,6 +27,14 @@ def of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Booking, Wis
     return Booking(row["id"], slot, row["seats"], body["people"], body["code"], row["sequence"]), wish
 
 
+def holder(db: Connection, pack: str, code_hash: str) -> str | None:
+    """The person whose booking has this code, by its keyed hash."""
+    row = db.execute(
+        "SELECT person FROM booking WHERE code_hash = :hash AND pack = :pack", {"hash": code_hash, "pack": pack}
+    ).fetchone()
+    return row["person"] if row else None
+
+
 def packs_of(db: Connection, person: str) -> list[str]:
     """The packs in which a person holds a booking now."""
     rows = db.execute(

@@ -101,6 +101,16 @@ def drop_notices(db: Connection, person: str, pack: str) -> None:
     )
 
 
+def drop(db: Connection, person: str) -> None:
+    """Let go of all that waits for a person: whoever has the phone in hand now must not read it."""
+    db.execute("DELETE FROM outbox WHERE person = :person", {"person": person})
+
+
+def hold(db: Connection, id: int, moment: datetime) -> None:
+    """It may not be shown before a moment (UTC)."""
+    db.execute("UPDATE outbox SET not_before = :at WHERE id = :id", {"at": moment.isoformat(), "id": id})
+
+
 def postpone(db: Connection, id: int, moment: datetime) -> None:
     """It did not arrive: try again at a moment (UTC)."""
     db.execute(

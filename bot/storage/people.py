@@ -37,6 +37,16 @@ def all_at(db: Connection, seal: Seal, address: str) -> list[str]:
     return [row["person"] for row in rows]
 
 
+def beside(db: Connection, person: str) -> str | None:
+    """Another person who uses this person's address now."""
+    row = db.execute(
+        """SELECT other.person FROM address AS own JOIN address AS other ON other.hash = own.hash
+           WHERE own.person = :person AND other.person <> :person AND other.current = 1""",
+        {"person": person},
+    ).fetchone()
+    return row["person"] if row else None
+
+
 def address_of(db: Connection, seal: Seal, person: str) -> str | None:
     """The address that reaches a person, if there is one."""
     row = db.execute(
@@ -67,6 +77,12 @@ def reach(db: Connection, seal: Seal, person: str, address: str) -> None:
             "body": seal.seal(person, "address.body", id, address),
         },
     )
+
+
+def move(db: Connection, seal: Seal, person: str, address: str) -> None:
+    """From now on this address reaches this person, and no other one does."""
+    db.execute("DELETE FROM address WHERE person = :person", {"person": person})
+    reach(db, seal, person, address)
 
 
 def agree(db: Connection, person: str, pack: str, notice: str, now: datetime) -> None:

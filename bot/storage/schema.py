@@ -177,3 +177,28 @@ def m007_audit(db: Database) -> None:
                             AND CAST(substr(object, 6) AS INTEGER) >= OLD.number)
            BEGIN SELECT RAISE(ABORT, 'the audit goes only by age'); END"""
     )
+
+
+@migrations()
+def m008_pins(db: Database) -> None:
+    """PINs, failed tries by a keyed hash, who asks for a case from another phone, and the words of a desk."""
+    db.execute("CREATE TABLE pin (person TEXT PRIMARY KEY REFERENCES person ON DELETE CASCADE, body BLOB NOT NULL)")
+    db.execute(
+        """CREATE TABLE tries (
+            hash TEXT PRIMARY KEY,
+            wrong INTEGER NOT NULL,
+            closed_until TEXT NOT NULL DEFAULT '',
+            at TEXT NOT NULL) WITHOUT ROWID"""
+    )
+    db.execute(
+        """CREATE TABLE asking (
+            hash TEXT PRIMARY KEY,
+            code_hash TEXT NOT NULL,
+            at TEXT NOT NULL) WITHOUT ROWID"""
+    )
+    db.execute(
+        """CREATE TABLE desk_words (
+            person TEXT PRIMARY KEY REFERENCES person ON DELETE CASCADE,
+            hash TEXT NOT NULL,
+            until TEXT NOT NULL)"""
+    )

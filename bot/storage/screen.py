@@ -29,6 +29,11 @@ def cleared(db: Connection, person: str, messages: Iterable[str]) -> None:
     db.executemany("DELETE FROM screen WHERE person = ? AND message = ?", [(person, message) for message in messages])
 
 
+def leave(db: Connection, person: str) -> None:
+    """The chat that these stand in is the person's no more."""
+    db.execute("DELETE FROM screen WHERE person = :person", {"person": person})
+
+
 def prune(db: Connection, before: datetime) -> None:
     """Forget what no channel can clear any more."""
     db.execute("DELETE FROM screen WHERE at < :before", {"before": before.isoformat()})

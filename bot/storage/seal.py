@@ -10,7 +10,7 @@ from bot.storage.database import Connection
 from bot.storage.keys import NONCE, Keys
 from bot.storage.master import SealError
 
-SEALED = {"address": "id", "conversation": "pack", "booking": "id", "outbox": "id"}
+SEALED = {"address": "id", "conversation": "pack", "booking": "id", "outbox": "id", "pin": "person"}
 """Every table with a sealed `body`, and the column that names its rows, for one person at least."""
 
 

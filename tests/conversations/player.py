@@ -1,5 +1,6 @@
 """Play a story: every line on a database file that was closed and opened again, in one language."""
 
+import re
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -14,10 +15,12 @@ from bot.channels.talk import Talk
 from bot.core.events import Arrived, Event
 from bot.core.message import Outgoing
 from bot.core.pack import Pack
+from bot.services import recovery
 from bot.services.tick import tick
 from bot.storage.packs import load_pack
-from tests.conftest import POLICY, OpenApp
+from tests.conftest import LANGUAGES, POLICY, OpenApp
 
+CODE = re.compile(r"\b(?:[BDFKLMNPST][AIO]){2} (?:[BDFKLMNPST][AIO]){2} \d{3} (?:[BDFKLMNPST][AIO]){2}\b")
 STORIES = sorted(path.parent for path in Path(__file__).parent.glob("*/story.toml"))
 
 
@@ -39,6 +42,7 @@ class Stage:
         self.pack: str | Pack = story["pack"]
         self.addresses = "terminal:{}"
         self.talks: dict[str, Talk] = {}
+        self.typed: dict[str, str] = {}
         self.played = Played()
 
     def play(self) -> Played:
@@ -58,18 +62,29 @@ class Stage:
             app.close()
 
     def _line(self, app: App, line: dict[str, Any]) -> None:
+        if "desk" in line:
+            self.typed["WORDS"] = words_of_a_desk(app, self.typed[line["desk"]], self.now)
+            self.played.lines.append({"step": "", "keys": []})
+            self.played.transcript += ["── desk: two helpers give WORDS", ""]
+            return
         person = line.get("person", "a")
-        talk = self.talks.setdefault(person, Talk(app, self.addresses.format(person), lambda: self.now))
+        talk = self.talks.setdefault(person, Talk(app, self._address(person), lambda: self.now))
         talk.app = app
         shown = self._heard(app, talk, line.get("hear"))
+        for code in CODE.findall("\n".join(outgoing.text for outgoing in shown)):
+            self.typed["CODE"] = code
         self.played.shown += shown
         self.played.lines.append({"step": talk.step, "keys": [outgoing.key for outgoing in shown]})
         self.played.transcript += self._written(person, line.get("hear"), shown)
 
+    def _address(self, person: str) -> str:
+        channel = self.story.get("channels", {}).get(person, "terminal")
+        return self.addresses.replace("terminal", channel).format(person)
+
     def _heard(self, app: App, talk: Talk, hear: dict[str, Any] | None) -> list[Outgoing]:
         if hear is None:
             return talk.hear(Arrived())
-        event: Event | datetime = read_event(in_language(hear, self.language), app.pack.zone)
+        event: Event | datetime = read_event(as_typed(in_language(hear, self.language), self.typed), app.pack.zone)
         if isinstance(event, datetime):
             self.now = event
             return talk.pass_time(event)
@@ -95,15 +110,29 @@ def read_story(folder: Path) -> dict[str, Any]:
 
 
 def in_language(hear: dict[str, Any], language: str) -> dict[str, Any]:
-    """What is heard in one playing: `LANGUAGE` stands for its language, and a text may be given in each."""
+    """What is heard in one playing: `LANGUAGE` stands for its language, `OTHER_LANGUAGE` for the next one, and a text
+    may be given in each."""
+    languages = {"LANGUAGE": language, "OTHER_LANGUAGE": LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]}
     return {
-        kind: language
-        if value == "LANGUAGE"
+        kind: languages[value]
+        if isinstance(value, str) and value in languages
         else value[language]
         if isinstance(value, dict) and language in value
         else value
         for kind, value in hear.items()
     }
+
+
+def as_typed(hear: dict[str, Any], typed: dict[str, str]) -> dict[str, Any]:
+    """What is really typed: `CODE` stands for the code that was shown last, `WORDS` for those of a desk."""
+    return {kind: typed.get(value, value) if isinstance(value, str) else value for kind, value in hear.items()}
+
+
+def words_of_a_desk(app: App, code: str, now: datetime) -> str:
+    """Words that two helpers give to somebody with this code."""
+    words = recovery.issue(app, code, ("ana", "luis"), now)
+    assert words
+    return words
 
 
 def edit_pack(pack: str, edit: dict[str, str], copy: Path) -> Path:

@@ -1,6 +1,5 @@
 """Every story, in four languages: what happens is kept by hand, what is said is rewritten with --rewrite."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +7,7 @@ import pytest
 
 from bot.storage.database import Connection
 from tests.conftest import LANGUAGES, OpenApp
-from tests.conversations.player import STORIES, Played, Stage, read_story
-
-CODE = re.compile(r"\b(?:[BDFKLMNPST][AIO]){2} (?:[BDFKLMNPST][AIO]){2} \d{3} (?:[BDFKLMNPST][AIO]){2}\b")
+from tests.conversations.player import CODE, STORIES, Played, Stage, read_story
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

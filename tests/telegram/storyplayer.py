@@ -19,8 +19,7 @@ from bot.core.language import Catalog, Text
 from bot.core.message import Incoming
 from bot.services.respond import respond
 from bot.settings import WebSettings, read_settings, read_telegram
-from tests.conversations.player import edit_pack, in_language, read_story
-from tests.conversations.test_stories import CODE
+from tests.conversations.player import CODE, as_typed, edit_pack, in_language, read_story, words_of_a_desk
 from tests.telegram.botapi import BotApi
 from tests.telegram.calls import Call
 from tests.telegram.people import Person
@@ -70,6 +69,8 @@ class Line:
     step: str
     told: list[Told]
     edit: dict[str, str] | None = None
+    desk: str = ""
+    """What a code is called that two helpers give words for."""
 
 
 def read_lines(folder: Path, language: str) -> list[Line]:
@@ -85,6 +86,7 @@ def read_lines(folder: Path, language: str) -> list[Line]:
             line["step"],
             _told(block, line["keys"]),
             line.get("edit"),
+            line.get("desk", ""),
         )
         for number, (line, block) in enumerate(zip(lines, blocks, strict=True), 1)
     ]
@@ -116,6 +118,7 @@ class TelegramStage:
         self.settings = read_settings({}, pack=self.story["pack"], database=str(into / "telegram.db"))
         self.people: dict[str, Person] = {}
         self.told: dict[str, list[Told]] = {}
+        self.typed: dict[str, str] = {}
         self.mark = 0
         """How many calls there had been when the last line began."""
 
@@ -162,11 +165,14 @@ class TelegramStage:
         self.mark = len(self.api.calls)
         if line.edit:
             self._edit(line)
+        if line.desk:
+            self._help(line)
+            return []
         person = self._person(line.person)
         keyboard = bool(person.keyboard)
         told = self.told.setdefault(line.person, [])
         if line.hear is None or "at" not in line.hear:
-            await self._act(person, line.hear, told)
+            await self._act(person, line.hear and self._as_typed(line.hear), told)
         elif line.hear:
             self.clock.now = datetime.fromisoformat(line.hear["at"])
         told += line.told
@@ -182,6 +188,19 @@ class TelegramStage:
         copy = self.into / f"pack-{line.number}"
         edit_pack(self.story["pack"], line.edit, copy)
         self.settings = replace(self.settings, pack=str(copy))
+
+    def _help(self, line: Line) -> None:
+        """At a desk, while the bot runs."""
+        app = App.open(self.settings)
+        try:
+            self.typed["WORDS"] = words_of_a_desk(app, self._as_typed({"": line.desk})[""], self.clock.now)
+        finally:
+            app.close()
+
+    def _as_typed(self, hear: dict[str, Any]) -> dict[str, Any]:
+        texts = (call.text("text") for call in self.api.calls if call.code == 200 and call.method in SAYING)
+        shown = [code for text in texts for code in CODE.findall(text)]
+        return as_typed(hear, self.typed | {"CODE": shown[-1]} if shown else self.typed)
 
     async def _act(self, person: Person, hear: dict[str, Any] | None, told: list[Told]) -> None:
         match hear:

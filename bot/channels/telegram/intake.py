@@ -10,7 +10,8 @@ from bot.app import App
 from bot.channels.telegram.store import Store
 from bot.channels.telegram.translate import TELEGRAM, Taken, take
 from bot.core.message import Incoming
-from bot.services.respond import AWAY, Answer, Closed, respond_all
+from bot.services.in_hand import AWAY
+from bot.services.respond import Answer, Closed, respond_all
 
 log = logging.getLogger("randevou.telegram")
 MOST_UPDATES = 100

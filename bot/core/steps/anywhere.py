@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core import case, notice, understanding
-from bot.core.choices import CANCEL, CONTINUE, HIDE, PERSON
+from bot.core.choices import CANCEL, CONTINUE, HIDE, PERSON, PIN
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import (
@@ -23,10 +23,12 @@ from bot.core.events import (
 )
 from bot.core.language import Text
 from bot.core.message import Choice, Reply
+from bot.core.pin import SAFER
 
 PERSON_NOW = Choice("person", Text("danger.person", "A person, now"))
 DANGER = Choice("danger", Text("help.danger", "Danger now"))
 OLD = Choice("old", Text("help.old", "I already have an appointment"))
+ELSEWHERE = Choice("recover", Text("help.recover", "I had an appointment on another phone"))
 KNOW = Choice("know", Text("help.know", "What do you know about me?"))
 PRIVACY = Choice("privacy", Text("know.privacy", "How is it kept?"))
 FORGET = Choice("forget", Text("help.forget", "Delete my data"))
@@ -79,9 +81,9 @@ def _opened(page: str, conversation: Conversation, world: World) -> Turn:
 def _help(conversation: Conversation, world: World) -> Reply:
     text = Text("help.menu", "What do you need? Everything here is free.")
     if conversation.locked:
-        return Reply(text, choices=(PERSON, DANGER, LANGUAGE, HIDE, CONTINUE))
-    kept = (KNOW, FORGET) if conversation.consented else ()
-    return Reply(text, choices=(PERSON, DANGER, OLD, STATUS, LANGUAGE, RESTART, HIDE, *kept, CONTINUE))
+        return Reply(text, choices=(PERSON, DANGER, ELSEWHERE, LANGUAGE, HIDE, CONTINUE))
+    kept = (PIN, KNOW, FORGET) if conversation.consented else ()
+    return Reply(text, choices=(PERSON, DANGER, OLD, ELSEWHERE, STATUS, LANGUAGE, RESTART, HIDE, *kept, CONTINUE))
 
 
 def _person(conversation: Conversation, world: World) -> Reply:
@@ -242,7 +244,7 @@ def _left(conversation: Conversation, world: World) -> Turn:
             "leave.done",
             "You have an appointment of your own now, on the same date. The others are told nothing.",
         )
-        return Turn(alone, (Reply(text),))
+        return Turn(alone, (Reply(text, lines=(SAFER,)),))
     text = Text(
         "leave.full",
         "You have left the group; the others keep their place and are told nothing. That hour has no seat for you "

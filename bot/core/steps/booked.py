@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core import case
 from bot.core.booking import Booking
-from bot.core.choices import CANCEL, HIDE
+from bot.core.choices import CANCEL, HIDE, PIN
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Look, Tapped
 from bot.core.language import Text, Texts
@@ -30,7 +30,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
             return Turn(replace(conversation.without("day", "slot"), moving=True))
         case Tapped("save"):
             text = Text("save.question", "How do you want to keep it? A picture or a file stays on this phone.")
-            return Turn(conversation, (Reply(text, choices=(PAPER, CALENDAR, QR, TICKET)),))
+            return Turn(conversation, (Reply(text, choices=(PAPER, CALENDAR, QR, PIN, TICKET)),))
         case Tapped("paper"):
             return Turn(conversation, (_paper(conversation, world),))
         case Tapped("calendar" | "qr" as kind):

@@ -1,22 +1,40 @@
-"""Coming back: nothing is shown before "are you the same person?"."""
+"""Coming back: nothing is shown before "are you the same person?", nor before the PIN where there is one."""
 
 from dataclasses import replace
 
 from bot.core import case
-from bot.core.choices import HIDE
+from bot.core.choices import HIDE, PERSON
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.events import Cases, CountCases, Event, Look, SwitchPerson, Tapped
+from bot.core.events import (
+    Cases,
+    CountCases,
+    Event,
+    Look,
+    PinRight,
+    PinWrong,
+    Said,
+    SwitchPerson,
+    Tapped,
+    TriesClosed,
+    TryPin,
+)
 from bot.core.language import Text
 from bot.core.message import Choice, Reply
+from bot.core.pin import WRONG_FORM, closed, read_pin, wrong
 
 ME = Choice("yes", Text("back.me", "Yes, it is me"))
 SOMEONE_ELSE = Choice("someone_else", Text("back.someone_else", "I am someone else"))
+FORGOTTEN = Choice("recover", Text("back.forgotten", "I do not know it any more"))
 CASE = "case:"
+PIN = "back_pin"
+"""The page that asks for the PIN of a locked case."""
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
     """Open what was started only to the same person; someone else gets an own case."""
     match event:
+        case Tapped("yes") if conversation.protected:
+            return _ask_pin(conversation)
         case Tapped("yes"):
             return _opened(conversation, world)
         case Tapped("someone_else" | "no"):
@@ -24,16 +42,20 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
         case Cases(1):
             return Turn(conversation, effect=SwitchPerson(0))
         case Cases(count):
-            return Turn(conversation, (_who(count),))
+            return Turn(replace(conversation, aside=""), (_who(count),))
         case Tapped(choice) if choice.startswith(CASE):
             return Turn(conversation, effect=SwitchPerson(int(choice.removeprefix(CASE))))
+        case Said() | PinRight() | PinWrong() | TriesClosed():
+            return _tried(conversation, event, world) if conversation.protected else None
+        case Look() if conversation.aside == PIN and conversation.protected:
+            return _ask_pin(conversation)
         case Look() | Tapped("continue"):
             question = Text(
                 "back.question",
                 "Hello again. Something was started here before. Are you the same person? If other people use this "
                 "phone, or someone is looking, you can hide it.",
             )
-            return Turn(conversation, (Reply(question, choices=(ME, SOMEONE_ELSE, HIDE)),))
+            return Turn(replace(conversation, aside=""), (Reply(question, choices=(ME, SOMEONE_ELSE, HIDE)),))
     return None
 
 
@@ -41,6 +63,29 @@ def _who(count: int) -> Reply:
     text = Text("back.who", "More than one person uses this phone. Which one are you, in the order of coming?")
     cases = tuple(Choice(f"{CASE}{n}", Text("back.case", "Person {n}", n=n)) for n in range(1, count + 1))
     return Reply(text, choices=(*cases, Choice(f"{CASE}0", Text("back.new", "Someone new"))))
+
+
+def _ask_pin(conversation: Conversation, text: Text | None = None) -> Turn:
+    question = Text("back.pin", "Please write your PIN.")
+    choices = (FORGOTTEN, SOMEONE_ELSE, HIDE)
+    return Turn(replace(conversation, aside=PIN), (Reply(text or question, choices=choices, typed=True),))
+
+
+def _tried(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """The PIN of this case, whether it was asked for or written at once."""
+    match event:
+        case Said(text) if pin := read_pin(text):
+            return Turn(conversation, effect=TryPin(pin))
+        case Said() if conversation.aside == PIN:
+            return _ask_pin(conversation, WRONG_FORM)
+        case PinRight():
+            return _opened(replace(conversation, aside=""), world)
+        case PinWrong(left):
+            return _ask_pin(conversation, wrong(left))
+        case TriesClosed(hours):
+            shown = replace(conversation, aside=PIN)
+            return Turn(shown, (closed(hours, world, (FORGOTTEN, SOMEONE_ELSE, PERSON, HIDE)),))
+    return None
 
 
 def _opened(conversation: Conversation, world: World) -> Turn:

@@ -1,0 +1,147 @@
+"""What protects a case on a phone, and what brings it to another one: the PIN, the spoken code, the words of a desk."""
+
+import secrets
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.app import App
+from bot.core import booking as codes
+from bot.core.conversation import Conversation
+from bot.core.eligibility import PARTY
+from bot.core.events import (
+    CodeHeld,
+    DropPin,
+    Event,
+    NotePin,
+    NotRecovered,
+    PinDiffers,
+    PinDropped,
+    PinNoted,
+    PinRight,
+    PinSet,
+    PinWrong,
+    Recovered,
+    SetPin,
+    TriesClosed,
+    TryPin,
+)
+from bot.core.steps.recover import CODE
+from bot.services.in_hand import AWAY
+from bot.storage import audit, bookings, conversations, outbox, people, pins, recoveries, screen, tries
+from bot.storage.database import transaction
+
+COUNTS = timedelta(minutes=15)
+"""How long the words of a desk count."""
+
+
+def about_pin(app: App, effect: NotePin | SetPin | TryPin | DropPin, person: str, now: datetime) -> Event:
+    """Do what a person asks about their PIN."""
+    match effect:
+        case NotePin(pin):
+            pins.note(app.db, app.seal, person, pin)
+            return PinNoted()
+        case SetPin(pin):
+            return PinSet() if pins.confirm(app.db, app.seal, person, pin) else PinDiffers()
+        case DropPin():
+            pins.drop(app.db, person)
+            return PinDropped()
+        case TryPin(pin):
+            return _try(app, person, pin, now)
+
+
+def _try(app: App, person: str, pin: str, now: datetime) -> PinRight | PinWrong | TriesClosed:
+    """Tries are counted in the table, so that no restart gives new ones."""
+    what = f"pin:{person}"
+    if hours := tries.closed_hours(app.db, app.seal, what, now):
+        return TriesClosed(hours)
+    if pins.fits(app.db, app.seal, person, pin):
+        tries.forgive(app.db, app.seal, what)
+        return PinRight()
+    left = tries.failed(app.db, app.seal, what, now)
+    return PinWrong(left) if left else TriesClosed(tries.closed_hours(app.db, app.seal, what, now))
+
+
+def hold(app: App, address: str, code: str, now: datetime) -> CodeHeld | TriesClosed:
+    """Note which code is named at an address, whether or not it is anybody's."""
+    if hours := tries.closed_hours(app.db, app.seal, f"address:{address}", now):
+        return TriesClosed(hours)
+    recoveries.hold(app.db, app.seal, address, code, now)
+    return CodeHeld()
+
+
+def recover(app: App, address: str, secret: str, now: datetime) -> Recovered | NotRecovered | TriesClosed:
+    """Move the case of the code that was named to this address, if the secret is its PIN or the words of a desk.
+
+    A code that is nobody's, a wrong PIN and none at all cost the same and look the same. Guesses are counted for the
+    address and for the code; words of a desk are too many to guess, and count for the address alone, so that
+    nobody can keep the owner of a code from its case by guessing.
+    """
+    code = recoveries.held(app.db, app.seal, address, now - AWAY)
+    from_desk = codes.read_code(secret) is not None
+    counted = [f"address:{address}", *([f"code:{code}"] if code and not from_desk else [])]
+    if hours := max(tries.closed_hours(app.db, app.seal, what, now) for what in counted):
+        return TriesClosed(hours)
+    person = bookings.holder(app.db, app.pack.id, code)
+    right = _opens(app, person, secret, from_desk, now)
+    if person is None or not right:
+        left = min([tries.failed(app.db, app.seal, what, now) for what in counted])
+        hours = max(tries.closed_hours(app.db, app.seal, what, now) for what in counted)
+        return NotRecovered(left) if left else TriesClosed(hours)
+    _move(app, person, address)
+    for what in (f"code:{code}", f"pin:{person}"):
+        tries.forgive(app.db, app.seal, what)
+    return Recovered(person, from_desk)
+
+
+def _opens(app: App, person: str | None, secret: str, from_desk: bool, now: datetime) -> bool:
+    if not from_desk:
+        return pins.fits(app.db, app.seal, person, secret)
+    right = recoveries.redeem(app.db, app.seal, person, secret, now)
+    if right and person:
+        pins.drop(app.db, person)
+    return right
+
+
+def _move(app: App, person: str, address: str) -> None:
+    """To this address, and away from every other: what was on its way to the old chat is not said any more."""
+    people.move(app.db, app.seal, person, address)
+    outbox.drop(app.db, person)
+    screen.leave(app.db, person)
+    recoveries.let_go(app.db, app.seal, address)
+
+
+def taken_up(app: App, person: str, language: str) -> Conversation:
+    """The conversation of a case that has been moved, open, on the page that says so.
+
+    The rest of a group that somebody left has a booking and no conversation: one is begun for them.
+    """
+    if kept := conversations.load(app.db, app.seal, person, app.pack.id):
+        return replace(kept[0], locked=False, aside=CODE)
+    agreed, held = (
+        people.consent(app.db, person, app.pack.id),
+        bookings.of(app.db, app.seal, person, app.pack.id),
+    )
+    assert agreed is not None
+    answers = {"practice": "understood", "operator": "met", "consent": agreed[0]}
+    party = {PARTY: held[1].people} if held else {}
+    return Conversation(app.pack.id, app.pack.revision, language, answers={**answers, **party}, aside=CODE)
+
+
+def issue(app: App, code: str, helpers: tuple[str, str], now: datetime, by: audit.Hand | None = None) -> str | None:
+    """Words that open the case of this code once, on any phone, for a quarter of an hour; None if it is nobody's.
+
+    ValueError if there are not two helpers, since one alone could take anybody's case. The audit says who they were,
+    and whose case it is; `by` is the account that asks, without it the first helper's.
+    """
+    if len({name.strip().casefold() for name in helpers}) < 2:
+        raise ValueError("two different helpers must agree")
+    with transaction(app.db):
+        person = bookings.holder(app.db, app.pack.id, app.seal.hash("code", code))
+        if person is None:
+            return None
+        words = codes.write_code(secrets.randbelow(codes.CODES))
+        first, second = helpers
+        hand = by or audit.Hand(f"user:{first}", now)
+        audit.write(app.db, app.seal, hand, "desk words", audit.person(app.seal, person), first=first, second=second)
+        recoveries.issue(app.db, app.seal, person, words, now.astimezone(UTC) + COUNTS)
+    return words

@@ -1,0 +1,59 @@
+"""PINs: a slow hash of each, sealed with the key of its person."""
+
+import hashlib
+from hmac import compare_digest
+
+from bot.storage.database import Connection
+from bot.storage.seal import Seal
+
+
+def digest(person: str, pin: str) -> str:
+    """The hash that stands for a PIN.
+
+    There are so few PINs that no hash protects one from whoever holds the person's key: the seal does. The hash is
+    slow (some milliseconds) so that a right try, a wrong one and one for nobody cannot be told apart by their time.
+    """
+    return hashlib.scrypt(pin.encode(), salt=person.encode(), n=2**12, r=8, p=1, dklen=32).hex()
+
+
+def is_set(db: Connection, seal: Seal, person: str) -> bool:
+    """Whether a person has a PIN."""
+    return bool(_load(db, seal, person).get("pin"))
+
+
+def note(db: Connection, seal: Seal, person: str, pin: str) -> None:
+    """Keep the hash of a new PIN until it is written again; the old one counts meanwhile."""
+    _save(db, seal, person, {**_load(db, seal, person), "noted": digest(person, pin)})
+
+
+def confirm(db: Connection, seal: Seal, person: str, pin: str) -> bool:
+    """Set the PIN that was noted, if this is the same."""
+    kept = _load(db, seal, person)
+    same = compare_digest(kept.pop("noted", ""), digest(person, pin))
+    _save(db, seal, person, {"pin": digest(person, pin)} if same else kept)
+    return same
+
+
+def drop(db: Connection, person: str) -> None:
+    """Take a PIN away."""
+    db.execute("DELETE FROM pin WHERE person = :person", {"person": person})
+
+
+def fits(db: Connection, seal: Seal, person: str | None, pin: str) -> bool:
+    """Whether this is the PIN of a person, in the same time whether or not there is such a person or PIN."""
+    kept = _load(db, seal, person).get("pin") if person else None
+    tried = digest(person or "nobody", pin)
+    return compare_digest(kept or "", tried)
+
+
+def _load(db: Connection, seal: Seal, person: str) -> dict[str, str]:
+    row = db.execute("SELECT body FROM pin WHERE person = :person", {"person": person}).fetchone()
+    return dict(seal.unseal(person, "pin.body", person, row["body"])) if row else {}
+
+
+def _save(db: Connection, seal: Seal, person: str, kept: dict[str, str]) -> None:
+    db.execute(
+        """INSERT INTO pin (person, body) VALUES (:person, :body)
+           ON CONFLICT (person) DO UPDATE SET body = excluded.body""",
+        {"person": person, "body": seal.seal(person, "pin.body", person, kept)},
+    )

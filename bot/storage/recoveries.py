@@ -1,0 +1,56 @@
+"""Who asks for a case that is on another phone, by the keyed hash of their address; and the words of a desk."""
+
+from datetime import datetime, timedelta
+
+from bot.storage.database import Connection
+from bot.storage.seal import Seal
+
+KEPT = timedelta(days=1)
+"""How long it is kept where somebody was who asked."""
+
+
+def hold(db: Connection, seal: Seal, address: str, code: str, now: datetime) -> None:
+    """Keep which code was named at an address, both as keyed hashes."""
+    db.execute(
+        """INSERT INTO asking (hash, code_hash, at) VALUES (:hash, :code, :at)
+           ON CONFLICT (hash) DO UPDATE SET code_hash = excluded.code_hash, at = excluded.at""",
+        {"hash": seal.hash("asking", address), "code": seal.hash("code", code), "at": now.isoformat()},
+    )
+
+
+def held(db: Connection, seal: Seal, address: str, since: datetime) -> str:
+    """The hash of the code that was named at an address since a moment; nothing if none was."""
+    row = db.execute(
+        "SELECT code_hash FROM asking WHERE hash = :hash AND at >= :since",
+        {"hash": seal.hash("asking", address), "since": since.isoformat()},
+    ).fetchone()
+    return str(row["code_hash"]) if row else ""
+
+
+def let_go(db: Connection, seal: Seal, address: str) -> None:
+    """Nobody asks from this address any more."""
+    db.execute("DELETE FROM asking WHERE hash = :hash", {"hash": seal.hash("asking", address)})
+
+
+def issue(db: Connection, seal: Seal, person: str, words: str, until: datetime) -> None:
+    """From now on these words open a person's case in place of the PIN; earlier ones do no more."""
+    db.execute(
+        """INSERT INTO desk_words (person, hash, until) VALUES (:person, :hash, :until)
+           ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, until = excluded.until""",
+        {"person": person, "hash": seal.hash("desk", f"{person}:{words}"), "until": until.isoformat()},
+    )
+
+
+def redeem(db: Connection, seal: Seal, person: str | None, words: str, now: datetime) -> bool:
+    """Whether these words were given out for this person and still count; then they do no more."""
+    used = db.execute(
+        "DELETE FROM desk_words WHERE person = :person AND hash = :hash AND until >= :now",
+        {"person": person, "hash": seal.hash("desk", f"{person}:{words}"), "now": now.isoformat()},
+    )
+    return used.rowcount == 1
+
+
+def prune(db: Connection, now: datetime) -> None:
+    """Forget who asked a day ago, and words that have had their time."""
+    db.execute("DELETE FROM asking WHERE at < :before", {"before": (now - KEPT).isoformat()})
+    db.execute("DELETE FROM desk_words WHERE until < :now", {"now": now.isoformat()})
