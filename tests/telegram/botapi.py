@@ -135,14 +135,14 @@ class BotApi:
         """Taps whose button still spins."""
         return [tap for tap in self.world.taps.values() if tap.answer is None]
 
-    async def until(self, condition: Callable[[], T], timeout: float = 5.0) -> T:
+    async def until(self, condition: Callable[[], T], timeout: float = 20.0) -> T:
         """Wait until something is so, looking whenever something happened; TimeoutError otherwise."""
         async with asyncio.timeout(timeout):
             while not (so := condition()):
                 await self._changed.wait()
         return so
 
-    async def drained(self, timeout: float = 5.0) -> None:
+    async def drained(self, timeout: float = 20.0) -> None:
         """Wait until every update is acknowledged."""
         await self.until(lambda: not self.updates.live(), timeout)
 
