@@ -115,6 +115,14 @@ def ended(db: Connection, pack: str, before: datetime) -> list[str]:
     return [row["person"] for row in rows]
 
 
+def drop_past(db: Connection, pack: str, before: datetime) -> int:
+    """Forget bookings that began before a moment, of people who have a later one; their seats stay counted."""
+    return db.execute(
+        """DELETE FROM booking WHERE pack = :pack AND slot IN (SELECT id FROM slots WHERE starts_at < :before)""",
+        {"pack": pack, "before": utc(before)},
+    ).rowcount
+
+
 def by_code(db: Connection, seal: Seal, code: str) -> dict[str, Any] | None:
     """Whose booking has a code, now or in the past, in any pack: its person, pack, site, starts_at, seats and state."""
     row = db.execute(

@@ -29,6 +29,6 @@ def cleared(db: Connection, person: str, messages: Iterable[str]) -> None:
     db.executemany("DELETE FROM screen WHERE person = ? AND message = ?", [(person, message) for message in messages])
 
 
-def prune(db: Connection, before: datetime) -> None:
-    """Forget what no channel can clear any more."""
-    db.execute("DELETE FROM screen WHERE at < :before", {"before": before.isoformat()})
+def prune(db: Connection, before: datetime) -> int:
+    """Forget what no channel can clear any more; gives how many."""
+    return db.execute("DELETE FROM screen WHERE at < :before", {"before": before.isoformat()}).rowcount
