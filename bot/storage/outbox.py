@@ -109,6 +109,11 @@ def postpone(db: Connection, id: int, moment: datetime) -> None:
     )
 
 
+def count(db: Connection, person: str) -> int:
+    """How many messages to a person are not sent yet."""
+    return int(db.execute("SELECT count(*) FROM outbox WHERE person = :person", {"person": person}).fetchone()[0])
+
+
 def prune(db: Connection, pack: str, before: datetime) -> int:
     """Let go of what was due before a moment and could not be sent, or is set aside; gives how many."""
     return db.execute(

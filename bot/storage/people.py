@@ -91,6 +91,12 @@ def everyone(db: Connection) -> set[str]:
     return {row["id"] for row in db.execute("SELECT id FROM person")}
 
 
+def since(db: Connection, person: str) -> datetime:
+    """When the first row of a person was made."""
+    row = db.execute("SELECT created_at FROM person WHERE id = :person", {"person": person}).fetchone()
+    return datetime.fromisoformat(row["created_at"])
+
+
 def packs_of(db: Connection, person: str) -> set[str]:
     """The packs in which a person has a conversation or an appointment, past ones too."""
     rows = db.execute(
