@@ -31,7 +31,7 @@ def whole_notice(register: Sequence[DataClass], world: World) -> tuple[Section, 
         Section(Text("privacy.why", "Why we may"), (_BASIS,)),
         Section(Text("privacy.who", "Who sees it"), (_who(world), _DESK, _SERVER)),
         Section(Text("privacy.rights", "What you can ask for"), (_KNOW, _CORRECT, _DELETE, _REFUSE)),
-        Section(Text("privacy.complain", "If something is wrong, complain here"), contact_lines("help", world)),
+        Section(Text("privacy.complain", "If something is wrong, complain here"), contact_lines("complaint", world)),
         Section(Text("privacy.channel", "What Telegram keeps"), (_TELEGRAM, _ORDER, _PHONE)),
         Section(Text("privacy.identity", "We do not know who you are"), (_NO_NAME, _CODE)),
     )
