@@ -50,6 +50,12 @@ FIELDS: dict[str, Callable[[object], int | str]] = {"chat": _pseudonym, "person"
 """What a record of ours may carry as `extra`, and how it is made fit to be seen; anything else is dropped."""
 
 
+class Fault(str):
+    """What `describe` says of an error: the one text that a record of ours may hold as a value."""
+
+    __slots__ = ()
+
+
 class CleanRecord(logging.LogRecord):
     """A record that says what kind of error there was and where, and of others than us not a word."""
 
@@ -69,13 +75,19 @@ class CleanRecord(logging.LogRecord):
         **rest: Any,
     ) -> None:
         values = args if isinstance(args, tuple) else (args,)
-        clean = tuple(type(value).__name__ if isinstance(value, BaseException) else HIDDEN for value in values)
+        clean = tuple(map(_value, values))
         super().__init__(
             name, level, pathname, lineno, _message(name or "", msg, clean if args else ()), (), None, func
         )
         raised = exc_info[1] if isinstance(exc_info, tuple) else exc_info
         error = raised or next((value for value in values if isinstance(value, BaseException)), None)
         self.fault = describe(error) if isinstance(error, BaseException) else ""
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Fault):
+        return value
+    return type(value).__name__ if isinstance(value, BaseException) else HIDDEN
 
 
 def _message(name: str, msg: object, args: tuple[str, ...]) -> str:
@@ -88,7 +100,7 @@ def _message(name: str, msg: object, args: tuple[str, ...]) -> str:
         return str(msg)
 
 
-def describe(error: BaseException) -> str:
+def describe(error: BaseException) -> Fault:
     """The kinds of an error and of what led to it, and the last lines of ours that it went through; no message."""
     kinds: list[str] = []
     places: list[str] = []
@@ -97,7 +109,7 @@ def describe(error: BaseException) -> str:
         kinds.append(type(cause).__name__)
         places += [place for place in [_place(cause.__traceback__)] if place]
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    return " < ".join(kinds) + "".join(f" at {place}" for place in places[:1])
+    return Fault(" < ".join(kinds) + "".join(f" at {place}" for place in places[:1]))
 
 
 def _place(trace: TracebackType | None) -> str:

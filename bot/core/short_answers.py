@@ -160,6 +160,8 @@ def _near(word: str, known: Iterable[str]) -> str | None:
 
 def _command(text: str, vocabulary: Vocabulary, language: str) -> Understood:
     asked = understanding.command(text, vocabulary, language)
+    if asked == "danger":  # whoever cries for help is shown the page where help begins
+        return Understood("help", sure=True)
     if asked is None and not text.lstrip().startswith("/"):
         mentioned = vocabulary.agreed(text, language, _mentioned)
         return Understood(mentioned if mentioned in COMMANDS else None)

@@ -28,7 +28,7 @@ COMMANDS = {
     ),
     "status": Heard(
         "heard.status",
-        "status|my status|where am i|my appointment|my turn|my place in line|do i have an appointment"
+        "status|my status|where am i|what do i have|my appointment|my turn|my place in line|do i have an appointment"
         "|when is my appointment|see my appointment|show my appointment|check my appointment|check my status"
         "|what is my status|what time is my appointment"
         "|where is my appointment|am i booked|is my appointment confirmed",
@@ -104,21 +104,21 @@ ANSWERS = {
     "yes": Heard(
         "heard.yes",
         "yes|y|ya|yeah|yea|yep|yup|yess|yas|aye|uh huh|ok|sure|of course|certainly|absolutely|correct"
-        "|right|true|that is right|that is correct|i agree|agree|agreed|i do|we do|i am|i accept"
+        "|right|true|why not|that is right|that is correct|i agree|agree|agreed|i do|we do|i am|i accept"
         "|accept|fine|all right|alright|no problem|go ahead|please do|i understand|understood|got it"
         "|confirm|i confirm|sounds good|good|perfect|👍|✅|👌|✔|☑",
     ),
     "no": Heard(
         "heard.no",
         "no|n|nope|nop|nah|noo|never|no way|no thanks|no thank you|not at all|of course not|not now"
-        "|not today|i do not|we do not|i am not|i am not pregnant|i do not agree|we do not agree"
+        "|not yet|not today|i do not|we do not|i am not|i am not pregnant|i do not agree|we do not agree"
         "|do not agree|not agree|i do not want|i do not want to|i do not want it|i do not accept"
         "|disagree|i disagree|i refuse|false|wrong|incorrect|not correct|not true|that is wrong"
         "|that is not right|that is not correct|not right|not ok|👎|❌|🚫|✖",
     ),
     "unsure": Heard(
         "heard.unsure",
-        "maybe|perhaps|possibly|not sure|i am not sure|unsure|i do not know|do not know|dunno|idk"
+        "maybe|perhaps|possibly|not sure|not really sure|i am not sure|unsure|i do not know|do not know|dunno|idk"
         "|no idea|i have no idea|i cannot say|yes and no|sometimes|it depends|i think so"
         "|i do not think so|who knows|🤷",
     ),

@@ -13,6 +13,7 @@ from bot.core.events import Arrived, Consented, GiveConsent, Look, SwitchPerson,
 from bot.core.language import Text
 from bot.core.message import Choice, Incoming, Outgoing, Reply, say
 from bot.core.path import advance, current
+from bot.logs import describe
 from bot.services import privacy
 from bot.services.perform import perform
 from bot.storage import bookings, conversations, outbox, people, received, screen
@@ -83,7 +84,7 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     except StoreError:
         raise
     except Exception as error:
-        log.error("a message is set aside by a fault of ours; see randevou faults", exc_info=error)
+        log.error("a message is set aside by a fault of ours (%s); see randevou faults", describe(error))
         received.set_aside(app.db, channel, incoming.id, type(error).__name__)
         return _our_fault(app, incoming)
     if answer.replies:  # said from memory: should we fall before it is said, it is answered when it comes again

@@ -11,12 +11,12 @@ from threading import local
 from typing import Any
 from unittest.mock import patch
 
-from bot.channels.telegram import intake, polling, request, send
+from bot.channels.telegram import intake, request, send
 from bot.services import deliver, respond
 from bot.storage import conversations, outbox, seal
 
 STORE = [
-    (polling, "handle", "intake: transaction, commit, received"),
+    (intake, "handle", "intake: transaction, commit, received"),
     (intake, "take", "intake: reading updates"),
     (conversations, "load", "conversation: load"),
     (conversations, "save", "conversation: save"),

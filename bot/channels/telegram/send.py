@@ -16,6 +16,7 @@ from bot.channels.telegram import request
 from bot.channels.telegram.store import Store
 from bot.channels.telegram.translate import Call, calls, chat_of, instead_of_edit, plain
 from bot.core.message import Outgoing
+from bot.logs import describe
 from bot.services.deliver import Parcel, Results, parcels, settle
 from bot.storage.database import StoreError
 
@@ -152,7 +153,7 @@ class Sender:
         except Unreachable:
             raise
         except Exception as error:  # our own fault: it must not stop everybody else's messages, for ever
-            log.error("a message cannot be made", exc_info=error)
+            log.error("a message cannot be made (%s)", describe(error))
             fault = type(error).__name__
         self._said.pop(parcel.id, None)
         if fault:
