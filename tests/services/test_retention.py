@@ -191,3 +191,21 @@ def test_a_pack_that_keeps_things_for_less_from_now_on_keeps_them_for_less(app: 
     shorter = open_app(replace(app.pack, keep_drafts_days=2))
     assert forgotten(app, NOW + timedelta(days=3)).people == 0
     assert forgotten(shorter, NOW + timedelta(days=3)).people == 1
+
+
+def test_an_unfinished_conversation_goes_though_there_is_an_appointment_in_another_pack(
+    app: App, open_app: OpenApp
+) -> None:
+    talk_at(app, TO_PLACE)
+    kept = timedelta(days=app.pack.keep_drafts_days)
+    later = NOW + kept - MOMENT
+    clinic = open_app("legal-clinic")
+    tick(clinic, later)
+    talk = talk_at(clinic, CLINIC[:-2], now=later)
+    slot = talk.hear(Tapped(talk.hear(Tapped("status"))[-1].choices[0].id))[-1].choices[0].id
+    talk.hear(Tapped(slot))
+    talk.hear(Tapped("confirm"))
+    assert rows(app)["booking"] == 1
+    assert forgotten(app, NOW + kept + MOMENT).people == 1
+    left = app.db.execute("SELECT pack FROM conversation").fetchall()
+    assert [row[0] for row in left] == ["legal-clinic"]
