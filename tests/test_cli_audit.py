@@ -19,6 +19,7 @@ NO_DATA = {
     "packs check",
     "packs show",
     "packs area",
+    "packs privacy",
     "words check",
     "words extract",
     "about",
@@ -49,6 +50,7 @@ CALLS: dict[str, list[str]] = {
 WORDS = {
     "place": ["Monterrey"],
     "understand": ["yes", "--kind", "yes_no"],
+    "packs privacy": ["legal-clinic", "--language", "ht"],
     "packs area": ["border-appointments", "--on", "2024-08-23"],
 }
 ROWS_OF = {

@@ -39,7 +39,12 @@ def tick(pack: str | None, database: str | None, at: str | None) -> None:
     """Run the clock once: fill the slot table, remind, delete what was kept long enough. Safe to repeat."""
     with opened(pack, database) as app:
         done = run_tick(app, moment(at, app.pack.zone), hand())
-    click.echo(f"{done.reminders} reminders, {done.past} appointments past, {done.erased} people erased")
+    gone = done.forgotten
+    rows = gone.bookings + gone.handled + gone.unsent + gone.on_screen
+    click.echo(
+        f"{done.reminders} reminders, {done.past} appointments past, {done.erased} people erased, "
+        f"{rows} rows of others that had been kept long enough"
+    )
 
 
 @click.command(epilog="Example: randevou faults")

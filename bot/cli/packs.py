@@ -1,17 +1,24 @@
 """`randevou packs`: list them, check them, and show one as it stands on a date."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import click
 
 from bot.cli.door import FINDING, SETTINGS, day_of, json_option, print_json, print_rows, today
+from bot.core.conversation import World
 from bot.core.eligibility import D, Dated, in_force
 from bot.core.errors import PackError
+from bot.core.message import Channel
 from bot.core.pack import Area, Pack, Parameter
+from bot.core.understanding import Vocabulary
+from bot.core.whole_notice import DRAFTED, whole_notice
 from bot.settings import read_settings
+from bot.storage.catalogs import load_catalogs, load_languages, overlay
+from bot.storage.gazetteer import load_gazetteer
 from bot.storage.packs import check_pack, find_pack, load_pack, pack_names
+from bot.storage.register import read_register
 
 
 @click.group()
@@ -74,6 +81,34 @@ def show(name: str | None, on_text: str | None, as_json: bool) -> None:
     for title, rows in data.items():
         click.echo(f"\n{title}")
         print_rows(rows, "none")
+
+
+@packs.command(epilog="Example: randevou packs privacy legal-clinic --language ht")
+@click.argument("name", required=False)
+@click.option("--language", default="en", show_default=True, help="The code of a language of locales/.")
+def privacy(name: str | None, language: str) -> None:
+    """Print the whole privacy notice of a pack: what is kept, why, how long, who sees it, and what one can ask for.
+
+    It is made of policy/privacy/register.toml, in a language of locales/, for a wall, a web page or a reader.
+    """
+    settings = read_settings(pack=name)
+    folder = find_pack(settings.pack, settings.policy)
+    pack = load_pack(folder)
+    catalogs = overlay(load_catalogs(settings.locales), pack)
+    if language not in catalogs:
+        raise click.BadParameter(f"there is no {language!r} among {', '.join(catalogs)}.", param_hint="--language")
+    world = World(
+        pack, load_gazetteer(), catalogs, Vocabulary.of(catalogs), datetime.now(UTC), Channel("Telegram"), language
+    )
+    say = catalogs[language].say
+    reviewed = load_languages(settings.locales)[language].reviewed
+    for section in whole_notice(read_register(settings.policy), world):
+        click.echo(f"{say(section.heading)}\n")
+        for line in section.lines:
+            click.echo(f"- {say(line).removeprefix('• ')}")
+        click.echo("")
+    if not reviewed:
+        click.echo(say(DRAFTED))
 
 
 def _plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

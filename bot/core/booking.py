@@ -31,6 +31,16 @@ class Booking:
     """How often it was moved: what makes a later .ics replace an earlier one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A booking with what the table says of it besides."""
+
+    booking: Booking
+    made: datetime
+    past: bool
+    reminded: bool
+
+
 def local(starts_at: datetime, site: Site) -> datetime:
     """The moment by the site's own clock."""
     return starts_at.astimezone(ZoneInfo(site.zone))

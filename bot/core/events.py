@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.core.booking import Booking, Slot
+from bot.core.booking import Booking, Kept, Slot
 
 # What a conversation hears from a person
 
@@ -90,6 +90,14 @@ class Recalled:
 
     consented_at: datetime
     cases: int
+    since: date | None = None
+    bookings: tuple[Kept, ...] = ()
+    waiting: int = 0
+    on_screen: int = 0
+    logged: int = 0
+    """Rows about the person in the log of staff."""
+    elsewhere: int = 0
+    """Other packs in which the person has something."""
 
 
 @dataclass(frozen=True, slots=True)

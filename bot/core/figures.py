@@ -210,7 +210,7 @@ def _next(day: int, month: int, today: date) -> date | None:
 def _possible(day: int, month: int, year: int) -> date | None:
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

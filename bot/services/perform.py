@@ -31,7 +31,7 @@ from bot.core.events import (
     Wish,
 )
 from bot.services import privacy, recovery
-from bot.storage import audit, bookings, people, slots
+from bot.storage import audit, bookings, outbox, people, screen, slots
 from bot.storage.database import savepoint
 
 
@@ -133,4 +133,13 @@ def _leave_group(app: App, person: str, own: Wish, now: datetime) -> Event:
 def _recall(app: App, person: str, address: str) -> Event:
     agreed = people.consent(app.db, person, app.pack.id)
     assert agreed is not None
-    return Recalled(agreed[1], len(people.all_at(app.db, app.seal, address)))
+    return Recalled(
+        agreed[1],
+        len(people.all_at(app.db, app.seal, address)),
+        people.since(app.db, person).date(),
+        bookings.everything(app.db, app.seal, person, app.pack.id),
+        waiting=outbox.count(app.db, person),
+        on_screen=screen.count(app.db, person),
+        logged=audit.about(app.db, app.seal, person),
+        elsewhere=len(people.packs_of(app.db, person) - {app.pack.id}),
+    )

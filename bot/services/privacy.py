@@ -19,6 +19,14 @@ def erase(app: App, person: str) -> None:
     people.erase(app.db, app.seal, person)
 
 
+def erase_from(app: App, person: str, pack: str) -> None:
+    """Delete what a person has in one pack; the whole person, where that is all there is of them."""
+    if people.packs_of(app.db, person) <= {pack}:
+        erase(app, person)
+    else:
+        people.leave_pack(app.db, person, pack)
+
+
 def sweep(app: App) -> int:
     """Delete the rows of people who have no key any more; gives how many people. Safe to repeat.
 

@@ -1,21 +1,20 @@
 """The one clock: everything that happens because time has passed."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.core import case
 from bot.core.language import Text
 from bot.core.message import Channel, Choice, Reply
-from bot.services import privacy, timetable
-from bot.services.deliver import CLEARABLE
-from bot.storage import audit, bookings, conversations, outbox, received, recoveries, screen, tries
+from bot.services import privacy, retention, timetable
+from bot.storage import audit, bookings, outbox
 from bot.storage.database import transaction
 
 GRACE = timedelta(hours=12)
 """How long an appointment stays "now" after it began."""
-REPEATS = timedelta(days=7)
-"""How long a message that was handled is remembered: longer than any channel delivers it again."""
+LIVE = timedelta(minutes=1)
+"""How far a clock may be from the true moment without having been moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,8 @@ class Ticked:
     reminders: int
     past: int
     erased: int
+    """People, or their part of one pack."""
+    forgotten: retention.Forgotten
 
 
 def tick(app: App, now: datetime, by: audit.Hand | None = None) -> Ticked:
@@ -39,12 +40,8 @@ def tick(app: App, now: datetime, by: audit.Hand | None = None) -> Ticked:
         timetable.fill(app, now)
         reminded = _remind(app, now)
         past = bookings.close_past(app.db, app.pack.id, now - GRACE)
-        erased = _forget_in_time(app, now)
-        received.prune(app.db, now - REPEATS)
-        screen.prune(app.db, now - CLEARABLE)
-        tries.prune(app.db, now)
-        recoveries.prune(app.db, now)
-        done = Ticked(reminded, past, erased)
+        forgotten = retention.forget_in_time(app, now, alone=_is_moved(now, hand))
+        done = Ticked(reminded, past, forgotten.people, forgotten)
         _note(app, now, done, hand)
     return done
 
@@ -52,9 +49,14 @@ def tick(app: App, now: datetime, by: audit.Hand | None = None) -> Ticked:
 def _note(app: App, now: datetime, done: Ticked, by: audit.Hand) -> None:
     """Write down what was closed or erased, or that somebody moved the clock."""
     audit.prune(app.db, app.seal, by)
-    moved = {"as_of": f"{now:%Y-%m-%dT%H:%MZ}"} if abs(now - by.at) > timedelta(minutes=1) else {}
+    moved = {"as_of": f"{now:%Y-%m-%dT%H:%MZ}"} if _is_moved(now, by) else {}
     if done.past or done.erased or moved:
-        audit.write(app.db, app.seal, by, "tick", f"pack:{app.pack.id}", **asdict(done), **moved)
+        counts = {"reminders": done.reminders, "past": done.past, "erased": done.erased}
+        audit.write(app.db, app.seal, by, "tick", f"pack:{app.pack.id}", **counts, **moved)
+
+
+def _is_moved(now: datetime, by: audit.Hand) -> bool:
+    return abs(now - by.at) > LIVE
 
 
 def _remind(app: App, now: datetime) -> int:
@@ -67,14 +69,3 @@ def _remind(app: App, now: datetime) -> int:
     for person in due:
         outbox.add(app.db, app.seal, person, app.pack.id, 0, reply, now)
     return len(due)
-
-
-def _forget_in_time(app: App, now: datetime) -> int:
-    drafts = now - timedelta(days=app.pack.keep_drafts_days)
-    done = now - timedelta(days=app.pack.keep_days)
-    ended = bookings.ended(app.db, app.pack.id, done)
-    idle = conversations.idle_since(app.db, app.pack.id, drafts)
-    everyone = {*ended, *idle}
-    for person in everyone:
-        privacy.erase(app, person)
-    return len(everyone)

@@ -92,6 +92,12 @@ def person(seal: Seal, id: str) -> str:
     return f"person:{seal.chain(f'person:{id}')[:16]}"
 
 
+def about(db: Connection, seal: Seal, id: str) -> int:
+    """How many rows speak of a person."""
+    found = db.execute("SELECT count(*) FROM audit WHERE object = :object", {"object": person(seal, id)})
+    return int(found.fetchone()[0])
+
+
 def prune(db: Connection, seal: Seal, by: Hand) -> int:
     """Delete rows that are older than a year; a row stays in their place from which the chain goes on."""
     oldest = db.execute("SELECT at FROM audit ORDER BY number LIMIT 1").fetchone()

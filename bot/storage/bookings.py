@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from bot.core.booking import Booking, Slot
+from bot.core.booking import Booking, Kept, Slot
 from bot.core.events import Wish
 from bot.storage.database import Connection, next_id
 from bot.storage.seal import Seal
@@ -33,6 +33,25 @@ def holder(db: Connection, pack: str, code_hash: str) -> str | None:
         "SELECT person FROM booking WHERE code_hash = :hash AND pack = :pack", {"hash": code_hash, "pack": pack}
     ).fetchone()
     return row["person"] if row else None
+
+
+def everything(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Kept, ...]:
+    """Every booking of a person in a pack, past ones too, the earliest first."""
+    rows = db.execute(
+        """SELECT booking.id, booking.body, seats, sequence, state, booked_at, reminded, slots.id AS slot, site,
+           starts_at FROM booking JOIN slots ON slots.id = booking.slot
+           WHERE person = :person AND booking.pack = :pack ORDER BY starts_at""",
+        {"person": person, "pack": pack},
+    )
+    return tuple(_kept(seal, person, row) for row in rows)
+
+
+def _kept(seal: Seal, person: str, row: Any) -> Kept:
+    body = seal.unseal(person, "booking.body", row["id"], row["body"])
+    slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
+    booking = Booking(row["id"], slot, row["seats"], body["people"], body["code"], row["sequence"])
+    made = datetime.fromisoformat(row["booked_at"])
+    return Kept(booking, made, past=row["state"] == "past", reminded=bool(row["reminded"]))
 
 
 def packs_of(db: Connection, person: str) -> list[str]:
@@ -121,6 +140,14 @@ def ended(db: Connection, pack: str, before: datetime) -> list[str]:
         {"pack": pack, "before": utc(before)},
     )
     return [row["person"] for row in rows]
+
+
+def drop_past(db: Connection, pack: str, before: datetime) -> int:
+    """Forget bookings that began before a moment, of people who have a later one; their seats stay counted."""
+    return db.execute(
+        """DELETE FROM booking WHERE pack = :pack AND slot IN (SELECT id FROM slots WHERE starts_at < :before)""",
+        {"pack": pack, "before": utc(before)},
+    ).rowcount
 
 
 def by_code(db: Connection, seal: Seal, code: str) -> dict[str, Any] | None:

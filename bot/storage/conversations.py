@@ -52,10 +52,10 @@ def save(db: Connection, seal: Seal, person: str, conversation: Conversation, no
 
 
 def idle_since(db: Connection, pack: str, before: datetime) -> list[str]:
-    """People whose conversation has rested since before a moment and who hold no booking."""
+    """People whose conversation has rested since before a moment and who have no booking in this pack."""
     rows = db.execute(
         """SELECT person FROM conversation WHERE pack = :pack AND at < :before
-           AND person NOT IN (SELECT person FROM booking)""",
+           AND person NOT IN (SELECT person FROM booking WHERE pack = :pack)""",
         {"pack": pack, "before": before.isoformat()},
     )
     return [row["person"] for row in rows]

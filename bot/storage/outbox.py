@@ -119,6 +119,18 @@ def postpone(db: Connection, id: int, moment: datetime) -> None:
     )
 
 
+def count(db: Connection, person: str) -> int:
+    """How many messages to a person are not sent yet."""
+    return int(db.execute("SELECT count(*) FROM outbox WHERE person = :person", {"person": person}).fetchone()[0])
+
+
+def prune(db: Connection, pack: str, before: datetime) -> int:
+    """Let go of what was due before a moment and could not be sent, or is set aside; gives how many."""
+    return db.execute(
+        "DELETE FROM outbox WHERE pack = :pack AND not_before < :before", {"pack": pack, "before": before.isoformat()}
+    ).rowcount
+
+
 def set_aside(db: Connection, id: int, fault: str) -> None:
     """It can never be sent as it is: keep it out of the way of the others, with the kind of error."""
     db.execute("UPDATE outbox SET fault = :fault WHERE id = :id", {"fault": fault, "id": id})

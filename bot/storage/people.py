@@ -107,6 +107,37 @@ def everyone(db: Connection) -> set[str]:
     return {row["id"] for row in db.execute("SELECT id FROM person")}
 
 
+def since(db: Connection, person: str) -> datetime:
+    """When the first row of a person was made."""
+    row = db.execute("SELECT created_at FROM person WHERE id = :person", {"person": person}).fetchone()
+    return datetime.fromisoformat(row["created_at"])
+
+
+def packs_of(db: Connection, person: str) -> set[str]:
+    """The packs in which a person has a conversation or an appointment, past ones too."""
+    rows = db.execute(
+        "SELECT pack FROM conversation WHERE person = :person UNION SELECT pack FROM booking WHERE person = :person",
+        {"person": person},
+    )
+    return {row["pack"] for row in rows}
+
+
+def leave_pack(db: Connection, person: str, pack: str) -> None:
+    """Delete what a person has in one pack, where no seat is held any more; they stay known in another."""
+    for table in ("outbox", "booking", "consent", "conversation"):
+        db.execute(f"DELETE FROM {table} WHERE person = :person AND pack = :pack", {"person": person, "pack": pack})
+
+
+def without_a_case(db: Connection, before: datetime) -> list[str]:
+    """People made before a moment who have neither a conversation nor an appointment."""
+    rows = db.execute(
+        """SELECT id FROM person WHERE created_at < :before AND id NOT IN (SELECT person FROM conversation)
+           AND id NOT IN (SELECT person FROM booking) ORDER BY id""",
+        {"before": before.isoformat()},
+    )
+    return [row["id"] for row in rows]
+
+
 def rehash(db: Connection, seal: Seal) -> None:
     """Write every hash of an address anew, under the look-up key of now; but not of people without a key."""
     for row in db.execute("SELECT id, person, body FROM address").fetchall():

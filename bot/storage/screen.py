@@ -24,6 +24,11 @@ def messages(db: Connection, person: str, since: datetime) -> tuple[str, ...]:
     return tuple(row["message"] for row in rows)
 
 
+def count(db: Connection, person: str) -> int:
+    """How many messages of a person are remembered."""
+    return int(db.execute("SELECT count(*) FROM screen WHERE person = :person", {"person": person}).fetchone()[0])
+
+
 def cleared(db: Connection, person: str, messages: Iterable[str]) -> None:
     """These are no longer there."""
     db.executemany("DELETE FROM screen WHERE person = ? AND message = ?", [(person, message) for message in messages])
@@ -34,6 +39,6 @@ def leave(db: Connection, person: str) -> None:
     db.execute("DELETE FROM screen WHERE person = :person", {"person": person})
 
 
-def prune(db: Connection, before: datetime) -> None:
-    """Forget what no channel can clear any more."""
-    db.execute("DELETE FROM screen WHERE at < :before", {"before": before.isoformat()})
+def prune(db: Connection, before: datetime) -> int:
+    """Forget what no channel can clear any more; gives how many."""
+    return db.execute("DELETE FROM screen WHERE at < :before", {"before": before.isoformat()}).rowcount

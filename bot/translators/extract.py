@@ -21,12 +21,14 @@ from babel.messages.pofile import denormalize, write_po
 from bot.core.errors import CatalogError, FileError
 from bot.storage.catalogs import Forms, Language, forms, load_languages, po_file, read
 from bot.storage.packs import pack_texts
+from bot.storage.register import read_register
 
 KEYWORDS = parse_keywords(("Text:1c,2", "Texts:1c,2,3", "Heard:1c,2"))
 """Where the key (the context) and the English forms stand in each kind of text, as pybabel's -k says it."""
 METHODS = [
     ("bot/storage/**.py", "ignore"),  # its texts are read from packs
     ("bot/**.py", "python"),
+    ("policy/privacy/register.toml", "bot.translators.extract:extract_register"),
     ("policy/**.toml", "bot.translators.extract:extract_pack"),
     ("policy/**.csv", "bot.translators.extract:extract_pack"),
 ]
@@ -74,6 +76,15 @@ def extract_pack(
         for key, english, where in pack_texts(path.parent):
             if Path(where).name == path.name:
                 yield 0, "Text", (key, english), []
+
+
+def extract_register(
+    file: IO[bytes], keywords: Collection[str], tags: Collection[str], options: Mapping[str, str]
+) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
+    """Babel's extractor for the register of what is kept: what people are told of each class."""
+    for entry in read_register(Path(file.name).parent.parent):
+        if entry.notice:
+            yield 0, "Text", (entry.notice.key, entry.notice.english), []
 
 
 def refuse_put_together(code: str, where: str) -> None:

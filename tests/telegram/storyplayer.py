@@ -279,6 +279,18 @@ def _speaks(call: Call) -> bool:
     return call.method in (*SAYING, "sendDocument")
 
 
+ON_TELEGRAM = re.compile(
+    r"\n(?:The|Los|El|Nimewo|Les?) ?(?:numbers?|números?|numéros?)?(?: of| de)? \d+ [^\n]*"
+    r"(?:clear|borrar|efase|effacer)[^\n]*|\n\d+ (?:message|mensaje|mesaj)s? [^\n]*(?:sent|enviado|voye|envoyé)s?[^\n]*"
+)
+"""Lines of "what do you know about me" for what only a channel has that sends by itself: what it can clear, and what
+is under way just then."""
+
+
+def _as_told(text: str) -> str:
+    return ON_TELEGRAM.sub("", text)
+
+
 def _seen(call: Call) -> Seen:
     chat = call.integer("chat_id")
     if call.method == "sendDocument":
@@ -289,5 +301,7 @@ def _seen(call: Call) -> Seen:
     markup = call.data("reply_markup", "reply markup") or {}
     rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
     return Seen(
-        chat, CODE.sub("BATO LIMA 473 KADO", call.text("text")), tuple(button["text"] for row in rows for button in row)
+        chat,
+        CODE.sub("BATO LIMA 473 KADO", _as_told(call.text("text"))),
+        tuple(button["text"] for row in rows for button in row),
     )

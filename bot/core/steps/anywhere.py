@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import case, notice, understanding
+from bot.core import case, correct, notice, understanding
 from bot.core.choices import CANCEL, CONTINUE, HIDE, PERSON, PIN
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, Turn, World
@@ -50,6 +50,8 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
             return Turn(conversation, (_known(event, conversation, world),))
         case Tapped(choice) if conversation.aside == "language" and choice in world.catalogs:
             return Turn(replace(conversation, language=choice, aside=""))
+        case Tapped(choice) if conversation.aside == "correct" and choice in correct.can_be_corrected(conversation):
+            return correct.asked_again(choice, conversation)
         case Said(words) if conversation.aside == "language":
             named = understanding.language_named(words, world.vocabulary)
             return Turn(replace(conversation, language=named, aside="")) if named else None
@@ -221,7 +223,7 @@ def _privacy(conversation: Conversation, world: World) -> Reply:
 def _known(recalled: Recalled, conversation: Conversation, world: World) -> Reply:
     text = Text("know.all", "This is all that we know about you:")
     lines = case.everything_known(recalled, conversation, world)
-    return Reply(text, lines=lines, choices=(PRIVACY, FORGET, CONTINUE))
+    return Reply(text, lines=lines, choices=(correct.CORRECT, PRIVACY, FORGET, CONTINUE))
 
 
 def _do_restart(conversation: Conversation, world: World) -> Turn:
@@ -281,6 +283,7 @@ PAGES: dict[str, Callable[[Conversation, World], Reply | Turn]] = {
     "leave": _leave,
     "hide": _hide,
     "know": _know,
+    "correct": correct.page,
     "privacy": _privacy,
 }
 """Every page by its command."""

@@ -12,7 +12,7 @@ from bot.storage.packs.head import LIMIT
 from bot.storage.packs.rules import subjects
 
 HELP = "help"
-CONTACT_KINDS = (HELP, "danger", "child", "detention")
+CONTACT_KINDS = (HELP, "danger", "child", "detention", "complaint")
 """Kinds that the conversation itself asks for; rules may name more."""
 NEEDED_KINDS = (HELP, "danger")
 """Those that every conversation may come to."""

@@ -1,0 +1,61 @@
+"""What has been kept long enough goes: each class of data by its own clock, and whichever pack is served."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.app import App
+from bot.services import privacy
+from bot.services.deliver import CLEARABLE
+from bot.storage import bookings, conversations, outbox, people, received, recoveries, screen, terms, tries
+
+REPEATS = timedelta(days=7)
+"""How long a message that was handled is remembered: longer than any channel delivers it again."""
+UNSENT = timedelta(days=7)
+"""How long a message waits that cannot be sent: longer than any outage, and a fault is looked into by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much went: people (or their part of one pack), bookings of people who stay, and rows of messages."""
+
+    people: int
+    bookings: int
+    handled: int
+    unsent: int
+    on_screen: int
+
+
+def forget_in_time(app: App, now: datetime, *, alone: bool) -> Forgotten:
+    """Delete what is over its time (UTC), in the transaction of the caller; safe to repeat.
+
+    `alone` leaves other packs as they are: somebody plays with the clock of this one.
+    """
+    terms.note(app.db, app.pack.id, app.pack.keep_drafts_days, app.pack.keep_days)
+    kept = terms.everywhere(app.db)
+    packs = {app.pack.id: kept[app.pack.id]} if alone else kept
+    gone, old, unsent = 0, 0, 0
+    for pack, (drafts, done) in packs.items():
+        over = {
+            *bookings.ended(app.db, pack, now - done),
+            *conversations.idle_since(app.db, pack, now - drafts),
+        }
+        for person in sorted(over):
+            privacy.erase_from(app, person, pack)
+        gone += len(over)
+        old += bookings.drop_past(app.db, pack, now - done)
+        unsent += outbox.prune(app.db, pack, now - UNSENT)
+    if alone:
+        return Forgotten(gone, old, 0, unsent, 0)
+    gone += _nobodys(app, now - max(drafts for drafts, _ in kept.values()))
+    handled = received.prune(app.db, now - REPEATS)
+    tries.prune(app.db, now)
+    recoveries.prune(app.db, now)
+    return Forgotten(gone, old, handled, unsent, screen.prune(app.db, now - CLEARABLE))
+
+
+def _nobodys(app: App, before: datetime) -> int:
+    """People of whom neither a conversation nor an appointment is left."""
+    found = people.without_a_case(app.db, before)
+    for person in found:
+        privacy.erase(app, person)
+    return len(found)

@@ -1,0 +1,76 @@
+"""Reads policy/privacy/register.toml, and says which of its entries cannot be one."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from bot.core.errors import FileError
+from bot.core.language import PLACEHOLDER, Text
+from bot.core.register import Basis, DataClass, Limit
+
+FILE = Path("privacy") / "register.toml"
+NEEDED = ("purpose", "whose", "basis", "seen_by", "goes", "columns")
+
+
+class RegisterError(FileError):
+    """A mistake in the register."""
+
+
+def read_register(policy: Path) -> tuple[DataClass, ...]:
+    """Every class of data in the order of the file; RegisterError for the first one that is not whole."""
+    path = policy / FILE
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise RegisterError(str(path), "", f"it cannot be read ({error}).", "Restore it.") from error
+    found: dict[str, DataClass] = {}
+    for id, table in tables.items():
+        found[id] = _class(str(path), id, table, found)
+    return tuple(found.values())
+
+
+def _class(file: str, id: str, table: Mapping[str, Any], earlier: Mapping[str, DataClass]) -> DataClass:
+    if missing := [name for name in NEEDED if not table.get(name)]:
+        raise RegisterError(file, id, f'"{missing[0]}" is missing.', "Say it: nothing is kept without.")
+    if table["basis"] not in get_args(Basis):
+        raise RegisterError(file, id, f'"basis" is "{table["basis"]}".', f"One of {', '.join(get_args(Basis))}.")
+    about_somebody = table["basis"] != "nobody's data"
+    if about_somebody and not (table.get("keep") and table.get("notice")):
+        fault = "data about somebody needs a term, and words for them."
+        raise RegisterError(file, id, fault, 'Give it "notice" and "keep".')
+    keep = dict(table.get("keep", {}))
+    goes_with = keep.pop("as", "")
+    if goes_with and goes_with not in earlier:
+        raise RegisterError(file, f"{id}.keep", f'there is no class "{goes_with}" above.', "Name one, or a term.")
+    own = tuple(_limit(file, id, name, entry) for name, entry in keep.items())
+    notice = table.get("notice", "")
+    if strange := set(PLACEHOLDER.findall(notice)) ^ {limit.name for limit in own if notice}:
+        fault = f'"notice" and "keep" do not agree on {min(strange)}.'
+        raise RegisterError(file, id, fault, "Every number that is kept to is said, and no other.")
+    return DataClass(
+        id=id,
+        purpose=table["purpose"],
+        whose=table["whose"],
+        basis=table["basis"],
+        seen_by=table["seen_by"],
+        goes=table["goes"],
+        notice=Text(f"privacy.kept.{id}", notice) if notice else None,
+        limits=(*own, *(earlier[goes_with].limits if goes_with else ())),
+        columns=table["columns"],
+        known=tuple(table.get("known", ())),
+    )
+
+
+def _limit(file: str, id: str, name: str, entry: Mapping[str, Any]) -> Limit:
+    units = [unit for unit in ("minutes", "hours", "days", "copies") if unit in entry]
+    if len(units) != 1 or not entry.get("after"):
+        raise RegisterError(
+            file, f"{id}.keep.{name}", "it is no term.", 'Write { days = 7, by = "...", after = "..." }.'
+        )
+    number, by = entry[units[0]], entry.get("by", "")
+    if isinstance(number, str):
+        return Limit(name, units[0], entry["after"], pack_key=number)  # type: ignore[arg-type]
+    if not by:
+        raise RegisterError(file, f"{id}.keep.{name}", '"by" is missing.', "Name the constant that enforces it.")
+    return Limit(name, units[0], entry["after"], number=number, constant=by)  # type: ignore[arg-type]
