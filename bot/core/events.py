@@ -5,6 +5,24 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.core.booking import Booking, Kept, Slot
+from bot.core.pin_events import (
+    CodeHeld,
+    DropPin,
+    HoldCode,
+    NotePin,
+    NotRecovered,
+    PinDiffers,
+    PinDropped,
+    PinNoted,
+    PinRight,
+    PinSet,
+    PinWrong,
+    Recover,
+    Recovered,
+    SetPin,
+    TriesClosed,
+    TryPin,
+)
 
 # What a conversation hears from a person
 
@@ -117,65 +135,6 @@ class Cases:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class PinNoted:
-    """A new PIN was written once; it counts when it is written again."""
-
-
-@dataclass(frozen=True, slots=True)
-class PinDiffers:
-    """The second time it was another one: nothing has changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class PinSet:
-    """From now on coming back asks for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PinDropped:
-    """There is no PIN any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class PinRight:
-    """It was the PIN."""
-
-
-@dataclass(frozen=True, slots=True)
-class PinWrong:
-    """It was not; so many tries are left."""
-
-    left: int
-
-
-@dataclass(frozen=True, slots=True)
-class TriesClosed:
-    """Too often wrong: nothing is tried for so many hours, rounded up."""
-
-    hours: int
-
-
-@dataclass(frozen=True, slots=True)
-class CodeHeld:
-    """A code was named; whether it is anybody's is not said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recovered:
-    """The case of this person is on this phone now, and on no other; helpers at a desk (or the PIN) opened it."""
-
-    person: str = field(repr=False)
-    by_helpers: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NotRecovered:
-    """Code and PIN do not fit together, whichever is wrong; so many tries are left."""
-
-    left: int
-
-
 Event = (
     Arrived | Said | Tapped | Located | Sent | Look | SlotsFound | Booked | SlotTaken | Cancelled | LeftGroup
     | Recalled | Erased | Consented | Cases | PinNoted | PinDiffers | PinSet | PinDropped | PinRight | PinWrong
@@ -254,46 +213,6 @@ class SwitchPerson:
     """Somebody else holds the phone: the case of that number (from 1), or a new one (0)."""
 
     case: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotePin:
-    """A new PIN, written for the first time."""
-
-    pin: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SetPin:
-    """The new PIN, written for the second time."""
-
-    pin: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class TryPin:
-    """Is this the PIN?"""
-
-    pin: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class DropPin:
-    """Take the PIN away."""
-
-
-@dataclass(frozen=True, slots=True)
-class HoldCode:
-    """Somebody names the code of an appointment that is on another phone."""
-
-    code: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Recover:
-    """Bring the case of the code that was named to this phone: with its PIN, or with the words of a desk."""
-
-    secret: str = field(repr=False)
 
 
 Effect = (

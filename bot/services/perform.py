@@ -13,7 +13,6 @@ from bot.core.events import (
     Cancelled,
     Cases,
     CountCases,
-    DropPin,
     Effect,
     Erase,
     Erased,
@@ -21,15 +20,13 @@ from bot.core.events import (
     FindSlots,
     LeaveGroup,
     LeftGroup,
-    NotePin,
     Recall,
     Recalled,
-    SetPin,
     SlotsFound,
     SlotTaken,
-    TryPin,
     Wish,
 )
+from bot.core.pin_events import DropPin, NotePin, SetPin, TryPin
 from bot.services import privacy, recovery
 from bot.storage import audit, bookings, outbox, people, screen, slots
 from bot.storage.database import savepoint

@@ -8,10 +8,10 @@ from bot.app import App
 from bot.core import booking as codes
 from bot.core.conversation import Conversation
 from bot.core.eligibility import PARTY
-from bot.core.events import (
+from bot.core.events import Event
+from bot.core.pin_events import (
     CodeHeld,
     DropPin,
-    Event,
     NotePin,
     NotRecovered,
     PinDiffers,

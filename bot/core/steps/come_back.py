@@ -5,22 +5,11 @@ from dataclasses import replace
 from bot.core import case
 from bot.core.choices import HIDE, PERSON
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.events import (
-    Cases,
-    CountCases,
-    Event,
-    Look,
-    PinRight,
-    PinWrong,
-    Said,
-    SwitchPerson,
-    Tapped,
-    TriesClosed,
-    TryPin,
-)
+from bot.core.events import Cases, CountCases, Event, Look, Said, SwitchPerson, Tapped
 from bot.core.language import Text
 from bot.core.message import Choice, Reply
 from bot.core.pin import WRONG_FORM, closed, read_pin, wrong
+from bot.core.pin_events import PinRight, PinWrong, TriesClosed, TryPin
 
 ME = Choice("yes", Text("back.me", "Yes, it is me"))
 SOMEONE_ELSE = Choice("someone_else", Text("back.someone_else", "I am someone else"))

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from bot.core.choices import CONTINUE, PERSON
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.events import (
+from bot.core.events import Event, Look, Said, Tapped
+from bot.core.language import Text
+from bot.core.message import Choice, Reply
+from bot.core.pin import WRONG_FORM, closed, is_simple, read_pin, wrong
+from bot.core.pin_events import (
     DropPin,
-    Event,
-    Look,
     NotePin,
     PinDiffers,
     PinDropped,
@@ -15,15 +17,10 @@ from bot.core.events import (
     PinRight,
     PinSet,
     PinWrong,
-    Said,
     SetPin,
-    Tapped,
     TriesClosed,
     TryPin,
 )
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
-from bot.core.pin import WRONG_FORM, closed, is_simple, read_pin, wrong
 
 NEW, AGAIN, CHANGE, REMOVE = "pin_new", "pin_again", "pin_change", "pin_remove"
 PAGES = frozenset({"pin", NEW, AGAIN, CHANGE, REMOVE})

@@ -5,21 +5,11 @@ from dataclasses import replace
 from bot.core.booking import read_code
 from bot.core.choices import CONTINUE, PERSON
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.events import (
-    CodeHeld,
-    Event,
-    HoldCode,
-    Look,
-    NotRecovered,
-    Recover,
-    Recovered,
-    Said,
-    Tapped,
-    TriesClosed,
-)
+from bot.core.events import Event, Look, Said, Tapped
 from bot.core.language import Text, Texts
 from bot.core.message import Choice, Reply
 from bot.core.pin import closed, read_pin
+from bot.core.pin_events import CodeHeld, HoldCode, NotRecovered, Recover, Recovered, TriesClosed
 
 CODE, PIN = "recover", "recover_pin"
 PAGES = frozenset({CODE, PIN})
