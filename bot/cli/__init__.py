@@ -3,7 +3,7 @@
 import click
 
 from bot import __version__
-from bot.cli import about, area, audit, chat, keeping, listings, packs, place, serve, understand, words
+from bot.cli import about, area, audit, chat, check, keeping, listings, packs, place, serve, understand, words
 from bot.cli.door import Door
 
 
@@ -22,6 +22,7 @@ for verb in (
     words.words,
     place.place_verb,
     understand.understand_verb,
+    check.check,
     keeping.forget,
     keeping.backup,
     keeping.keys,

@@ -10,6 +10,7 @@ from bot.core.booking import local, read_slot_id
 from bot.core.conversation import QUESTION, Conversation, World
 from bot.core.eligibility import PARTY, UNSURE, Determination, Question, Truth, truth
 from bot.core.events import Recalled, Wish
+from bot.core.identity import READ
 from bot.core.language import Country, Day, Text, Value
 from bot.core.pack import Site, party_of
 
@@ -72,6 +73,12 @@ def wish(conversation: Conversation, world: World) -> Wish:
     pack, facts = world.pack, conversation.facts
     party = party_of(facts)
     return Wish(pack.seats(party), party, pack.needs(facts), pack.limits(facts))
+
+
+def identity(conversation: Conversation, world: World) -> tuple[str, ...]:
+    """The seals of the details that the pack asks; none where one of them is missing or not known."""
+    given = tuple(str(conversation.facts.get(id, UNSURE)) for id in world.pack.identity)
+    return () if UNSURE in given else given
 
 
 def when(site: Site, starts_at: datetime) -> dict[str, Value]:
@@ -196,6 +203,8 @@ def _said(question: Question | None, value: object) -> Text | Country | str:
     if option:
         return option.label
     match value:
+        case str() if question and question.kind in READ and value != UNSURE:
+            return Text("answer.sealed", "only a mark made from it is kept")
         case "yes" if question and question.kind == "list":
             return Text("answer.one_or_more", "one or more")
         case "no" if question and question.kind == "list":

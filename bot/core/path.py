@@ -164,7 +164,7 @@ def _command(event: Event, conversation: Conversation, world: World) -> Turn | N
         case Tapped("back"):
             return _back(conversation, world)
         case Tapped(choice) if choice in COMMANDS:
-            if conversation.locked and choice not in ("help", "danger", "person", "language", "hide"):
+            if conversation.locked and choice not in ("help", "danger", "money", "person", "language", "hide"):
                 return Turn(replace(conversation, aside=""))
             return anywhere.step(conversation, event, world)
     return None

@@ -5,6 +5,7 @@ Case, accents, apostrophes and hyphens do not matter.
 """
 
 from bot.core.language import Heard
+from bot.core.words_of_trust import MONEY
 
 COMMANDS = {
     "help": Heard(
@@ -86,10 +87,8 @@ COMMANDS = {
         "heard.old",
         "i already have an appointment|i have an appointment|old appointment|cbp one|cbp 1",
     ),
-    "leave": Heard(
-        "heard.leave",
-        "leave the group|leave group|leave my group|i want to leave the group",
-    ),
+    "leave": Heard("heard.leave", "leave the group|leave group|leave my group|i want to leave the group"),
+    "money": MONEY,
 }
 """What may be asked for at every step, by id; a word with `/` before it is meant only when typed so."""
 

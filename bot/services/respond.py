@@ -14,7 +14,7 @@ from bot.core.language import Text
 from bot.core.message import Choice, Incoming, Outgoing, Reply, say
 from bot.core.path import advance, current
 from bot.logs import describe
-from bot.services import privacy
+from bot.services import limits, privacy
 from bot.services.perform import perform
 from bot.storage import bookings, conversations, outbox, people, received, screen
 from bot.storage.database import StoreError, savepoint, transaction
@@ -77,10 +77,13 @@ def respond_all(app: App, batch: Sequence[Incoming], now: datetime, closed: Sequ
 
 def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     channel = incoming.channel.name
-    if not received.first_time(app.db, channel, incoming.id, now):
+    room = limits.room_for(app, incoming, now)
+    if room == "still full":
+        return Answer("", incoming.hint, (), incoming.carry)
+    if room == "room" and not received.first_time(app.db, channel, incoming.id, now):
         return Answer("", "")
     try:
-        answer = _answer_without_the_erased(app, incoming, now)
+        answer = _answer_without_the_erased(app, incoming, now) if room == "room" else _no_room(app, incoming)
     except StoreError:
         raise
     except Exception as error:
@@ -207,6 +210,13 @@ def _carried(carry: str, world: World) -> Conversation:
         aside=aside,
     )
     return replace(advance(conversation, Look(), world).conversation, misses=misses)
+
+
+def _no_room(app: App, incoming: Incoming) -> Answer:
+    """More came of one chat than can be answered: said once, then nothing until there is room; no row is kept of it."""
+    carried = json.loads(incoming.carry)[0] if incoming.carry else ""
+    calm = limits.calm_words(app, incoming, carried or incoming.hint)
+    return Answer("", calm.language, (calm,), incoming.carry)
 
 
 def _our_fault(app: App, incoming: Incoming) -> Answer:

@@ -9,7 +9,7 @@ from bot.core.language import Text
 from bot.core.message import Channel, Choice, Reply
 from bot.services import privacy, timetable
 from bot.services.deliver import CLEARABLE
-from bot.storage import audit, bookings, conversations, outbox, received, screen
+from bot.storage import audit, bookings, buckets, conversations, outbox, received, screen, slips
 from bot.storage.database import transaction
 
 GRACE = timedelta(hours=12)
@@ -42,6 +42,8 @@ def tick(app: App, now: datetime, by: audit.Hand | None = None) -> Ticked:
         erased = _forget_in_time(app, now)
         received.prune(app.db, now - REPEATS)
         screen.prune(app.db, now - CLEARABLE)
+        buckets.prune(app.db, now)
+        slips.prune(app.db, app.seal.keys)
         done = Ticked(reminded, past, erased)
         _note(app, now, done, hand)
     return done

@@ -12,14 +12,14 @@ from bot.storage.seal import Seal
 
 ACTIONS = frozenset(
     {
-        "audit list", "audit prune", "audit verify", "backup", "bookings list", "chat", "faults", "forget",
-        "keys check", "keys give-up", "keys rotate", "person erase", "serve start", "serve stop", "slots capacity",
-        "slots close", "slots import", "slots list", "slots open", "tick",
+        "audit list", "audit prune", "audit verify", "backup", "bookings list", "bookings review", "chat", "check",
+        "faults", "forget", "keys check", "keys give-up", "keys rotate", "person erase", "serve start", "serve stop",
+        "slots capacity", "slots close", "slots import", "slots list", "slots open", "tick",
     }
 )  # fmt: skip
 """The verb of the command; `person` stands before what a person did with their own data."""
 FIELDS = frozenset(
-    {"as_of", "bad", "day", "erased", "hash", "past", "reminders", "rows", "seats", "site", "slots", "time"}
+    {"as_of", "bad", "day", "erased", "hash", "past", "reminders", "rows", "seats", "site", "slots", "time", "verdict"}
 )
 """What a row may say besides: counts, days and sites. Nothing about a person fits in here."""
 ACTOR = re.compile(r"clock|person|user:[\w.@-]{1,64}(/[\w.@-]{1,64})?")

@@ -23,6 +23,8 @@ from bot.core.events import (
 )
 from bot.core.language import Text
 from bot.core.message import Choice, Reply
+from bot.core.money import MONEY
+from bot.core.money import asked as money_asked
 
 PERSON_NOW = Choice("person", Text("danger.person", "A person, now"))
 DANGER = Choice("danger", Text("help.danger", "Danger now"))
@@ -81,7 +83,7 @@ def _help(conversation: Conversation, world: World) -> Reply:
     if conversation.locked:
         return Reply(text, choices=(PERSON, DANGER, LANGUAGE, HIDE, CONTINUE))
     kept = (KNOW, FORGET) if conversation.consented else ()
-    return Reply(text, choices=(PERSON, DANGER, OLD, STATUS, LANGUAGE, RESTART, HIDE, *kept, CONTINUE))
+    return Reply(text, choices=(PERSON, DANGER, MONEY, OLD, STATUS, LANGUAGE, RESTART, HIDE, *kept, CONTINUE))
 
 
 def _person(conversation: Conversation, world: World) -> Reply:
@@ -207,13 +209,13 @@ def _hide(conversation: Conversation, world: World) -> Turn:
 def _know(conversation: Conversation, world: World) -> Turn | Reply:
     if not conversation.consented:
         nothing = Text("know.nothing", "Nothing: we have kept nothing about you. This is what we would keep:")
-        return Reply(nothing, lines=(notice.kept(world), notice.details(world)), choices=(CONTINUE,))
+        return Reply(nothing, lines=(notice.kept(world), *notice.details(world)), choices=(CONTINUE,))
     return Turn(conversation, effect=Recall())
 
 
 def _privacy(conversation: Conversation, world: World) -> Reply:
     """The notice that was agreed to, and how it is kept."""
-    return Reply(notice.kept(world), lines=(notice.details(world),), choices=(KNOW, FORGET, CONTINUE))
+    return Reply(notice.kept(world), lines=notice.details(world), choices=(KNOW, FORGET, CONTINUE))
 
 
 def _known(recalled: Recalled, conversation: Conversation, world: World) -> Reply:
@@ -269,6 +271,7 @@ PAGES: dict[str, Callable[[Conversation, World], Reply | Turn]] = {
     "help": _help,
     "person": _person,
     "danger": _danger,
+    "money": money_asked,
     "old": _old,
     "information": _information,
     "language": _language,
