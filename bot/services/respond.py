@@ -77,11 +77,12 @@ def respond_all(app: App, batch: Sequence[Incoming], now: datetime, closed: Sequ
 
 def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     channel = incoming.channel.name
+    if not received.first_time(app.db, channel, incoming.id, now):
+        return Answer("", "")
     room = limits.room_for(app, incoming, now)
     if room == "still full":
+        received.forget(app.db, channel, incoming.id)
         return Answer("", incoming.hint, (), incoming.carry)
-    if room == "room" and not received.first_time(app.db, channel, incoming.id, now):
-        return Answer("", "")
     try:
         answer = _answer_without_the_erased(app, incoming, now) if room == "room" else _no_room(app, incoming)
     except StoreError:

@@ -156,3 +156,12 @@ def test_a_pack_may_set_how_much_one_chat_may_write(
     )
     app = open_app(load_pack(folder))
     assert said(write(app, [Arrived()] * 8)) == ["language.choose"] * answered + ["limit.messages"]
+
+
+def test_a_message_that_comes_again_and_was_answered_takes_nothing_from_the_bucket(app: App) -> None:
+    begun: list[Event] = [Arrived(), Tapped("ht"), Tapped("understood"), Tapped("continue"), Tapped("agree")]
+    write(app, begun)
+    again = Incoming("telegram:7301", "again", Tapped("3"), "", "", OPEN)
+    for _ in range(CHAT.most):
+        assert said([respond(app, again, NOW)]) == []
+    assert write(app, [Tapped("yes")], second=0.5)[0].step == "confirm_place"
