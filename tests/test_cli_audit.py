@@ -36,6 +36,8 @@ CALLS: dict[str, list[str]] = {
     "slots capacity": ["mexicali", "2026-12-01", "09:30", "3"],
     "slots import": ["seats.csv"],
     "bookings list": [],
+    "bookings review": [],
+    "check": ["CODE"],
     "tick": ["--at", AT],
     "faults": [],
     "forget": ["CODE", "--yes"],

@@ -40,8 +40,8 @@ def test_the_conversation_of_the_readme_is_a_real_one(tmp_path: Path) -> None:
 def test_every_verb_that_the_readme_names_exists_and_every_verb_is_named() -> None:
     named = set(
         re.findall(
-            r"^randevou (\w+(?: (?:list|open|close|import|capacity|check|show|area|privacy|extract|rotate|give-up"
-            r"|verify))?)",
+            r"^randevou (\w+(?: (?:list|review|open|close|import|capacity|check|show|area|privacy|extract|rotate"
+            r"|give-up|verify))?)",
             README,
             re.M,
         )

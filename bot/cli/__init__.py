@@ -3,7 +3,21 @@
 import click
 
 from bot import __version__
-from bot.cli import about, area, audit, chat, keeping, listings, packs, place, recover, serve, understand, words
+from bot.cli import (
+    about,
+    area,
+    audit,
+    chat,
+    check,
+    keeping,
+    listings,
+    packs,
+    place,
+    recover,
+    serve,
+    understand,
+    words,
+)  # fmt: skip
 from bot.cli.door import Door
 
 
@@ -23,6 +37,7 @@ for verb in (
     words.words,
     place.place_verb,
     understand.understand_verb,
+    check.check,
     keeping.forget,
     keeping.backup,
     keeping.keys,

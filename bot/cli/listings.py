@@ -26,6 +26,7 @@ from bot.cli.door import (
 from bot.core.booking import local
 from bot.core.pack import Site
 from bot.storage import bookings as stored_bookings
+from bot.storage import identities
 from bot.storage import slots as stored
 from bot.storage.database import transaction
 
@@ -176,6 +177,26 @@ def list_bookings(pack: str | None, database: str | None, as_json: bool) -> None
         print_json(rows)
     else:
         print_rows(rows, "No bookings.")
+
+
+@bookings.command(epilog="Example: randevou bookings review")
+@pack_option
+@database_option
+@json_option
+def review(pack: str | None, database: str | None, as_json: bool) -> None:
+    """List pairs of bookings whose people gave nearly the same details: ids and counts. Nobody is refused for it."""
+    with opened(pack, database) as app:
+        with transaction(app.db):
+            rows = identities.alike(app.db, app.pack.id)
+            bare = identities.without(app.db, app.pack.id)
+            note(app, "bookings review", rows=len(rows))
+        if as_json:
+            print_json({"alike": rows, "without_details": bare})
+        elif not app.pack.identity:
+            click.echo("This pack asks no details, so nobody can be told apart.")
+        else:
+            print_rows(rows, "No two bookings are alike.")
+            click.echo(f"{len(rows)} pairs to look at; {bare} bookings without details.")
 
 
 def _set_open(pack: str | None, database: str | None, site: str, day: str, open: bool) -> None:

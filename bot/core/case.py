@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.areas import inside
-from bot.core.booking import Kept, local, read_slot_id
+from bot.core.booking import local, read_slot_id
 from bot.core.conversation import QUESTION, Conversation, World
 from bot.core.eligibility import PARTY, UNSURE, Determination, Question, Truth, truth
-from bot.core.events import Recalled, Wish
-from bot.core.language import Country, Day, Text, Texts, Value
+from bot.core.events import Wish
+from bot.core.identity import READ
+from bot.core.language import Country, Day, Text, Value
 from bot.core.pack import Site, party_of
 
 
@@ -72,6 +73,12 @@ def wish(conversation: Conversation, world: World) -> Wish:
     pack, facts = world.pack, conversation.facts
     party = party_of(facts)
     return Wish(pack.seats(party), party, pack.needs(facts), pack.limits(facts))
+
+
+def identity(conversation: Conversation, world: World) -> tuple[str, ...]:
+    """The seals of the details that the pack asks; none where one of them is missing or not known."""
+    given = tuple(str(conversation.facts.get(id, UNSURE)) for id in world.pack.identity)
+    return () if UNSURE in given else given
 
 
 def when(site: Site, starts_at: datetime) -> dict[str, Value]:
@@ -196,6 +203,8 @@ def _said(question: Question | None, value: object) -> Text | Country | str:
     if option:
         return option.label
     match value:
+        case str() if question and question.kind in READ and value != UNSURE:
+            return Text("answer.sealed", "only a mark made from it is kept")
         case "yes" if question and question.kind == "list":
             return Text("answer.one_or_more", "one or more")
         case "no" if question and question.kind == "list":
@@ -224,77 +233,3 @@ def answers_to_change(conversation: Conversation) -> tuple[str, ...]:
     """The answers that a person may change one by one, in the order given."""
     questions = tuple(key for key in conversation.answers if key.startswith(QUESTION))
     return tuple(k for k in (PARTY, *questions, "place", "sites", "slot") if k in conversation.answers)
-
-
-def everything_known(recalled: Recalled, conversation: Conversation, world: World) -> tuple[Text, ...]:
-    """Everything that is stored about a person, line by line."""
-    lines = [
-        Text("know.language", "Language: {name}", name=world.catalogs[conversation.language].name),
-        Text("know.consent", "You agreed on {date}.", date=recalled.consented_at.date()),
-        *(answer_label(key, conversation, world) for key in answers_to_change(conversation)),
-    ]
-    if conversation.told:
-        lines.append(Text("know.told", "What the rules say to these answers, as we told you."))
-    lines.append(Text("know.position", "That you read who we are, and where you are in the conversation."))
-    for kept in recalled.bookings:
-        lines += _booking_known(kept, world)
-    if conversation.protected:
-        lines.append(Text("know.pin", "That you have a PIN. We cannot read it."))
-    lines.append(Text("know.address", "How to reach you in this chat, locked."))
-    since = recalled.since or recalled.consented_at.date()
-    lines.append(Text("know.case", "A random number for your case, and a key of its own, since {date}.", date=since))
-    return (*lines, *_counts_known(recalled))
-
-
-def _booking_known(kept: Kept, world: World) -> list[Text]:
-    booking, site = kept.booking, world.pack.site_booked(kept.booking.slot.site)
-    values: dict[str, Value] = {"code": booking.code, "site": site.name, **when(site, booking.slot.starts_at)}
-    what = (
-        Text("know.past", "Past appointment: {code}, {site}, {date}, {time}", **values)
-        if kept.past
-        else Text("know.booking", "Appointment: {code}, {site}, {date}, {time}", **values)
-    )
-    for_whom = Texts("people", "{n} person", "{n} people", booking.people)
-    made = Text(
-        "know.booked",
-        "Booked on {made}, for {people}. Times moved: {moved}.",
-        made=local(kept.made, site).date(),
-        people=for_whom,
-        moved=booking.sequence,
-    )
-    reminded = [Text("know.reminded", "That we reminded you of it.")] if kept.reminded else []
-    return [what, made, *reminded]
-
-
-def _counts_known(recalled: Recalled) -> tuple[Text, ...]:
-    """What there is a number of, where there is any."""
-    counts = (
-        Texts(
-            "know.waiting", "{n} message that is not sent yet.", "{n} messages that are not sent yet.", recalled.waiting
-        ),
-        Texts(
-            "know.screen",
-            "The number of {n} message in this chat, to clear it.",
-            "The numbers of {n} messages in this chat, to clear them.",
-            recalled.on_screen,
-        ),
-        Texts(
-            "know.audit",
-            "{n} entry about you in the log of our staff.",
-            "{n} entries about you in the log of our staff.",
-            recalled.logged,
-        ),
-        Texts(
-            "know.elsewhere",
-            "{n} other programme that you use here keeps something, too: ask there.",
-            "{n} other programmes that you use here keep something, too: ask there.",
-            recalled.elsewhere,
-        ),
-    )
-    shared = Texts(
-        "know.phone",
-        "{n} case on this phone.",
-        "{n} cases on this phone: this is yours.",
-        recalled.cases,
-    )
-    return (*(text for text in counts if text.n), *((shared,) if recalled.cases > 1 else ()))

@@ -129,7 +129,7 @@ class Question:
     """Something that a pack asks."""
 
     id: str
-    kind: Literal["yes_no", "list", "choice", "number", "country"]
+    kind: Literal["yes_no", "list", "choice", "number", "country", "initials", "birth_date"]
     text: Text
     label: Text
     """Two or three words that name the question in a summary."""

@@ -91,6 +91,24 @@ class SlotTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class Identified:
+    """A detail that was typed, as a seal that leads nowhere: all that is kept of it."""
+
+    question: str
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameDetails:
+    """Somebody else has a booking with the very same details: nothing was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooOften:
+    """The person has booked as often as may be in a day: nothing was taken, and what they hold stands."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """The seats went back to the others."""
 
@@ -138,7 +156,7 @@ class Cases:
 Event = (
     Arrived | Said | Tapped | Located | Sent | Look | SlotsFound | Booked | SlotTaken | Cancelled | LeftGroup
     | Recalled | Erased | Consented | Cases | PinNoted | PinDiffers | PinSet | PinDropped | PinRight | PinWrong
-    | TriesClosed | CodeHeld | Recovered | NotRecovered
+    | TriesClosed | CodeHeld | Recovered | NotRecovered | Identified | SameDetails | TooOften
 )  # fmt: skip
 
 
@@ -179,6 +197,18 @@ class Book:
     site: str
     starts_at: datetime
     wish: Wish
+    identity: tuple[str, ...] = ()
+    """The seals of the details that the pack asks, in its order; none where it asks none, or not all were given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identify:
+    """Seal a detail that was typed; what it was is in memory for this one turn."""
+
+    question: str
+    kind: str
+    values: tuple[str, ...] = field(repr=False)
+    """The detail, then what it shares with those that are nearly the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,5 +247,5 @@ class SwitchPerson:
 
 Effect = (
     GiveConsent | FindSlots | Book | Cancel | LeaveGroup | Recall | Erase | CountCases | SwitchPerson | NotePin
-    | SetPin | TryPin | DropPin | HoldCode | Recover
+    | SetPin | TryPin | DropPin | HoldCode | Recover | Identify
 )  # fmt: skip

@@ -117,6 +117,8 @@ class Channel:
     """The most choices that one message may offer; the rest waits behind "More"."""
     label: int = 60
     """The longest label, in characters."""
+    open: bool = False
+    """Anybody in the world can write here, so that how much one chat may write is limited."""
 
 
 @dataclass(frozen=True, slots=True)

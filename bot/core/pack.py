@@ -171,6 +171,9 @@ class Pack:
     private_room: str = ""
     """The question whose "yes" takes a private room."""
     bring: Text | None = None
+    identity: tuple[str, ...] = ()
+    """The questions whose answers together stand for one person, who may hold one booking; none: nobody is told apart.
+    Of an answer only a keyed hash is kept."""
     words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Translations that the folder carries itself: language, then key, then forms."""
 

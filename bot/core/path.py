@@ -69,7 +69,7 @@ BESIDE: dict[str, Step] = {
     come_back.PIN: come_back.step,
 }
 """The pages on which a secret is typed; every other one is of `anywhere`."""
-WHILE_LOCKED = ("help", "danger", "person", "language", "hide", "recover")
+WHILE_LOCKED = ("help", "danger", "money", "person", "language", "hide", "recover")
 """The commands that show nothing of a case."""
 MOST_STEPS = 20
 """More in one turn than any pack can need: a loop in a pack or in the path."""

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from bot.core import words as heard
 from bot.core.language import Catalog, Heard
+from bot.core.words_of_trust import BIRTH
 
 LONGEST = 200
 """Characters of a text that are read; an answer is shorter."""
@@ -110,6 +111,7 @@ class Words:
         days = self._ordered("away", heard.DAYS) | self._days_away()
         first = dict.fromkeys(self._all(heard.FIRST), Token("number", 1))
         self.day = fillers | numbers | first | days | weekdays | months
+        self.birth = self.day | self._filler(BIRTH)
         self.day_first = self._all(heard.DATE_ORDER) == {"day first"}
         self.clock = numbers | self._ordered("hour", heard.HOURS) | self._kinds(heard.CLOCK)
         endings = "|".join(map(re.escape, self._all(heard.ORDINAL_ENDINGS))) or "(?!)"

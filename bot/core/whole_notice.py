@@ -26,14 +26,14 @@ def whole_notice(register: Sequence[DataClass], world: World) -> tuple[Section, 
     title = Text("privacy.title", "What {operator} keeps about you", operator=pack.operator)
     told = tuple(text for entry in register if (text := entry.told(pack)))
     return (
-        Section(title, (*case.practice(world), pack.about_operator, notice.kept(world), notice.details(world))),
+        Section(title, (*case.practice(world), pack.about_operator, notice.kept(world), *notice.details(world))),
         Section(Text("privacy.what", "What, why, and for how long"), told),
         Section(Text("privacy.why", "Why we may"), (_BASIS,)),
         Section(Text("privacy.who", "Who sees it"), (_who(world), _DESK, _SERVER)),
         Section(Text("privacy.rights", "What you can ask for"), (_KNOW, _CORRECT, _DELETE, _REFUSE)),
         Section(Text("privacy.complain", "If something is wrong, complain here"), contact_lines("complaint", world)),
         Section(Text("privacy.channel", "What Telegram keeps"), (_TELEGRAM, _ORDER, _PHONE)),
-        Section(Text("privacy.identity", "We do not know who you are"), (_NO_NAME, _CODE)),
+        *(() if pack.identity else (Section(_UNKNOWN, (_NO_NAME, _CODE)),)),
     )
 
 
@@ -86,6 +86,7 @@ _ORDER = Text(
 _PHONE = Text(
     "privacy.phone", "Messages, pictures and files on the phone stay there: whoever has the phone can read them."
 )
+_UNKNOWN = Text("privacy.identity", "We do not know who you are")
 _NO_NAME = Text(
     "privacy.no_name",
     "We do not ask for your name or papers. So your code is all that is known of you: keep it, and show it to nobody "

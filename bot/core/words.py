@@ -5,6 +5,7 @@ Case, accents, apostrophes and hyphens do not matter.
 """
 
 from bot.core.language import Heard
+from bot.core.words_of_trust import MONEY
 
 COMMANDS = {
     "help": Heard(
@@ -87,6 +88,7 @@ COMMANDS = {
         "recover|i have another phone|another phone|new phone|i have a new phone|lost my phone|i lost my phone"
         "|my phone was stolen|they stole my phone|my phone is broken|i had an appointment on another phone",
     ),
+    "money": MONEY,
 }
 """What may be asked for at every step, by id; a word with `/` before it is meant only when typed so."""
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.core.message import Outgoing, say
-from bot.services import in_hand, slip
+from bot.services import checking, in_hand, slip
 from bot.storage import bookings, conversations, outbox, people, screen
 from bot.storage.database import transaction
 
@@ -111,7 +111,9 @@ def _said(app: App, row: outbox.Waiting, now: datetime) -> Parcel | None:
     catalog = app.catalogs[conversation.language]
     held = bookings.of(app.db, app.seal, row.person, row.pack) if row.reply.files else None
     service = app.pack.service(conversation.facts)
-    made = slip.Slip(held[0], app.pack, catalog, service.minutes if service else slip.MINUTES, now) if held else None
+    minutes = service.minutes if service else slip.MINUTES
+    claim = checking.slip_text(app, held[0]) if held and "qr" in row.reply.files else ""
+    made = slip.Slip(held[0], app.pack, catalog, minutes, now, claim) if held else None
     outgoing = say(
         row.reply,
         catalog,

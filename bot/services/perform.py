@@ -18,17 +18,21 @@ from bot.core.events import (
     Erased,
     Event,
     FindSlots,
+    Identified,
+    Identify,
     LeaveGroup,
     LeftGroup,
     Recall,
     Recalled,
+    SameDetails,
     SlotsFound,
     SlotTaken,
+    TooOften,
     Wish,
 )
 from bot.core.pin_events import DropPin, NotePin, SetPin, TryPin
-from bot.services import privacy, recovery
-from bot.storage import audit, bookings, outbox, people, screen, slots
+from bot.services import limits, privacy, recovery
+from bot.storage import audit, bookings, identities, outbox, people, screen, slots
 from bot.storage.database import savepoint
 
 
@@ -41,6 +45,7 @@ def perform(app: App, effect: Effect, person: str, address: str, now: datetime) 
             return _book(app, effect, person, now)
         case Cancel():
             _give_back(app, person)
+            identities.drop(app.db, person, app.pack.id)
             return Cancelled()
         case LeaveGroup(wish):
             return _leave_group(app, person, wish, now)
@@ -50,6 +55,8 @@ def perform(app: App, effect: Effect, person: str, address: str, now: datetime) 
             privacy.erase(app, person)
             audit.write(app.db, app.seal, audit.Hand("person", now), "person erase", audit.person(app.seal, person))
             return Erased()
+        case Identify(question, kind, values):
+            return Identified(question, " ".join(identities.hashed(app.seal.keys, app.pack.id, kind, values)))
         case CountCases():
             return Cases(len(people.all_at(app.db, app.seal, address)))
         case NotePin() | SetPin() | TryPin() | DropPin():
@@ -61,21 +68,33 @@ class _NoRoom(Exception):
     """A seat or a resource was missing: what was taken so far goes back."""
 
 
+class _TooOften(Exception):
+    """The person has used up the day."""
+
+
 def _book(app: App, asked: Book, person: str, now: datetime) -> Event:
     """Give up the old seats and take the new ones, or leave everything as it was."""
     slot = slots.at(app.db, app.pack.id, asked.site, asked.starts_at)
     if slot is None or asked.starts_at <= now:
         return SlotTaken()
+    details = [seal.split() for seal in asked.identity]
+    if details and identities.is_held(app.db, app.seal.keys, person, app.pack.id, details):
+        return SameDetails() if limits.may_book(app, person, now) else TooOften()  # no guessing who has one
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     code, sequence = (held[0].code, held[0].sequence + 1) if held else ("", 0)
     try:
-        with savepoint(app.db):
+        with savepoint(app.db):  # who finds the seat taken has used up nothing
+            if not limits.may_book(app, person, now):
+                raise _TooOften
             _give_back(app, person)
             if not slots.take(app.db, app.pack.id, slot, asked.wish):
                 raise _NoRoom
     except _NoRoom:
         return SlotTaken()
+    except _TooOften:
+        return TooOften()
     _write(app, person, slot, asked.wish, now, code, sequence)
+    identities.note(app.db, app.seal.keys, person, app.pack.id, details)
     return Booked(_held(app, person))
 
 

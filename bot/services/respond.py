@@ -16,7 +16,7 @@ from bot.core.path import advance, current, holds_secret
 from bot.core.pin_events import HoldCode, Recover, Recovered
 from bot.core.steps import come_back
 from bot.logs import describe
-from bot.services import privacy, recovery
+from bot.services import limits, privacy, recovery
 from bot.services.in_hand import AWAY
 from bot.services.perform import perform
 from bot.storage import bookings, conversations, outbox, people, pins, received, screen
@@ -80,8 +80,12 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     channel = incoming.channel.name
     if not received.first_time(app.db, channel, incoming.id, now):
         return Answer("", "")
+    room = limits.room_for(app, incoming, now)
+    if room == "still full":
+        received.forget(app.db, channel, incoming.id)
+        return Answer("", incoming.hint, (), incoming.carry)
     try:
-        answer = _answer_without_the_erased(app, incoming, now)
+        answer = _answer_without_the_erased(app, incoming, now) if room == "room" else _no_room(app, incoming)
     except StoreError:
         raise
     except Exception as error:
@@ -240,6 +244,13 @@ def _carried(carry: str, world: World) -> Conversation:
         aside=aside,
     )
     return replace(advance(conversation, Look(), world).conversation, misses=misses)
+
+
+def _no_room(app: App, incoming: Incoming) -> Answer:
+    """More came of one chat than can be answered: said once, then nothing until there is room; no row is kept of it."""
+    carried = json.loads(incoming.carry)[0] if incoming.carry else ""
+    calm = limits.calm_words(app, incoming, carried or incoming.hint)
+    return Answer("", calm.language, (calm,), incoming.carry)
 
 
 def _our_fault(app: App, incoming: Incoming) -> Answer:

@@ -6,7 +6,19 @@ from datetime import datetime, timedelta
 from bot.app import App
 from bot.services import privacy
 from bot.services.deliver import CLEARABLE
-from bot.storage import bookings, conversations, outbox, people, received, recoveries, screen, terms, tries
+from bot.storage import (
+    bookings,
+    buckets,
+    conversations,
+    outbox,
+    people,
+    received,
+    recoveries,
+    screen,
+    slips,
+    terms,
+    tries,
+)
 
 REPEATS = timedelta(days=7)
 """How long a message that was handled is remembered: longer than any channel delivers it again."""
@@ -50,6 +62,8 @@ def forget_in_time(app: App, now: datetime, *, alone: bool) -> Forgotten:
     handled = received.prune(app.db, now - REPEATS)
     tries.prune(app.db, now)
     recoveries.prune(app.db, now)
+    buckets.prune(app.db, now)
+    slips.prune(app.db, app.seal.keys)
     return Forgotten(gone, old, handled, unsent, screen.prune(app.db, now - CLEARABLE))
 
 

@@ -25,6 +25,8 @@ class Slip:
     catalog: Catalog
     minutes: int
     now: datetime
+    claim: str = ""
+    """What the QR picture holds (services/checking.py)."""
 
     def file(self, kind: str) -> File:
         """The file of a kind: "calendar" or "qr"."""
@@ -38,9 +40,9 @@ class Slip:
         return Venue(self.catalog.say(site.name), site.address, site.latitude, site.longitude)
 
     def _qr(self) -> File:
-        """Only the code, so that the picture says nothing about the person. (`segno.make` would give a Micro QR.)"""
+        """The code and our seal, nothing about the person. (`segno.make` would give a Micro QR.)"""
         picture = BytesIO()
-        segno.make_qr(self.booking.code, error="q").save(picture, kind="png", scale=8, border=4)
+        segno.make_qr(self.claim, error="q").save(picture, kind="png", scale=8, border=4)
         return File("randevou.png", "image/png", picture.getvalue())
 
     def _calendar(self) -> File:

@@ -12,8 +12,9 @@ from bot.storage.seal import Seal
 
 ACTIONS = frozenset(
     {
-        "audit list", "audit prune", "audit verify", "backup", "bookings list", "chat", "desk words", "faults",
-        "forget", "keys check", "keys give-up", "keys rotate", "person erase", "serve start", "serve stop",
+        "audit list", "audit prune", "audit verify", "backup", "bookings list", "bookings review", "chat", "check",
+        "desk words", "faults", "forget", "keys check", "keys give-up", "keys rotate", "person erase", "serve start",
+        "serve stop",
         "slots capacity", "slots close", "slots import", "slots list", "slots open", "tick",
     }
 )  # fmt: skip
@@ -21,7 +22,7 @@ ACTIONS = frozenset(
 FIELDS = frozenset(
     {
         "as_of", "bad", "day", "erased", "first", "hash", "past", "reminders", "rows", "seats", "second", "site",
-        "slots", "time",
+        "slots", "time", "verdict",
     }
 )  # fmt: skip
 """What a row may say besides: counts, days, sites, the two helpers of a desk. Nothing about a person fits in here."""

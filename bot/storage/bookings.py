@@ -160,6 +160,19 @@ def by_code(db: Connection, seal: Seal, code: str) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
+def standing(db: Connection, seal: Seal, pack: str, code: str) -> tuple[bool, int]:
+    """Whether a booking has this code in a pack, and its sequence while it stands (-1: over, or none).
+
+    One row comes back whatever there is, so that the answer takes the same time.
+    """
+    row = db.execute(
+        """SELECT count(*) AS known, coalesce(max(CASE state WHEN 'booked' THEN sequence END), -1) AS sequence
+           FROM booking WHERE code_hash = :hash AND pack = :pack""",
+        {"hash": seal.hash("code", code), "pack": pack},
+    ).fetchone()
+    return bool(row["known"]), row["sequence"]
+
+
 def unread(db: Connection, person: str) -> list[dict[str, Any]]:
     """What a person holds, as far as it can be told without their key: id, pack, slot, day and seats."""
     rows = db.execute(

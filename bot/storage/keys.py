@@ -37,8 +37,8 @@ class Keys:
         self._open: dict[str, AESGCM] = {}
         self._touched: dict[str, bytes] = {}
         self._to_clean = True
+        self._nobodys: dict[str, bytes] = {}
         self.look_up = self._unwrap(LOOK_UP)
-        self._audit = b""
 
     def of(self, person: str) -> AESGCM:
         """The cipher of a person; KeyGoneError if they have been erased."""
@@ -105,11 +105,14 @@ class Keys:
 
     def chain(self, text: str) -> str:
         """A keyed hash for the audit. Its key is made with the first row of the audit, by whoever comes first."""
-        if not self._audit:
-            body = _wrap(self._master, AUDIT, AESGCM.generate_key(8 * master.KEY))
-            self.db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (AUDIT, body))
-            self._audit = self._unwrap(AUDIT)
-        return _mac(self._audit, text)
+        return self.hash_with(AUDIT, text)
+
+    def hash_with(self, name: str, value: str) -> str:
+        """A keyed hash under a key that is nobody's, made here if there is none; no rotation changes it."""
+        if name not in self._nobodys:
+            self.make_named(name)
+            self._nobodys[name] = self._unwrap(name)
+        return _mac(self._nobodys[name], value)
 
     def everything(self) -> dict[str, bytes]:
         """Every key by its name, unwrapped; SealError if one does not open."""
@@ -117,7 +120,19 @@ class Keys:
 
     def people(self) -> set[str]:
         """Everyone who has a key."""
-        return {row["name"] for row in self.db.execute("SELECT name FROM key")} - {LOOK_UP, AUDIT}
+        names = self.db.execute("SELECT name FROM key WHERE name NOT LIKE '%:%'")
+        return {row["name"] for row in names} - {LOOK_UP, AUDIT}
+
+    def named(self, prefix: str) -> dict[str, bytes]:
+        """The keys that are nobody's and are called `prefix:...`, by the rest of their names."""
+        between = (f"{prefix}:", f"{prefix};")  # a range, which the index serves; LIKE would look at everybody's key
+        names = self.db.execute("SELECT name FROM key WHERE name > ? AND name < ?", between).fetchall()
+        return {row["name"].partition(":")[2]: self._unwrap(row["name"]) for row in names}
+
+    def make_named(self, name: str) -> None:
+        """A random key that is nobody's; of whichever process comes first."""
+        body = _wrap(self._master, name, AESGCM.generate_key(8 * master.KEY))
+        self.db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, body))
 
     @property
     def serial(self) -> int:

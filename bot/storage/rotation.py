@@ -3,7 +3,7 @@
 import secrets
 from pathlib import Path
 
-from bot.storage import master
+from bot.storage import master, slips
 from bot.storage.database import Connection, empty_log
 from bot.storage.keys import LOOK_UP
 from bot.storage.mark import renew
@@ -13,6 +13,8 @@ from bot.storage.seal import Seal
 
 def rotate(db: Connection, seal: Seal, database: Path, given: str = "") -> None:
     """Wrap every key anew, and write every keyed hash anew; the keys of people and what they seal stay as they are.
+
+    Slips get a new key, too; those that are out there hold until they have passed.
 
     `given` is the next master key where the environment is to have it. SealError, with nothing changed, if anybody
     else has the database open.
@@ -26,4 +28,5 @@ def rotate(db: Connection, seal: Seal, database: Path, given: str = "") -> None:
     if not given:
         master.finish(database)
     renew(db, seal)
+    slips.begin(db, keys)
     empty_log(db)

@@ -202,3 +202,29 @@ def m008_pins(db: Database) -> None:
             hash TEXT NOT NULL,
             until TEXT NOT NULL)"""
     )
+
+
+@migrations()
+def m009_limits(db: Database) -> None:
+    """How much each chat, person and desk may still do, by a keyed hash; a row that says nothing any more goes."""
+    db.execute(
+        """CREATE TABLE bucket (
+            hash TEXT PRIMARY KEY,
+            until REAL NOT NULL,
+            told INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX bucket_until ON bucket (until)")
+
+
+@migrations()
+def m010_identities(db: Database) -> None:
+    """Keyed hashes of the details that a pack asks of whoever books: of all of them, and of what is nearly the same."""
+    db.execute(
+        """CREATE TABLE identity (
+            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+            pack TEXT NOT NULL,
+            hash TEXT NOT NULL,
+            exact INTEGER NOT NULL,
+            PRIMARY KEY (person, pack, hash)) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX identity_hash ON identity (pack, hash)")

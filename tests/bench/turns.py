@@ -34,7 +34,7 @@ from bot.storage import conversations, outbox, seal, slots
 from bot.storage.database import transaction
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
-CHANNEL = Channel("bench", choices=12)
+CHANNEL = Channel("bench", choices=12, open=True)
 TAPS = """
 ht understood continue agree 3 yes states MX-CHH ciudad-juarez done 2026-11-25
 ciudad-juarez@2026-11-25T13:00 confirm save paper ticket help continue status

@@ -65,7 +65,7 @@ def test_help_and_danger_are_there_before_it_is_clear_who_holds_the_phone(app: A
     shown = talk.hear(Tapped("help"))
     assert keys(shown) == ["help.menu"]
     offered = {choice.id for choice in shown[0].choices}
-    assert offered == {"person", "danger", "recover", "language", "hide", "continue", "help"}
+    assert offered == {"person", "danger", "money", "recover", "language", "hide", "continue", "help"}
     assert tap(talk, "danger", "continue") == ["back.question"]
 
 

@@ -17,6 +17,7 @@ from bot.channels.web import listening
 from bot.core.events import Look
 from bot.core.language import Catalog, Text
 from bot.core.message import Incoming
+from bot.services.limits import CHAT
 from bot.services.respond import respond
 from bot.settings import WebSettings, read_settings, read_telegram
 from tests.conversations.player import CODE, as_typed, edit_pack, in_language, read_story, words_of_a_desk
@@ -115,6 +116,7 @@ class TelegramStage:
         self.api, self.into, self.language, self.catalogs, self.port = api, into, language, catalogs, port
         self.story, self.lines = read_story(folder), read_lines(folder, language)
         self.clock = Hands(datetime.fromisoformat(self.story["at"]))
+        self.clock.forward(seconds=-CHAT.seconds * len(self.story["line"]))
         self.settings = read_settings({}, pack=self.story["pack"], database=str(into / "telegram.db"))
         self.people: dict[str, Person] = {}
         self.told: dict[str, list[Told]] = {}
@@ -172,6 +174,7 @@ class TelegramStage:
         keyboard = bool(person.keyboard)
         told = self.told.setdefault(line.person, [])
         if line.hear is None or "at" not in line.hear:
+            self.clock.forward(seconds=CHAT.seconds)  # nobody does more than this at one moment
             await self._act(person, line.hear and self._as_typed(line.hear), told)
         elif line.hear:
             self.clock.now = datetime.fromisoformat(line.hear["at"])

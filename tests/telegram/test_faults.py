@@ -27,6 +27,7 @@ from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.services.deliver import Parcel, parcels
 from bot.settings import SettingsError, TelegramSettings, read_settings
+from bot.storage.buckets import Limit
 from tests.conftest import NOW
 from tests.telegram.botapi import BotApi
 from tests.telegram.faults import How
@@ -499,7 +500,11 @@ def test_a_lock_between_sending_and_marking_repeats_one_message(tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("at_once")
-def test_a_full_disk_acknowledges_nothing_and_mends_itself(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_full_disk_acknowledges_nothing_and_mends_itself(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.services.limits.CHAT", Limit(1000, 2))  # one person fills the disk
+
     async def act(stage: Stage) -> None:
         api, asked = stage.api, 90
         async with stage.bot() as telegram:

@@ -9,7 +9,7 @@ from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.language import Catalog, Text
 from bot.core.message import Channel, File, Incoming, Label, Outgoing, Venue
 
-TELEGRAM = Channel("Telegram", choices=12, label=60)
+TELEGRAM = Channel("Telegram", choices=12, label=60, open=True)
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST_DATA = 64
 """Bytes that Telegram lets a button carry."""

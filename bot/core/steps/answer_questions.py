@@ -2,18 +2,27 @@
 
 from dataclasses import replace
 
-from bot.core import case, understanding
+from bot.core import case, identity, understanding
 from bot.core.choices import NO, NOT_SURE, YES, page
 from bot.core.conversation import QUESTION, Conversation, Turn, World
 from bot.core.countries import COUNTRIES
 from bot.core.eligibility import Answer, Question
-from bot.core.events import Event, Look, Said, Tapped
+from bot.core.events import Event, Identified, Identify, Look, Said, Tapped
 from bot.core.language import Text
 from bot.core.message import Choice, Reply
 
 ONE_OR_MORE = Choice("yes", Text("list.yes", "Yes, one or more"))
 NONE = Choice("none", Text("list.none", "None of these"))
 EXPLAIN = Choice("explain", Text("list.explain", "Explain the list"))
+
+WRITE = Text("question.write", "Write it in your own words.")
+HOW = {
+    "initials": Text("identity.initials", "Write first letters with full stops, such as M. J. We do not keep them."),
+    "birth_date": Text(
+        "identity.birth_date", "Write the day, the month in letters and the year: 14 March 1990. We do not keep it."
+    ),
+}
+"""How a detail is written, by its kind."""
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
@@ -27,8 +36,18 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
         conversation, event = replace(conversation, page=conversation.page + 1), Look()
     if isinstance(event, Look):
         return Turn(conversation, (_ask(question, conversation, world),))
+    if isinstance(event, Said) and (read := identity.READ.get(question.kind)):
+        return _sealed(question, read(event.text, world.vocabulary, conversation.language, world.today), conversation)
     answer = _heard(question, event, conversation, world)
     return None if answer is None else _answered(question, answer, conversation)
+
+
+def _sealed(question: Question, detail: str | None, conversation: Conversation) -> Turn | None:
+    """A detail is sealed before it is an answer."""
+    if detail is None:
+        return None
+    values = (detail, *identity.nearly(question.kind, detail))
+    return Turn(conversation, effect=Identify(question.id, question.kind, values))
 
 
 def _answered(question: Question, answer: Answer, conversation: Conversation) -> Turn:
@@ -38,6 +57,8 @@ def _answered(question: Question, answer: Answer, conversation: Conversation) ->
 
 def _heard(question: Question, event: Event, conversation: Conversation, world: World) -> Answer | None:
     match event, question.kind:
+        case Identified(id, seal), _ if id == question.id:
+            return seal
         case Tapped("unsure"), _ if question.unsure:
             return "unsure"
         case Tapped("yes" | "no" as choice), "yes_no":
@@ -78,9 +99,8 @@ def _ask(question: Question, conversation: Conversation, world: World) -> Reply:
             choices = (*page(options, conversation.page, world.channel.choices), *unsure)
             return Reply(question.text, lead=lead, choices=choices)
         case _:
-            write = Text("question.write", "Write it in your own words.")
             aside = tuple(replace(choice, aside=True) for choice in unsure)
-            return Reply(question.text, lead=lead, lines=(write,), choices=aside, typed=True)
+            return Reply(question.text, lead=lead, lines=(HOW.get(question.kind, WRITE),), choices=aside, typed=True)
 
 
 def _one_by_one(question: Question, conversation: Conversation, event: Event) -> Turn | None:

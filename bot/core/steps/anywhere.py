@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import case, correct, notice, understanding
+from bot.core import case, correct, known, leaving, notice, understanding
 from bot.core.choices import CANCEL, CONTINUE, HIDE, PERSON, PIN
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, Turn, World
@@ -13,7 +13,6 @@ from bot.core.events import (
     Erase,
     Erased,
     Event,
-    LeaveGroup,
     LeftGroup,
     Look,
     Recall,
@@ -23,7 +22,8 @@ from bot.core.events import (
 )
 from bot.core.language import Text
 from bot.core.message import Choice, Reply
-from bot.core.pin import SAFER
+from bot.core.money import MONEY
+from bot.core.money import asked as money_asked
 
 PERSON_NOW = Choice("person", Text("danger.person", "A person, now"))
 DANGER = Choice("danger", Text("help.danger", "Danger now"))
@@ -67,7 +67,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
             freed = replace(conversation.without("day", "slot"), booking=None, moving=False, aside="cancelled")
             return Turn(freed, (Reply(text, choices=(again, PERSON, FORGET)),))
         case LeftGroup(booking):
-            return _left(replace(conversation, booking=booking), world)
+            return leaving.left(replace(conversation, booking=booking), world)
         case Erased():
             stranger = Conversation(conversation.pack, conversation.revision, conversation.language)
             return Turn(stranger, (_erased(conversation),))
@@ -83,9 +83,11 @@ def _opened(page: str, conversation: Conversation, world: World) -> Turn:
 def _help(conversation: Conversation, world: World) -> Reply:
     text = Text("help.menu", "What do you need? Everything here is free.")
     if conversation.locked:
-        return Reply(text, choices=(PERSON, DANGER, ELSEWHERE, LANGUAGE, HIDE, CONTINUE))
+        return Reply(text, choices=(PERSON, DANGER, MONEY, ELSEWHERE, LANGUAGE, HIDE, CONTINUE))
     kept = (PIN, KNOW, FORGET) if conversation.consented else ()
-    return Reply(text, choices=(PERSON, DANGER, OLD, ELSEWHERE, STATUS, LANGUAGE, RESTART, HIDE, *kept, CONTINUE))
+    return Reply(
+        text, choices=(PERSON, DANGER, MONEY, OLD, ELSEWHERE, STATUS, LANGUAGE, RESTART, HIDE, *kept, CONTINUE)
+    )
 
 
 def _person(conversation: Conversation, world: World) -> Reply:
@@ -179,23 +181,6 @@ def _forget(conversation: Conversation, world: World) -> Reply:
     return Reply(text, choices=(yes, no))
 
 
-def _leave(conversation: Conversation, world: World) -> Reply:
-    booking = conversation.booking
-    if not booking or booking.people < 2:
-        return Reply(Text("leave.alone", "You are not in a group with others here."), choices=(CONTINUE,))
-    text = Text(
-        "leave.sure",
-        "You can leave this group and keep the date. The others keep their place. We do not tell them why, or where "
-        "you are. You get a code of your own. Leave the group?",
-    )
-    theirs = Text(
-        "leave.code", "The others keep the code {code}: leave it with them if that is safe.", code=booking.code
-    )
-    yes = Choice("yes", Text("leave.yes", "Yes, leave the group"))
-    no = Choice("no", Text("leave.no", "No, stay in it"))
-    return Reply(text, lines=(theirs,), choices=(yes, no))
-
-
 def _hide(conversation: Conversation, world: World) -> Turn:
     text = Text(
         "hide.done",
@@ -211,48 +196,24 @@ def _hide(conversation: Conversation, world: World) -> Turn:
 def _know(conversation: Conversation, world: World) -> Turn | Reply:
     if not conversation.consented:
         nothing = Text("know.nothing", "Nothing: we have kept nothing about you. This is what we would keep:")
-        return Reply(nothing, lines=(notice.kept(world), notice.details(world)), choices=(CONTINUE,))
+        return Reply(nothing, lines=(notice.kept(world), *notice.details(world)), choices=(CONTINUE,))
     return Turn(conversation, effect=Recall())
 
 
 def _privacy(conversation: Conversation, world: World) -> Reply:
     """The notice that was agreed to, and how it is kept."""
-    return Reply(notice.kept(world), lines=(notice.details(world),), choices=(KNOW, FORGET, CONTINUE))
+    return Reply(notice.kept(world), lines=notice.details(world), choices=(KNOW, FORGET, CONTINUE))
 
 
 def _known(recalled: Recalled, conversation: Conversation, world: World) -> Reply:
     text = Text("know.all", "This is all that we know about you:")
-    lines = case.everything_known(recalled, conversation, world)
+    lines = known.everything_known(recalled, conversation, world)
     return Reply(text, lines=lines, choices=(correct.CORRECT, PRIVACY, FORGET, CONTINUE))
 
 
 def _do_restart(conversation: Conversation, world: World) -> Turn:
     kept = {k: v for k, v in conversation.answers.items() if k in ("practice", "operator", "consent")}
     return Turn(replace(conversation, answers=kept, told="", asking="", picked=(), page=0, moving=False))
-
-
-def _do_leave(conversation: Conversation, world: World) -> Turn:
-    alone = replace(conversation, answers={**conversation.answers, "party": 1})
-    return Turn(conversation, effect=LeaveGroup(case.wish(alone, world)))
-
-
-def _left(conversation: Conversation, world: World) -> Turn:
-    answers = {**conversation.answers, "party": 1}
-    alone = replace(
-        conversation, answers=answers, told=case.verdict(replace(conversation, answers=answers), world).told
-    )
-    if conversation.booking:
-        text = Text(
-            "leave.done",
-            "You have an appointment of your own now, on the same date. The others are told nothing.",
-        )
-        return Turn(alone, (Reply(text, lines=(SAFER,)),))
-    text = Text(
-        "leave.full",
-        "You have left the group; the others keep their place and are told nothing. That hour has no seat for you "
-        "alone: choose another one.",
-    )
-    return Turn(alone.without("day", "slot"), (Reply(text),))
 
 
 def _erased(before: Conversation) -> Reply:
@@ -273,6 +234,7 @@ PAGES: dict[str, Callable[[Conversation, World], Reply | Turn]] = {
     "help": _help,
     "person": _person,
     "danger": _danger,
+    "money": money_asked,
     "old": _old,
     "information": _information,
     "language": _language,
@@ -280,7 +242,7 @@ PAGES: dict[str, Callable[[Conversation, World], Reply | Turn]] = {
     "cancel": _cancel,
     "restart": _restart,
     "forget": _forget,
-    "leave": _leave,
+    "leave": leaving.asked,
     "hide": _hide,
     "know": _know,
     "correct": correct.page,
@@ -292,6 +254,6 @@ CONFIRMED: dict[str, Callable[[Conversation, World], Turn]] = {
     "cancel": lambda conversation, world: Turn(conversation, effect=Cancel()),
     "restart": _do_restart,
     "forget": lambda conversation, world: Turn(conversation, effect=Erase()),
-    "leave": _do_leave,
+    "leave": leaving.agreed,
 }
 """What a page does after its second tap."""

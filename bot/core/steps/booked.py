@@ -100,7 +100,8 @@ def _file(kind: str, world: World) -> Reply:
         if kind == "calendar"
         else Text(
             "save.qr_sent",
-            "Here is the picture. It holds only your code. Show it to nobody who asks for money.",
+            "Here is the picture. It holds your code and our mark, nothing about you. Show it to nobody who asks "
+            "for money.",
         )
     )
     other = QR if kind == "calendar" else CALENDAR

@@ -1,10 +1,12 @@
 """The summary, and the one tap that books: all seats of the party or none."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core import case
+from bot.core.choices import PERSON
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.events import Book, Booked, Event, Look, SlotTaken, Tapped
+from bot.core.events import Book, Booked, Event, Look, SameDetails, SlotTaken, Tapped, TooOften
 from bot.core.language import Text, Texts
 from bot.core.message import Choice, Reply
 
@@ -13,6 +15,20 @@ MOVE = Choice("confirm", Text("summary.move", "Move it to this time"))
 CHANGE = Choice("change", Text("summary.change", "Change something"))
 MOVED = Text("moved.done", "Moved; the old time is free again. Paper or files that you saved are out of date.")
 NOT_NOW = Choice("not_now", Text("summary.not_now", "Not now"))
+AGAIN = Choice("summary", Text("summary.again", "Show the summary"))
+
+SAME = Text(
+    "same.details",
+    "There is already an appointment with these details. One person has one. Nothing was booked, and nobody is told.",
+)
+SAME_OUT = Text(
+    "same.out",
+    "Is it yours, from another phone or place? Bring its code, or talk to a person. If a detail is wrong, change it.",
+)
+TOO_OFTEN = Text(
+    "limit.bookings",
+    "You have chosen a time very often today. What you have stays as it is. Try again tomorrow, or talk to a person.",
+)
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
@@ -21,12 +37,17 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
     match event:
         case Tapped("confirm") if chosen:
             site, starts_at = chosen
-            return Turn(conversation, effect=Book(site.id, starts_at, case.wish(conversation, world)))
+            return Turn(conversation, effect=_book(conversation, world, site.id, starts_at))
         case Booked(booking):
             news = (Reply(MOVED),) if booking.sequence else ()
             return Turn(replace(conversation, booking=booking, moving=False), news)
         case SlotTaken() if chosen:
             return _taken(conversation, world)
+        case SameDetails():
+            return Turn(conversation, (Reply(SAME, lines=(SAME_OUT,), choices=(PERSON, CHANGE, NOT_NOW)),))
+        case TooOften():
+            ways_on = () if conversation.booking else (PERSON, AGAIN)
+            return Turn(replace(conversation, moving=False), (Reply(TOO_OFTEN, choices=ways_on),))
         case Tapped("change"):
             return Turn(conversation, (_what_to_change(conversation, world),))
         case Tapped("not_now"):
@@ -40,6 +61,10 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
         case Look():
             return Turn(conversation, (_summary(conversation, world),))
     return None
+
+
+def _book(conversation: Conversation, world: World, site: str, starts_at: datetime) -> Book:
+    return Book(site, starts_at, case.wish(conversation, world), case.identity(conversation, world))
 
 
 def _summary(conversation: Conversation, world: World) -> Reply:
@@ -96,4 +121,4 @@ def _not_now() -> Reply:
         "summary.later",
         "All right. Your answers are kept, but nothing is booked and no place is held. Write to us when you are ready.",
     )
-    return Reply(text, choices=(Choice("summary", Text("summary.again", "Show the summary")),))
+    return Reply(text, choices=(AGAIN,))

@@ -22,7 +22,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
             digest = sha256(said.encode()).hexdigest()
             return Turn(conversation.answered("consent", digest), effect=GiveConsent(digest))
         case Tapped("more"):
-            return Turn(conversation, (Reply(notice.details(world), choices=(AGREE, ONLY_INFORMATION)),))
+            return Turn(conversation, (_more(world),))
         case Tapped("no"):
             return Turn(replace(conversation, aside="information"))
         case Look():
@@ -30,3 +30,8 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
             asked = Reply(notice.kept(world), lines=(ask,), choices=(AGREE, MORE, ONLY_INFORMATION))
             return Turn(conversation, (asked,))
     return None
+
+
+def _more(world: World) -> Reply:
+    how, *rest = notice.details(world)
+    return Reply(how, lines=tuple(rest), choices=(AGREE, ONLY_INFORMATION))

@@ -6,13 +6,14 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.core.eligibility import Question
+from bot.core.identity import READ as DETAILS
 from bot.core.pack import Pack, Site
 from bot.storage.packs.files import FILES, OPTIONAL_FILES, Draft, near
 from bot.storage.packs.head import LIMIT
 from bot.storage.packs.rules import subjects
 
 HELP = "help"
-CONTACT_KINDS = (HELP, "danger", "child", "detention", "complaint")
+CONTACT_KINDS = (HELP, "danger", "child", "detention", "money", "complaint")
 """Kinds that the conversation itself asks for; rules may name more."""
 NEEDED_KINDS = (HELP, "danger")
 """Those that every conversation may come to."""
@@ -26,6 +27,8 @@ def check_together(draft: Draft, pack: Pack) -> None:
         _contacts(draft, pack)
     if draft.clean("pack.toml", "questions.toml", "services.csv"):
         _booking_questions(draft, pack)
+    if draft.clean("pack.toml", "questions.toml"):
+        _identity(draft, pack)
     if draft.clean("pack.toml", "questions.toml", "rules.toml"):
         _never_asked(draft, pack)
     if draft.clean("questions.toml", "resources.csv", "rules.toml", "pack.toml"):
@@ -75,6 +78,21 @@ def _booking_questions(draft: Draft, pack: Pack) -> None:
     elif topic and {option.id for option in topic.options} != {service.id for service in pack.services}:
         fault = "its options are not the services of services.csv."
         draft.blame("questions.toml", _place(topic), fault, 'Write options = "services".')
+
+
+def _identity(draft: Draft, pack: Pack) -> None:
+    """What tells people apart is asked for the appointment, and nothing of that kind is asked for anything else."""
+    known = [question.id for question in pack.questions if question.kind in DETAILS]
+    for id in pack.identity:
+        question = pack.question(id)
+        if id not in known:
+            fault = f'"identity" has "{id}", which is no question of the kinds {", ".join(DETAILS)}.'
+            draft.blame("pack.toml", "", fault, near(id, known))
+        elif question and not question.booking:
+            draft.blame("questions.toml", _place(question), "it is asked for the appointment.", "Write booking = true.")
+    for id in sorted({*known} - {*pack.identity}):
+        fault = "only a seal is kept of its answer, and nothing looks at it."
+        draft.blame("questions.toml", f'question "{id}"', fault, "Name it under identity in pack.toml, or delete it.")
 
 
 def _place(question: Question) -> str:

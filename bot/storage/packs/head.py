@@ -22,6 +22,8 @@ PARAMETERS: dict[str, object] = {
     "request_hours": int,
     "draw_at": TIME,
     "confirm_hours": int,
+    "chat_messages": int,
+    "bookings_a_day": int,
 }
 """The parameters that a pack may set, and what their values are; a limit per nationality besides."""
 LIMIT = "limit_nationality_"
@@ -66,6 +68,7 @@ def read_head(draft: Draft) -> Head | None:
         "interpreter": row.word("interpreter", required=False),
         "private_room": row.word("private_room", required=False),
         "bring": row.text_if_any("bring", "bring"),
+        "identity": row.words("identity", required=False),
     }
     _say_what_it_is(row, demonstration, ended is not None)
     return Head(values, row, zone, party_maximum)

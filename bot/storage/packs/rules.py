@@ -16,6 +16,7 @@ from bot.core.eligibility import (
     Rule,
     Test,
 )
+from bot.core.identity import READ as DETAILS
 from bot.core.language import Text
 from bot.core.pack import Service
 from bot.storage.packs.files import LONGEST_LABEL, LONGEST_SOURCE, Draft, near
@@ -25,7 +26,8 @@ ANY = "any"
 """In a condition, the key under which several ways to fulfil it stand."""
 SERVICES = "services"
 """Instead of a list of options: they are the services of services.csv."""
-KINDS = ("yes_no", "list", "choice", "number", "country")
+KINDS = ("yes_no", "list", "choice", "number", "country", *DETAILS)
+SEALED = "of it only a seal is kept, so nothing can be compared with it"
 OUTCOMES = ("listed", "not_listed", "ask_a_person")
 WAYS_OUT = (UNSURE, "back", "help", "more", "done")
 """Choices that the conversation itself offers beside a question's options."""
@@ -48,6 +50,8 @@ class Asked:
         """What is wrong with an answer to a question, in a rule or a case, and the mend; None if nothing."""
         options = [option.id for option in question.options]
         match question.kind:
+            case kind if kind in DETAILS:
+                return f'"{question.id}" is compared, but {SEALED}.', "Delete it here."
             case "yes_no" | "list" if answer not in ("yes", "no"):
                 return f'"{question.id}" is answered with {said(answer)}.', 'Write "yes" or "no", in quotes.'
             case "choice" if answer not in options:

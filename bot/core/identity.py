@@ -1,0 +1,91 @@
+"""Details that a scarce programme may ask of whoever books: initials and a birth date, brought to one spelling.
+
+Nothing here is kept: what is typed becomes a keyed hash (storage/identities.py) before the turn ends.
+"""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from bot.core import understanding
+from bot.core.figures import QUANTITIES
+from bot.core.vocabulary import Token, Vocabulary, Words, read
+
+FEWEST, MOST = 2, 4
+"""Letters of initials."""
+OLDEST = 120
+"""Years."""
+_BETWEEN = " .,-_'’·/"
+
+
+def initials(text: str, vocabulary: Vocabulary, language: str, today: date) -> str | None:
+    """Two to four letters of any script, small and without accents; None for anything else, and for a yes or a no.
+
+    Written with full stops they are always initials: "N. O." is no "no".
+    """
+    if "." not in text and understanding.yes_no(text, vocabulary, language):
+        return None
+    plain = unicodedata.normalize("NFKD", text[:40].strip()).casefold()
+    kept = [char for char in plain if not unicodedata.category(char).startswith(("M", "Cf"))]
+    letters = [char for char in kept if unicodedata.category(char).startswith("L")]
+    others = [char for char in kept if char not in letters and char not in _BETWEEN]
+    return "".join(letters) if FEWEST <= len(letters) <= MOST and not others else None
+
+
+def birth_date(text: str, vocabulary: Vocabulary, language: str, today: date) -> str | None:
+    """A day that is past, as ISO: "14 de marzo de 1990", "14 mas 1990", "14/03/1990", "1990-03-14".
+
+    None without a year of four digits, and for 3/4/1990 where people of that language write it both ways.
+    """
+    found = vocabulary.agreed(text, language, _birth)
+    alive = found is not None and today.year - OLDEST <= found.year and found <= today
+    return found.isoformat() if found and alive else None
+
+
+def _birth(words: Words, said: str) -> date | None:
+    tokens = read(words.ordinal.sub("", said), words.birth) or []
+    tokens = [token for token in tokens if token.kind not in ("filler", "mark")]
+    shape = " ".join("n" if token.kind in QUANTITIES else token.kind for token in tokens)
+    values = [token.value for token in tokens]
+    match shape, values:
+        case "n month n", [day, month, year] if _is_year(tokens[2]):
+            return _day(year, month, day)
+        case "month n n", [month, day, year] if _is_year(tokens[2]):
+            return _day(year, month, day)
+        case "n month n" | "n n n", [year, month, day] if _is_year(tokens[0]):
+            return _day(year, month, day)
+        case "n n n", [one, other, year] if _is_year(tokens[2]):
+            if one == other or other > 12 or one > 12:
+                return _day(year, min(one, other), max(one, other)) if max(one, other) > 12 else _day(year, one, one)
+            return _day(year, other, one) if words.day_first else None
+    return None
+
+
+def _is_year(token: Token) -> bool:
+    return token.kind == "digits" and len(token.written) == 4
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+READ: Mapping[str, Callable[[str, Vocabulary, str, date], str | None]] = {
+    "initials": initials,
+    "birth_date": birth_date,
+}
+"""How each kind of detail is understood; None: it is asked again."""
+
+
+def nearly(kind: str, value: str) -> tuple[str, ...]:
+    """What two details have in common that differ by a slip: initials swapped, one wrong, one too many.
+
+    >>> set(nearly("initials", "mj")) & set(nearly("initials", "jm"))
+    {'sorted jm', 'j', 'm'}
+    """
+    if kind != "initials":
+        return ()
+    without_one = {value[:n] + value[n + 1 :] for n in range(len(value))}
+    return (f"sorted {''.join(sorted(value))}", value, *sorted(without_one))

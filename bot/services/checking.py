@@ -1,0 +1,53 @@
+"""Is this slip ours, and does it still stand? One of three words, and nothing about anybody."""
+
+from datetime import datetime
+from typing import Literal
+
+from bot.app import App
+from bot.core.booking import Booking, write_code
+from bot.core.claim import Claim, read_claim, write_claim
+from bot.storage import audit, bookings, buckets, slips
+from bot.storage.buckets import Limit
+from bot.storage.database import transaction
+
+Verdict = Literal["valid", "changed", "not valid"]
+"""It stands; it is ours, and no longer stands as the slip says; we do not know it, or a slip of the tongue is in it."""
+DESK = Limit(30, 2)
+"""Checks: a queue at a desk moves slower; guessing a code of 2**32.7 at this pace takes 400 years."""
+NOBODYS = Claim(write_code(0))
+"""Looked up where there is nothing to look up, so that every answer takes the same time."""
+
+
+def slip_text(app: App, booking: Booking) -> str:
+    """What the QR picture of a booking holds."""
+    number, seal = slips.sign(app.db, app.seal.keys, app.pack.id, booking.code, booking.sequence)
+    claim = Claim(booking.code, booking.sequence, number, seal)
+    return write_claim(claim, practice=app.pack.demonstration)
+
+
+def check(app: App, text: str, now: datetime, by: audit.Hand) -> Verdict | None:
+    """What a code or the text of a picture is worth in this pack; None: too many checks just now, wait.
+
+    The audit keeps who asked and the word that came, never the code; of those who have to wait, the first.
+    """
+    with transaction(app.db):
+        room = buckets.take(app.db, app.seal.hash("bucket", "desk"), DESK, now)
+        verdict = _verdict(app, text) if room == "room" else None
+        if room != "still full":
+            said = (verdict or "wait").replace(" ", "-")
+            audit.write(app.db, app.seal, by, "check", f"pack:{app.pack.id}", verdict=said)
+    return verdict
+
+
+def _verdict(app: App, text: str) -> Verdict:
+    """The same look-ups for everything, and the same work as far as Python lets us."""
+    found = read_claim(text)
+    claim = found or NOBODYS
+    sealed = slips.is_sealed(app.seal.keys, app.pack.id, claim.code, claim.sequence, claim.key, claim.seal)
+    known, sequence = bookings.standing(app.db, app.seal, app.pack.id, claim.code)
+    if claim.seal:  # a slip that is ours stays ours when its appointment is cancelled
+        known = sealed and text.strip().upper() == write_claim(claim, practice=app.pack.demonstration)
+    stands = sequence == claim.sequence if claim.seal else sequence >= 0
+    if found is None or not known:
+        return "not valid"
+    return "valid" if stands else "changed"

@@ -1,0 +1,85 @@
+"""One person, one request: keyed hashes of the details that a pack asks, and who else has nearly the same.
+
+Initials and birth dates are few: whoever has the keys can try them all. The key is nobody's, and no rotation changes
+it, since the details that a hash was made of are kept nowhere.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.storage.database import Connection
+from bot.storage.keys import Keys
+
+NAME = "identity:1"
+Details = Sequence[Sequence[str]]
+"""For each detail of a person its hash, and the hashes of what it shares with those that are nearly the same."""
+
+
+def hashed(keys: Keys, pack: str, kind: str, values: Sequence[str]) -> tuple[str, ...]:
+    """One detail, and what is nearly it, as keyed hashes: all that is left of them when the turn ends."""
+    return tuple(keys.hash_with(NAME, f"{pack}:{kind}:{value}")[:32] for value in values)
+
+
+def is_held(db: Connection, keys: Keys, person: str, pack: str, details: Details) -> bool:
+    """Whether somebody else who holds a booking in this pack gave the very same details."""
+    row = db.execute(
+        """SELECT 1 FROM identity JOIN booking USING (person, pack)
+           WHERE identity.pack = :pack AND identity.hash = :hash AND exact = 1 AND state = 'booked'
+           AND person <> :person""",
+        {"pack": pack, "hash": _exact(keys, details), "person": person},
+    ).fetchone()
+    return row is not None
+
+
+def note(db: Connection, keys: Keys, person: str, pack: str, details: Details) -> None:
+    """Keep the hashes of whoever has just booked, in place of earlier ones."""
+    drop(db, person, pack)
+    if not details:
+        return
+    rows = {_exact(keys, details): 1} | dict.fromkeys(_near(keys, details), 0)
+    db.executemany(
+        "INSERT INTO identity (person, pack, hash, exact) VALUES (?, ?, ?, ?)",
+        [(person, pack, hash, exact) for hash, exact in rows.items()],
+    )
+
+
+def drop(db: Connection, person: str, pack: str) -> None:
+    """Forget the hashes of somebody who holds nothing any more."""
+    db.execute("DELETE FROM identity WHERE person = :person AND pack = :pack", {"person": person, "pack": pack})
+
+
+def alike(db: Connection, pack: str) -> list[dict[str, Any]]:
+    """Pairs of bookings whose people gave nearly the same details: their ids, and nothing about anybody."""
+    rows = db.execute(
+        """SELECT DISTINCT one.id AS booking, other.id AS like
+           FROM identity AS a JOIN identity AS b ON b.pack = a.pack AND b.hash = a.hash AND b.person <> a.person
+           JOIN booking AS one ON one.person = a.person AND one.pack = a.pack AND one.state = 'booked'
+           JOIN booking AS other ON other.person = b.person AND other.pack = b.pack AND other.state = 'booked'
+           WHERE a.pack = :pack AND one.id < other.id ORDER BY one.id, other.id""",
+        {"pack": pack},
+    )
+    return [dict(row) for row in rows]
+
+
+def without(db: Connection, pack: str) -> int:
+    """How many bookings stand whose people gave no details, or not all of them."""
+    row = db.execute(
+        """SELECT count(*) FROM booking WHERE pack = :pack AND state = 'booked'
+           AND NOT EXISTS (SELECT 1 FROM identity WHERE identity.person = booking.person AND identity.pack = :pack)""",
+        {"pack": pack},
+    ).fetchone()
+    return int(row[0])
+
+
+def _exact(keys: Keys, details: Details) -> str:
+    return keys.hash_with(NAME, "all:" + ":".join(exact for exact, *_ in details))
+
+
+def _near(keys: Keys, details: Details) -> set[str]:
+    """All details the same but one, and that one nearly so."""
+    same = [exact for exact, *_ in details]
+    return {
+        keys.hash_with(NAME, "near:" + ":".join([*same[:n], shared, *same[n + 1 :]]))
+        for n, (_, *near) in enumerate(details)
+        for shared in near
+    }
