@@ -19,7 +19,7 @@ from tests.telegram.people import Person
 from tests.telegram.world import Hands
 
 HOUR = "ciudad-juarez@2026-11-25T13:00"
-TO_SUMMARY = ["understood", "continue", "agree", "3", "yes"]
+TO_PLACE = ["understood", "continue", "agree", "3", "yes"]
 AFTER_PLACE = ["yes", "ciudad-juarez", "done", "2026-11-25", HOUR]
 Play = Callable[["Stage"], Awaitable[None]]
 
@@ -96,12 +96,18 @@ def play(folder: Path, act: Play) -> None:
     asyncio.run(whole())
 
 
-async def to_summary(stage: Stage, language: str) -> None:
+async def to_place(stage: Stage, language: str) -> None:
+    """From hello to the question where she is."""
     before = len(stage.marie.screen())
     await stage.marie.start()
     await stage.next(before + 1)
-    for choice in (language, *TO_SUMMARY):
+    for choice in (language, *TO_PLACE):
         await stage.says(choice)
+
+
+async def to_summary(stage: Stage, language: str) -> None:
+    """From hello to "please check"."""
+    await to_place(stage, language)
     before = len(stage.marie.screen())
     await stage.marie.write("Monterrey")
     await stage.next(before + 1)
@@ -127,10 +133,7 @@ def test_a_family_books_on_telegram(tmp_path: Path, language: str) -> None:
 def test_a_shared_position_is_understood_and_its_button_goes_away(tmp_path: Path) -> None:
     async def act(stage: Stage) -> None:
         async with stage.bot():
-            await stage.marie.start()
-            await stage.next(1)
-            for choice in ("ht", *TO_SUMMARY):
-                await stage.says(choice)
+            await to_place(stage, "ht")
             assert stage.marie.keyboard
             before = len(stage.marie.screen())
             await stage.marie.share_location(25.67, -100.31, 30.0)
@@ -279,10 +282,7 @@ def test_a_message_that_telegram_refuses_goes_once_more_as_plain_text(tmp_path: 
 def test_ticking_changes_the_question_where_it_stands(tmp_path: Path) -> None:
     async def act(stage: Stage) -> None:
         async with stage.bot():
-            await stage.marie.start()
-            await stage.next(1)
-            for choice in ("en", *TO_SUMMARY):
-                await stage.says(choice)
+            await to_place(stage, "en")
             before = len(stage.marie.screen())
             await stage.marie.write("Monterrey")
             await stage.next(before + 1)
@@ -329,10 +329,7 @@ def test_what_is_not_read_is_answered_kindly_and_is_not_kept(tmp_path: Path) -> 
 def test_a_position_that_moves_on_or_is_passed_on_is_answered_once(tmp_path: Path) -> None:
     async def act(stage: Stage) -> None:
         async with stage.bot():
-            await stage.marie.start()
-            await stage.next(1)
-            for choice in ("en", *TO_SUMMARY):
-                await stage.says(choice)
+            await to_place(stage, "en")
             before = len(stage.marie.screen())
             live = await stage.marie.share_location(25.67, -100.31, 30.0, live=True)
             assert "Nuevo León" in await stage.next(before + 1)
@@ -390,7 +387,7 @@ def test_in_a_rush_everyone_gets_each_message_once(tmp_path: Path) -> None:
         async def walk(person: Person) -> None:
             await person.start()
             await stage.next(1, person)
-            for choice in ("ht", *TO_SUMMARY):
+            for choice in ("ht", *TO_PLACE):
                 await stage.says(choice, person)
 
         async with stage.bot():
