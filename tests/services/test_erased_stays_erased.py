@@ -68,6 +68,7 @@ class Desk(RuleBasedStateMachine):
         codes = CODE.findall(shown[-1].text)
         if person and codes:
             self.held[who] = person, codes[0]
+            self.the_database_is_copied()
 
     @rule(who=PEOPLE)
     def erases(self, who: str) -> None:
@@ -121,6 +122,6 @@ def test_in_any_order_nothing_of_an_erased_person_returns(app: App, tmp_path: Pa
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Desk,
         settings=settings(
-            max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
