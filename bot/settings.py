@@ -12,6 +12,7 @@ DEFAULT_PACK = "border-appointments"
 DEFAULT_DATABASE = "randevou.db"
 DEFAULT_API = "https://api.telegram.org"
 DEFAULT_WEB = "127.0.0.1:8080"
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 """What Telegram takes for a webhook's secret."""
 STAFF = re.compile(r"[\w.@-]{1,64}")
@@ -91,9 +92,13 @@ def read_telegram(token: str, api: str = "", webhook: str = "", secret: str = ""
     """How to reach Telegram; SettingsError where one of them cannot be."""
     if not token:
         raise SettingsError("There is no channel to serve. Ask @BotFather for a token and set RANDEVOU_TELEGRAM_TOKEN.")
+    if not TOKEN.fullmatch(token):
+        raise SettingsError("RANDEVOU_TELEGRAM_TOKEN is no token: @BotFather gives one like 123456:ABC-def.")
     for name, address in (("API", api), ("WEBHOOK", webhook)):
         if address and not (urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname):
             raise SettingsError(f"RANDEVOU_TELEGRAM_{name} is {address!r}: write an address such as {DEFAULT_API}.")
+    if webhook.startswith("http:") and not api:
+        raise SettingsError("RANDEVOU_TELEGRAM_WEBHOOK: Telegram brings its updates to an https address only.")
     if secret and not SECRET.fullmatch(secret):
         raise SettingsError("RANDEVOU_TELEGRAM_SECRET: Telegram takes 1 to 256 letters, digits, - and _ only.")
     return TelegramSettings(token, (api or DEFAULT_API).rstrip("/").removesuffix("/bot"), webhook, secret)

@@ -140,7 +140,7 @@ def test_what_fails_leaves_no_row_of_a_change_that_was_not_made() -> None:
 
 def test_verify_ends_with_1_and_names_the_first_bad_row() -> None:
     for _ in range(3):
-        run("bookings", "list")
+        run("slots", "list")
     well = run("audit", "verify")
     assert (well.exit_code, "3 rows, none changed" in well.output) == (0, True)
     seen = well.output.split()[-1]
@@ -159,16 +159,16 @@ def test_verify_ends_with_1_and_names_the_first_bad_row() -> None:
 
 
 def test_a_clock_that_is_moved_by_hand_does_not_make_the_audit_go() -> None:
-    run("bookings", "list")
+    run("slots", "list")
     run("tick", "--at", "2099-01-01")
     lines = '{"at": "2098-01-01T00:00:00Z"}\n{"at": "2099-01-01T00:00:00Z"}\n'
     assert run("chat", "--jsonl", "--at", AT, input=lines).exit_code == 0
-    assert [row["action"] for row in rows()] == ["bookings list", "tick", "chat", "tick", "tick", "tick"]
+    assert [row["action"] for row in rows()] == ["slots list", "tick", "chat", "tick", "tick", "tick"]
     assert rows()[1]["detail"]["as_of"].startswith("2099-01-01")
 
 
 def test_a_name_of_staff_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RANDEVOU_STAFF", "Ana; DROP")
-    result = run("bookings", "list")
+    result = run("slots", "list")
     assert result.exit_code == 78
     assert "RANDEVOU_STAFF" in result.output

@@ -43,9 +43,22 @@ def test_forget_says_what_it_costs_and_erases_only_after_a_yes() -> None:
 
 
 def test_a_code_with_a_slip_in_it_is_told_from_one_that_nobody_has() -> None:
+    run("tick")
     assert "is no code" in run("forget", "BABA BABA 001 BABI").output
     unknown = run("forget", "BABA BABA 000 BABI")
     assert (unknown.exit_code, "No appointment" in unknown.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    ["check CODE", "forget CODE", "recover CODE --by Ana --and Rosa", "backup . --keys .", "keys check", "keys rotate",
+     "audit list", "audit verify", "bookings list", "bookings review", "faults"],
+)  # fmt: skip
+def test_a_database_that_is_not_there_is_named_and_none_is_made(verb: str) -> None:
+    words = ["BABA BABA 000 BABI" if word == "CODE" else word for word in verb.split()]
+    result = run(*words, "--db", "elsewhere.db")
+    assert (result.exit_code, "no database elsewhere.db" in result.output) == (78, True), result.output
+    assert not list(Path().glob("elsewhere*"))
 
 
 def test_backup_asks_for_two_folders() -> None:

@@ -53,7 +53,7 @@ def tick(pack: str | None, database: str | None, at: str | None) -> None:
 @json_option
 def faults(pack: str | None, database: str | None, as_json: bool) -> None:
     """List what was set aside for a fault, in and out: when, and the kind of error; exit 1 if there is any."""
-    with opened(pack, database) as app, transaction(app.db):
+    with opened(pack, database, there=True) as app, transaction(app.db):
         rows = [
             {"what": what, "at": at, "fault": fault}
             for what, found in (("heard", received.faults(app.db)), ("to say", outbox.faults(app.db)))

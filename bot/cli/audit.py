@@ -34,8 +34,8 @@ def audit() -> None:
 @json_option
 def list_audit(pack: str | None, database: str | None, since: str | None, as_json: bool) -> None:
     """List who viewed or changed what, and when (UTC); looking is written down, too."""
-    with opened(pack, database) as app, transaction(app.db):
-        rows = stored.listing(app.db, moment(since, app.pack.zone) if since else None)
+    with opened(pack, database, there=True) as app, transaction(app.db):
+        rows = stored.listing(app.db, moment(since, app.pack.zone, "--since") if since else None)
         note(app, "audit list", rows=len(rows))
     if as_json:
         print_json(rows)
@@ -61,7 +61,7 @@ def verify(pack: str | None, database: str | None, seen: str) -> None:
     """
     if seen and not re.fullmatch(r"\d{1,12}:[0-9a-f]{16,64}", seen, re.ASCII):
         raise click.UsageError(f"--seen {seen!r} is none. Write it as it was printed, like 412:3f9ac04e5b7d2218.")
-    with opened(pack, database) as app, transaction(app.db):
+    with opened(pack, database, there=True) as app, transaction(app.db):
         found = stored.verify(app.db, app.seal, seen)
         note(app, "audit verify", rows=found.rows, bad=int(bool(found.fault)))
     if found.fault:

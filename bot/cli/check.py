@@ -29,7 +29,7 @@ def check(text: str, pack: str | None, database: str | None, at: str | None, as_
     `changed` is a slip of ours whose appointment was moved or cancelled since, or is over. A code that is typed knows
     nothing of older times: of a moved appointment it stays valid. 30 checks a minute; then the answer is `wait`.
     """
-    with opened(pack, database) as app:
+    with opened(pack, database, there=True) as app:
         verdict = checking.check(app, text, moment(at, app.pack.zone), hand()) or "wait"
     if as_json:
         print_json({"answer": verdict})

@@ -59,9 +59,12 @@ at_option = click.option(
 
 
 @contextmanager
-def opened(pack: str | None, database: str | None) -> Iterator[App]:
-    """The program with its database, closed at the end."""
-    app = App.open(read_settings(pack=pack, database=database))
+def opened(pack: str | None, database: str | None, *, there: bool = False) -> Iterator[App]:
+    """The program with its database, closed at the end; SettingsError if it must be `there` and is not."""
+    settings = read_settings(pack=pack, database=database)
+    if there and not settings.database.exists():
+        raise SettingsError(f"There is no database {settings.database}. Name it with --db, or set RANDEVOU_DB.")
+    app = App.open(settings)
     try:
         yield app
     finally:
@@ -78,13 +81,13 @@ def note(app: App, action: str, what: str = "", **detail: int | str) -> None:
     audit.write(app.db, app.seal, hand(), action, what or f"pack:{app.pack.id}", **detail)
 
 
-def moment(text: str | None, zone: str) -> datetime:
+def moment(text: str | None, zone: str, flag: str = "--at") -> datetime:
     """The time that stands for now; the real one if none is given."""
     if text is None:
         return datetime.now(UTC)
     given = read_moment(text, zone)
     if given is None:
-        raise click.UsageError(f"--at {text!r} is no time with an offset. Write it like {EXAMPLE}.")
+        raise click.UsageError(f"{flag} {text!r} is no time with an offset. Write it like {EXAMPLE}.")
     return given
 
 

@@ -27,7 +27,7 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
     plain = read_code(code)
     if plain is None:
         raise click.UsageError(f"{code!r} is no code: a letter or a digit is wrong. Read it again.")
-    with opened(pack, database) as app:
+    with opened(pack, database, there=True) as app:
         with transaction(app.db):
             found = bookings.by_code(app.db, app.seal, plain)
             who = audit.person(app.seal, found["person"]) if found else ""
@@ -55,7 +55,7 @@ def backup(into: Path, keys_into: Path, pack: str | None, database: str | None, 
     Of the keys the newest seven copies stay. The master key is not copied: keep it in a third place.
     """
     settings = read_settings(pack=pack, database=database)
-    with opened(pack, database) as app:
+    with opened(pack, database, there=True) as app:
         try:
             with transaction(app.db):
                 note(app, "backup")
@@ -77,7 +77,7 @@ def keys() -> None:
 @database_option
 def check(pack: str | None, database: str | None) -> None:
     """Open every sealed row once: a drill after a backup was put back."""
-    with opened(pack, database) as app:
+    with opened(pack, database, there=True) as app:
         found = keeping.check(app)
         with transaction(app.db):
             note(app, "keys check", rows=found.rows, bad=found.without_key + found.broken)
@@ -102,7 +102,7 @@ def rotate(pack: str | None, database: str | None) -> None:
     settings, given = read_settings(pack=pack, database=database), os.environ.get("RANDEVOU_KEY_NEW", "")
     if settings.key and not given:
         raise SettingsError("The master key is in RANDEVOU_KEY. Set the next one as RANDEVOU_KEY_NEW, then rotate.")
-    with opened(pack, database) as app:
+    with opened(pack, database, there=True) as app:
         keeping.rotate(app, settings.database, given)
         with transaction(app.db):
             note(app, "keys rotate")

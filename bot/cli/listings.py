@@ -170,7 +170,7 @@ def bookings() -> None:
 @json_option
 def list_bookings(pack: str | None, database: str | None, as_json: bool) -> None:
     """List bookings: site, time, seats and state; no code, no person."""
-    with opened(pack, database) as app, transaction(app.db):
+    with opened(pack, database, there=True) as app, transaction(app.db):
         rows = [_by_own_clock(app, row) for row in stored_bookings.listing(app.db, app.pack.id)]
         note(app, "bookings list", rows=len(rows))
     if as_json:
@@ -185,7 +185,7 @@ def list_bookings(pack: str | None, database: str | None, as_json: bool) -> None
 @json_option
 def review(pack: str | None, database: str | None, as_json: bool) -> None:
     """List pairs of bookings whose people gave nearly the same details: ids and counts. Nobody is refused for it."""
-    with opened(pack, database) as app:
+    with opened(pack, database, there=True) as app:
         with transaction(app.db):
             rows = identities.alike(app.db, app.pack.id)
             bare = identities.without(app.db, app.pack.id)

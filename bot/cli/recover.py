@@ -26,7 +26,7 @@ def recover(code: str, first: str, second: str, pack: str | None, database: str 
     for name in (first, second):
         if not NAME.fullmatch(name):
             raise click.UsageError(f"{name!r} is no name of a helper: write letters, digits, and . - _ between them.")
-    with opened(pack, database) as app:
+    with opened(pack, database, there=True) as app:
         try:
             words = recovery.issue(app, spelled, (first, second), moment(at, app.pack.zone), hand())
         except ValueError as error:

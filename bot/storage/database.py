@@ -52,12 +52,15 @@ def connect(path: Path) -> Connection:
 def open_file(path: Path) -> Connection:
     """Open or create a file of SQLite, and check that it is sound and that the settings took."""
     try:
+        path.touch(mode=0o600)  # for nobody else on the machine, and its log with it
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, factory=Connection)
         connection.row_factory = sqlite3.Row
         for name, value in PRAGMAS.items():
             connection.execute(f"PRAGMA {name} = {value}")
         found = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
         damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except OSError as error:
+        raise DatabaseError(f"{path}: {error.strerror}. Choose another file with --db.") from error
     except sqlite3.OperationalError as error:
         if "locked" in str(error):  # somebody else has it now: nothing is wrong with it
             raise

@@ -303,3 +303,8 @@ def test_an_appointment_at_a_site_that_the_pack_has_no_longer_is_still_shown(app
     talk.app = open_app(replace(app.pack, sites=sites, revision="changed"))
     assert keys(talk.hear(Tapped("status"))) == ["ticket.booked"]
     assert keys(talk.hear(Tapped("know"))) == ["know.all"]
+
+
+def test_whoever_begins_again_after_deleting_everything_reads_first_that_it_is_practice(app: App) -> None:
+    talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm"), Tapped("forget"), Tapped("yes")])
+    assert keys(talk.hear(Said("1"))) == ["practice.notice"]

@@ -32,6 +32,7 @@ ELSEWHERE = Choice("recover", Text("help.recover", "I had an appointment on anot
 KNOW = Choice("know", Text("help.know", "What do you know about me?"))
 PRIVACY = Choice("privacy", Text("know.privacy", "How is it kept?"))
 FORGET = Choice("forget", Text("help.forget", "Delete my data"))
+BEGIN_AGAIN = Choice("continue", Text("forget.again", "Begin again"))
 LANGUAGE = Choice("language", Text("help.language", "Another language"))
 STATUS = Choice("status", Text("help.status", "Where am I?"))
 RESTART = Choice("restart", Text("help.restart", "Start over"))
@@ -69,7 +70,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
         case LeftGroup(booking):
             return leaving.left(replace(conversation, booking=booking), world)
         case Erased():
-            stranger = Conversation(conversation.pack, conversation.revision, conversation.language)
+            stranger = Conversation(conversation.pack, conversation.revision, conversation.language, aside="erased")
             return Turn(stranger, (_erased(conversation),))
     return None
 
@@ -226,8 +227,12 @@ def _erased(before: Conversation) -> Reply:
         "forget.rest",
         "The messages in this chat, and pictures or files that you saved, are still on this phone: delete them there.",
     )
-    again = Choice("continue", Text("forget.again", "Begin again"))
-    return Reply(what, lines=(rest,), choices=(again,))
+    return Reply(what, lines=(rest,), choices=(BEGIN_AGAIN,))
+
+
+def _nothing_kept(conversation: Conversation, world: World) -> Reply:
+    """What is on the screen after somebody was erased: nothing but a way to begin."""
+    return Reply(Text("forget.nothing", "We have kept nothing about you."), choices=(BEGIN_AGAIN,))
 
 
 PAGES: dict[str, Callable[[Conversation, World], Reply | Turn]] = {
@@ -242,6 +247,7 @@ PAGES: dict[str, Callable[[Conversation, World], Reply | Turn]] = {
     "cancel": _cancel,
     "restart": _restart,
     "forget": _forget,
+    "erased": _nothing_kept,
     "leave": leaving.asked,
     "hide": _hide,
     "know": _know,
