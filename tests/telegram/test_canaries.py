@@ -13,7 +13,7 @@ import pytest
 
 from bot.logs import clean
 from tests.telegram.botapi import TOKEN, BotApi
-from tests.telegram.test_bot import TO_SUMMARY, Stage
+from tests.telegram.test_bot import TO_PLACE, Stage
 
 CHAT, NAME, TYPED, LANGUAGE = 7731905512, "Canarina", "we hid in the yellow church", "zz-canary"
 LATITUDE, LONGITUDE, PLACE = 25.671234, -100.319876, "Monterrey"
@@ -61,7 +61,7 @@ async def troubled(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     async with stage.bot():
         await marie.start()
         await stage.next(1)
-        for choice in ("en", *TO_SUMMARY):
+        for choice in ("en", *TO_PLACE):
             await stage.says(choice)
         await marie.share_location(LATITUDE, LONGITUDE, 30.0)
         await stage.api.drained()
