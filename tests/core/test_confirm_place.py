@@ -26,3 +26,14 @@ def test_a_town_beside_the_state_of_its_name_is_said_to_be_the_town(app: App) ->
 def test_two_towns_of_one_name_are_told_apart_by_their_state_alone(app: App) -> None:
     labels = offered(app, "fr", "Ciudad Hidalgo").values()
     assert {"Ciudad Hidalgo, Chiapas", "Ciudad Hidalgo, Michoacán"} <= set(labels)
+
+
+def test_a_namesake_in_the_state_that_was_named_before_is_offered_and_asked_back(app: App) -> None:
+    assert {"Nogales, Sonora", "Nogales, Veracruz"} <= set(offered(app, "en", "Nogales").values())
+    talk = Talk(app, "terminal:a", lambda: NOW)
+    for choice in ("MX-SON:yes:town", "know", "correct", "place"):
+        talk.hear(Tapped(choice))
+    (asked,) = talk.hear(Said("Nogales"))
+    assert (asked.key, "Nogales, Sonora" in asked.text) == ("place.confirm", True)
+    (other,) = talk.hear(Said("Nogales Veracruz"))
+    assert "Nogales, Veracruz" in other.text, "a state that is said counts for more"

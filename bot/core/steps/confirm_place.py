@@ -86,7 +86,8 @@ def _list_states(conversation: Conversation, world: World) -> Turn:
 
 
 def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
-    match places.match(text, world.gazetteer):
+    last_known = conversation.answers.get("place", {}).get("state", "")  # the answer that is being changed
+    match places.match(text, world.gazetteer, last_known):
         case places.Found(place) if place.country != "MX":
             return _abroad(place.country, conversation, world)
         case places.Found(place):
