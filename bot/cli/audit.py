@@ -20,7 +20,7 @@ from bot.storage import audit as stored
 from bot.storage.database import transaction
 
 
-@click.group()
+@click.group(epilog="Example: randevou audit verify")
 def audit() -> None:
     """What staff, commands and the clock did: list it, and check that nobody has changed it."""
 

@@ -67,7 +67,7 @@ def backup(into: Path, keys_into: Path, pack: str | None, database: str | None, 
     click.echo(f"{kept.database}\n{kept.keys}\n{kept.destroyed} older copies of the keys destroyed")
 
 
-@click.group()
+@click.group(epilog="Example: randevou keys check")
 def keys() -> None:
     """The keys that open what people said: check them, change them."""
 

@@ -38,7 +38,7 @@ site_option = click.option("--site", default="", help="Only this site.")
 day_option = click.option("--day", default="", help="Only this day, by the site's clock, such as 2026-11-25.")
 
 
-@click.group()
+@click.group(epilog="Example: randevou slots list --site tijuana")
 def slots() -> None:
     """The slot table: list it, open and close slots, set seats, import them."""
 
@@ -159,7 +159,7 @@ def _starts_at(site: Site, day: str, at: str) -> datetime:
     return shown.astimezone(UTC)
 
 
-@click.group()
+@click.group(epilog="Example: randevou bookings list --json")
 def bookings() -> None:
     """The bookings, without anything about people."""
 

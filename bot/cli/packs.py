@@ -21,7 +21,7 @@ from bot.storage.packs import check_pack, find_pack, load_pack, pack_names
 from bot.storage.register import read_register
 
 
-@click.group()
+@click.group(epilog="Example: randevou packs check")
 def packs() -> None:
     """Packs: the rules, sites and dates of a programme."""
 

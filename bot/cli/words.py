@@ -10,7 +10,7 @@ from bot.translators.check import check_pack_words
 from bot.translators.extract import extract as extract_words
 
 
-@click.group()
+@click.group(epilog="Example: randevou words check")
 def words() -> None:
     """The words of every language: check them, and collect new ones."""
 
