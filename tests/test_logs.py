@@ -88,8 +88,8 @@ def test_an_error_is_its_kind_and_its_place_in_our_code() -> None:
     with listening() as stream:
         try:
             try:
-                read_moment(CANARY, None)  # type: ignore[arg-type]
-                read_moment("2026-11-25", 7)  # type: ignore[arg-type]
+                read_moment(CANARY, None)
+                read_moment("2026-11-25", 7)
             except TypeError as error:
                 raise RuntimeError(CANARY) from error
         except RuntimeError:

@@ -8,6 +8,7 @@ from bot.core.language import Text
 from bot.core.pack import Pack
 
 Basis = Literal["consent", "legitimate interest", "nobody's data"]
+Unit = Literal["minutes", "hours", "days", "copies"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Limit:
     """How long something is kept: a number of the pack, or a number that a constant of the code enforces."""
 
     name: str
-    unit: Literal["minutes", "hours", "days", "copies"]
+    unit: Unit
     after: str
     """What it counts from."""
     number: int = 0

@@ -36,15 +36,12 @@ def room_for(app: App, incoming: Incoming, now: datetime) -> Room:
 def may_book(app: App, person: str, now: datetime) -> bool:
     """Whether a person may take or move a seat once more today. Giving one back is never refused."""
     most = max(1, app.pack.number("bookings_a_day", now.date(), BOOKINGS))
-    return (
-        buckets.take(app.db, app.seal.hash("bucket", f"book:{person}"), Limit(most, DAY.total_seconds() / most), now)
-        == "room"
-    )
+    a_day = Limit(most, DAY.total_seconds() / most)
+    return buckets.take(app.db, app.seal.hash("bucket", f"book:{person}"), a_day, now) == "room"
 
 
 def calm_words(app: App, incoming: Incoming, language: str) -> Outgoing:
-    """What is said once when there is no room, in the language that is kept, or in this one; it shows nothing of any
-    case."""
+    """What is said once when there is no room, in the language that is kept, or in this one; it shows no case."""
     person = people.at(app.db, app.seal, incoming.address)
     kept = conversations.load(app.db, app.seal, person, app.pack.id) if person else None
     catalog = app.catalogs.get(kept[0].language if kept else language) or next(iter(app.catalogs.values()))

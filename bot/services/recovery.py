@@ -117,10 +117,8 @@ def taken_up(app: App, person: str, language: str) -> Conversation:
     """
     if kept := conversations.load(app.db, app.seal, person, app.pack.id):
         return replace(kept[0], locked=False, aside=CODE)
-    agreed, held = (
-        people.consent(app.db, person, app.pack.id),
-        bookings.of(app.db, app.seal, person, app.pack.id),
-    )
+    agreed = people.consent(app.db, person, app.pack.id)
+    held = bookings.of(app.db, app.seal, person, app.pack.id)
     assert agreed is not None
     answers = {"practice": "understood", "operator": "met", "consent": agreed[0]}
     party = {PARTY: held[1].people} if held else {}

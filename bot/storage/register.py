@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from bot.core.errors import FileError
 from bot.core.language import PLACEHOLDER, Text
-from bot.core.register import Basis, DataClass, Limit
+from bot.core.register import Basis, DataClass, Limit, Unit
 
 FILE = Path("privacy") / "register.toml"
 NEEDED = ("purpose", "whose", "basis", "seen_by", "goes", "columns")
@@ -63,14 +63,14 @@ def _class(file: str, id: str, table: Mapping[str, Any], earlier: Mapping[str, D
 
 
 def _limit(file: str, id: str, name: str, entry: Mapping[str, Any]) -> Limit:
-    units = [unit for unit in ("minutes", "hours", "days", "copies") if unit in entry]
+    units: list[Unit] = [unit for unit in get_args(Unit) if unit in entry]
     if len(units) != 1 or not entry.get("after"):
         raise RegisterError(
             file, f"{id}.keep.{name}", "it is no term.", 'Write { days = 7, by = "...", after = "..." }.'
         )
     number, by = entry[units[0]], entry.get("by", "")
     if isinstance(number, str):
-        return Limit(name, units[0], entry["after"], pack_key=number)  # type: ignore[arg-type]
+        return Limit(name, units[0], entry["after"], pack_key=number)
     if not by:
         raise RegisterError(file, f"{id}.keep.{name}", '"by" is missing.', "Name the constant that enforces it.")
-    return Limit(name, units[0], entry["after"], number=number, constant=by)  # type: ignore[arg-type]
+    return Limit(name, units[0], entry["after"], number=number, constant=by)

@@ -50,7 +50,10 @@ def ours(api: str, folder: Path, seats: int) -> None:
     async def serve() -> None:
         stop = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-        clock = lambda: NOW + (datetime.now(UTC) - began)  # noqa: E731
+
+        def clock() -> datetime:
+            return NOW + (datetime.now(UTC) - began)
+
         await Telegram(settings, TelegramSettings(TOKEN, api), clock, Pace(0, 0)).run(stop)
 
     asyncio.run(serve())

@@ -5,7 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import wraps
+from functools import partial, wraps
 from inspect import iscoroutinefunction
 from threading import local
 from typing import Any
@@ -97,7 +97,7 @@ class _Steps:
         self._parts, self._name, self._coroutine = parts, name, coroutine
 
     def __await__(self) -> Generator[Any, Any, Any]:
-        step: Callable[[], Any] = lambda: self._coroutine.send(None)  # noqa: E731
+        step: Callable[[], Any] = partial(self._coroutine.send, None)
         while True:
             try:
                 with self._parts.part(self._name):
@@ -106,9 +106,9 @@ class _Steps:
                 return end.value
             try:
                 value = yield waits
-                step = lambda value=value: self._coroutine.send(value)  # noqa: E731
+                step = partial(self._coroutine.send, value)
             except BaseException as error:
-                step = lambda error=error: self._coroutine.throw(error)  # noqa: E731
+                step = partial(self._coroutine.throw, error)
 
 
 @contextmanager

@@ -163,7 +163,7 @@ async def bare_turns(people: int) -> tuple[int, float]:
     states: dict[object, list[Any]] = {n: [MessageHandler(filters.TEXT, state(n))] for n in range(10)}
     builder = ApplicationBuilder().token("1:A").updater(None)
     application = builder.request(NoNetwork()).get_updates_request(NoNetwork()).build()
-    application.add_handler(ConversationHandler([MessageHandler(filters.TEXT, state(0))], states, []))  # type: ignore[arg-type]  # invariant in PTB's types
+    application.add_handler(ConversationHandler([MessageHandler(filters.TEXT, state(0))], states, []))
     await application.initialize()
     updates = [message(n, step * people + n) for step in range(len(JOURNEY) + 1) for n in range(people)]
     for update in updates:

@@ -4,10 +4,11 @@ import csv
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from bot.core.short_answers import understand
+from bot.core.short_answers import Kind, understand
 from bot.core.understanding import Vocabulary
 from bot.settings import root
 from bot.storage.catalogs import load_catalogs
@@ -21,7 +22,7 @@ LEAST = {"tuning": 0.96, "held-out": 0.92}
 def answered(row: dict[str, str]) -> tuple[str, bool]:
     """The meaning as the corpus writes it, and whether it is sure."""
     seen_from = date.fromisoformat(row["at"][:10]) if row["at"] else date(2026, 11, 22)
-    found = understand(row["text"], row["language"], row["kind"], seen_from, VOCABULARY)  # type: ignore[arg-type]
+    found = understand(row["text"], row["language"], cast(Kind, row["kind"]), seen_from, VOCABULARY)
     return "" if found.meaning is None else str(found.meaning), found.sure
 
 

@@ -119,7 +119,7 @@ class Desk(RuleBasedStateMachine):
 
 def test_in_any_order_nothing_of_an_erased_person_returns(app: App, tmp_path: Path) -> None:
     Desk.folder, Desk.first = tmp_path, app
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Desk,
         settings=settings(
             max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)

@@ -153,7 +153,7 @@ class Phone(RuleBasedStateMachine):
 def test_in_any_order_nothing_of_one_case_is_shown_while_another_is_open(app: App) -> None:
     tick(app, NOW)
     Phone.app = app
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Phone,
         settings=settings(
             max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)

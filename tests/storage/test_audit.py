@@ -101,9 +101,9 @@ def test_the_table_refuses_every_statement_but_adding_at_the_end(attempt: str) -
 
 def test_a_row_stands_or_falls_with_the_change_that_it_speaks_of() -> None:
     with filled() as (db, seal):
-        with suppress(ZeroDivisionError), transaction(db):
+        with suppress(KeyboardInterrupt), transaction(db):
             audit.write(db, seal, ANA, "slots close", "pack:x", slots=2)
-            1 / 0  # noqa: B018
+            raise KeyboardInterrupt
         assert len(audit.listing(db)) == ROWS
         add(db, seal)
         assert fault(db, seal) == ""

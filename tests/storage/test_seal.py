@@ -48,11 +48,11 @@ def lasting() -> Iterator[Seal]:
 
 @given(value=JSON, here=PLACES, there=PLACES)
 def test_a_value_opens_in_its_place_and_in_no_other(lasting: Seal, value: object, here: object, there: object) -> None:
-    body = lasting.seal(*here, value)  # type: ignore[misc]
-    assert lasting.unseal(*here, body) == value  # type: ignore[misc]
+    body = lasting.seal(*here, value)
+    assert lasting.unseal(*here, body) == value
     if there != here:
         with pytest.raises(SealError):
-            lasting.unseal(*there, body)  # type: ignore[misc]
+            lasting.unseal(*there, body)
 
 
 @given(value=JSON, data=st.data())

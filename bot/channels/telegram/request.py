@@ -10,6 +10,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 64
+READ_SECONDS = 15.0
 JSON = {"Content-Type": "application/json"}
 
 
@@ -32,16 +33,15 @@ async def call(bot: Bot, method: str, parameters: Mapping[str, Any], wait: float
 
 
 class AiohttpRequest(BaseRequest):
-    """One pool of connections; time-outs in seconds, `read` being the longest wait for an answer."""
+    """One pool of connections, for asking and for sending."""
 
-    def __init__(self, read: float = 15.0) -> None:
-        self._read = read
+    def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
 
     @property
     def read_timeout(self) -> float:
-        """How long an answer is waited for."""
-        return self._read
+        """How long an answer is waited for, in seconds, where a call does not say."""
+        return READ_SECONDS
 
     async def initialize(self) -> None:
         """Open the pool."""
@@ -67,7 +67,7 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """One call; NetworkError names the kind of trouble and never the address, which holds the token."""
         assert self._session is not None, "initialize() first"
-        wait = read_timeout if isinstance(read_timeout, int | float) else self._read
+        wait = read_timeout if isinstance(read_timeout, int | float) else self.read_timeout
         timeout = aiohttp.ClientTimeout(total=wait, connect=10)
         try:
             async with self._session.request(method, url, **_body(request_data), timeout=timeout) as answer:

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from bot.app import App
 from bot.channels.telegram.intake import Handled, Intake
 from bot.channels.telegram.introduce import introduce
-from bot.channels.telegram.polling import POLL_SECONDS, Poller
+from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.request import AiohttpRequest, call
 from bot.channels.telegram.send import DRAIN_SECONDS, Pace, Sender
 from bot.channels.telegram.store import Store
@@ -40,12 +40,13 @@ class Telegram:
         self._store, self._clock, self._pace = Store(settings), clock, pace or Pace()
         self._settings = telegram
         self._secret = telegram.secret or secrets.token_urlsafe(32)
+        requests = AiohttpRequest()
         self._bot = Bot(
             telegram.token,
             base_url=f"{telegram.api}/bot",
             base_file_url=f"{telegram.api}/file/bot",
-            request=AiohttpRequest(),
-            get_updates_request=AiohttpRequest(read=POLL_SECONDS + 10),
+            request=requests,
+            get_updates_request=requests,
         )
         self._intake = Intake(self._store, clock)
         self._webhook = Webhook(self._intake, self._secret) if telegram.webhook else None
