@@ -40,7 +40,7 @@ class Killer:
 
     def follow(self) -> None:
         """Stand at all seven points."""
-        AiohttpRequest.do_request = self._requested(AiohttpRequest.do_request)  # type: ignore[method-assign]
+        AiohttpRequest.do_request = self._requested(AiohttpRequest.do_request)
         received.first_time = self._returned(received.first_time, "received")
         bookings.add = self._returned(bookings.add, "booked")
         people.create = self._returned(people.create, "booked")
@@ -86,7 +86,7 @@ async def at_once(pace: Pace, chat: int) -> None:
 
 
 if __name__ == "__main__":
-    Pace.turn = at_once  # type: ignore[method-assign]
+    Pace.turn = at_once
     if AT in os.environ:
         Killer(os.environ[AT], os.environ[ON]).follow()
     main(["serve", "--demo"])

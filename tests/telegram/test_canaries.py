@@ -13,7 +13,7 @@ import pytest
 
 from bot.logs import clean
 from tests.telegram.botapi import TOKEN, BotApi
-from tests.telegram.test_bot import TO_PLACE, Stage
+from tests.telegram.stage import TO_PLACE, Stage
 
 CHAT, NAME, TYPED, LANGUAGE = 7731905512, "Canarina", "we hid in the yellow church", "zz-canary"
 LATITUDE, LONGITUDE, PLACE = 25.671234, -100.319876, "Monterrey"

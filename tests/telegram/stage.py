@@ -1,0 +1,112 @@
+"""A counterpart, a database, and a bot that can be stopped and started; and the way of a family to the summary."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.app import App
+from bot.channels.telegram.run import Telegram
+from bot.channels.telegram.send import Pace
+from bot.settings import TelegramSettings, read_settings
+from bot.storage import outbox
+from tests.conftest import NOW
+from tests.telegram.botapi import BotApi
+from tests.telegram.people import Person
+from tests.telegram.world import Hands
+
+HOUR = "ciudad-juarez@2026-11-25T13:00"
+TO_PLACE = ["understood", "continue", "agree", "3", "yes"]
+AFTER_PLACE = ["yes", "ciudad-juarez", "done", "2026-11-25", HOUR]
+Play = Callable[["Stage"], Awaitable[None]]
+
+
+class Stage:
+    """A counterpart, a database, and a bot that can be stopped and started."""
+
+    def __init__(self, api: BotApi, folder: Path) -> None:
+        self.api, self.folder, self.clock = api, folder, Hands(NOW)
+        self.settings = read_settings({}, database=str(folder / "randevou.db"))
+        self.marie = api.person(5, language_code="fr")
+
+    @asynccontextmanager
+    async def bot(self) -> AsyncIterator[None]:
+        """The bot, running."""
+        stop = asyncio.Event()
+        telegram = TelegramSettings(self.api.token, self.api.url)
+        running = asyncio.create_task(Telegram(self.settings, telegram, self.clock, Pace(0, 0)).run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await running
+
+    async def says(self, choice: str, person: Person | None = None) -> str:
+        """Tap the button whose data ends with a choice, and wait for the next message; gives its text."""
+        someone = person or self.marie
+        before = someone.screen()
+        newest = [shown for shown in before if shown.mine is False and shown.data]
+        data = next(d for d in newest[-1].data if d.endswith(f"|{choice}"))
+        await someone.tap(newest[-1].id, data)
+        await self.api.until(lambda: someone.screen() != before)
+        return await self.next(0, someone)
+
+    async def next(self, before: int, person: Person | None = None) -> str:
+        """Wait until there is more on the screen and nothing is left to send; the newest text of the bot."""
+        someone = person or self.marie
+        await self.api.until(
+            lambda: len([s for s in someone.screen() if not s.mine]) and len(someone.screen()) > before
+        )
+        await asyncio.sleep(0.05)
+        return next(shown.text for shown in reversed(someone.screen()) if not shown.mine)
+
+    def count(self, table: str) -> int:
+        """Rows of a table."""
+        app = App.open(self.settings)
+        try:
+            return int(app.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        finally:
+            app.close()
+
+    def faults(self) -> list[str]:
+        """What is set aside."""
+        app = App.open(self.settings)
+        try:
+            return [fault for _, fault in outbox.faults(app.db)]
+        finally:
+            app.close()
+
+    def postponed(self) -> bool:
+        """Whether a message waits for its time."""
+        app = App.open(self.settings)
+        try:
+            return bool(app.db.execute("SELECT max(attempts) FROM outbox").fetchone()[0])
+        finally:
+            app.close()
+
+
+def play(folder: Path, act: Play) -> None:
+    async def whole() -> None:
+        async with BotApi() as api:
+            await act(Stage(api, folder))
+
+    asyncio.run(whole())
+
+
+async def to_place(stage: Stage, language: str) -> None:
+    """From hello to the question where she is."""
+    before = len(stage.marie.screen())
+    await stage.marie.start()
+    await stage.next(before + 1)
+    for choice in (language, *TO_PLACE):
+        await stage.says(choice)
+
+
+async def to_summary(stage: Stage, language: str) -> None:
+    """From hello to "please check"."""
+    await to_place(stage, language)
+    before = len(stage.marie.screen())
+    await stage.marie.write("Monterrey")
+    await stage.next(before + 1)
+    for choice in AFTER_PLACE:
+        await stage.says(choice)

@@ -1,0 +1,108 @@
+"""A good Telegram citizen: edits where it is kinder, kind words for what is not read, and a chat that can be hidden."""
+
+from pathlib import Path
+
+from tests.telegram.stage import Stage, play, to_place, to_summary
+
+
+def test_ticking_changes_the_question_where_it_stands(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_place(stage, "en")
+            before = len(stage.marie.screen())
+            await stage.marie.write("Monterrey")
+            await stage.next(before + 1)
+            await stage.says("yes")
+            before = len(stage.marie.screen())
+            for site in ("ciudad-juarez", "tijuana", "tijuana"):
+                assert "Chosen" in await stage.says(site)
+            assert len(stage.marie.screen()) == before
+            question = stage.marie.screen()[-1]
+            del stage.marie.chat.messages[question.id]
+            await stage.marie.tap_stale(question.id, question.data[1])
+            assert "Chosen" in await stage.next(before - 1), "said anew where there is nothing left to edit"
+
+    play(tmp_path, act)
+
+
+def test_what_is_not_read_is_answered_kindly_and_is_not_kept(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+            marie = stage.marie
+            typed = await marie.write("hello")
+            await stage.next(len(marie.screen()))
+            sent = {
+                "changes in a message": lambda: marie.edited(typed, "yes"),
+                "another person wrote": lambda: marie.forwarded("pay here: 50 dollars"),
+                "telephone number": lambda: marie.send_contact("+5266499999"),
+                "only text and taps": marie.send_voice,
+                "I can read only": marie.send_photo,
+                "photos, documents": marie.send_sticker,
+            }
+            for answer, send in sent.items():
+                before = len(marie.heard())
+                await send()
+                await stage.api.until(lambda before=before: len(marie.heard()) > before)
+                assert answer in marie.heard()[-1]
+            assert "confirm" in " ".join(marie.screen()[-1].data), "the question stands"
+        kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        assert not any(secret in kept for secret in (b"50 dollars", b"5266499999"))
+
+    play(tmp_path, act)
+
+
+def test_a_position_that_moves_on_or_is_passed_on_is_answered_once(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_place(stage, "en")
+            before = len(stage.marie.screen())
+            live = await stage.marie.share_location(25.67, -100.31, 30.0, live=True)
+            assert "Nuevo León" in await stage.next(before + 1)
+            said = len(stage.marie.heard())
+            for step in range(5):
+                await stage.marie.move(live, 25.67 + step / 100, -100.31)
+            await stage.api.drained()
+            assert len(stage.marie.heard()) == said
+            venue = {"location": {"latitude": 25.67, "longitude": -100.31}, "title": "Plaza", "address": "Centro"}
+            await stage.marie.send(
+                venue=venue, forward_origin={"type": "hidden_user", "sender_user_name": "x", "date": 1}
+            )
+            await stage.api.until(lambda: len(stage.marie.heard()) > said)
+            assert "Nuevo León" in stage.marie.heard()[-1] or "location" in stage.marie.heard()[-1]
+
+    play(tmp_path, act)
+
+
+def test_hide_takes_every_message_away_that_may_still_be_deleted(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+            await stage.says("confirm")
+            before_consent = [shown.id for shown in stage.marie.screen()][:8]
+            await stage.marie.write("/hide")
+            await stage.api.until(lambda: "Hidden" in stage.marie.screen()[-1].text)
+            left = [shown for shown in stage.marie.screen() if shown.id not in before_consent]
+            assert [shown.text[:6] for shown in left] == ["Hidden"], (
+                "nothing that was asked, answered or booked is left"
+            )
+            assert "Booked" not in " ".join(stage.marie.heard())
+            await stage.marie.tap(None, "Hello")
+            await stage.api.until(lambda: "same person" in stage.marie.screen()[-1].text)
+        assert stage.count("screen") == 2, "of what is cleared nothing is known"
+
+    play(tmp_path, act)
+
+
+def test_what_is_older_than_two_days_cannot_be_hidden_and_stops_nothing(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "en")
+            old = len(stage.marie.screen())
+            stage.clock.forward(hours=47, minutes=30)
+            await stage.marie.write("/hide")
+            await stage.api.until(lambda: "Hidden" in stage.marie.screen()[-1].text)
+            assert len(stage.marie.screen()) >= old
+        assert stage.count("outbox") == 0
+
+    play(tmp_path, act)

@@ -1,0 +1,182 @@
+"""Trouble on the way from the table to the phone: what arrives, how often, in which order.
+
+| Tests                                                              | Rows of the fault matrix |
+|--------------------------------------------------------------------|--------------------------|
+| a message that is refused, cut off or late, before or after effect | F27, F28                 |
+| a long outage; the first word                                      | F28                      |
+"""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.services.deliver import Parcel, parcels
+from tests.telegram.faults import How
+from tests.telegram.test_kills import TICKET, ask, begin, code, count, said, walk
+from tests.telegram.test_serve import tap
+from tests.telegram.troubled import GREETING, Stage, booked_once, play
+
+BEFORE: list[tuple[How, bool]] = [(500, False), (502, False), (504, False), ("drop", False), ("timeout", False)]
+AFTER: list[tuple[How, bool]] = [(how, True) for how, _ in BEFORE]
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(("how", "after"), BEFORE + AFTER)
+def test_a_ticket_that_meets_trouble_comes_at_most_twice_with_one_code(tmp_path: Path, how: How, after: bool) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.to_summary()
+            before = said(stage.marie)
+            stage.api.fail("sendMessage", how=how, after=after)
+            await stage.confirm()
+            await stage.later(seconds=2)
+            await stage.shown(TICKET, 1 + after)
+            await walk(stage.api, stage.marie, r"\|save$", r"\|paper$")
+            await stage.shown(code(said(stage.marie)[len(before)]), 2 + after)
+        new = said(stage.marie)[len(before) :]
+        assert [TICKET in text for text in new] == [True] * (1 + after) + [False, False]
+        booked_once(stage)
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize("how", [429, 500])
+def test_what_came_later_never_overtakes_a_message_that_waits(tmp_path: Path, how: int) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.to_summary()
+            before = len(said(stage.marie))
+            stage.api.fail("sendMessage", how=how, retry_after=60 if how == 429 else 0)
+            await stage.confirm()
+            await stage.until_table("outbox WHERE attempts = 1", 1)
+            await stage.marie.write("/help")
+            await stage.until_table("outbox", 2)
+            await stage.api.drained()
+            stage.clock.forward(seconds=61)
+            stage.api.push({"poll": {"id": "1"}})
+            await stage.until_table("outbox", 0)
+        assert [TICKET in text for text in said(stage.marie)[before:]] == [True, False]
+
+    play(tmp_path, act)
+
+
+def test_a_slow_store_doubles_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly(app: App, *args: Any, **kwargs: Any) -> list[Parcel]:
+        time.sleep(0.01)
+        return parcels(app, *args, **kwargs)
+
+    async def act(stage: Stage) -> None:
+        monkeypatch.setattr("bot.channels.telegram.send.parcels", slowly)
+        async with stage.bot():
+            await stage.to_summary()
+            await stage.confirm()
+            await stage.shown(TICKET)
+        heard = said(stage.marie)
+        assert sorted(set(heard)) == sorted(heard)
+        booked_once(stage)
+
+    play(tmp_path, act)
+
+
+def test_a_chat_that_must_wait_holds_up_no_other(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        jean = stage.api.person(6, language_code="ht", first_name="Jean")
+        async with stage.bot():
+            await begin(stage.api, jean)
+            await stage.to_summary()
+            stage.api.fail("sendMessage", how=429, retry_after=3000, chat=5)
+            await stage.confirm()
+            await tap(stage.api, jean, "confirm")
+            await stage.shown(TICKET, person=jean)
+            assert stage.seen(TICKET) == 0
+            await stage.later(seconds=3001)
+            await stage.shown(TICKET)
+        assert ask(stage.database, "SELECT count(*), sum(seats) FROM booking") == (2, 6)
+
+    play(tmp_path, act)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_chat_whose_answer_hangs_holds_up_no_other(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        jean = stage.api.person(6, language_code="ht", first_name="Jean")
+        async with stage.bot():
+            await begin(stage.api, jean)
+            await stage.to_summary()
+            stage.api.fail("sendMessage", how="timeout", chat=5)
+            await stage.confirm()
+            await stage.api.until(lambda: not stage.api.faults.orders[-1].times)
+            await tap(stage.api, jean, "confirm")
+            await stage.shown(TICKET, person=jean)
+            assert count(stage.database, "outbox WHERE attempts > 0") == 0, "Marie's call still hangs"
+
+    play(tmp_path, act)
+
+
+def test_a_tap_is_answered_though_its_button_could_not_be(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.to_summary()
+            for how in (500, 504, "drop", 429):
+                stage.api.fail("answerCallbackQuery", how=how, retry_after=60 if how == 429 else 0)
+            await stage.confirm()
+            await stage.shown(TICKET)
+            await walk(stage.api, stage.marie, r"\|save$", r"\|ticket$", r"\|save$", r"\|paper$")
+        booked_once(stage)
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_file_that_meets_trouble_repeats_its_message_once_at_most(tmp_path: Path, times: int) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.to_summary()
+            await stage.confirm()
+            last = await walk(stage.api, stage.marie, r"\|save$")
+            stage.api.fail("sendDocument", times=times)
+            await tap(stage.api, stage.marie, r"\|calendar$", last)
+            for attempt in range(1, times + 1):
+                await stage.later(attempt, seconds=60)
+            await stage.until_table("outbox", 0)
+        files = [shown for shown in stage.marie.screen() if shown.kind == "document"]
+        texts = [shown.text for shown in stage.marie.screen() if not shown.mine and shown.id > last]
+        assert len(files) == 1
+        assert len([text for text in texts if text]) - 1 <= 2
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize("tries", [5, 12])
+def test_a_ticket_outlasts_an_outage(tmp_path: Path, tries: int) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.to_summary()
+            stage.api.fail("sendMessage", times=tries, how=502)
+            await stage.confirm()
+            for attempt in range(1, tries + 1):
+                await stage.until_table(f"outbox WHERE attempts = {attempt} OR fault IS NOT NULL", 1)
+                assert count(stage.database, "outbox WHERE fault IS NOT NULL") == 0
+                await stage.later(attempt, seconds=301)
+            await stage.shown(TICKET)
+        booked_once(stage)
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize("how", [429, 500])
+def test_a_greeting_that_meets_trouble_comes_after_all(tmp_path: Path, how: int) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            stage.api.fail("sendMessage", how=how, retry_after=1 if how == 429 else 0)
+            await stage.marie.start()
+            await stage.api.drained()
+            stage.clock.forward(seconds=2)
+        async with stage.bot():
+            pass
+        assert stage.seen(GREETING) == 1
+
+    play(tmp_path, act)
