@@ -30,6 +30,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="write the texts of the stories anew")
 
 
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Stop the clock of the command line at NOW."""
+    monkeypatch.setattr("bot.cli.door.machine_time", lambda: NOW)
+    return NOW
+
+
 @pytest.fixture(scope="session")
 def packs() -> dict[str, Pack]:
     """The packs in policy/, read once."""

@@ -1,15 +1,23 @@
 """The command, as people and scripts use it: what it prints, and the code that it ends with."""
 
 import json
+import re
+import shlex
+import shutil
+import sqlite3
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
+from bot.settings import root
+from tests.conftest import NOW
 
 AT = "2026-11-22T12:00:00-08:00"
 TO_TICKET = [
@@ -86,8 +94,6 @@ def test_the_terminal_is_plain_text_in_a_pipe() -> None:
 
 
 def test_a_talk_is_recorded_as_a_story(tmp_path: Path) -> None:
-    import tomllib
-
     assert run("chat", "--record", "story.toml", "--at", AT, input="Kreyòl\n1\n").exit_code == 0
     story = tomllib.loads(Path("story.toml").read_text(encoding="utf-8"))
     assert [line["step"] for line in story["line"]] == ["choose_language", "see_practice", "meet_operator"]
@@ -161,10 +167,6 @@ def test_packs_are_listed_checked_and_shown_on_a_day() -> None:
 
 
 def test_a_pack_with_a_mistake_is_a_finding_and_cannot_be_talked_to() -> None:
-    import shutil
-
-    from bot.settings import root
-
     shutil.copytree(root() / "policy" / "legal-clinic", "mine")
     rules = Path("mine/rules.toml")
     rules.write_text(rules.read_text(encoding="utf-8").replace("urgent = ", "urgentt = "), encoding="utf-8")
@@ -177,10 +179,6 @@ def test_a_pack_with_a_mistake_is_a_finding_and_cannot_be_talked_to() -> None:
 
 
 def own_pack(name: str = "mine") -> Path:
-    import shutil
-
-    from bot.settings import root
-
     return Path(shutil.copytree(root() / "policy" / "legal-clinic", name))
 
 
@@ -244,8 +242,6 @@ def test_every_trouble_has_its_code_and_one_clear_line(words: list[str], code: i
 
 
 def test_a_locked_database_says_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sqlite3
-
     run("tick")
     monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0.05)
     holder = sqlite3.connect("randevou.db", isolation_level=None)
@@ -280,3 +276,68 @@ def every_verb() -> list[list[str]]:
 def test_every_verb_has_help_with_an_example(verb: list[str]) -> None:
     printed = run(*verb, "--help").output
     assert "Example: randevou " + " ".join(verb) in printed
+
+
+TIMELESS = {
+    "serve", "packs list", "words check", "words extract", "bookings list", "bookings review", "faults", "forget",
+    "keys check", "keys rotate", "keys give-up", "audit list", "audit verify", "about",
+}  # fmt: skip
+"""Verbs that judge no time; `serve` goes by the true clock alone, and `audit list` by what it is told."""
+
+
+@pytest.mark.parametrize("verb", [verb for verb in every_verb() if " ".join(verb) not in TIMELESS], ids=" ".join)
+def test_every_verb_that_judges_a_time_can_be_told_which(verb: list[str]) -> None:
+    assert "--at" in run(*verb, "--help").output
+
+
+def with_verbs(command: click.Command) -> list[click.Command]:
+    return [command, *getattr(command, "commands", {}).values()]
+
+
+def examples() -> list[str]:
+    """The examples of `--help` and of the README that change or look at the slot table of a fresh file."""
+    printed = [command.epilog or "" for group in main.commands.values() for command in with_verbs(group)]
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    named = [line for text in (*printed, readme) for line in re.findall(r"randevou slots \S.*|randevou packs .*", text)]
+    return sorted({re.split(r"\s{2,}| #", line)[0].removeprefix("randevou ") for line in named if "import" not in line})
+
+
+@pytest.mark.parametrize("years", [0, 1, 30])
+def test_no_example_goes_stale(years: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("bot.cli.door.machine_time", lambda: NOW.replace(year=NOW.year + years))
+    monkeypatch.chdir(Path(__file__).parents[1])
+    assert len(examples()) > 8
+    for example in examples():
+        words = shlex.split(example.replace("area.svg", str(tmp_path / "area.svg")))
+        database = ["--db", str(tmp_path / "randevou.db")] if words[0] == "slots" else []
+        assert run("tick", *database or ["--db", str(tmp_path / "randevou.db")]).exit_code == 0
+        assert run(*words, *database).exit_code in (0, 1), example
+
+
+def test_a_day_can_be_named_from_today_on_by_the_clock_of_the_site() -> None:
+    late = "2026-11-25T00:30:00-06:00"  # still the 24th in Tijuana
+    assert run("tick", "--at", "2026-11-24T00:30:00-06:00").exit_code == 0
+    for day, expected in (("today", "2026-11-24"), ("tomorrow", "2026-11-25")):
+        listed = json.loads(run("slots", "list", "--site", "tijuana", "--day", day, "--at", late, "--json").stdout)
+        assert {row["starts_at"][:10] for row in listed} == {expected}
+    assert run("slots", "capacity", "tijuana", "tomorrow", "08:00", "3", "--at", late).output.startswith(
+        "tijuana 2026-11-25 08:00: 3"
+    )
+
+
+def test_a_pack_that_ships_is_checked_as_of_its_release_and_warns_ahead_of_what_will_be_over() -> None:
+    assert run("packs", "check", "legal-clinic").stderr == ""
+    shutil.copytree(root() / "policy" / "legal-clinic", "mine")
+    assert run("packs", "check", "mine", "--at", "2027-03-22").stderr == ""
+    ahead = run("packs", "check", "mine", "--at", "2027-03-24")
+    assert (ahead.exit_code, ahead.stderr.count("it is shown until 2027-05-22")) == (0, 4)
+
+
+def test_in_a_later_year_a_shipped_pack_is_a_warning_and_a_pack_of_ones_own_a_finding(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copytree(root() / "policy" / "legal-clinic", "mine")
+    monkeypatch.setattr("bot.cli.door.machine_time", lambda: NOW.replace(year=2028))
+    shipped = run("packs", "check", "legal-clinic")
+    assert (shipped.exit_code, "Warning" in shipped.stderr) == (0, True)
+    assert run("packs", "check", "mine").exit_code == 1

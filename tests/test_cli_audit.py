@@ -38,7 +38,7 @@ CALLS: dict[str, list[str]] = {
     "bookings list": [],
     "bookings review": [],
     "check": ["CODE"],
-    "tick": ["--at", AT],
+    "tick": ["--at", "2026-11-23"],
     "faults": [],
     "forget": ["CODE", "--yes"],
     "recover": ["CODE", "--by", "ana", "--and", "luis"],
@@ -162,7 +162,7 @@ def test_a_clock_that_is_moved_by_hand_does_not_make_the_audit_go() -> None:
     run("slots", "list")
     run("tick", "--at", "2099-01-01")
     lines = '{"at": "2098-01-01T00:00:00Z"}\n{"at": "2099-01-01T00:00:00Z"}\n'
-    assert run("chat", "--jsonl", "--at", AT, input=lines).exit_code == 0
+    assert run("chat", "--jsonl", "--at", "2026-11-23", input=lines).exit_code == 0
     assert [row["action"] for row in rows()] == ["slots list", "tick", "chat", "tick", "tick", "tick"]
     assert rows()[1]["detail"]["as_of"].startswith("2099-01-01")
 

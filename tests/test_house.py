@@ -1,6 +1,7 @@
 """The house keeps its floors: who may import whom, which library has which door, and what the core never does."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,13 @@ def test_no_sql_asks_the_database_for_the_time() -> None:
         text = file.read_text(encoding="utf-8").lower()
         assert "current_timestamp" not in text, file.name
         assert "datetime('now" not in text, file.name
+
+
+CLOCKS = {"cli/door.py", "logs.py"}
+"""The only files that read the time of the machine; everywhere else it is an argument."""
+NOW_CALLS = re.compile(r"\b(datetime\.(now|today|utcnow)|date\.today|time\.(time|time_ns|localtime|gmtime))\(")
+
+
+def test_only_the_command_line_and_the_log_read_the_clock_of_the_machine() -> None:
+    reading = {f.relative_to(BOT).as_posix() for f in FILES if NOW_CALLS.search(f.read_text(encoding="utf-8"))}
+    assert reading == CLOCKS

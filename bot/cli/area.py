@@ -20,11 +20,11 @@ TITLES: dict[Answer, str] = {"yes": "covered", "unclear": "covered in part", "no
 
 @click.command(epilog="Example: randevou packs area border-appointments --on 2024-08-23 --svg area.svg")
 @click.argument("name")
-@click.option("--on", "on_text", required=True, help="The day, such as 2024-08-23.")
+@click.option("--on", "--at", "on", required=True, help="The day, such as 2024-08-23.")
 @click.option("--nationality", default="", help="An ISO 3166 code, such as MX, where that changes the area.")
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Draw the area as a map into this file.")
 @json_option
-def area(name: str, on_text: str, nationality: str, svg: Path | None, as_json: bool) -> None:
+def area(name: str, on: str, nationality: str, svg: Path | None, as_json: bool) -> None:
     """List the area of a pack on a day, and draw it."""
     if nationality and nationality not in ENGLISH_NAMES:
         raise click.BadParameter(
@@ -34,7 +34,7 @@ def area(name: str, on_text: str, nationality: str, svg: Path | None, as_json: b
     folder = find_pack(name, settings.policy)
     own_places = read_places(folder)
     gazetteer = load_gazetteer(own_places)
-    shown = cover(load_pack(folder), gazetteer, day_of(on_text), nationality)
+    shown = cover(load_pack(folder), gazetteer, day_of(on), nationality)
     if svg:
         from bot.services.area_map import draw  # no other verb should wait for it
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import UTC, datetime
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -63,11 +63,10 @@ def chat(
 
 
 def _talk(app: App, person: str, language: str | None, at: str | None) -> Talk:
-    fixed = moment(at, app.pack.zone) if at else None
     carry = json.dumps([language, [], "", 0]) if language else ""
-    return Talk(
-        app, f"terminal:{person}", lambda: fixed or datetime.now(UTC), carry=carry, language=language or "", by=hand()
-    )
+    clock = partial(moment, at, app.pack.zone)
+    clock()  # a time that is none is told at once
+    return Talk(app, f"terminal:{person}", clock, carry=carry, language=language or "", by=hand())
 
 
 def _speak_utf8() -> None:

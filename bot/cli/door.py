@@ -1,9 +1,9 @@
-"""What every verb shares: options, the moment that stands for now, listings, and exit codes."""
+"""What every verb shares: options, the one clock of the command line, listings, and exit codes."""
 
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import click
@@ -56,6 +56,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 at_option = click.option(
     "--at", help="The time that stands for now: ISO with its offset; a bare date is noon in the pack's time zone."
 )
+on_option = click.option(
+    "--on", "--at", "on", help="The day that stands for today, such as 2024-08-22. Default: today."
+)
 
 
 @contextmanager
@@ -73,7 +76,7 @@ def opened(pack: str | None, database: str | None, *, there: bool = False) -> It
 
 def hand() -> audit.Hand:
     """Who runs this command, now."""
-    return audit.Hand(read_actor(), datetime.now(UTC))
+    return audit.Hand(read_actor(), machine_time())
 
 
 def note(app: App, action: str, what: str = "", **detail: int | str) -> None:
@@ -81,10 +84,15 @@ def note(app: App, action: str, what: str = "", **detail: int | str) -> None:
     audit.write(app.db, app.seal, hand(), action, what or f"pack:{app.pack.id}", **detail)
 
 
+def machine_time() -> datetime:
+    """Return the time of this machine (UTC). Every verb that needs the time gets it from here."""
+    return datetime.now(UTC)
+
+
 def moment(text: str | None, zone: str, flag: str = "--at") -> datetime:
-    """The time that stands for now; the real one if none is given."""
+    """Return the time that stands for now: the given one, or that of this machine."""
     if text is None:
-        return datetime.now(UTC)
+        return machine_time()
     given = read_moment(text, zone)
     if given is None:
         raise click.UsageError(f"{flag} {text!r} is no time with an offset. Write it like {EXAMPLE}.")
@@ -92,16 +100,24 @@ def moment(text: str | None, zone: str, flag: str = "--at") -> datetime:
 
 
 def today() -> date:
-    """Today, where the machine stands."""
-    return datetime.now().astimezone().date()
+    """Return today's date in the time zone of this machine."""
+    return machine_time().astimezone().date()
 
 
-def day_of(text: str) -> date:
-    """A date; a usage error if it is none."""
+def day_of(text: str | None, seen_from: date | None = None) -> date:
+    """Return the day of a date or a time in ISO, of `today` or `tomorrow`; today where none is given.
+
+    `seen_from` is today, by the clock that counts; without it that of this machine. A text that is none of these is a
+    usage error.
+    """
+    now = seen_from or today()
+    words = {None: now, "today": now, "tomorrow": now + timedelta(1)}
+    if text in words:
+        return words[text]
     try:
-        return date.fromisoformat(text)
+        return datetime.fromisoformat(text or "").date()
     except ValueError:
-        raise click.UsageError(f"{text!r} is no date. Write it like 2026-11-25.") from None
+        raise click.UsageError(f"{text!r} is no date. Write it like 2026-11-25, or today, or tomorrow.") from None
 
 
 def print_json(data: Any) -> None:

@@ -2,7 +2,8 @@
 
 import csv
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,9 +15,11 @@ from bot.cli.door import (
     FINDING,
     USAGE,
     Stop,
+    at_option,
     database_option,
     day_of,
     json_option,
+    moment,
     note,
     opened,
     pack_option,
@@ -35,7 +38,7 @@ MOST_SEATS = 99_999
 FAR_AHEAD = timedelta(days=3 * 366)
 """No programme gives appointments further ahead: a date beyond is a slip of the pen."""
 site_option = click.option("--site", default="", help="Only this site.")
-day_option = click.option("--day", default="", help="Only this day, by the site's clock, such as 2026-11-25.")
+day_option = click.option("--day", help="Only this day, by the site's clock: 2026-11-25, today or tomorrow.")
 
 
 @click.group(epilog="Example: randevou slots list --site tijuana")
@@ -43,16 +46,19 @@ def slots() -> None:
     """The slot table: list it, open and close slots, set seats, import them."""
 
 
-@slots.command("list", epilog="Example: randevou slots list --site tijuana --day 2026-11-25")
+@slots.command("list", epilog="Example: randevou slots list --site tijuana --day tomorrow")
 @pack_option
 @database_option
 @site_option
 @day_option
+@at_option
 @json_option
-def list_slots(pack: str | None, database: str | None, site: str, day: str, as_json: bool) -> None:
+def list_slots(
+    pack: str | None, database: str | None, site: str, day: str | None, at: str | None, as_json: bool
+) -> None:
     """List slots with their seats."""
     with opened(pack, database) as app, transaction(app.db):
-        chosen = {"site": _known(app, site), "day": day and day_of(day).isoformat()}
+        chosen = _chosen(app, site, day, at)
         shown = [_by_own_clock(app, row) for row in stored.listing(app.db, app.pack.id, **chosen)]
         note(app, "slots list", rows=len(shown), **chosen)
     if as_json:
@@ -61,14 +67,15 @@ def list_slots(pack: str | None, database: str | None, site: str, day: str, as_j
         print_rows(shown, "No slots here. Run: randevou tick")
 
 
-@slots.command("open", epilog="Example: randevou slots open --site tijuana --day 2026-11-25")
+@slots.command("open", epilog="Example: randevou slots open --site tijuana --day tomorrow")
 @pack_option
 @database_option
 @site_option
 @day_option
-def open_slots(pack: str | None, database: str | None, site: str, day: str) -> None:
+@at_option
+def open_slots(pack: str | None, database: str | None, site: str, day: str | None, at: str | None) -> None:
     """Open slots to new bookings."""
-    _set_open(pack, database, site, day, True)
+    _set_open(pack, database, site, day, at, True)
 
 
 @slots.command("close", epilog="Example: randevou slots close --site nuevo-laredo")
@@ -76,44 +83,54 @@ def open_slots(pack: str | None, database: str | None, site: str, day: str) -> N
 @database_option
 @site_option
 @day_option
-def close_slots(pack: str | None, database: str | None, site: str, day: str) -> None:
+@at_option
+def close_slots(pack: str | None, database: str | None, site: str, day: str | None, at: str | None) -> None:
     """Close slots to new bookings; bookings that stand are not touched, and are counted."""
-    _set_open(pack, database, site, day, False)
+    _set_open(pack, database, site, day, at, False)
 
 
-@slots.command(epilog="Example: randevou slots capacity tijuana 2026-11-25 08:00 40")
+@slots.command(epilog="Example: randevou slots capacity tijuana tomorrow 08:00 40")
 @click.argument("site")
 @click.argument("day")
-@click.argument("at")
+@click.argument("time")
 @click.argument("seats", type=click.IntRange(0, MOST_SEATS))
 @pack_option
 @database_option
-def capacity(site: str, day: str, at: str, seats: int, pack: str | None, database: str | None) -> None:
-    """Set the seats of one slot, by the site's clock; a slot that does not exist is made."""
+@at_option
+def capacity(
+    site: str, day: str, time: str, seats: int, pack: str | None, database: str | None, at: str | None
+) -> None:
+    """Set the seats of one slot, by the site's clock; a slot that does not exist is made.
+
+    DAY is a date, today or tomorrow.
+    """
     with opened(pack, database) as app, transaction(app.db):
-        place = _site(app, site)
+        place, now = _site(app, site), moment(at, app.pack.zone)
+        day = _chosen(app, site, day, at)["day"] if day in ("today", "tomorrow") else day
         try:
-            starts_at = _starts_at(place, day, at)
+            starts_at = _starts_at(place, day, time, now)
         except ValueError as error:
             raise click.UsageError(f"{error}.") from None
         if not stored.set_capacity(app.db, app.pack.id, place, starts_at, seats):
             raise Stop("More seats than that are booked there already. Nothing was changed.", FINDING)
-        note(app, "slots capacity", f"site:{site}", day=day, time=at, seats=seats)
-    click.echo(f"{site} {day} {at}: {seats} seats")
+        note(app, "slots capacity", f"site:{site}", day=day, time=time, seats=seats)
+    click.echo(f"{site} {day} {time}: {seats} seats")
 
 
 @slots.command("import", epilog="Example: randevou slots import seats.csv   (columns: site,date,time,capacity)")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @pack_option
 @database_option
-def import_slots(file: Path, pack: str | None, database: str | None) -> None:
+@at_option
+def import_slots(file: Path, pack: str | None, database: str | None, at: str | None) -> None:
     """Import slots from a CSV file: all of its rows, or none."""
     with opened(pack, database) as app, transaction(app.db), file.open(newline="", encoding="utf-8-sig") as text:
         rows = csv.DictReader(text, restkey="more")
         try:
             if tuple(rows.fieldnames or ()) != COLUMNS:
                 raise Stop(f"{file}, line 1: the columns must be {','.join(COLUMNS)}.", USAGE)
-            count = sum(_import_row(app, row, f"{file}, line {rows.line_num}") for row in rows)
+            now = moment(at, app.pack.zone)
+            count = sum(_import_row(app, row, f"{file}, line {rows.line_num}", now) for row in rows)
         except (csv.Error, UnicodeDecodeError) as error:
             raise Stop(
                 f"{file}, line {rows.line_num}: this is no CSV in UTF-8. Nothing was imported.", USAGE
@@ -124,7 +141,7 @@ def import_slots(file: Path, pack: str | None, database: str | None) -> None:
     click.echo(f"{count} slots imported")
 
 
-def _import_row(app: App, row: dict[str, Any], where: str) -> int:
+def _import_row(app: App, row: dict[str, Any], where: str, now: datetime) -> int:
     """Import one row; gives 1, the number of slots that it set."""
     try:
         site = app.pack.site(row["site"])
@@ -132,7 +149,7 @@ def _import_row(app: App, row: dict[str, Any], where: str) -> int:
             raise ValueError(f"{row['site']!r} is no site of this pack")
         if "more" in row or None in row.values():
             raise ValueError(f"there are not {len(COLUMNS)} cells")
-        starts_at = _starts_at(site, row["date"], row["time"])
+        starts_at = _starts_at(site, row["date"], row["time"], now)
         if not re.fullmatch(r"\d{1,5}", row["capacity"], re.ASCII):
             raise ValueError(f"{row['capacity']!r} is no number of seats")
     except ValueError as error:
@@ -142,19 +159,22 @@ def _import_row(app: App, row: dict[str, Any], where: str) -> int:
     return 1
 
 
-def _starts_at(site: Site, day: str, at: str) -> datetime:
-    """The moment (UTC) of a day and a time by the site's clock; ValueError for one that no clock there shows once."""
+def _starts_at(site: Site, day: str, at: str, now: datetime) -> datetime:
+    """Return the moment (UTC) of a day and a time by the site's clock.
+
+    ValueError for one that no clock there shows once, that is over, or that is too far ahead.
+    """
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
         raise ValueError(f"{day!r} is no date; write it like 2026-11-25")
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at, re.ASCII):
         raise ValueError(f"{at!r} is no time; write it like 08:00")
     try:
-        shown = datetime.combine(date.fromisoformat(day), time.fromisoformat(at), ZoneInfo(site.zone))
+        shown = datetime.combine(date.fromisoformat(day), time_of_day.fromisoformat(at), ZoneInfo(site.zone))
     except ValueError:
         raise ValueError(f"{day!r} is no day of the calendar") from None
     if shown.utcoffset() != shown.replace(fold=1).utcoffset():
         raise ValueError(f"the clocks of {site.zone} skip or repeat {at} on {day}")
-    if not datetime.now(UTC) < shown.astimezone(UTC) < datetime.now(UTC) + FAR_AHEAD:
+    if not now < shown.astimezone(UTC) < now + FAR_AHEAD:
         raise ValueError(f"{day} {at} is over, or too far ahead")
     return shown.astimezone(UTC)
 
@@ -199,11 +219,11 @@ def review(pack: str | None, database: str | None, as_json: bool) -> None:
             click.echo(f"{len(rows)} pairs to look at; {bare} bookings without details.")
 
 
-def _set_open(pack: str | None, database: str | None, site: str, day: str, open: bool) -> None:
+def _set_open(pack: str | None, database: str | None, site: str, day: str | None, at: str | None, open: bool) -> None:
     if not site and not day:
         raise click.UsageError("Name a --site, a --day, or both.")
     with opened(pack, database) as app, transaction(app.db):
-        chosen = {"site": _known(app, site), "day": day and day_of(day).isoformat()}
+        chosen = _chosen(app, site, day, at)
         count, booked = stored.set_open(app.db, app.pack.id, open, **chosen)
         note(app, f"slots {'open' if open else 'close'}", slots=count, **chosen)
     if not count:
@@ -221,8 +241,11 @@ def _site(app: App, id: str) -> Site:
     return site
 
 
-def _known(app: App, site: str) -> str:
-    return _site(app, site).id if site else ""
+def _chosen(app: App, site: str, day: str | None, at: str | None) -> dict[str, str]:
+    """The slots that a call is about: of a site, of a day, or of both; empty: of all."""
+    place = _site(app, site) if site else None
+    today = moment(at, app.pack.zone).astimezone(ZoneInfo(place.zone if place else app.pack.zone)).date()
+    return {"site": place.id if place else "", "day": day_of(day, today).isoformat() if day else ""}
 
 
 def _by_own_clock(app: App, row: dict[str, object]) -> dict[str, object]:

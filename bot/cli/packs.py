@@ -1,12 +1,23 @@
 """`randevou packs`: list them, check them, and show one as it stands on a date."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, timedelta
 from typing import Any
 
 import click
 
-from bot.cli.door import FINDING, SETTINGS, day_of, json_option, print_json, print_rows, today
+from bot import RELEASED
+from bot.cli.door import (
+    FINDING,
+    SETTINGS,
+    at_option,
+    day_of,
+    json_option,
+    moment,
+    on_option,
+    print_json,
+    print_rows,
+)
 from bot.core.conversation import World
 from bot.core.eligibility import D, Dated, in_force
 from bot.core.errors import PackError
@@ -17,8 +28,11 @@ from bot.core.whole_notice import DRAFTED, whole_notice
 from bot.settings import read_settings
 from bot.storage.catalogs import load_catalogs, load_languages, overlay
 from bot.storage.gazetteer import load_gazetteer
-from bot.storage.packs import check_pack, find_pack, load_pack, pack_names
+from bot.storage.packs import check_pack, expiring, find_pack, load_pack, pack_names
 from bot.storage.register import read_register
+
+SOON = timedelta(days=60)
+"""How long ahead `packs check` warns of what will be over."""
 
 
 @click.group(epilog="Example: randevou packs check")
@@ -40,9 +54,14 @@ def list_packs(as_json: bool) -> None:
 
 @packs.command(epilog="Example: randevou packs check policy/legal-clinic")
 @click.argument("names", nargs=-1)
+@on_option
 @click.pass_context
-def check(context: click.Context, names: tuple[str, ...]) -> None:
-    """Check packs by name or folder, all in policy/ if none is named; every mistake with its file, key and mend."""
+def check(context: click.Context, names: tuple[str, ...], on: str | None) -> None:
+    """Check packs by name or folder, all in policy/ if none is named; every mistake with its file, key and mend.
+
+    A pack that ships with this version is checked as of the day of the release. What is over today, or will be within
+    60 days, is a warning on standard error.
+    """
     settings = read_settings()
     code = 0
     for name in names or pack_names(settings.policy):
@@ -52,7 +71,10 @@ def check(context: click.Context, names: tuple[str, ...]) -> None:
             click.echo(f"Error: {error}", err=True)
             code = SETTINGS
             continue
-        found = check_pack(folder, today(), settings.locales)
+        shipped = folder.parent == settings.policy
+        found = check_pack(folder, RELEASED if shipped and on is None else day_of(on), settings.locales)
+        for warning in expiring(folder, day_of(on) + SOON) if shipped or not found else ():
+            click.echo(f"Warning: {warning}", err=True)
         for mistake in found:
             click.echo(str(mistake))
         click.echo(f"{name}: {f'{len(found)} to mend' if found else 'well'}")
@@ -62,22 +84,22 @@ def check(context: click.Context, names: tuple[str, ...]) -> None:
 
 @packs.command(epilog="Example: randevou packs show border-appointments --on 2023-02-01")
 @click.argument("name", required=False)
-@click.option("--on", "on_text", help="The day, such as 2023-02-01; today if none is given.")
+@on_option
 @json_option
-def show(name: str | None, on_text: str | None, as_json: bool) -> None:
+def show(name: str | None, on: str | None, as_json: bool) -> None:
     """Show a pack on a day: each parameter with its start, end and source, what counts, and the seats of each site.
 
     Without a name, the one of RANDEVOU_PACK, or border-appointments.
     """
     settings = read_settings(pack=name)
     pack = load_pack(find_pack(settings.pack, settings.policy))
-    on = day_of(on_text) if on_text else today()
-    data = _on(pack, on)
+    day = day_of(on)
+    data = _on(pack, day)
     if as_json:
-        print_json({"pack": _described(pack), "on": on.isoformat(), **data})
+        print_json({"pack": _described(pack), "on": day.isoformat(), **data})
         return
     kept = " (a demonstration: it keeps the last rule after its end)" if pack.demonstration else ""
-    click.echo(f"{pack.id} on {on.isoformat()}{kept}")
+    click.echo(f"{pack.id} on {day.isoformat()}{kept}")
     for title, rows in data.items():
         click.echo(f"\n{title}")
         print_rows(rows, "none")
@@ -86,7 +108,8 @@ def show(name: str | None, on_text: str | None, as_json: bool) -> None:
 @packs.command(epilog="Example: randevou packs privacy legal-clinic --language ht")
 @click.argument("name", required=False)
 @click.option("--language", default="en", show_default=True, help="The code of a language of locales/.")
-def privacy(name: str | None, language: str) -> None:
+@at_option
+def privacy(name: str | None, language: str, at: str | None) -> None:
     """Print the whole privacy notice of a pack: what is kept, why, how long, who sees it, and what one can ask for.
 
     It is made of policy/privacy/register.toml, in a language of locales/, for a wall, a web page or a reader.
@@ -98,7 +121,7 @@ def privacy(name: str | None, language: str) -> None:
     if language not in catalogs:
         raise click.BadParameter(f"there is no {language!r} among {', '.join(catalogs)}.", param_hint="--language")
     world = World(
-        pack, load_gazetteer(), catalogs, Vocabulary.of(catalogs), datetime.now(UTC), Channel("Telegram"), language
+        pack, load_gazetteer(), catalogs, Vocabulary.of(catalogs), moment(at, pack.zone), Channel("Telegram"), language
     )
     say = catalogs[language].say
     reviewed = load_languages(settings.locales)[language].reviewed

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from bot.cli.door import day_of, json_option, print_json, today
+from bot.cli.door import day_of, json_option, on_option, print_json
 from bot.cli.lines import answer_lines, number_of, text_of
 from bot.services.whereabouts import Finder, Spot, Whereabouts
 from bot.settings import read_settings
@@ -19,7 +19,7 @@ from bot.storage.packs import find_pack, load_pack, pack_names
 @click.option("--lat", type=float, help="Latitude of a pin, in degrees.")
 @click.option("--lon", type=float, help="Longitude of a pin, in degrees.")
 @click.option("--accuracy", type=float, default=0.0, help="Metres by which the pin may err; 0, the default: not known.")
-@click.option("--on", "on_text", help="The day whose areas count, such as 2024-08-22; today if none is given.")
+@on_option
 @json_option
 @click.option("--jsonl", is_flag=True, help="Answer JSON lines on standard input, one line each, in order.")
 def place_verb(
@@ -28,7 +28,7 @@ def place_verb(
     lat: float | None,
     lon: float | None,
     accuracy: float,
-    on_text: str | None,
+    on: str | None,
     as_json: bool,
     jsonl: bool,
 ) -> None:
@@ -54,7 +54,7 @@ def place_verb(
     asked = [text is not None, lat is not None or lon is not None, jsonl]
     if asked.count(True) != 1 or (lat is None) != (lon is None):
         raise click.UsageError("Give a TEXT, or --lat and --lon, or --jsonl.")
-    finder = _finder(day_of(on_text) if on_text else today())
+    finder = _finder(day_of(on))
     if jsonl:
         answer_lines(lambda data: _described(_answered(data, finder)))
         return

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from bot.app import open_store
-from bot.cli.door import EXPECTED, FAULT, Stop, database_option, hand, pack_option
+from bot.cli.door import EXPECTED, FAULT, Stop, database_option, hand, machine_time, pack_option
 from bot.logs import clean, describe
 from bot.settings import Settings, SettingsError, read_level, read_settings, read_telegram, read_web
 from bot.storage import audit
@@ -56,11 +56,11 @@ def serve(
     chosen = load_pack(find_pack(settings.pack, settings.policy))
     if chosen.demonstration and not demo:
         raise SettingsError(f"{settings.pack} is a demonstration. Add --demo to show it to people, or choose --pack.")
-    from bot.channels.telegram.run import Telegram, now  # half a second that no other verb should wait
+    from bot.channels.telegram.run import Telegram  # half a second that no other verb should wait
     from bot.channels.web import listening
 
     async def until_told() -> None:
-        stop, bot = asyncio.Event(), Telegram(settings, channel, now)
+        stop, bot = asyncio.Event(), Telegram(settings, channel, machine_time)
         for told in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(told, stop.set)
         async with listening(address, bot.hooks):

@@ -26,7 +26,7 @@ DAY_BEFORE = datetime.fromisoformat("2026-11-24T11:00:00-08:00")
 QUIET = ("reminder.notice", "back.", "pin.wrong", "pin.form", "pin.closed", "hide.done", "help.menu", "danger.now",
          "person.contacts", "language.", "recover.", "not_understood", "practice.", "operator.", "button.old",
          "consent.", "status.nothing", "know.nothing", "forget.nothing", "cancel.nothing", "leave.alone", "old.",
-         "restart.", "pin.nothing", "information.")  # fmt: skip
+         "restart.", "pin.nothing", "information.", "money.")  # fmt: skip
 """What says nothing of anybody's case."""
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -159,8 +159,3 @@ class Telegram:
                     sender.due.set()
                 except StoreError as error:
                     log.error("the clock could not run now (%s)", error)
-
-
-def now() -> datetime:
-    """The time, as the machine has it."""
-    return datetime.now(UTC)

@@ -11,7 +11,7 @@ from bot.storage.catalogs import LOCALES
 from bot.storage.gazetteer import read_places
 from bot.storage.packs.cases import FILE as CASES
 from bot.storage.packs.cases import failures, read_cases
-from bot.storage.packs.checks import check_today, check_together
+from bot.storage.packs.checks import check_day, check_together, expired_contacts
 from bot.storage.packs.files import Draft, near
 from bot.storage.packs.head import read_areas, read_head, read_parameters
 from bot.storage.packs.rules import Asked, read_questions, read_rules
@@ -35,8 +35,8 @@ def load_pack(folder: Path) -> Pack:
     return pack
 
 
-def check_pack(folder: Path, today: date, locales: Path = LOCALES) -> list[PackError]:
-    """Every mistake in a pack: those of its files, of the days to come, and the cases that fail.
+def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackError]:
+    """Every mistake in a pack: those of its files, of the days from `on`, and the cases that fail.
 
     When all of these are well but for the days, also each text that a language of locales/ has no words for.
     """
@@ -53,10 +53,19 @@ def check_pack(folder: Path, today: date, locales: Path = LOCALES) -> list[PackE
     except PackError as mistake:
         draft.mistakes.append(mistake)
     well = not draft.mistakes
-    check_today(draft, pack, today)
+    check_day(draft, pack, on)
     if well:  # else many texts would only be in question because of another mistake
         check_words(draft, pack, locales)
     return draft.mistakes
+
+
+def expiring(folder: Path, on: date) -> list[PackError]:
+    """Return a warning for each contact that is over by a day; none for a pack that cannot be read."""
+    draft, pack, _ = _read(folder)
+    warnings = Draft(folder, draft.id)
+    if pack is not None:
+        expired_contacts(warnings, pack, on)
+    return warnings.mistakes
 
 
 def failing_cases(pack: Pack, folder: Path) -> list[str]:

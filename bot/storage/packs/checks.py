@@ -163,7 +163,7 @@ def _sites_in_use(draft: Draft, pack: Pack) -> None:
             draft.blame("services.csv", "", fault, 'Name it under "sites" of a service, or delete the site.')
 
 
-def check_today(draft: Draft, pack: Pack, today: date) -> None:
+def check_day(draft: Draft, pack: Pack, today: date) -> None:
     """Note what the calendar makes wrong: contacts to be checked again, times that clocks skip or repeat."""
     _valid_contacts(draft, pack, today)
     for site in pack.sites:
@@ -177,17 +177,23 @@ def check_today(draft: Draft, pack: Pack, today: date) -> None:
             draft.blame(path.name, "", "nothing reads this file.", near(path.name, known))
 
 
+def expired_contacts(draft: Draft, pack: Pack, on: date) -> None:
+    """Note each contact that is not shown any more on a day."""
+    for contact in pack.contacts:
+        if contact.expires < on:
+            fault = f"it is shown until {contact.expires}, and not after."
+            mend = 'Check that it still helps, then set new days under "checked" and "expires".'
+            draft.blame("contacts.csv", f'contact "{contact.id}"', fault, mend)
+
+
 def _valid_contacts(draft: Draft, pack: Pack, today: date) -> None:
     sound = draft.clean("contacts.csv", "rules.toml")
+    expired_contacts(draft, pack, today)
     for contact in pack.contacts:
         place = f'contact "{contact.id}"'
         if contact.checked > today:
             fault = f'"checked" ({contact.checked}) is in the future.'
             draft.blame("contacts.csv", place, fault, "Write the day on which somebody checked it.")
-        if contact.expires < today:
-            fault = f"it has expired on {contact.expires}: it is not shown any more."
-            mend = 'Check that it still helps, then set new days under "checked" and "expires".'
-            draft.blame("contacts.csv", place, fault, mend)
     for kind in sorted({*NEEDED_KINDS, *(rule.contact for rule in pack.rules if rule.contact)}) if sound else ():
         if not any(kind in contact.kinds and contact.expires >= today for contact in pack.contacts):
             fault = f'no contact of kind "{kind}" is valid.'
