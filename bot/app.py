@@ -12,6 +12,7 @@ from bot.core.message import Channel
 from bot.core.pack import Pack
 from bot.core.understanding import Vocabulary
 from bot.settings import Settings
+from bot.storage import outbox
 from bot.storage.catalogs import load_catalogs, overlay
 from bot.storage.database import Connection, connect
 from bot.storage.gazetteer import load_gazetteer, read_places
@@ -75,4 +76,5 @@ def open_store(database: Path, key: str = "", *, give_up: bool = False) -> tuple
         keys.close()
         raise
     db.companion = keys
+    outbox.name_channels(db, seal)
     return db, seal

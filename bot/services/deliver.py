@@ -57,11 +57,21 @@ class Results:
 
 
 def parcels(
-    app: App, now: datetime, address: str | None = None, *, but: Collection[str] = (), notices: int = outbox.MOST
+    app: App,
+    now: datetime,
+    address: str | None = None,
+    *,
+    channel: str = "",
+    but: Collection[str] = (),
+    notices: int = outbox.MOST,
 ) -> list[Parcel]:
-    """What is due, for everyone but some people, or for one address; what can reach nobody any more is let go."""
+    """Return what is due: for one address, or for all that a channel reaches but some people.
+
+    A message that can reach no one any more is deleted. An address gets all that waits for its people, whichever
+    channel was to send it: a channel that cannot push shows it at the next visit.
+    """
     only = None if address is None else people.all_at(app.db, app.seal, address)
-    due = outbox.due(app.db, app.seal, now.astimezone(UTC), people=only, but=but, notices=notices)
+    due = outbox.due(app.db, app.seal, now.astimezone(UTC), channel=channel, to=only, but=but, notices=notices)
     held = {row.id: until for row in due if (until := in_hand.until(app, row.person, now))}
     said = [(row, _said(app, row, now)) for row in due if row.id not in held]
     settle(app, Results([row.id for row, parcel in said if parcel is None], held=held), now)

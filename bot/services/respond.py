@@ -216,9 +216,10 @@ def _keep_or_carry(
             outbox.drop(app.db, case_.person)
         screen.note(app.db, case_.person, [incoming.message] if incoming.message else [], world.now)
         tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
+        channel = people.channel(incoming.address)
         for reply in replies:
             about = incoming.message if reply.unsay else tapped
-            outbox.add(app.db, app.seal, case_.person, world.pack.id, version, reply, world.now, about)
+            outbox.add(app.db, app.seal, case_.person, channel, world.pack.id, version, reply, world.now, about)
         return Answer(step, language)
     catalog = app.catalogs.get(language) or next(iter(app.catalogs.values()))
     said = tuple(

@@ -8,7 +8,7 @@ from bot.core import case
 from bot.core.language import Text
 from bot.core.message import Channel, Choice, Reply
 from bot.services import privacy, retention, timetable
-from bot.storage import audit, bookings, outbox
+from bot.storage import audit, bookings, outbox, people
 from bot.storage.database import transaction
 
 GRACE = timedelta(hours=12)
@@ -67,5 +67,6 @@ def _remind(app: App, now: datetime) -> int:
     text = Text("reminder.notice", "You have a message. Open it when nobody is looking.")
     reply = Reply(text, lead=case.practice(world), choices=(Choice("status", Text("reminder.open", "Open")),))
     for person in due:
-        outbox.add(app.db, app.seal, person, app.pack.id, 0, reply, now)
+        if channel := people.channel_of(app.db, app.seal, person):  # else no phone is known: their case says it
+            outbox.add(app.db, app.seal, person, channel, app.pack.id, 0, reply, now)
     return len(due)

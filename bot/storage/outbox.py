@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.message import Reply, reply_from_data, reply_to_data
-from bot.storage.database import Connection, next_id
+from bot.storage import people
+from bot.storage.database import Connection, next_id, transaction
+from bot.storage.master import SealError
 from bot.storage.seal import Seal
 
 MOST = 200
@@ -32,16 +34,25 @@ class Waiting:
 
 
 def add(
-    db: Connection, seal: Seal, person: str, pack: str, version: int, reply: Reply, now: datetime, message: str = ""
+    db: Connection,
+    seal: Seal,
+    person: str,
+    channel: str,
+    pack: str,
+    version: int,
+    reply: Reply,
+    now: datetime,
+    message: str = "",
 ) -> None:
-    """Keep a reply until it has been sent."""
+    """Keep a reply until its channel has sent it."""
     id = next_id(db, "outbox")
     db.execute(
-        """INSERT INTO outbox (id, person, pack, version, not_before, message, body)
-           VALUES (:id, :person, :pack, :version, :at, :message, :body)""",
+        """INSERT INTO outbox (id, person, channel, pack, version, not_before, message, body)
+           VALUES (:id, :person, :channel, :pack, :version, :at, :message, :body)""",
         {
             "id": id,
             "person": person,
+            "channel": channel,
             "pack": pack,
             "version": version,
             "at": now.isoformat(),
@@ -56,27 +67,28 @@ def due(
     seal: Seal,
     now: datetime,
     *,
-    people: Collection[str] | None = None,
+    channel: str = "",
+    to: Collection[str] | None = None,
     but: Collection[str] = (),
     notices: int = MOST,
     most: int = MOST,
 ) -> list[Waiting]:
-    """What may be sent now, answers before notices and oldest first; to these people, or to all but some.
+    """Return what may be sent now, answers before notices and oldest first.
 
-    Nothing goes to somebody without a key: they were erased. In order for each person: what comes after a message
-    that must wait, waits, too.
+    Only what `channel` must send, or all channels; only `to` these people, or all, `but` some. A person without a key
+    was erased and gets nothing. Messages to one person stay in order: after one that must wait, all others wait.
     """
     rows = db.execute(
         """SELECT id, person, pack, version, attempts, message, body FROM outbox AS waiting
-           WHERE fault IS NULL AND not_before <= :now AND NOT EXISTS (
+           WHERE fault IS NULL AND not_before <= :now AND (:channel = '' OR channel = :channel) AND NOT EXISTS (
                SELECT 1 FROM outbox AS earlier WHERE earlier.person = waiting.person AND earlier.id < waiting.id
                AND earlier.fault IS NULL AND earlier.not_before > :now)
            ORDER BY version = 0, id""",
-        {"now": now.isoformat()},
+        {"now": now.isoformat(), "channel": channel},
     )
     found: list[Waiting] = []
     for row in rows:
-        if row["person"] in but or (people is not None and row["person"] not in people):
+        if row["person"] in but or (to is not None and row["person"] not in to):
             continue
         if not seal.keys.knows(row["person"]):
             continue
@@ -134,6 +146,34 @@ def prune(db: Connection, pack: str, before: datetime) -> int:
 def set_aside(db: Connection, id: int, fault: str) -> None:
     """It can never be sent as it is: keep it out of the way of the others, with the kind of error."""
     db.execute("UPDATE outbox SET fault = :fault WHERE id = :id", {"fault": fault, "id": id})
+
+
+def name_channels(db: Connection, seal: Seal) -> None:
+    """Fill in the channel of rows that were written before the outbox knew channels, from the sealed address.
+
+    A row whose address does not open is set aside, so that `randevou faults` names it. A row of a person without a key
+    stays as it is: it goes when that person is swept.
+    """
+    rows = db.execute("SELECT DISTINCT person FROM outbox WHERE channel = '' AND fault IS NULL").fetchall()
+    waiting = [row["person"] for row in rows if seal.keys.knows(row["person"])]
+    if not waiting:
+        return
+    with transaction(db):
+        for person in waiting:
+            channel, fault = _reached_by(db, seal, person)
+            db.execute(
+                "UPDATE outbox SET channel = :channel, fault = :fault WHERE person = :person AND channel = ''",
+                {"channel": channel, "fault": fault, "person": person},
+            )
+
+
+def _reached_by(db: Connection, seal: Seal, person: str) -> tuple[str, str | None]:
+    """The channel that reaches a person, and the kind of error where that cannot be told."""
+    try:
+        channel = people.channel_of(db, seal, person)
+    except SealError as error:
+        return "", type(error).__name__
+    return (channel, None) if channel else ("", "NoAddress")
 
 
 def faults(db: Connection) -> list[tuple[str, str]]:

@@ -55,6 +55,21 @@ def address_of(db: Connection, seal: Seal, person: str) -> str | None:
     return seal.unseal(person, "address.body", row["id"], row["body"]) if row else None
 
 
+def channel_of(db: Connection, seal: Seal, person: str) -> str:
+    """Return the name of the channel that reaches a person, such as `telegram`; empty if none does."""
+    address = address_of(db, seal, person)
+    return channel(address) if address else ""
+
+
+def channel(address: str) -> str:
+    """Return the channel that an address belongs to.
+
+    >>> channel("telegram:123")
+    'telegram'
+    """
+    return address.partition(":")[0]
+
+
 def create(db: Connection, seal: Seal, now: datetime) -> str:
     """A new person, under a random id and with a key of their own."""
     person = secrets.token_hex(8)

@@ -228,3 +228,11 @@ def m010_identities(db: Database) -> None:
             PRIMARY KEY (person, pack, hash)) WITHOUT ROWID"""
     )
     db.execute("CREATE INDEX identity_hash ON identity (pack, hash)")
+
+
+@migrations()
+def m011_outbox_channel(db: Database) -> None:
+    """Name the channel that must send a message; older rows wait without one until `outbox.name_channels`."""
+    db.execute("ALTER TABLE outbox ADD COLUMN channel TEXT NOT NULL DEFAULT ''")
+    db.execute("DROP INDEX outbox_due")
+    db.execute("CREATE INDEX outbox_due ON outbox (channel, not_before, id)")

@@ -142,7 +142,7 @@ def test_every_class_about_a_person_has_its_lines_and_every_line_its_class(
     first = talk.hear(Tapped("status"))[-1]
     with transaction(app.db):
         reply = Reply(app.pack.name)
-        outbox.add(app.db, app.seal, person, app.pack.id, 1, reply, past + AWAY)
+        outbox.add(app.db, app.seal, person, "terminal", app.pack.id, 1, reply, past + AWAY)
     assert first.key == "ticket.booked"
     said = told_keys(app, talk, monkeypatch)
     known = {key for entry in read_register(POLICY) for key in entry.known}

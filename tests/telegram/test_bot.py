@@ -1,6 +1,7 @@
 """The bot on Telegram, by polling, against the strict counterpart: whole conversations, faults, and restarts."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bot.settings import SettingsError, TelegramSettings
 from bot.storage import slots
 from bot.storage.database import transaction
 from tests.conftest import LANGUAGES
+from tests.storage.test_outbox import add_notices_of_another_channel
 from tests.telegram.people import Person
 from tests.telegram.stage import TO_PLACE, Stage, play, to_place, to_summary
 
@@ -192,5 +194,22 @@ def test_in_a_rush_everyone_gets_each_message_once(tmp_path: Path) -> None:
             everyone = [stage.api.person(number, language_code="fr") for number in range(100, 130)]
             await asyncio.gather(*(walk(person) for person in everyone))
         assert {len([shown for shown in person.screen() if not shown.mine]) for person in everyone} == {8}
+
+    play(tmp_path, act)
+
+
+def test_a_reminder_is_sent_in_the_first_run_though_a_hundred_notices_of_another_channel_wait(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await to_summary(stage, "ht")
+            await stage.says("confirm")
+        app = App.open(stage.settings)
+        add_notices_of_another_channel(app)
+        app.close()
+        stage.clock.now = datetime(2026, 11, 25, 2, tzinfo=UTC)
+        before = len(stage.marie.screen())
+        async with stage.bot():
+            assert "mesaj" in await stage.next(before)
+        assert stage.count("outbox") == 100
 
     play(tmp_path, act)

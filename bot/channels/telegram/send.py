@@ -14,7 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.app import App
 from bot.channels.telegram import request
 from bot.channels.telegram.store import Store
-from bot.channels.telegram.translate import Call, calls, chat_of, instead_of_edit, plain
+from bot.channels.telegram.translate import CHANNEL, Call, calls, chat_of, instead_of_edit, plain
 from bot.core.message import Outgoing
 from bot.logs import describe
 from bot.services.deliver import Parcel, Results, parcels, settle
@@ -91,7 +91,11 @@ class Sender:
             while self._results:  # what is sent and not yet noted would be read, and sent, once more
                 await self._settle()
             waiting = await self._store.run(
-                parcels, self._clock(), but=frozenset(self._people), notices=MOST_NOTICES - self._notices
+                parcels,
+                self._clock(),
+                channel=CHANNEL,
+                but=frozenset(self._people),
+                notices=MOST_NOTICES - self._notices,
             )
         except StoreError as error:
             log.error("the outbox cannot be read or noted now (%s)", error)

@@ -9,6 +9,8 @@ from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.language import Catalog, Text
 from bot.core.message import Channel, File, Incoming, Label, Outgoing, Venue
 
+CHANNEL = "telegram"
+"""The channel as addresses and the outbox name it."""
 TELEGRAM = Channel("Telegram", choices=12, label=60, open=True)
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST_DATA = 64
@@ -56,13 +58,13 @@ def take(update: dict[str, Any]) -> Taken:
 
 def address(chat: int) -> str:
     """The address of a private chat."""
-    return f"telegram:{chat}"
+    return f"{CHANNEL}:{chat}"
 
 
 def chat_of(address: str) -> int | None:
     """The chat of an address; None if it is another channel's."""
     channel, _, chat = address.partition(":")
-    return int(chat) if channel == "telegram" else None
+    return int(chat) if channel == CHANNEL else None
 
 
 def _incoming(id: str, chat: int, event: Event, carry: str, language: str) -> Incoming:
