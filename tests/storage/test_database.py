@@ -62,7 +62,7 @@ def test_a_second_writer_waits_for_the_first(tmp_path: Path) -> None:
 
     other = threading.Thread(target=write)
     other.start()
-    time.sleep(0.3)
+    threading.Event().wait(0.3)
     holder.execute("COMMIT")
     other.join(20)
     assert waited
