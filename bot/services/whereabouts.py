@@ -93,13 +93,13 @@ class Finder:
         """Each pack's answer; an area for some people only makes a place unclear that no other area covers."""
         answers: dict[str, str] = {}
         for pack in self.packs:
-            areas = [area for area in pack.areas if in_force([area], self.on, keep_last=pack.demonstration)]
+            valid = [area for area in pack.areas if in_force([area], self.on, keep_last=pack.demonstration)]
             answer, for_some = (
                 places.inside(chosen, state=state, latitude=point[0], longitude=point[1], gazetteer=self.gazetteer,
                               **tolerance)
-                for chosen in (_for_all(areas), tuple(areas))
+                for chosen in (_for_all(valid), tuple(valid))
             )  # fmt: skip
-            answers[pack.id] = answer if answer == for_some or not _for_all(areas) else "unclear"
+            answers[pack.id] = answer if answer == for_some or not _for_all(valid) else "unclear"
         return answers
 
 

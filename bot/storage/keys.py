@@ -9,9 +9,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
-from bot.storage import master
 from bot.storage.database import Connection, StoreError, empty_log, open_file, transaction
-from bot.storage.master import SealError, beside
+from bot.storage.master import KEY, SealError, beside, finish, masters, only_ours
 
 NONCE = 12
 LOOK_UP, AUDIT = "look-up", "audit"
@@ -52,7 +51,7 @@ class Keys:
 
     def make(self, person: str) -> None:
         """A random key for a new person; it is on the disk before the person is."""
-        self._touched[person] = AESGCM.generate_key(8 * master.KEY)
+        self._touched[person] = AESGCM.generate_key(8 * KEY)
         self._remember(person, AESGCM(self._touched[person]))
 
     def drop(self, person: str) -> None:
@@ -131,7 +130,7 @@ class Keys:
 
     def make_named(self, name: str) -> None:
         """A random key that is nobody's; of whichever process comes first."""
-        body = _wrap(self._master, name, AESGCM.generate_key(8 * master.KEY))
+        body = _wrap(self._master, name, AESGCM.generate_key(8 * KEY))
         self.db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, body))
 
     @property
@@ -181,14 +180,14 @@ def open_keys(database: Path, given: str, *, in_use: bool) -> Keys:
         if in_use:
             raise SealError(f"{path} is missing, and {database} cannot be read without it. Restore its newest copy.")
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-    master.only_ours(path)
+    only_ours(path)
     db = open_file(path)
     try:
         db.execute("CREATE TABLE IF NOT EXISTS key (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID")
         fresh = db.execute("SELECT 1 FROM key WHERE name = ?", (LOOK_UP,)).fetchone() is None
         if fresh and in_use:
             raise SealError(f"{path} has no keys, and {database} cannot be read without them. Restore its newest copy.")
-        tried = master.masters(database, given, create=fresh)
+        tried = masters(database, given, create=fresh)
         if fresh:
             _first_key(db, tried[0])
         return _opened(db, database, given, tried)
@@ -199,7 +198,7 @@ def open_keys(database: Path, given: str, *, in_use: bool) -> Keys:
 
 def _first_key(db: Connection, master_key: bytes) -> None:
     """The look-up key: of whichever process comes first."""
-    body = _wrap(AESGCM(master_key), LOOK_UP, AESGCM.generate_key(8 * master.KEY))
+    body = _wrap(AESGCM(master_key), LOOK_UP, AESGCM.generate_key(8 * KEY))
     db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (LOOK_UP, body))
 
 
@@ -211,7 +210,7 @@ def _opened(db: Connection, database: Path, given: str, tried: list[bytes]) -> K
         except SealError:
             continue
         if number:
-            master.finish(database)
+            finish(database)
         return keys
     name = "RANDEVOU_KEY" if given else beside(database, ".key")
     raise SealError(f"{name} does not open {beside(database, '.keys')}. Restore the two that belong together.")
