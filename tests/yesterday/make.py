@@ -1,0 +1,198 @@
+"""Make the database that this release leaves behind, and write down how everybody in it goes on.
+
+`python -m tests.yesterday.make` is run once for each release, by the release itself: it adds the folder of its version
+(v0.1 was made by version 0.1), and refuses to make a second one. What is in a folder is never made again.
+"""
+
+import json
+import shutil
+import sqlite3
+import sys
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bot.app import App
+from bot.core.language import Text
+from bot.core.message import Choice, Reply
+from bot.core.path import BESIDE, PAGES, STEPS
+from bot.services import checking, recovery
+from bot.services.deliver import Results, parcels, settle
+from bot.services.respond import Closed, respond_all
+from bot.services.tick import tick
+from bot.settings import Settings, root
+from bot.storage import audit, bookings, outbox, people, slots
+from bot.storage.database import transaction
+from tests.conftest import NOW
+from tests.conversations.player import CODE
+from tests.services.test_one_person import asking
+from tests.yesterday import going_on
+from tests.yesterday.people import ASKING, BORDER, CLINIC, EVERYTHING, LATE, LOST, OWNER, PIN, VISITOR, everybody
+from tests.yesterday.phones import Button, Phone, Telegram, phone
+
+HERE = Path(__file__).parent
+TICK = timedelta(seconds=1)
+"""Between two things that anybody does: all of it is over before the first of them has been away for long."""
+HELPERS = ("ana", "luc")
+SMALLER = (
+    "DELETE FROM received WHERE at < :before AND fault IS NULL",
+    "DELETE FROM screen WHERE person NOT IN (SELECT person FROM outbox)",
+    "PRAGMA journal_mode = delete",
+    "PRAGMA page_size = 1024",
+    "VACUUM",
+    "PRAGMA journal_mode = wal",
+)
+"""So that it lies lightly in the repository: fewer rows of the kinds that there are hundreds of, and small pages."""
+NEVER_STORED = {"status", "hide", "erased"}
+"""Pages that close as they open."""
+
+
+class Maker:
+    """Everybody at once, on one clock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database, self.now = folder / "randevou.db", NOW
+        packs = {BORDER: BORDER, CLINIC: CLINIC, ASKING: str(asking(folder / "asking"))}
+        self.apps = {name: self._open(pack) for name, pack in packs.items()}
+        self.phones: dict[str, Phone] = {}
+        self.codes: dict[str, str] = {}
+
+    def _open(self, pack: str) -> App:
+        return App.open(Settings(pack, self.database, root() / "locales", root() / "policy"))
+
+    def make(self) -> dict[str, Any]:
+        """Let everybody go their way; what only they know: codes, words, what a picture holds."""
+        for name in (BORDER, CLINIC):
+            tick(self.apps[name], NOW)
+        slots.set_open(self.apps[BORDER].db, self.apps[BORDER].pack.id, False, site="matamoros")
+        for person in everybody():
+            there = self.phones[person.address] = phone(self.apps[person.pack], person.address, self.now)
+            for word in person.way.split():
+                self._does(there, person.language if word == "LANG" else word)
+        secrets = self._desk()
+        self._troubles()
+        tick(self.apps[CLINIC], self.now)
+        return secrets
+
+    def _does(self, there: Phone, word: str) -> None:
+        if word == "~":
+            there.online = False
+            return
+        self.now += TICK
+        there.now = self.now
+        if word.startswith(":="):
+            word = ":" + self.codes[OWNER.address if word == ":=CODE" else VISITOR.address]
+        there.does(word)
+        for code in CODE.findall(there.screen[-1].text) if there.screen else ():
+            self.codes[there.address] = code
+
+    def _desk(self) -> dict[str, str]:
+        border, clinic = self.apps[BORDER], self.apps[CLINIC]
+        words = recovery.issue(clinic, self.codes[VISITOR.address], HELPERS, self.now)
+        person = people.at(border.db, border.seal, OWNER.address)
+        assert words is not None
+        assert person is not None
+        held = bookings.of(border.db, border.seal, person, border.pack.id)
+        assert held
+        with transaction(border.db):
+            slip = checking.slip_text(border, held[0])
+        checking.check(border, slip, self.now, audit.Hand("user:ana", self.now))
+        codes = {"code": self.codes[OWNER.address], "of_clinic": self.codes[VISITOR.address]}
+        return {**codes, "pin": PIN, "words": words, "slip": slip}
+
+    def _troubles(self) -> None:
+        """A message that must wait, one that can never be sent, one with every flag, an update that cannot be read."""
+        app = self.apps[BORDER]
+        (late,), (lost,) = (parcels(app, self.now, person.address) for person in (LATE, LOST))
+        later = {late.id: self.now + timedelta(minutes=30)}
+        settle(app, Results(later=later, faults={lost.id: "BadRequest"}), self.now)
+        person = people.at(app.db, app.seal, EVERYTHING.address)
+        assert person
+        flags = dict.fromkeys(("location", "typed", "hide", "secret", "located", "instead", "unsay"), True)
+        text = Text("save.qr_sent", "Here is the picture.")
+        choices = (Choice("help", text, aside=True), Choice("ticket", "Ticket"))
+        reply = Reply(text, (text,), (text,), choices, files=("calendar", "qr", "map"), **flags)
+        with transaction(app.db):
+            outbox.add(app.db, app.seal, person, app.pack.id, 1, reply, self.now, "7")
+        respond_all(app, [], self.now, [Closed("Telegram", "1", "unreadable")])
+
+    def buttons(self) -> dict[str, list[Button]]:
+        """Buttons that stand in each chat on Telegram: the very first one, and all of the last message."""
+        chats = {address: there for address, there in self.phones.items() if isinstance(there, Telegram)}
+        return {address: list(dict.fromkeys([there.buttons[0], *there.last])) for address, there in chats.items()}
+
+    def close(self, folder: Path) -> None:
+        """Close everything, and put the store into a folder: three files, with no log beside them."""
+        for app in self.apps.values():
+            app.close()
+        db = sqlite3.connect(self.database, isolation_level=None)
+        for statement in SMALLER:
+            db.execute(statement, {"before": (self.now - 60 * TICK).isoformat()} if ":before" in statement else {})
+        db.close()
+        for name, ending in going_on.FILES.items():
+            shutil.copyfile(self.database.with_name(self.database.name + ending), folder / name)
+        left = {path.name for path in self.database.parent.glob("randevou.db*-*")}
+        assert not left, f"a log is left: {left}"
+
+
+def write_down(folder: Path, scratch: Path, maker: Maker, secrets: dict[str, str]) -> None:
+    """Write down how everybody goes on, each asked on a copy of their own."""
+    now, buttons = maker.now + TICK, maker.buttons()
+    cases: dict[str, dict[str, Any]] = {}
+    taps: dict[str, list[dict[str, Any]]] = {}
+    for person in everybody():
+        address, pack = person.address, CLINIC if person.pack == ASKING else person.pack
+        ask = going_on.asker(folder, scratch / "randevou.db", maker.apps[pack])
+        case = {"pack": pack, "language": person.language, "step": maker.phones[address].step}
+        if ask(going_on.is_kept, address):
+            case |= ask(going_on.looks, address, now)
+            case |= {"types": ask(going_on.types, address, now), "comes_back": ask(going_on.comes_back, address, now)}
+        cases[address] = case
+        taps[address] = [{**button._asdict(), "keys": ask(going_on.taps, address, button, now)}
+                         for button in buttons.get(address, [])]  # fmt: skip
+    waiting = going_on.asker(folder, scratch / "randevou.db", maker.apps[BORDER])(going_on.waits, now)
+    _check_whole(list(cases.values()), waiting)
+    known = {"at": now.isoformat(), "secrets": secrets, "waiting": waiting, "cases": cases}
+    _write(folder / "people.json", known, 2)
+    _write(folder / "buttons.json", {address: found for address, found in taps.items() if found}, 1)
+
+
+def _check_whole(cases: list[dict[str, Any]], waiting: dict[str, list[list[str]]]) -> None:
+    """Refuse a database in which nobody stands on some step or page, or no message has some flag."""
+    pages = {*PAGES, *BESIDE, "cancelled"} - NEVER_STORED - {case.get("aside") for case in cases}
+    steps = set(STEPS) - {case["step"] for case in cases}
+    flags = set(going_on.FLAGS) - {mark for messages in waiting.values() for marks in messages for mark in marks}
+    assert not pages | steps | flags, f"nobody is on, or nothing has: {sorted(pages | steps | flags)}"
+
+
+def _write(path: Path, what: dict[str, Any], depth: int) -> None:
+    path.write_text(_lines(what, depth) + "\n", encoding="utf-8")
+
+
+def _lines(what: Any, depth: int) -> str:
+    """As JSON, a line for each entry of the outer objects."""
+    if not depth or not isinstance(what, dict):
+        return json.dumps(what, ensure_ascii=False)
+    return "{\n" + ",\n".join(f"{json.dumps(name)}: {_lines(value, depth - 1)}" for name, value in what.items()) + "\n}"
+
+
+def main() -> None:
+    """Make the folder of this version."""
+    folder = HERE / f"v{'.'.join(version('randevou').split('.')[:2])}"
+    if folder.exists():
+        sys.exit(f"{folder.name} is there already: it is never made again.")
+    with TemporaryDirectory() as scratch:
+        made, new = Path(scratch, "made"), Path(scratch, folder.name)
+        made.mkdir()
+        new.mkdir()
+        maker = Maker(made)
+        secrets = maker.make()
+        maker.close(new)
+        write_down(new, Path(scratch), maker, secrets)
+        shutil.copytree(new, folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""What an earlier release left behind opens, and everybody in it goes on from where they were."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.services import checking, keeping, privacy
+from bot.services.tick import tick
+from bot.settings import Settings, root
+from bot.storage import audit, outbox, people, received
+from bot.storage.database import transaction
+from tests.yesterday import going_on
+from tests.yesterday.people import BORDER, CLINIC
+from tests.yesterday.phones import Button, phone
+
+VERSIONS = sorted(path for path in Path(__file__).parent.glob("v*") if path.is_dir())
+ABOUT_PEOPLE = ("person", "address", "consent", "conversation", "booking", "outbox", "screen", "pin", "identity")
+
+
+class Yesterday:
+    """One database of an earlier release, and what was written down about it."""
+
+    def __init__(self, folder: Path, place: Path) -> None:
+        self.folder, self.place = folder, place
+        self.known: dict[str, Any] = json.loads((folder / "people.json").read_text(encoding="utf-8"))
+        self.buttons: dict[str, Any] = json.loads((folder / "buttons.json").read_text(encoding="utf-8"))
+        self.now, self.secrets = datetime.fromisoformat(self.known["at"]), self.known["secrets"]
+        self.apps = {pack: self.open(pack, place / "first" / "randevou.db") for pack in (BORDER, CLINIC)}
+
+    def open(self, pack: str, database: Path) -> App:
+        """Open a copy, as every command does; the second pack opens what the first one has opened."""
+        if not database.parent.exists():
+            database.parent.mkdir(mode=0o700)
+            going_on.put_down(self.folder, database)
+        return App.open(Settings(pack, database, root() / "locales", root() / "policy"))
+
+    def ask(self, pack: str, question: Callable[..., Any], *about: Any) -> Any:
+        """Put a question to a fresh copy."""
+        return going_on.asker(self.folder, self.place / "randevou.db", self.apps[pack])(question, *about)
+
+    def everybody(self, question: Callable[..., Any], *, says: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What everybody answers, and what they answered in the release that made this."""
+        cases = {address: case for address, case in self.known["cases"].items() if says in case}
+        now = {address: self.ask(case["pack"], question, address, self.now) for address, case in cases.items()}
+        return now, cases
+
+
+@pytest.fixture(scope="module", params=VERSIONS, ids=lambda folder: folder.name)
+def yesterday(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yesterday]:
+    found = Yesterday(request.param, tmp_path_factory.mktemp("yesterday"))
+    yield found
+    for app in found.apps.values():
+        app.close()
+
+
+@pytest.fixture
+def border(yesterday: Yesterday, tmp_path: Path) -> Iterator[App]:
+    app = yesterday.open(BORDER, tmp_path / "store" / "randevou.db")
+    yield app
+    app.close()
+
+
+@pytest.fixture
+def clinic(yesterday: Yesterday, tmp_path: Path) -> Iterator[App]:
+    app = yesterday.open(CLINIC, tmp_path / "store" / "randevou.db")
+    yield app
+    app.close()
+
+
+def test_there_is_a_database_of_an_earlier_release() -> None:
+    assert VERSIONS
+
+
+def test_everybody_has_a_key_and_every_sealed_row_opens(yesterday: Yesterday, border: App) -> None:
+    found = keeping.check(border)
+    assert (found.without_key, found.broken) == (0, 0)
+    assert found.people >= sum("keys" in case for case in yesterday.known["cases"].values())
+    assert found.rows > 2 * found.people
+
+
+def test_the_log_of_staff_is_still_whole(border: App) -> None:
+    assert not audit.verify(border.db, border.seal).fault
+    assert {row["action"] for row in audit.listing(border.db)} >= {"check", "desk words", "person erase"}
+
+
+def test_everybody_sees_the_step_and_the_page_where_they_were(yesterday: Yesterday) -> None:
+    now, then = yesterday.everybody(going_on.looks, says="keys")
+    assert now == {address: {name: case[name] for name in now[address]} for address, case in then.items()}
+
+
+def test_a_number_means_the_choice_that_was_on_the_screen(yesterday: Yesterday) -> None:
+    now, then = yesterday.everybody(going_on.types, says="types")
+    assert now == {address: case["types"] for address, case in then.items()}
+
+
+def test_whoever_comes_back_tomorrow_goes_on_with_the_pin_where_there_is_one(yesterday: Yesterday) -> None:
+    now, then = yesterday.everybody(going_on.comes_back, says="comes_back")
+    assert now == {address: case["comes_back"] for address, case in then.items()}
+
+
+@pytest.mark.parametrize("chats", ["1", "2", "3", "4", "5", "6", "7"])
+def test_every_button_in_a_chat_is_answered_as_before(yesterday: Yesterday, chats: str) -> None:
+    now, then = {}, {}
+    for address, buttons in yesterday.buttons.items():
+        for entry in buttons if address.startswith(f"telegram:{chats}") else ():
+            button, pack = Button(entry["message"], entry["data"]), yesterday.known["cases"][address]["pack"]
+            now[address, button] = yesterday.ask(pack, going_on.taps, address, button, yesterday.now)
+            then[address, button] = entry["keys"]
+    assert now == then
+
+
+def test_every_message_that_waits_is_said_in_its_order_with_all_that_it_carries(yesterday: Yesterday) -> None:
+    assert yesterday.ask(BORDER, going_on.waits, yesterday.now) == yesterday.known["waiting"]
+
+
+def test_what_was_set_aside_is_still_listed(border: App) -> None:
+    assert [fault for _, fault in outbox.faults(border.db)] == ["BadRequest"]
+    assert [fault for _, fault in received.faults(border.db)] == ["unreadable"]
+
+
+def test_a_code_and_a_pin_bring_the_case_to_another_phone(yesterday: Yesterday, border: App) -> None:
+    new = phone(border, "terminal:new", yesterday.now)
+    for word in ("/start", "en", "recover", ":" + yesterday.secrets["code"]):
+        new.does(word)
+    assert new.does(":" + yesterday.secrets["pin"]) == ["recover.done", "ticket.booked"]
+
+
+def test_the_words_of_a_desk_bring_the_case_to_another_phone(yesterday: Yesterday, clinic: App) -> None:
+    new = phone(clinic, "terminal:new", yesterday.now)
+    for word in ("/start", "en", "recover", ":" + yesterday.secrets["of_clinic"]):
+        new.does(word)
+    assert new.does(":" + yesterday.secrets["words"]) == ["recover.done", "ticket.booked"]
+
+
+def test_whoever_has_named_a_code_goes_on_with_the_pin(yesterday: Yesterday, border: App) -> None:
+    asking = phone(border, "telegram:701", yesterday.now, count=going_on.FIRST_ID)
+    assert asking.does(":" + yesterday.secrets["pin"]) == ["recover.done", "ticket.booked"]
+
+
+def test_a_picture_that_was_saved_is_still_ours(yesterday: Yesterday, border: App) -> None:
+    by = audit.Hand("user:ana", yesterday.now)
+    assert checking.check(border, yesterday.secrets["slip"], yesterday.now, by) == "valid"
+
+
+def test_the_keys_can_be_changed(border: App, tmp_path: Path) -> None:
+    keeping.rotate(border, tmp_path / "store" / "randevou.db")
+    assert keeping.check(border).broken == 0
+
+
+def test_the_clock_runs_on_until_nothing_is_kept_of_anybody(yesterday: Yesterday, border: App, clinic: App) -> None:
+    for days in (0, 1, 2, 5, 100):
+        for app in (border, clinic):
+            tick(app, yesterday.now + timedelta(days=days))
+    assert not people.everyone(border.db)
+
+
+def test_everybody_can_be_erased(border: App) -> None:
+    for person in people.everyone(border.db):
+        with transaction(border.db):
+            privacy.erase(border, person)
+    left = {table: border.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ABOUT_PEOPLE}
+    assert left == dict.fromkeys(ABOUT_PEOPLE, 0)
+    assert not border.seal.keys.people()
+    assert border.db.execute("SELECT sum(taken) FROM slots").fetchone()[0] == 0
