@@ -103,8 +103,8 @@ class Finder:
         return answers
 
 
-def _for_all(areas: Iterable[Area]) -> tuple[Area, ...]:
-    return tuple(area for area in areas if truth(area.when, {}) is Truth.YES)
+def _for_all(among: Iterable[Area]) -> tuple[Area, ...]:
+    return tuple(area for area in among if truth(area.when, {}) is Truth.YES)
 
 
 def _spot(thing: Place | State) -> Spot:
