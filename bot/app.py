@@ -3,23 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from bot.core.conversation import World
 from bot.core.gazetteer import Gazetteer
 from bot.core.language import Catalog
 from bot.core.message import Channel
 from bot.core.pack import Pack
-from bot.core.understanding import Vocabulary
+from bot.core.vocabulary import Vocabulary
 from bot.settings import Settings
-from bot.storage import outbox
-from bot.storage.catalogs import load_catalogs, overlay
-from bot.storage.database import Connection, connect
-from bot.storage.gazetteer import load_gazetteer, read_places
-from bot.storage.keys import open_keys
-from bot.storage.mark import check_mark
-from bot.storage.packs import find_pack, load_pack
-from bot.storage.seal import Seal
+from bot.storage.database import Connection
+from bot.storage.files.catalogs import load_catalogs, overlay
+from bot.storage.files.gazetteer import load_gazetteer, read_places
+from bot.storage.files.packs import find_pack, load_pack
+from bot.storage.keys.sealing import Seal
+from bot.storage.store import open_store
 
 
 @dataclass(frozen=True)
@@ -54,27 +51,3 @@ class App:
         """Close the database and its keys."""
         self.db.close()
         self.seal.keys.close()
-
-
-def open_store(database: Path, key: str = "", *, give_up: bool = False) -> tuple[Connection, Seal]:
-    """The database and the seal that opens it, which are one from here on: the keys are the companion of its commits.
-
-    `key` is the master key where no file has it. `give_up` takes keys that are older than the database.
-    """
-    db = connect(database)
-    try:
-        in_use = db.execute("SELECT 1 FROM person LIMIT 1").fetchone() is not None
-        keys = open_keys(database, key, in_use=in_use)
-    except BaseException:
-        db.close()
-        raise
-    try:
-        seal = Seal(keys)
-        check_mark(db, seal, database, in_use=in_use, give_up=give_up)
-    except BaseException:
-        db.close()
-        keys.close()
-        raise
-    db.companion = keys
-    outbox.name_channels(db, seal)
-    return db, seal

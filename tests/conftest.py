@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, open_store
+from bot.app import App
 from bot.core.conversation import World
 from bot.core.language import Catalog
 from bot.core.message import Channel
 from bot.core.pack import Pack
-from bot.core.understanding import Vocabulary
+from bot.core.vocabulary import Vocabulary
 from bot.services.tick import tick
 from bot.settings import root
-from bot.storage.catalogs import load_catalogs, overlay
-from bot.storage.gazetteer import load_gazetteer
-from bot.storage.packs import load_pack
+from bot.storage.files.catalogs import load_catalogs, overlay
+from bot.storage.files.gazetteer import load_gazetteer
+from bot.storage.files.packs import load_pack
+from bot.storage.store import open_store
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 """A Sunday, noon in Tijuana."""

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.app import open_store
 from bot.cli import main
-from bot.storage import audit
 from bot.storage.database import transaction
+from bot.storage.store import open_store
+from bot.storage.tables import audit_log
 from tests.test_cli import AT, TO_TICKET, every_verb
 
 NO_DATA = {
@@ -78,7 +78,7 @@ def run(*words: str, input: str = "") -> Result:
 
 def rows() -> list[dict[str, Any]]:
     db, seal = open_store(Path("randevou.db"))
-    found = audit.listing(db)
+    found = audit_log.listing(db)
     db.close()
     seal.keys.close()
     return found

@@ -8,7 +8,7 @@ import pytest
 from bot.app import App
 from bot.services.checking import DESK, slip_text
 from bot.settings import read_settings
-from bot.storage import bookings
+from bot.storage.tables import bookings
 from tests.services.test_one_person import asking
 from tests.test_cli import AT, TO_TICKET, own_folder, run, talk
 from tests.test_cli_keeping import booked_code

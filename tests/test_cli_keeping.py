@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_store
 from bot.core.booking import read_code
+from bot.storage.store import open_store
 from tests.test_cli import TO_TICKET, own_folder, run, talk
 
 assert own_folder  # every test runs in a folder of its own

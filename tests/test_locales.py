@@ -9,8 +9,8 @@ from bot.core.countries import COUNTRIES, ENGLISH_NAMES
 from bot.core.language import ENGLISH, Catalog, Country, Heard, Text, Texts
 from bot.core.vocabulary import Words, fold
 from bot.settings import root
-from bot.storage import catalogs
-from bot.storage.catalogs import load_catalogs, load_languages, po_file
+from bot.storage.files import catalogs
+from bot.storage.files.catalogs import load_catalogs, load_languages, po_file
 from bot.translators.check import check
 
 LOCALES = root() / "locales"

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.eligibility import Answer
 from bot.core.pack import Pack
-from bot.storage.packs import check_pack, failing_cases, load_pack, pack_texts
+from bot.storage.files.packs import check_pack, failing_cases, load_pack, pack_texts
 
 POLICY = Path(__file__).parents[1] / "policy"
 TODAY = date(2026, 11, 22)

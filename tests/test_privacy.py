@@ -22,10 +22,10 @@ from bot.core.register import DataClass
 from bot.core.steps.anywhere import FORGET, KNOW
 from bot.core.whole_notice import DRAFTED, whole_notice
 from bot.settings import root
-from bot.storage.catalogs import load_languages
-from bot.storage.packs import pack_names
-from bot.storage.register import RegisterError, read_register
-from bot.storage.seal import SEALED
+from bot.storage.files.catalogs import load_languages
+from bot.storage.files.data_register import RegisterError, read_register
+from bot.storage.files.packs import pack_names
+from bot.storage.keys.sealing import SEALED
 from tests.conftest import LANGUAGES, NOW, POLICY, OpenApp
 
 REGISTER = read_register(POLICY)

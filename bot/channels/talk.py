@@ -12,7 +12,7 @@ from bot.core.message import Channel, Incoming, Outgoing
 from bot.services.deliver import deliver
 from bot.services.respond import Answer, respond
 from bot.services.tick import tick
-from bot.storage.audit import Hand
+from bot.storage.tables.audit_log import Hand
 
 Watch = Callable[[Event | datetime, list[Outgoing]], None]
 """Sees every event, or move of the clock, and what was shown for it."""

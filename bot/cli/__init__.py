@@ -3,21 +3,7 @@
 import click
 
 from bot import __version__
-from bot.cli import (
-    about,
-    area,
-    audit,
-    chat,
-    check,
-    keeping,
-    listings,
-    packs,
-    place,
-    recover,
-    serve,
-    understand,
-    words,
-)  # fmt: skip
+from bot.cli import about, area, audit, chat, check, keeping, listings, packs, place, recover, serve, understand, words
 from bot.cli.door import Door
 
 

@@ -22,8 +22,8 @@ from bot.cli.door import (
 )
 from bot.services.tick import tick as run_tick
 from bot.settings import root
-from bot.storage import outbox, received
 from bot.storage.database import transaction
+from bot.storage.tables import outbox, received
 
 PACKAGES = (
     "aiohttp", "babel", "click", "cryptography", "icalendar", "python-telegram-bot", "rapidfuzz", "rich", "segno",

@@ -12,8 +12,8 @@ from bot.core.countries import ENGLISH_NAMES
 from bot.core.pack import Area
 from bot.services.area import Cover, cover
 from bot.settings import read_settings
-from bot.storage.gazetteer import load_gazetteer, read_places
-from bot.storage.packs import find_pack, load_pack
+from bot.storage.files.gazetteer import load_gazetteer, read_places
+from bot.storage.files.packs import find_pack, load_pack
 
 TITLES: dict[Answer, str] = {"yes": "covered", "unclear": "covered in part", "no": "not covered"}
 

@@ -16,8 +16,8 @@ from bot.cli.door import (
     print_json,
     print_rows,
 )
-from bot.storage import audit as stored
 from bot.storage.database import transaction
+from bot.storage.tables import audit_log as stored
 
 
 @click.group(epilog="Example: randevou audit verify")

@@ -12,9 +12,9 @@ from bot.app import App
 from bot.core.errors import FileError
 from bot.core.moment import EXAMPLE, read_moment
 from bot.settings import SettingsError, read_actor, read_settings
-from bot.storage import audit
 from bot.storage.database import DatabaseError, StoreError
-from bot.storage.master import SealError
+from bot.storage.keys.master_key import SealError
+from bot.storage.tables import audit_log
 
 FINDING, USAGE, FAULT, TRY_AGAIN, SETTINGS = 1, 2, 70, 75, 78
 EXPECTED = (FileError, SettingsError, DatabaseError, SealError, StoreError)
@@ -74,14 +74,14 @@ def opened(pack: str | None, database: str | None, *, there: bool = False) -> It
         app.close()
 
 
-def hand() -> audit.Hand:
+def hand() -> audit_log.Hand:
     """Who runs this command, now."""
-    return audit.Hand(read_actor(), machine_time())
+    return audit_log.Hand(read_actor(), machine_time())
 
 
 def note(app: App, action: str, what: str = "", **detail: int | str) -> None:
     """Write into the audit what this verb does, or what it is about to show; within a transaction."""
-    audit.write(app.db, app.seal, hand(), action, what or f"pack:{app.pack.id}", **detail)
+    audit_log.write(app.db, app.seal, hand(), action, what or f"pack:{app.pack.id}", **detail)
 
 
 def machine_time() -> datetime:

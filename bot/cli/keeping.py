@@ -10,8 +10,8 @@ from bot.cli.door import FINDING, USAGE, Stop, at_option, database_option, momen
 from bot.core.booking import read_code
 from bot.services import keeping, privacy
 from bot.settings import SettingsError, read_settings
-from bot.storage import audit, bookings
 from bot.storage.database import transaction
+from bot.storage.tables import audit_log, bookings
 
 yes_option = click.option("--yes", is_flag=True, help="Do not ask again.")
 folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -30,7 +30,7 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
     with opened(pack, database, there=True) as app:
         with transaction(app.db):
             found = bookings.by_code(app.db, app.seal, plain)
-            who = audit.person(app.seal, found["person"]) if found else ""
+            who = audit_log.person(app.seal, found["person"]) if found else ""
             note(app, "forget", who, rows=int(bool(found)))
         if found is None:
             raise Stop("No appointment has this code.", FINDING)

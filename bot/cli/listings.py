@@ -28,10 +28,10 @@ from bot.cli.door import (
 )
 from bot.core.booking import local
 from bot.core.pack import Site
-from bot.storage import bookings as stored_bookings
-from bot.storage import identities
-from bot.storage import slots as stored
 from bot.storage.database import transaction
+from bot.storage.tables import bookings as stored_bookings
+from bot.storage.tables import identities
+from bot.storage.tables import slots as stored
 
 COLUMNS = ("site", "date", "time", "capacity")
 MOST_SEATS = 99_999

@@ -7,29 +7,19 @@ from typing import Any
 import click
 
 from bot import RELEASED
-from bot.cli.door import (
-    FINDING,
-    SETTINGS,
-    at_option,
-    day_of,
-    json_option,
-    moment,
-    on_option,
-    print_json,
-    print_rows,
-)
+from bot.cli.door import FINDING, SETTINGS, at_option, day_of, json_option, moment, on_option, print_json, print_rows
 from bot.core.conversation import World
 from bot.core.eligibility import D, Dated, in_force
 from bot.core.errors import PackError
 from bot.core.message import Channel
 from bot.core.pack import Area, Pack, Parameter
-from bot.core.understanding import Vocabulary
+from bot.core.vocabulary import Vocabulary
 from bot.core.whole_notice import DRAFTED, whole_notice
 from bot.settings import read_settings
-from bot.storage.catalogs import load_catalogs, load_languages, overlay
-from bot.storage.gazetteer import load_gazetteer
-from bot.storage.packs import check_pack, expiring, find_pack, load_pack, pack_names
-from bot.storage.register import read_register
+from bot.storage.files.catalogs import load_catalogs, load_languages, overlay
+from bot.storage.files.data_register import read_register
+from bot.storage.files.gazetteer import load_gazetteer
+from bot.storage.files.packs import check_pack, expiring, find_pack, load_pack, pack_names
 
 SOON = timedelta(days=60)
 """How long ahead `packs check` warns of what will be over."""

@@ -9,8 +9,8 @@ from bot.cli.door import day_of, json_option, on_option, print_json
 from bot.cli.lines import answer_lines, number_of, text_of
 from bot.services.whereabouts import Finder, Spot, Whereabouts
 from bot.settings import read_settings
-from bot.storage.gazetteer import load_gazetteer, read_places
-from bot.storage.packs import find_pack, load_pack, pack_names
+from bot.storage.files.gazetteer import load_gazetteer, read_places
+from bot.storage.files.packs import find_pack, load_pack, pack_names
 
 
 @click.command(name="place", epilog='Example: randevou place "m nan Tapachoula" --language ht --json')

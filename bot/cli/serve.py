@@ -10,13 +10,13 @@ from pathlib import Path
 
 import click
 
-from bot.app import open_store
 from bot.cli.door import EXPECTED, FAULT, Stop, database_option, hand, machine_time, pack_option
 from bot.logs import clean, describe
 from bot.settings import Settings, SettingsError, read_level, read_settings, read_telegram, read_web
-from bot.storage import audit
 from bot.storage.database import transaction
-from bot.storage.packs import find_pack, load_pack
+from bot.storage.files.packs import find_pack, load_pack
+from bot.storage.store import open_store
+from bot.storage.tables import audit_log
 
 
 def setting(name: str, help: str, variable: str = "") -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -90,7 +90,7 @@ def _note(settings: Settings, action: str, pack: str) -> None:
     db, seal = open_store(settings.database, settings.key)
     try:
         with transaction(db):
-            audit.write(db, seal, hand(), action, f"pack:{pack}")
+            audit_log.write(db, seal, hand(), action, f"pack:{pack}")
     finally:
         db.close()
         seal.keys.close()

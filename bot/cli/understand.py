@@ -11,7 +11,7 @@ from bot.cli.lines import BadLine, answer_lines, text_of
 from bot.core.short_answers import KINDS, Kind, Understood, understand
 from bot.core.vocabulary import Vocabulary
 from bot.settings import read_settings
-from bot.storage.catalogs import load_catalogs
+from bot.storage.files.catalogs import load_catalogs
 
 
 @click.command(name="understand", epilog='Example: randevou understand "apre demen" --language ht --kind date')

@@ -4,7 +4,7 @@ import click
 
 from bot.cli.door import FINDING, Stop
 from bot.settings import read_settings, root
-from bot.storage.packs import find_pack
+from bot.storage.files.packs import find_pack
 from bot.translators.check import check as check_words
 from bot.translators.check import check_pack_words
 from bot.translators.extract import extract as extract_words

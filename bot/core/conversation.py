@@ -13,7 +13,7 @@ from bot.core.gazetteer import Gazetteer
 from bot.core.language import Catalog
 from bot.core.message import Channel, Choice, Reply, choice_from_data, choice_to_data
 from bot.core.pack import Pack
-from bot.core.understanding import Vocabulary
+from bot.core.vocabulary import Vocabulary
 
 QUESTION = "q:"
 """Before the id of a pack's question among the answers."""

@@ -1,6 +1,6 @@
 """How far the sites are, for whoever asks: roughly, in a straight line, from west to east, and never as advice."""
 
-from bot.core import places
+from bot.core import namesakes, places
 from bot.core.areas import metres
 from bot.core.conversation import Conversation, World
 from bot.core.gazetteer import Place
@@ -68,7 +68,7 @@ def _named(text: str, world: World) -> Place | None:
     befores = {fold(word) for catalog in world.catalogs.values() for word in catalog.hear(FROM)}
     starts = [n + 1 for n, word in enumerate(words) if word in befores]
     found = places.match(" ".join(words[starts[-1] :]), world.gazetteer) if starts else None
-    return found.place if isinstance(found, places.Found) else None
+    return found.place if isinstance(found, namesakes.Found) else None
 
 
 def _capital(conversation: Conversation, world: World) -> Place | None:

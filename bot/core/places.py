@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from bot.core.areas import Location, inside, locate
-from bot.core.gazetteer import Gazetteer, Outline, Place, State
+from bot.core.gazetteer import Gazetteer, Place, State
 from bot.core.namesakes import (
     CITY,
     CITY_STATE,
@@ -29,23 +28,6 @@ from bot.core.namesakes import (
     things_of,
 )
 from bot.core.spelling import fold, sound
-
-__all__ = [
-    "CountryOnly",
-    "Found",
-    "FoundState",
-    "Gazetteer",
-    "Location",
-    "Match",
-    "Outline",
-    "Place",
-    "State",
-    "Unknown",
-    "Unsure",
-    "inside",
-    "locate",
-    "match",
-]
 
 LONGEST = 80
 """Characters of an answer that are read; no place has a longer name."""

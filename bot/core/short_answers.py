@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from rapidfuzz.distance import OSA
 
-from bot.core import understanding
+from bot.core import figures, understanding
 from bot.core.figures import is_below_zero_or_a_part, next_day_of_month, read_count, read_day, read_weekday
 from bot.core.vocabulary import Vocabulary, Words, read
 
@@ -43,11 +43,11 @@ def understand(text: str, language: str, kind: Kind, today: date, vocabulary: Vo
         case "command":
             return _command(text, vocabulary, language)
         case "number":
-            number = understanding.number(text, vocabulary, language)
+            number = figures.number(text, vocabulary, language)
             is_none = is_below_zero_or_a_part(text)
             return Understood(None) if is_none else _or_mended(number, text, vocabulary, language, _number)
         case "weekday":
-            weekday = understanding.weekday(text, vocabulary, language)
+            weekday = figures.weekday(text, vocabulary, language)
             return _or_mended(weekday, text, vocabulary, language, _weekday)
     return _date(text, vocabulary, language, today)
 
@@ -82,7 +82,7 @@ def _language(text: str, vocabulary: Vocabulary, language: str) -> Understood:
 
 
 def _date(text: str, vocabulary: Vocabulary, language: str, today: date) -> Understood:
-    if day := understanding.day(text, vocabulary, language, today):
+    if day := figures.day(text, vocabulary, language, today):
         return Understood(day, sure=not _is_doubtful(text, today, vocabulary, language))
     return Understood(vocabulary.agreed(text, language, lambda words, said: _day(words, said, today)))
 
@@ -121,7 +121,7 @@ _TWO_NUMBERS = re.compile(r"\D*(\d{1,2})\s*[/.-]\s*(\d{1,2})(?!\d)(?:\D.*)?", re
 
 def _is_doubtful(text: str, today: date, vocabulary: Vocabulary, language: str) -> bool:
     """Sunday said on a Sunday; 5/12 where people mean 5 December or 12 May by it."""
-    if understanding.weekday(text, vocabulary, language) == today.isoweekday():
+    if figures.weekday(text, vocabulary, language) == today.isoweekday():
         return True
     numbers = _TWO_NUMBERS.fullmatch(text)
     if not numbers or vocabulary.words(language).day_first:

@@ -11,27 +11,10 @@ from typing import Literal, cast
 
 from rapidfuzz.fuzz import ratio
 
-from bot.core.figures import clock, day, number, single_number, weekday
+from bot.core.figures import number, single_number
 from bot.core.language import Catalog
 from bot.core.message import Choice
 from bot.core.vocabulary import Token, Vocabulary, Words, fold, read
-
-__all__ = [
-    "Vocabulary",
-    "choose",
-    "clock",
-    "command",
-    "country",
-    "day",
-    "fold",
-    "language_named",
-    "none",
-    "number",
-    "shown",
-    "spoken",
-    "weekday",
-    "yes_no",
-]
 
 Answer = Literal["yes", "no", "unsure"]
 

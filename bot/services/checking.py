@@ -6,9 +6,10 @@ from typing import Literal
 from bot.app import App
 from bot.core.booking import Booking, write_code
 from bot.core.claim import Claim, read_claim, write_claim
-from bot.storage import audit, bookings, buckets, slips
-from bot.storage.buckets import Limit
 from bot.storage.database import transaction
+from bot.storage.keys import ticket_keys
+from bot.storage.tables import audit_log, bookings, rate_limits
+from bot.storage.tables.rate_limits import Limit
 
 Verdict = Literal["valid", "changed", "not valid"]
 """It stands; it is ours, and no longer stands as the slip says; we do not know it, or a slip of the tongue is in it."""
@@ -20,22 +21,22 @@ NOBODYS = Claim(write_code(0))
 
 def slip_text(app: App, booking: Booking) -> str:
     """What the QR picture of a booking holds."""
-    number, seal = slips.sign(app.db, app.seal.keys, app.pack.id, booking.code, booking.sequence)
+    number, seal = ticket_keys.sign(app.db, app.seal.keys, app.pack.id, booking.code, booking.sequence)
     claim = Claim(booking.code, booking.sequence, number, seal)
     return write_claim(claim, practice=app.pack.demonstration)
 
 
-def check(app: App, text: str, now: datetime, by: audit.Hand) -> Verdict | None:
+def check(app: App, text: str, now: datetime, by: audit_log.Hand) -> Verdict | None:
     """What a code or the text of a picture is worth in this pack; None: too many checks just now, wait.
 
     The audit keeps who asked and the word that came, never the code; of those who have to wait, the first.
     """
     with transaction(app.db):
-        room = buckets.take(app.db, app.seal.hash("bucket", "desk"), DESK, now)
+        room = rate_limits.take(app.db, app.seal.hash("bucket", "desk"), DESK, now)
         verdict = _verdict(app, text) if room == "room" else None
         if room != "still full":
             said = (verdict or "wait").replace(" ", "-")
-            audit.write(app.db, app.seal, by, "check", f"pack:{app.pack.id}", verdict=said)
+            audit_log.write(app.db, app.seal, by, "check", f"pack:{app.pack.id}", verdict=said)
     return verdict
 
 
@@ -43,7 +44,7 @@ def _verdict(app: App, text: str) -> Verdict:
     """The same look-ups for everything, and the same work as far as Python lets us."""
     found = read_claim(text)
     claim = found or NOBODYS
-    sealed = slips.is_sealed(app.seal.keys, app.pack.id, claim.code, claim.sequence, claim.key, claim.seal)
+    sealed = ticket_keys.is_sealed(app.seal.keys, app.pack.id, claim.code, claim.sequence, claim.key, claim.seal)
     known, sequence = bookings.standing(app.db, app.seal, app.pack.id, claim.code)
     if claim.seal:  # a slip that is ours stays ours when its appointment is cancelled
         known = sealed and text.strip().upper() == write_claim(claim, practice=app.pack.demonstration)

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bot.app import App
 from bot.core.message import Outgoing, say
 from bot.services import checking, in_hand, slip
-from bot.storage import bookings, conversations, outbox, people, screen
 from bot.storage.database import transaction
+from bot.storage.tables import bookings, conversations, outbox, people, shown_messages
+from bot.storage.tables.shown_messages import CLEARABLE
 
-CLEARABLE = timedelta(hours=47)
-"""How old a message may be that a channel can still clear: Telegram lets a bot delete for 48 hours."""
 Send = Callable[[str, Outgoing], None]
 """Puts one message in front of the person at an address; an exception means that it did not arrive."""
 
@@ -92,9 +91,9 @@ def settle(app: App, results: Results, now: datetime) -> None:
         for id, fault in results.faults.items():
             outbox.set_aside(app.db, id, fault)
         for person, messages in results.cleared:
-            screen.cleared(app.db, person, messages)
+            shown_messages.cleared(app.db, person, messages)
         for person, message in results.shown:
-            screen.note(app.db, person, [message], now.astimezone(UTC))
+            shown_messages.note(app.db, person, [message], now.astimezone(UTC))
 
 
 def deliver(app: App, send: Send, now: datetime, address: str | None = None) -> int:
@@ -139,5 +138,5 @@ def _said(app: App, row: outbox.Waiting, now: datetime) -> Parcel | None:
 def _cleared(app: App, row: outbox.Waiting, now: datetime) -> tuple[str, ...]:
     """What goes from the chat before this is shown: all that can, or the message that held a secret."""
     if row.reply.hide:
-        return screen.messages(app.db, row.person, now.astimezone(UTC) - CLEARABLE)
+        return shown_messages.messages(app.db, row.person, now.astimezone(UTC) - CLEARABLE)
     return (row.message,) if row.reply.unsay and row.message else ()

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.app import App
-from bot.storage import conversations, people
+from bot.storage.tables import conversations, people
 
 AWAY = timedelta(minutes=30)
 """After so long without a word, "are you the same person?" comes first."""

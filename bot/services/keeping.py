@@ -6,11 +6,12 @@ from pathlib import Path
 
 from bot.app import App
 from bot.services import privacy
-from bot.storage import master, people
 from bot.storage.database import Connection, copy_file, transaction
-from bot.storage.mark import set_mark
-from bot.storage.rotation import rotate as rotate_keys
-from bot.storage.seal import open_everything
+from bot.storage.key_check import set_mark
+from bot.storage.key_rotation import rotate as rotate_keys
+from bot.storage.keys import master_key
+from bot.storage.keys.sealing import open_everything
+from bot.storage.tables import people
 
 MOST_COPIES = 7
 """Copies of the keys: with one a day, whoever is erased is out of reach after a week, backups and all."""
@@ -40,7 +41,7 @@ def backup(app: App, database: Path, folder: Path, keys_folder: Path, now: datet
     older = [path for path in sorted(keys_folder.glob(f"{database.name}.keys-*Z")) if path != keys]
     surplus = older[: max(len(older) + 1 - MOST_COPIES, 0)]
     for path in surplus:
-        master.shred(path)
+        master_key.shred(path)
     return Kept(copied, keys, len(surplus))
 
 
@@ -50,7 +51,7 @@ def _copy(db: Connection, target: Path) -> Path:
         raise FileExistsError(f"{target} exists already")
     part = target.with_name(f".{target.name.partition('-')[0]}.part")
     if part.exists():
-        master.shred(part)
+        master_key.shred(part)
     try:
         copy_file(db, part)
     except BaseException:

@@ -6,8 +6,8 @@ from bot.app import App
 from bot.core.choices import HELP
 from bot.core.language import Text
 from bot.core.message import Choice, Incoming, Outgoing, Reply, say
-from bot.storage import buckets, conversations, people
-from bot.storage.buckets import Limit, Room
+from bot.storage.tables import conversations, people, rate_limits
+from bot.storage.tables.rate_limits import Limit, Room
 
 CHAT = Limit(20, 2)
 """Messages of one chat: a whole booking, typed as fast as anybody can, and then one every two seconds. Whoever reads
@@ -30,14 +30,14 @@ def room_for(app: App, incoming: Incoming, now: datetime) -> Room:
     if not incoming.channel.open:
         return "room"
     most = max(1, app.pack.number("chat_messages", now.date(), CHAT.most))
-    return buckets.take(app.db, app.seal.hash("bucket", incoming.address), Limit(most, CHAT.seconds), now)
+    return rate_limits.take(app.db, app.seal.hash("bucket", incoming.address), Limit(most, CHAT.seconds), now)
 
 
 def may_book(app: App, person: str, now: datetime) -> bool:
     """Whether a person may take or move a seat once more today. Giving one back is never refused."""
     most = max(1, app.pack.number("bookings_a_day", now.date(), BOOKINGS))
     a_day = Limit(most, DAY.total_seconds() / most)
-    return buckets.take(app.db, app.seal.hash("bucket", f"book:{person}"), a_day, now) == "room"
+    return rate_limits.take(app.db, app.seal.hash("bucket", f"book:{person}"), a_day, now) == "room"
 
 
 def calm_words(app: App, incoming: Incoming, language: str) -> Outgoing:

@@ -32,8 +32,8 @@ from bot.core.events import (
 )
 from bot.core.pin_events import DropPin, NotePin, SetPin, TryPin
 from bot.services import limits, privacy, recovery
-from bot.storage import audit, bookings, identities, outbox, people, screen, slots
 from bot.storage.database import savepoint
+from bot.storage.tables import audit_log, bookings, identities, outbox, people, shown_messages, slots
 
 
 def perform(app: App, effect: Effect, person: str, address: str, now: datetime) -> Event:
@@ -53,7 +53,9 @@ def perform(app: App, effect: Effect, person: str, address: str, now: datetime) 
             return _recall(app, person, address)
         case Erase():
             privacy.erase(app, person)
-            audit.write(app.db, app.seal, audit.Hand("person", now), "person erase", audit.person(app.seal, person))
+            audit_log.write(
+                app.db, app.seal, audit_log.Hand("person", now), "person erase", audit_log.person(app.seal, person)
+            )
             return Erased()
         case Identify(question, kind, values):
             return Identified(question, " ".join(identities.hashed(app.seal.keys, app.pack.id, kind, values)))
@@ -155,7 +157,7 @@ def _recall(app: App, person: str, address: str) -> Event:
         people.since(app.db, person).date(),
         bookings.everything(app.db, app.seal, person, app.pack.id),
         waiting=outbox.count(app.db, person),
-        on_screen=screen.count(app.db, person),
-        logged=audit.about(app.db, app.seal, person),
+        on_screen=shown_messages.count(app.db, person),
+        logged=audit_log.about(app.db, app.seal, person),
         elsewhere=len(people.packs_of(app.db, person) - {app.pack.id}),
     )

@@ -2,7 +2,7 @@
 
 from bot.app import App
 from bot.core.events import Wish
-from bot.storage import bookings, people, slots
+from bot.storage.tables import bookings, people, slots
 
 
 def erase(app: App, person: str) -> None:

@@ -27,8 +27,18 @@ from bot.core.pin_events import (
 )
 from bot.core.steps.recover import CODE
 from bot.services.in_hand import AWAY
-from bot.storage import audit, bookings, conversations, outbox, people, pins, recoveries, screen, tries
 from bot.storage.database import transaction
+from bot.storage.tables import (
+    audit_log,
+    bookings,
+    conversations,
+    failed_attempts,
+    outbox,
+    people,
+    pins,
+    recovery_requests,
+    shown_messages,
+)
 
 COUNTS = timedelta(minutes=15)
 """How long the words of a desk count."""
@@ -52,20 +62,20 @@ def about_pin(app: App, effect: NotePin | SetPin | TryPin | DropPin, person: str
 def _try(app: App, person: str, pin: str, now: datetime) -> PinRight | PinWrong | TriesClosed:
     """Tries are counted in the table, so that no restart gives new ones."""
     what = f"pin:{person}"
-    if hours := tries.closed_hours(app.db, app.seal, what, now):
+    if hours := failed_attempts.closed_hours(app.db, app.seal, what, now):
         return TriesClosed(hours)
     if pins.fits(app.db, app.seal, person, pin):
-        tries.forgive(app.db, app.seal, what)
+        failed_attempts.forgive(app.db, app.seal, what)
         return PinRight()
-    left = tries.failed(app.db, app.seal, what, now)
-    return PinWrong(left) if left else TriesClosed(tries.closed_hours(app.db, app.seal, what, now))
+    left = failed_attempts.failed(app.db, app.seal, what, now)
+    return PinWrong(left) if left else TriesClosed(failed_attempts.closed_hours(app.db, app.seal, what, now))
 
 
 def hold(app: App, address: str, code: str, now: datetime) -> CodeHeld | TriesClosed:
     """Note which code is named at an address, whether or not it is anybody's."""
-    if hours := tries.closed_hours(app.db, app.seal, f"address:{address}", now):
+    if hours := failed_attempts.closed_hours(app.db, app.seal, f"address:{address}", now):
         return TriesClosed(hours)
-    recoveries.hold(app.db, app.seal, address, code, now)
+    recovery_requests.hold(app.db, app.seal, address, code, now)
     return CodeHeld()
 
 
@@ -76,27 +86,27 @@ def recover(app: App, address: str, secret: str, now: datetime) -> Recovered | N
     address and for the code; words of a desk are too many to guess, and count for the address alone, so that
     nobody can keep the owner of a code from its case by guessing.
     """
-    code = recoveries.held(app.db, app.seal, address, now - AWAY)
+    code = recovery_requests.held(app.db, app.seal, address, now - AWAY)
     from_desk = codes.read_code(secret) is not None
     counted = [f"address:{address}", *([f"code:{code}"] if code and not from_desk else [])]
-    if hours := max(tries.closed_hours(app.db, app.seal, what, now) for what in counted):
+    if hours := max(failed_attempts.closed_hours(app.db, app.seal, what, now) for what in counted):
         return TriesClosed(hours)
     person = bookings.holder(app.db, app.pack.id, code)
     right = _opens(app, person, secret, from_desk, now)
     if person is None or not right:
-        left = min([tries.failed(app.db, app.seal, what, now) for what in counted])
-        hours = max(tries.closed_hours(app.db, app.seal, what, now) for what in counted)
+        left = min([failed_attempts.failed(app.db, app.seal, what, now) for what in counted])
+        hours = max(failed_attempts.closed_hours(app.db, app.seal, what, now) for what in counted)
         return NotRecovered(left) if left else TriesClosed(hours)
     _move(app, person, address)
     for what in (f"code:{code}", f"pin:{person}"):
-        tries.forgive(app.db, app.seal, what)
+        failed_attempts.forgive(app.db, app.seal, what)
     return Recovered(person, from_desk)
 
 
 def _opens(app: App, person: str | None, secret: str, from_desk: bool, now: datetime) -> bool:
     if not from_desk:
         return pins.fits(app.db, app.seal, person, secret)
-    right = recoveries.redeem(app.db, app.seal, person, secret, now)
+    right = recovery_requests.redeem(app.db, app.seal, person, secret, now)
     if right and person:
         pins.drop(app.db, person)
     return right
@@ -106,8 +116,8 @@ def _move(app: App, person: str, address: str) -> None:
     """To this address, and away from every other: what was on its way to the old chat is not said any more."""
     people.move(app.db, app.seal, person, address)
     outbox.drop(app.db, person)
-    screen.leave(app.db, person)
-    recoveries.let_go(app.db, app.seal, address)
+    shown_messages.leave(app.db, person)
+    recovery_requests.let_go(app.db, app.seal, address)
 
 
 def taken_up(app: App, person: str, language: str) -> Conversation:
@@ -125,7 +135,7 @@ def taken_up(app: App, person: str, language: str) -> Conversation:
     return Conversation(app.pack.id, app.pack.revision, language, answers={**answers, **party}, aside=CODE)
 
 
-def issue(app: App, code: str, helpers: tuple[str, str], now: datetime, by: audit.Hand | None = None) -> str | None:
+def issue(app: App, code: str, helpers: tuple[str, str], now: datetime, by: audit_log.Hand | None = None) -> str | None:
     """Words that open the case of this code once, on any phone, for a quarter of an hour; None if it is nobody's.
 
     ValueError if there are not two helpers, since one alone could take anybody's case. The audit says who they were,
@@ -139,7 +149,9 @@ def issue(app: App, code: str, helpers: tuple[str, str], now: datetime, by: audi
             return None
         words = codes.write_code(secrets.randbelow(codes.CODES))
         first, second = helpers
-        hand = by or audit.Hand(f"user:{first}", now)
-        audit.write(app.db, app.seal, hand, "desk words", audit.person(app.seal, person), first=first, second=second)
-        recoveries.issue(app.db, app.seal, person, words, now.astimezone(UTC) + COUNTS)
+        hand = by or audit_log.Hand(f"user:{first}", now)
+        audit_log.write(
+            app.db, app.seal, hand, "desk words", audit_log.person(app.seal, person), first=first, second=second
+        )
+        recovery_requests.issue(app.db, app.seal, person, words, now.astimezone(UTC) + COUNTS)
     return words

@@ -19,9 +19,9 @@ from bot.logs import describe
 from bot.services import limits, privacy, recovery
 from bot.services.in_hand import AWAY
 from bot.services.perform import perform
-from bot.storage import bookings, conversations, outbox, people, pins, received, screen
 from bot.storage.database import StoreError, savepoint, transaction
-from bot.storage.keys import KeyGoneError
+from bot.storage.keys.person_keys import KeyGoneError
+from bot.storage.tables import bookings, conversations, outbox, people, pins, received, shown_messages
 
 log = logging.getLogger("randevou")
 
@@ -214,7 +214,7 @@ def _keep_or_carry(
         outbox.drop_notices(app.db, case_.person, world.pack.id)
         if conversation.locked:  # what was asked for before, and is not yet there, would be shown to whoever comes
             outbox.drop(app.db, case_.person)
-        screen.note(app.db, case_.person, [incoming.message] if incoming.message else [], world.now)
+        shown_messages.note(app.db, case_.person, [incoming.message] if incoming.message else [], world.now)
         tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
         channel = people.channel(incoming.address)
         for reply in replies:

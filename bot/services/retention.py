@@ -5,20 +5,20 @@ from datetime import datetime, timedelta
 
 from bot.app import App
 from bot.services import privacy
-from bot.services.deliver import CLEARABLE
-from bot.storage import (
+from bot.storage.keys import ticket_keys
+from bot.storage.tables import (
     bookings,
-    buckets,
     conversations,
+    failed_attempts,
     outbox,
     people,
+    rate_limits,
     received,
-    recoveries,
-    screen,
-    slips,
-    terms,
-    tries,
+    recovery_requests,
+    retention_terms,
+    shown_messages,
 )
+from bot.storage.tables.shown_messages import CLEARABLE
 
 REPEATS = timedelta(days=7)
 """How long a message that was handled is remembered: longer than any channel delivers it again."""
@@ -42,8 +42,8 @@ def forget_in_time(app: App, now: datetime, *, alone: bool) -> Forgotten:
 
     `alone` leaves other packs as they are: somebody plays with the clock of this one.
     """
-    terms.note(app.db, app.pack.id, app.pack.keep_drafts_days, app.pack.keep_days)
-    kept = terms.everywhere(app.db)
+    retention_terms.note(app.db, app.pack.id, app.pack.keep_drafts_days, app.pack.keep_days)
+    kept = retention_terms.everywhere(app.db)
     packs = {app.pack.id: kept[app.pack.id]} if alone else kept
     gone, old, unsent = 0, 0, 0
     for pack, (drafts, done) in packs.items():
@@ -60,11 +60,11 @@ def forget_in_time(app: App, now: datetime, *, alone: bool) -> Forgotten:
         return Forgotten(gone, old, 0, unsent, 0)
     gone += _nobodys(app, now - max(drafts for drafts, _ in kept.values()))
     handled = received.prune(app.db, now - REPEATS)
-    tries.prune(app.db, now)
-    recoveries.prune(app.db, now)
-    buckets.prune(app.db, now)
-    slips.prune(app.db, app.seal.keys)
-    return Forgotten(gone, old, handled, unsent, screen.prune(app.db, now - CLEARABLE))
+    failed_attempts.prune(app.db, now)
+    recovery_requests.prune(app.db, now)
+    rate_limits.prune(app.db, now)
+    ticket_keys.prune(app.db, app.seal.keys)
+    return Forgotten(gone, old, handled, unsent, shown_messages.prune(app.db, now - CLEARABLE))
 
 
 def _nobodys(app: App, before: datetime) -> int:

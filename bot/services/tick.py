@@ -8,8 +8,8 @@ from bot.core import case
 from bot.core.language import Text
 from bot.core.message import Channel, Choice, Reply
 from bot.services import privacy, retention, timetable
-from bot.storage import audit, bookings, outbox, people
 from bot.storage.database import transaction
+from bot.storage.tables import audit_log, bookings, outbox, people
 
 GRACE = timedelta(hours=12)
 """How long an appointment stays "now" after it began."""
@@ -28,13 +28,13 @@ class Ticked:
     forgotten: retention.Forgotten
 
 
-def tick(app: App, now: datetime, by: audit.Hand | None = None) -> Ticked:
+def tick(app: App, now: datetime, by: audit_log.Hand | None = None) -> Ticked:
     """Fill the slot table, remind, close what is past, and delete what has been kept long enough; safe to repeat.
 
     `by` is who runs it, and when in truth: nobody's moment that stands for now makes the audit go by age.
     """
     now = now.astimezone(UTC)
-    hand = by or audit.Hand("clock", now)
+    hand = by or audit_log.Hand("clock", now)
     with transaction(app.db):
         privacy.sweep(app)
         timetable.fill(app, now)
@@ -46,16 +46,16 @@ def tick(app: App, now: datetime, by: audit.Hand | None = None) -> Ticked:
     return done
 
 
-def _note(app: App, now: datetime, done: Ticked, by: audit.Hand) -> None:
+def _note(app: App, now: datetime, done: Ticked, by: audit_log.Hand) -> None:
     """Write down what was closed or erased, or that somebody moved the clock."""
-    audit.prune(app.db, app.seal, by)
+    audit_log.prune(app.db, app.seal, by)
     moved = {"as_of": f"{now:%Y-%m-%dT%H:%MZ}"} if _is_moved(now, by) else {}
     if done.past or done.erased or moved:
         counts = {"reminders": done.reminders, "past": done.past, "erased": done.erased}
-        audit.write(app.db, app.seal, by, "tick", f"pack:{app.pack.id}", **counts, **moved)
+        audit_log.write(app.db, app.seal, by, "tick", f"pack:{app.pack.id}", **counts, **moved)
 
 
-def _is_moved(now: datetime, by: audit.Hand) -> bool:
+def _is_moved(now: datetime, by: audit_log.Hand) -> bool:
     return abs(now - by.at) > LIVE
 
 

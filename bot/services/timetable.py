@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.core.pack import Pack, Site
-from bot.storage import slots
+from bot.storage.tables import slots
 
 
 def fill(app: App, now: datetime) -> None:

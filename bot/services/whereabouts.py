@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.core import places
+from bot.core import areas, namesakes, places
 from bot.core.areas import Location, locate, tolerance_km
 from bot.core.eligibility import Truth, in_force, truth
 from bot.core.gazetteer import Gazetteer, Place, State
 from bot.core.pack import Area, Pack
-from bot.storage.abroad import us_states
+from bot.storage.files.us_border_towns import us_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,14 @@ class Finder:
     def typed(self, text: str) -> Whereabouts:
         """The place that a text names; a state or a country alone is `unsure` with that much known."""
         match places.match(text, self.gazetteer):
-            case places.Found(place):
+            case namesakes.Found(place):
                 return Whereabouts("found", _spot(place), (), self._covered(place))
-            case places.FoundState(state):
+            case namesakes.FoundState(state):
                 return Whereabouts("unsure", _spot(state), (), self._covered(state))
-            case places.CountryOnly(country):
+            case namesakes.CountryOnly(country):
                 covered = self._inside(state="" if country == "MX" else country)
                 return Whereabouts("unsure", Spot(country=country), (), covered)
-            case places.Unsure(candidates):
+            case namesakes.Unsure(candidates):
                 spots = tuple(map(_spot, candidates))
                 covered = _agreed([self._covered(candidate) for candidate in candidates])
                 return Whereabouts("unsure", _common(spots), spots, covered)
@@ -95,7 +95,7 @@ class Finder:
         for pack in self.packs:
             valid = [area for area in pack.areas if in_force([area], self.on, keep_last=pack.demonstration)]
             answer, for_some = (
-                places.inside(chosen, state=state, latitude=point[0], longitude=point[1], gazetteer=self.gazetteer,
+                areas.inside(chosen, state=state, latitude=point[0], longitude=point[1], gazetteer=self.gazetteer,
                               **tolerance)
                 for chosen in (_for_all(valid), tuple(valid))
             )  # fmt: skip

@@ -15,10 +15,10 @@ from bot.core import words
 from bot.core.errors import CatalogError, FileError
 from bot.core.language import PLACEHOLDER, Catalog
 from bot.core.vocabulary import fold
-from bot.storage import catalogs
-from bot.storage.catalogs import Forms, Language, forms, load_catalogs, load_languages, overlay, po_file
-from bot.storage.packs import load_pack, pack_texts
-from bot.storage.packs.words import nearest
+from bot.storage.files import catalogs
+from bot.storage.files.catalogs import Forms, Language, forms, load_catalogs, load_languages, overlay, po_file
+from bot.storage.files.packs import load_pack, pack_texts
+from bot.storage.files.packs.words import nearest
 from bot.translators.extract import collect
 
 FROM_CLDR = ("calendar.months", "calendar.weekdays", "country.")

@@ -19,9 +19,9 @@ from babel.messages.frontend import parse_keywords
 from babel.messages.pofile import denormalize, write_po
 
 from bot.core.errors import CatalogError, FileError
-from bot.storage.catalogs import Forms, Language, forms, load_languages, po_file, read
-from bot.storage.packs import pack_texts
-from bot.storage.register import read_register
+from bot.storage.files.catalogs import Forms, Language, forms, load_languages, po_file, read
+from bot.storage.files.data_register import read_register
+from bot.storage.files.packs import pack_texts
 
 KEYWORDS = parse_keywords(("Text:1c,2", "Texts:1c,2,3", "Heard:1c,2"))
 """Where the key (the context) and the English forms stand in each kind of text, as pybabel's -k says it."""

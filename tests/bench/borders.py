@@ -16,7 +16,7 @@ import shapely
 from pyproj import Transformer
 
 from bot.core.areas import LEAST_DOUBT_M, locate
-from bot.storage.gazetteer import load_gazetteer
+from bot.storage.files.gazetteer import load_gazetteer
 
 NUMBERED = (
     "AGU BCN BCS CAM COA COL CHP CHH CMX DUR GUA GRO HID JAL MEX MIC MOR NAY NLE OAX PUE QUE ROO SLP SIN SON TAB TAM "

@@ -13,7 +13,8 @@ from unittest.mock import patch
 
 from bot.channels.telegram import intake, request, send
 from bot.services import deliver, respond
-from bot.storage import conversations, outbox, seal
+from bot.storage.keys import sealing
+from bot.storage.tables import conversations, outbox
 
 STORE = [
     (intake, "handle", "intake: transaction, commit, received"),
@@ -23,8 +24,8 @@ STORE = [
     (respond, "advance", "core"),
     (respond, "perform", "perform (seats, bookings)"),
     (outbox, "add", "outbox: add"),
-    (seal.Seal, "seal", "sealing and unsealing"),
-    (seal.Seal, "unseal", "sealing and unsealing"),
+    (sealing.Seal, "seal", "sealing and unsealing"),
+    (sealing.Seal, "unseal", "sealing and unsealing"),
     (send, "parcels", "outbox: read"),
     (deliver, "_said", "outbox: conversation, address, files"),
     (deliver, "say", "saying"),

@@ -14,9 +14,12 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
-from bot.core.places import Found, FoundState, Gazetteer, Match, Place, Unknown, locate, match
+from bot.core.areas import locate
+from bot.core.gazetteer import Gazetteer, Place
+from bot.core.namesakes import Found, FoundState, Match, Unknown
+from bot.core.places import match
 from bot.core.spelling import fold
-from bot.storage.gazetteer import load_gazetteer
+from bot.storage.files.gazetteer import load_gazetteer
 from tests.corpus.scoring import HALVES, Row, rows, verdict
 
 T = TypeVar("T")

@@ -30,8 +30,9 @@ from bot.services.deliver import deliver
 from bot.services.tick import tick
 from bot.services.timetable import in_utc
 from bot.settings import read_settings
-from bot.storage import conversations, outbox, seal, slots
 from bot.storage.database import transaction
+from bot.storage.keys import sealing
+from bot.storage.tables import conversations, outbox, slots
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 CHANNEL = Channel("bench", choices=12, open=True)
@@ -74,8 +75,8 @@ def timing(clock: Clock) -> Iterator[None]:
         (service, "advance", "core"),
         (service, "perform", "perform"),
         (service, "say", "words"),
-        (seal.Seal, "seal", "seal"),
-        (seal.Seal, "unseal", "seal"),
+        (sealing.Seal, "seal", "seal"),
+        (sealing.Seal, "unseal", "seal"),
         (conversations, "save", "save"),
         (outbox, "add", "save"),
     ]

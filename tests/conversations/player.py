@@ -17,7 +17,7 @@ from bot.core.message import Outgoing
 from bot.core.pack import Pack
 from bot.services import recovery
 from bot.services.tick import tick
-from bot.storage.packs import load_pack
+from bot.storage.files.packs import load_pack
 from tests.conftest import LANGUAGES, POLICY, OpenApp
 
 CODE = re.compile(r"\b(?:[BDFKLMNPST][AIO]){2} (?:[BDFKLMNPST][AIO]){2} \d{3} (?:[BDFKLMNPST][AIO]){2}\b")

@@ -10,8 +10,8 @@ from bot.channels.talk import Talk
 from bot.core.areas import locate
 from bot.core.events import Arrived, Located, Tapped
 from bot.core.gazetteer import Place
-from bot.storage.abroad import us_states
-from bot.storage.gazetteer import load_gazetteer
+from bot.storage.files.gazetteer import load_gazetteer
+from bot.storage.files.us_border_towns import us_states
 
 GAZETTEER = load_gazetteer()
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)

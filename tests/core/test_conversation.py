@@ -40,12 +40,12 @@ from bot.core.events import (
 )
 from bot.core.message import Channel, Reply, say
 from bot.core.path import advance
-from bot.core.understanding import Vocabulary
+from bot.core.vocabulary import Vocabulary
 from bot.services.timetable import seats_on
 from bot.settings import root
-from bot.storage.catalogs import load_catalogs
-from bot.storage.gazetteer import load_gazetteer
-from bot.storage.packs import load_pack
+from bot.storage.files.catalogs import load_catalogs
+from bot.storage.files.gazetteer import load_gazetteer
+from bot.storage.files.packs import load_pack
 from tests.conftest import LANGUAGES, NOW, POLICY
 
 CATALOGS = load_catalogs(root() / "locales")

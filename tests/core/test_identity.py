@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.identity import READ, birth_date, initials, nearly
-from bot.core.understanding import Vocabulary
+from bot.core.vocabulary import Vocabulary
 from bot.settings import root
-from bot.storage.catalogs import load_catalogs
+from bot.storage.files.catalogs import load_catalogs
 from tests.conftest import LANGUAGES
 
 VOCABULARY = Vocabulary.of(load_catalogs(root() / "locales"))

@@ -4,17 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.places import (
-    CountryOnly,
-    Found,
-    FoundState,
-    Match,
-    State,
-    Unknown,
-    Unsure,
-    match,
-)
-from bot.storage.gazetteer import load_gazetteer
+from bot.core.gazetteer import State
+from bot.core.namesakes import CountryOnly, Found, FoundState, Match, Unknown, Unsure
+from bot.core.places import match
+from bot.storage.files.gazetteer import load_gazetteer
 
 GAZETTEER = load_gazetteer()
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bot.core import words
 from bot.core.short_answers import COMMANDS, KINDS, Kind, Understood, understand
-from bot.core.understanding import Vocabulary
+from bot.core.vocabulary import Vocabulary
 from bot.settings import root
-from bot.storage.catalogs import load_catalogs
+from bot.storage.files.catalogs import load_catalogs
 
 CATALOGS = load_catalogs(root() / "locales")
 VOCABULARY = Vocabulary.of(CATALOGS)

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import understanding, words
+from bot.core import figures, understanding, words
 from bot.core.language import Catalog, Day, Heard, Text
 from bot.core.message import Choice
-from bot.core.understanding import Vocabulary, choose, fold
+from bot.core.understanding import choose
+from bot.core.vocabulary import Vocabulary, fold
 from bot.settings import root
-from bot.storage.catalogs import load_catalogs
+from bot.storage.files.catalogs import load_catalogs
 
 CATALOGS = load_catalogs(root() / "locales")
 VOCABULARY = Vocabulary.of(CATALOGS)
@@ -29,10 +30,10 @@ def understood(text: str, language: str, kind: str, at: str) -> object:
         case "language":
             return understanding.language_named(text, VOCABULARY)
         case "day":
-            return understanding.day(text, VOCABULARY, language, date.fromisoformat(at))
+            return figures.day(text, VOCABULARY, language, date.fromisoformat(at))
         case "clock":
             offered = [time.fromisoformat(hour) for hour in at.split()]
-            found = understanding.clock(text, VOCABULARY, language, offered)
+            found = figures.clock(text, VOCABULARY, language, offered)
             return found and f"{found:%H:%M}"
     return getattr(understanding, kind)(text, VOCABULARY, language)
 

@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bot.core.places import CountryOnly, Found, FoundState, Gazetteer, Match, Place, State, Unknown, Unsure, match
+from bot.core.gazetteer import Gazetteer, Place, State
+from bot.core.namesakes import CountryOnly, Found, FoundState, Match, Unknown, Unsure
+from bot.core.places import match
 
 Row = dict[str, str]
 HALVES = ("tuning", "held-out")
@@ -96,7 +98,7 @@ def by_matcher(gazetteer: Gazetteer) -> Callable[[Row], Match]:
 
 def main(halves: Iterable[str]) -> None:
     """Print the tables, and below that of the tuning half the rows that fail."""
-    from bot.storage.gazetteer import load_gazetteer
+    from bot.storage.files.gazetteer import load_gazetteer
 
     answer = by_matcher(load_gazetteer())
     for half in halves:

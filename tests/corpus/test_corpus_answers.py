@@ -9,9 +9,9 @@ from typing import cast
 import pytest
 
 from bot.core.short_answers import Kind, understand
-from bot.core.understanding import Vocabulary
+from bot.core.vocabulary import Vocabulary
 from bot.settings import root
-from bot.storage.catalogs import load_catalogs
+from bot.storage.files.catalogs import load_catalogs
 
 VOCABULARY = Vocabulary.of(load_catalogs(root() / "locales"))
 ROWS = list(csv.DictReader((Path(__file__).parent / "answers.csv").read_text(encoding="utf-8").splitlines()))

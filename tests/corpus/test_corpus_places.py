@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.places import Match, match
-from bot.storage.gazetteer import load_gazetteer
+from bot.core.namesakes import Match
+from bot.core.places import match
+from bot.storage.files.gazetteer import load_gazetteer
 from tests.corpus.scoring import HALVES, by_matcher, rows, score, table
 
 GAZETTEER = load_gazetteer()

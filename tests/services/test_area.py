@@ -15,7 +15,7 @@ from bot.core.language import Text
 from bot.core.pack import Area, Pack
 from bot.services.area import cover
 from bot.services.area_map import INSIDE, OUTSIDE, draw
-from bot.storage.gazetteer import load_gazetteer
+from bot.storage.files.gazetteer import load_gazetteer
 
 GAZETTEER = load_gazetteer()
 BEFORE, AFTER = date(2024, 8, 22), date(2024, 8, 23)

@@ -19,12 +19,13 @@ from bot.services.checking import DESK, slip_text
 from bot.services.checking import check as checked
 from bot.services.keeping import rotate
 from bot.services.tick import tick
-from bot.storage import audit, bookings, slips
 from bot.storage.database import transaction
+from bot.storage.keys import ticket_keys
+from bot.storage.tables import audit_log, bookings
 from tests.conftest import NOW, OpenApp
 from tests.services.test_respond import TO_SUMMARY, talk_at
 
-DESK_HAND = audit.Hand("user:desk/ana", NOW)
+DESK_HAND = audit_log.Hand("user:desk/ana", NOW)
 VALUES = re.compile(r"'[^']*'|[0-9.]+")
 LATER = "ciudad-juarez@2026-11-25T08:00"
 
@@ -122,7 +123,7 @@ def test_slips_made_before_a_rotation_hold_until_they_have_passed(app: App, tmp_
     assert check(alone, old, NOW) == "valid", "it is still waited for"
     later = NOW + timedelta(days=5)
     tick(alone, later)
-    assert [name.partition(":")[0] for name in alone.seal.keys.named(slips.SLIP)] == ["2"]
+    assert [name.partition(":")[0] for name in alone.seal.keys.named(ticket_keys.SLIP)] == ["2"]
     assert check(alone, old, later) == "not valid"
 
 
@@ -137,9 +138,9 @@ def test_the_keys_of_slips_are_not_people(app: App) -> None:
 def test_two_processes_that_make_the_first_key_at_once_make_slips_that_both_hold(app: App) -> None:
     booked(app)
     with transaction(app.db):
-        slips.begin(app.db, app.seal.keys)
+        ticket_keys.begin(app.db, app.seal.keys)
     first = slip_of(app)
-    app.seal.keys.make_named(f"{slips.SLIP}:1:0")
+    app.seal.keys.make_named(f"{ticket_keys.SLIP}:1:0")
     assert (check(app, first, NOW), check(app, slip_of(app), NOW)) == ("valid", "valid")
 
 
@@ -206,15 +207,15 @@ def test_every_check_is_in_the_audit_with_its_word_and_without_the_code(app: App
     slip = slip_of(app)
     for text in (slip, "kjh", code_in(slip)):
         check(app, text, NOW)
-    found = [row for row in audit.listing(app.db) if row["action"] == "check"]
+    found = [row for row in audit_log.listing(app.db) if row["action"] == "check"]
     assert [(row["actor"], row["detail"]["verdict"]) for row in found] == [
         ("user:desk/ana", word) for word in ("valid", "not-valid", "valid")
     ]
     for _ in range(DESK.most + 5):
         check(app, "kjh", NOW)
-    words = [row["detail"]["verdict"] for row in audit.listing(app.db) if row["action"] == "check"]
+    words = [row["detail"]["verdict"] for row in audit_log.listing(app.db) if row["action"] == "check"]
     assert words.count("wait") == 1
     assert len(words) == DESK.most + 1
     rows = str([tuple(row) for row in app.db.execute("SELECT * FROM audit")])
     assert code_in(slip).split()[0] not in rows
-    assert audit.verify(app.db, app.seal).fault == ""
+    assert audit_log.verify(app.db, app.seal).fault == ""

@@ -16,10 +16,10 @@ from bot.services import privacy
 from bot.services.respond import respond, respond_all
 from bot.services.tick import tick
 from bot.storage import database as database_module
-from bot.storage import people
 from bot.storage.database import open_file, transaction
-from bot.storage.master import SealError
-from bot.storage.seal import SEALED
+from bot.storage.keys.master_key import SealError
+from bot.storage.keys.sealing import SEALED
+from bot.storage.tables import people
 from tests.conftest import NOW, OpenApp
 from tests.killing import killed_at
 from tests.services.test_people_and_packs import CLINIC, tap
@@ -122,7 +122,7 @@ def test_without_emptying_the_logs_it_would_all_still_be_there(
     app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control of the test above."""
-    monkeypatch.setattr("bot.storage.keys.empty_log", lambda connection: False)
+    monkeypatch.setattr("bot.storage.keys.person_keys.empty_log", lambda connection: False)
     booked_with_an_unsent_ticket(app)
     raw = raw_values(app)
     with transaction(app.db):
@@ -222,8 +222,8 @@ def test_an_erasure_that_is_undone_leaves_the_key(app: App, monkeypatch: pytest.
 
 ERASURE = frozenset(
     {("bot.storage.database", name) for name in ("transaction", "empty_log")}
-    | {("bot.storage.keys", name) for name in ("before_commit", "after_commit", "write")}
-    | {("bot.storage.people", "erase"), ("bot.services.privacy", "erase")}
+    | {("bot.storage.keys.person_keys", name) for name in ("before_commit", "after_commit", "write")}
+    | {("bot.storage.tables.people", "erase"), ("bot.services.privacy", "erase")}
 )
 
 

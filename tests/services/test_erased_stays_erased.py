@@ -8,14 +8,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from bot.app import App, open_store
+from bot.app import App
 from bot.channels.talk import Talk
 from bot.core.events import Arrived, Tapped
 from bot.services.checking import check
 from bot.services.deliver import parcels
 from bot.services.tick import tick
-from bot.storage import audit, people
 from bot.storage.database import copy_file
+from bot.storage.store import open_store
+from bot.storage.tables import audit_log, people
 from tests.conftest import NOW
 from tests.conversations.player import CODE
 from tests.services.test_respond import TO_SUMMARY
@@ -113,7 +114,7 @@ class Desk(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         for _, code in self.gone:
-            assert check(self.app, code, self.now, audit.Hand("clock", self.now)) == "not valid"
+            assert check(self.app, code, self.now, audit_log.Hand("clock", self.now)) == "not valid"
         self.app.close()
 
 

@@ -14,8 +14,8 @@ from bot.services import privacy
 from bot.services.deliver import Results, parcels, settle
 from bot.services.respond import respond
 from bot.services.tick import tick
-from bot.storage import conversations, people
 from bot.storage.database import transaction
+from bot.storage.tables import conversations, people
 from tests.conftest import NOW
 from tests.conversations.player import CODE
 from tests.services.test_respond import TO_SUMMARY

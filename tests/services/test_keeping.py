@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, open_store
+from bot.app import App
 from bot.core.events import Tapped
 from bot.services import keeping, privacy
 from bot.services.keeping import MOST_COPIES
 from bot.services.tick import tick
 from bot.settings import read_settings
-from bot.storage import people
 from bot.storage.database import transaction
-from bot.storage.master import SealError
+from bot.storage.keys.master_key import SealError
+from bot.storage.store import open_store
+from bot.storage.tables import people
 from tests.conftest import NOW, OpenApp
 from tests.services.test_respond import TO_PLACE, TO_SUMMARY, rows, taken, talk_at
 

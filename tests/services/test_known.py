@@ -12,13 +12,13 @@ from bot.core import known
 from bot.core.conversation import conversation_to_data
 from bot.core.events import Arrived, Event, Said, Tapped
 from bot.core.message import Reply
-from bot.services.deliver import CLEARABLE
-from bot.services.respond import AWAY
+from bot.services.in_hand import AWAY
 from bot.services.tick import tick
-from bot.storage import audit, bookings, conversations, outbox, people, screen
-from bot.storage.audit import Hand
 from bot.storage.database import transaction
-from bot.storage.register import read_register
+from bot.storage.files.data_register import read_register
+from bot.storage.tables import audit_log, bookings, conversations, outbox, people, shown_messages
+from bot.storage.tables.audit_log import Hand
+from bot.storage.tables.shown_messages import CLEARABLE
 from tests.conftest import LANGUAGES, NOW, POLICY, OpenApp
 from tests.services.test_people_and_packs import CLINIC
 from tests.services.test_respond import TO_SUMMARY, keys, talk_at
@@ -43,8 +43,8 @@ def everything(app: App, talk: Talk, now: datetime) -> str:
     person = people.using(app.db, app.seal, talk.address)
     assert person
     with transaction(app.db):
-        screen.note(app.db, person, ["11", "12", "13"], now)
-        audit.write(app.db, app.seal, Hand("user:desk", now), "forget", audit.person(app.seal, person))
+        shown_messages.note(app.db, person, ["11", "12", "13"], now)
+        audit_log.write(app.db, app.seal, Hand("user:desk", now), "forget", audit_log.person(app.seal, person))
         for _ in range(2):
             other = people.create(app.db, app.seal, now)
             people.reach(app.db, app.seal, other, talk.address)

@@ -11,7 +11,7 @@ from bot.core.message import Channel, Incoming
 from bot.services.limits import BOOKINGS, CHAT
 from bot.services.respond import Answer, respond, respond_all
 from bot.services.tick import tick
-from bot.storage.packs import load_pack
+from bot.storage.files.packs import load_pack
 from tests.conftest import LANGUAGES, NOW, OpenApp
 from tests.conversations.player import edit_pack
 from tests.services.test_respond import TO_SUMMARY, keys, rows, taken, talk_at

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, open_store
+from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Arrived, Event, Located, Said, Tapped
@@ -18,7 +18,8 @@ from bot.services import respond as service
 from bot.services.respond import respond, respond_all
 from bot.services.tick import tick
 from bot.settings import root
-from bot.storage import conversations, outbox
+from bot.storage.store import open_store
+from bot.storage.tables import conversations, outbox
 from tests.conftest import NOW
 
 TO_PLACE = ("ht", "understood", "continue", "agree", "3", "yes")

@@ -11,8 +11,8 @@ from bot.core.pack import Pack
 from bot.services.keeping import rotate
 from bot.services.limits import BOOKINGS
 from bot.services.tick import tick
-from bot.storage import identities
-from bot.storage.packs import check_pack, load_pack
+from bot.storage.files.packs import check_pack, load_pack
+from bot.storage.tables import identities
 from tests.conftest import NOW, OpenApp
 from tests.conversations.player import edit_pack
 from tests.services.test_respond import keys, taken, talk_at

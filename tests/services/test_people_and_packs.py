@@ -10,7 +10,7 @@ from bot.core.events import Arrived, Event, Said, Tapped
 from bot.core.message import Venue
 from bot.services import privacy
 from bot.services.tick import tick
-from bot.storage import people
+from bot.storage.tables import people
 from tests.conftest import NOW, OpenApp
 from tests.services.test_respond import TO_SUMMARY, keys, rows, taken, talk_at
 
@@ -126,7 +126,7 @@ def test_leaving_a_group_says_which_code_the_others_keep(app: App) -> None:
 
 
 def test_a_site_that_is_closed_stays_closed_on_new_days(app: App) -> None:
-    from bot.storage import slots
+    from bot.storage.tables import slots
 
     slots.set_open(app.db, app.pack.id, False, site="tijuana")
     tick(app, NOW + timedelta(days=3))

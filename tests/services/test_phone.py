@@ -16,7 +16,7 @@ from bot.services import recovery
 from bot.services.deliver import deliver
 from bot.services.respond import respond
 from bot.services.tick import tick
-from bot.storage import people, pins
+from bot.storage.tables import people, pins
 from tests.conftest import NOW, OpenApp
 from tests.conversations.player import CODE
 from tests.services.test_people_and_packs import tap

@@ -20,8 +20,8 @@ from bot.core.message import Choice
 from bot.core.pack import Pack
 from bot.services.timetable import in_utc
 from bot.settings import read_settings
-from bot.storage import conversations, people, slots
 from bot.storage.database import transaction
+from bot.storage.tables import conversations, people, slots
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 PROCESSES, PEOPLE, SEATS = 8, 400, 200

@@ -17,7 +17,7 @@ from bot.services.deliver import Results, deliver, parcels, settle
 from bot.services.privacy import erase
 from bot.services.respond import respond, respond_all
 from bot.services.tick import tick
-from bot.storage import people
+from bot.storage.tables import people
 from tests.conftest import NOW, OpenApp
 
 TO_CONSENT = [Arrived(), Tapped("ht"), Tapped("understood"), Tapped("continue")]

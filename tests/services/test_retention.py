@@ -9,14 +9,14 @@ import pytest
 from bot.app import App
 from bot.channels.talk import Talk
 from bot.core.events import Tapped
-from bot.services.deliver import CLEARABLE
 from bot.services.privacy import erase_from
 from bot.services.respond import Closed, respond_all
 from bot.services.retention import REPEATS, UNSENT, Forgotten
 from bot.services.tick import GRACE, tick
-from bot.storage import audit, outbox, people, received, screen
-from bot.storage.audit import Hand
 from bot.storage.database import transaction
+from bot.storage.tables import audit_log, outbox, people, received, shown_messages
+from bot.storage.tables.audit_log import Hand
+from bot.storage.tables.shown_messages import CLEARABLE
 from tests.conftest import NOW, OpenApp
 from tests.services.test_erase import booked_with_an_unsent_ticket
 from tests.services.test_people_and_packs import CLINIC
@@ -125,21 +125,21 @@ def test_what_stands_in_a_chat_is_forgotten_when_it_can_be_cleared_no_more(app: 
     talk = talk_at(app, TO_PLACE)
     person = people.using(app.db, app.seal, talk.address)
     assert person
-    screen.note(app.db, person, ["7", "8"], NOW)
+    shown_messages.note(app.db, person, ["7", "8"], NOW)
     assert forgotten(app, NOW + CLEARABLE - MOMENT).on_screen == 0
     assert forgotten(app, NOW + CLEARABLE + MOMENT).on_screen == 2
 
 
 def test_the_log_of_staff_goes_after_a_year(app: App) -> None:
     with transaction(app.db):
-        audit.write(app.db, app.seal, Hand("user:desk", NOW), "faults", rows=0)
-    tick(app, NOW + audit.KEPT)
-    assert "user:desk" in {row["actor"] for row in audit.listing(app.db)}
-    tick(app, NOW + audit.KEPT + audit.SLACK + MOMENT)
-    before = audit.listing(app.db)
+        audit_log.write(app.db, app.seal, Hand("user:desk", NOW), "faults", rows=0)
+    tick(app, NOW + audit_log.KEPT)
+    assert "user:desk" in {row["actor"] for row in audit_log.listing(app.db)}
+    tick(app, NOW + audit_log.KEPT + audit_log.SLACK + MOMENT)
+    before = audit_log.listing(app.db)
     assert "user:desk" not in {row["actor"] for row in before}
-    tick(app, NOW + audit.KEPT + audit.SLACK + MOMENT)
-    assert audit.listing(app.db) == before
+    tick(app, NOW + audit_log.KEPT + audit_log.SLACK + MOMENT)
+    assert audit_log.listing(app.db) == before
 
 
 def test_a_pack_that_is_served_no_more_is_still_forgotten_in_time(app: App, open_app: OpenApp) -> None:

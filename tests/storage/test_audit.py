@@ -16,12 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import open_store
-from bot.storage import audit
-from bot.storage.audit import Hand
 from bot.storage.database import Connection, transaction
-from bot.storage.rotation import rotate
-from bot.storage.seal import Seal
+from bot.storage.key_rotation import rotate
+from bot.storage.keys.sealing import Seal
+from bot.storage.store import open_store
+from bot.storage.tables import audit_log
+from bot.storage.tables.audit_log import Hand
 from tests.conftest import NOW
 
 ROWS = 8
@@ -36,7 +36,7 @@ def filled(rows: int = ROWS) -> Iterator[tuple[Connection, Seal]]:
         db, seal = open_store(Path(folder) / "x.db")
         with transaction(db):
             for number in range(rows):
-                audit.write(db, seal, Hand("clock", NOW + timedelta(hours=number)), "tick", "pack:x", erased=number)
+                audit_log.write(db, seal, Hand("clock", NOW + timedelta(hours=number)), "tick", "pack:x", erased=number)
         try:
             yield db, seal
         finally:
@@ -57,12 +57,12 @@ def burglar(db: Connection) -> Iterator[Connection]:
 
 
 def fault(db: Connection, seal: Seal, seen: str = "") -> str:
-    return audit.verify(db, seal, seen).fault
+    return audit_log.verify(db, seal, seen).fault
 
 
 def add(db: Connection, seal: Seal, by: Hand = ANA) -> None:
     with transaction(db):
-        audit.write(db, seal, by, "bookings list", "pack:x", rows=3)
+        audit_log.write(db, seal, by, "bookings list", "pack:x", rows=3)
 
 
 def rewritten(db: Connection, rows: list[dict[str, Any]]) -> None:
@@ -74,12 +74,12 @@ def rewritten(db: Connection, rows: list[dict[str, Any]]) -> None:
 def test_what_was_written_is_listed_and_well() -> None:
     with filled() as (db, seal):
         add(db, seal)
-        last = audit.listing(db)[-1]
+        last = audit_log.listing(db)[-1]
         assert last["actor"] == "user:desk/ana"
         assert (last["action"], last["object"], last["detail"]) == ("bookings list", "pack:x", {"rows": "3"})
-        assert audit.verify(db, seal).rows == ROWS + 1
+        assert audit_log.verify(db, seal).rows == ROWS + 1
         assert fault(db, seal) == ""
-        assert [row["number"] for row in audit.listing(db, NOW + timedelta(hours=6))] == [7, 8]
+        assert [row["number"] for row in audit_log.listing(db, NOW + timedelta(hours=6))] == [7, 8]
 
 
 @pytest.mark.parametrize(
@@ -102,13 +102,13 @@ def test_the_table_refuses_every_statement_but_adding_at_the_end(attempt: str) -
 def test_a_row_stands_or_falls_with_the_change_that_it_speaks_of() -> None:
     with filled() as (db, seal):
         with suppress(KeyboardInterrupt), transaction(db):
-            audit.write(db, seal, ANA, "slots close", "pack:x", slots=2)
+            audit_log.write(db, seal, ANA, "slots close", "pack:x", slots=2)
             raise KeyboardInterrupt
-        assert len(audit.listing(db)) == ROWS
+        assert len(audit_log.listing(db)) == ROWS
         add(db, seal)
         assert fault(db, seal) == ""
         with pytest.raises(AssertionError):
-            audit.write(db, seal, ANA, "slots close", "pack:x")
+            audit_log.write(db, seal, ANA, "slots close", "pack:x")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_row_stands_or_falls_with_the_change_that_it_speaks_of() -> None:
 )
 def test_nothing_goes_in_that_no_list_allows(by: str, action: str, what: str, detail: dict[str, str]) -> None:
     with filled() as (db, seal), transaction(db), pytest.raises(ValueError, match="audit"):
-        audit.write(db, seal, Hand(by, NOW), action, what, **detail)
+        audit_log.write(db, seal, Hand(by, NOW), action, what, **detail)
 
 
 @settings(max_examples=150, deadline=None)
@@ -192,7 +192,7 @@ def test_an_old_copy_of_both_is_found_only_by_what_was_noted_elsewhere() -> None
     with filled(3) as (db, seal):
         old = db.execute("SELECT value FROM setting WHERE name = 'audit'").fetchone()["value"]
         add(db, seal)
-        seen = audit.verify(db, seal).last
+        seen = audit_log.verify(db, seal).last
         add(db, seal)
         assert fault(db, seal, seen) == ""
         with burglar(db):
@@ -224,21 +224,21 @@ def test_a_rotation_of_the_keys_leaves_the_chain_as_it_was(tmp_path: Path) -> No
     close(db, seal)
     db, seal = open_store(tmp_path / "x.db")
     add(db, seal)
-    assert audit.verify(db, seal).rows == 3
+    assert audit_log.verify(db, seal).rows == 3
     assert fault(db, seal) == ""
     close(db, seal)
 
 
 def test_rows_go_a_year_after_they_were_written_and_the_chain_goes_on() -> None:
     with filled() as (db, seal):
-        later = Hand("clock", NOW + audit.KEPT + audit.SLACK + timedelta(hours=1))
+        later = Hand("clock", NOW + audit_log.KEPT + audit_log.SLACK + timedelta(hours=1))
         for _ in range(2):  # in a year's time, and again the moment after
             with transaction(db):
-                audit.prune(db, seal, later)
-        rows = audit.listing(db)
+                audit_log.prune(db, seal, later)
+        rows = audit_log.listing(db)
         assert [(row["number"], row["action"]) for row in rows] == [(9, "audit prune")]
         add(db, seal, later)
-        assert (fault(db, seal), audit.verify(db, seal, "3:" + "a" * 16).fault) == ("", "")
+        assert (fault(db, seal), audit_log.verify(db, seal, "3:" + "a" * 16).fault) == ("", "")
         with pytest.raises(sqlite3.IntegrityError):
             db.execute("DELETE FROM audit WHERE number = 10")
         with burglar(db):
@@ -258,9 +258,9 @@ def test_a_forged_row_of_age_hides_nothing() -> None:
 
 def test_a_person_is_a_pseudonym_that_needs_the_key() -> None:
     with filled(0) as (db, seal):
-        name = audit.person(seal, "0123456789abcdef")
+        name = audit_log.person(seal, "0123456789abcdef")
         assert re.fullmatch(r"person:[0-9a-f]{16}", name)
-        assert name == audit.person(seal, "0123456789abcdef")
+        assert name == audit_log.person(seal, "0123456789abcdef")
         assert "0123456789abcdef" not in name
         assert db
 
@@ -269,15 +269,15 @@ WRITER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from bot.app import open_store
-from bot.storage import audit
 from bot.storage.database import transaction
+from bot.storage.store import open_store
+from bot.storage.tables import audit_log
 
 db, seal = open_store(Path(sys.argv[1]))
 while True:
     with transaction(db):
         for _ in range(3):
-            audit.write(db, seal, audit.Hand("clock", datetime.now(UTC)), "tick", "pack:x", erased=1)
+            audit_log.write(db, seal, audit_log.Hand("clock", datetime.now(UTC)), "tick", "pack:x", erased=1)
     print(flush=True)
 """
 
@@ -292,7 +292,7 @@ def test_a_kill_at_any_moment_leaves_a_chain_that_is_whole(tmp_path: Path, commi
             process.stdout.readline()
         process.send_signal(signal.SIGKILL)
     db, seal = open_store(path)
-    found = audit.verify(db, seal)
+    found = audit_log.verify(db, seal)
     close(db, seal)
     assert found.fault == ""
     assert found.rows >= 3 * commits

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.storage.buckets import Limit, prune, take
 from bot.storage.database import Connection, connect
+from bot.storage.tables.rate_limits import Limit, prune, take
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 LIMITS = st.builds(Limit, st.integers(1, 6), st.sampled_from([0.5, 1, 2, 8640]))

@@ -10,8 +10,8 @@ import pytest
 from bot.core.errors import CatalogError
 from bot.core.language import ENGLISH, Catalog, Country, Day, Text, Texts
 from bot.settings import root
-from bot.storage.catalogs import load_catalogs, load_languages, overlay
-from bot.storage.packs import load_pack
+from bot.storage.files.catalogs import load_catalogs, load_languages, overlay
+from bot.storage.files.packs import load_pack
 
 LANGUAGES = """
 [en]

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import open_store
-from bot.storage import people
 from bot.storage.database import Connection, open_file, savepoint, transaction
-from bot.storage.master import SealError, beside
-from bot.storage.rotation import rotate
-from bot.storage.seal import Seal
+from bot.storage.key_rotation import rotate
+from bot.storage.keys.master_key import SealError, beside
+from bot.storage.keys.sealing import Seal
+from bot.storage.store import open_store
+from bot.storage.tables import people
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 
@@ -171,7 +171,7 @@ def test_where_the_keys_cannot_be_written_no_row_is(tmp_path: Path) -> None:
 
 
 def test_more_people_than_fit_in_memory_may_come_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.storage.keys.MOST_OPEN", 3)
+    monkeypatch.setattr("bot.storage.keys.person_keys.MOST_OPEN", 3)
     db, seal = open_store(tmp_path / "x.db")
     with transaction(db):
         crowd = [people.create(db, seal, NOW) for _ in range(9)]

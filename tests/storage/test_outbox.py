@@ -9,8 +9,8 @@ from bot.core.message import Incoming, Reply
 from bot.services.deliver import parcels
 from bot.services.respond import respond
 from bot.services.tick import tick
-from bot.storage import outbox, people
 from bot.storage.database import transaction
+from bot.storage.tables import outbox, people
 from tests.conftest import NOW, OpenApp
 from tests.services.test_respond import TO_CONSENT, TO_SUMMARY, keys, talk_at
 

@@ -9,19 +9,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import open_store
-from bot.storage import people
 from bot.storage.database import transaction
-from bot.storage.master import SealError, beside
-from bot.storage.rotation import rotate
-from bot.storage.seal import open_everything
+from bot.storage.key_rotation import rotate
+from bot.storage.keys.master_key import SealError, beside
+from bot.storage.keys.sealing import open_everything
+from bot.storage.store import open_store
+from bot.storage.tables import people
 from tests.killing import killed_at
 from tests.storage.test_keys import close, come, one_person, the_person
 
 ROTATION = frozenset(
-    {("bot.storage.rotation", "rotate"), ("bot.storage.mark", "renew"), ("bot.storage.mark", "set_mark")}
-    | {("bot.storage.keys", "write"), ("bot.storage.people", "rehash"), ("bot.storage.database", "transaction")}
-    | {("bot.storage.master", name) for name in ("prepare", "finish", "_create", "_overwrite", "_sync_folder")}
+    {("bot.storage.key_rotation", "rotate"), ("bot.storage.key_check", "renew"), ("bot.storage.key_check", "set_mark")}
+    | {
+        ("bot.storage.keys.person_keys", "write"),
+        ("bot.storage.tables.people", "rehash"),
+        ("bot.storage.database", "transaction"),
+    }
+    | {("bot.storage.keys.master_key", name) for name in ("prepare", "finish", "_create", "_overwrite", "_sync_folder")}
 )
 
 

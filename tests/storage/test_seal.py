@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import open_store
-from bot.storage import keys as keys_module
-from bot.storage.master import SealError
-from bot.storage.seal import Seal
+from bot.storage.keys import person_keys as keys_module
+from bot.storage.keys.master_key import SealError
+from bot.storage.keys.sealing import Seal
+from bot.storage.store import open_store
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

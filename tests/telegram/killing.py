@@ -15,7 +15,7 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Pace
 from bot.cli import main
 from bot.services import deliver, respond
-from bot.storage import bookings, people, received
+from bot.storage.tables import bookings, people, received
 
 POINTS = ("fetch", "received", "booked", "committed", "acknowledged", "sent", "marked")
 """The update came and nothing is kept; its row in `received` is written; so are a person's or a booking's rows, and

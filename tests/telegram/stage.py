@@ -9,7 +9,7 @@ from bot.app import App
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.settings import TelegramSettings, read_settings
-from bot.storage import outbox
+from bot.storage.tables import outbox
 from tests.conftest import NOW
 from tests.telegram.botapi import BotApi
 from tests.telegram.people import Person

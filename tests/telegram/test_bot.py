@@ -10,8 +10,8 @@ from bot.app import App
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.settings import SettingsError, TelegramSettings
-from bot.storage import slots
 from bot.storage.database import transaction
+from bot.storage.tables import slots
 from tests.conftest import LANGUAGES
 from tests.storage.test_outbox import add_notices_of_another_channel
 from tests.telegram.people import Person

@@ -55,7 +55,7 @@ async def troubled(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """A talk in which the core, the store, the sender and the network each fail once."""
     from bot.channels.telegram import request, send
     from bot.services import respond
-    from bot.storage import conversations
+    from bot.storage.tables import conversations
 
     marie = stage.marie
     async with stage.bot():

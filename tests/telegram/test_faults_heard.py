@@ -20,7 +20,7 @@ from bot.app import App
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.settings import SettingsError, TelegramSettings
-from bot.storage.buckets import Limit
+from bot.storage.tables.rate_limits import Limit
 from tests.telegram.faults import How
 from tests.telegram.test_kills import TICKET, count, said, walk
 from tests.telegram.test_serve import tap

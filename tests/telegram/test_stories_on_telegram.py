@@ -10,8 +10,8 @@ import pytest
 from bot.app import App
 from bot.core.language import Catalog
 from bot.core.pack import Pack
-from bot.core.understanding import Vocabulary
-from bot.storage.packs import load_pack
+from bot.core.vocabulary import Vocabulary
+from bot.storage.files.packs import load_pack
 from tests.conftest import LANGUAGES
 from tests.conversations.player import STORIES
 from tests.conversations.test_stories import outcome

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.errors import CatalogError
 from bot.settings import root
-from bot.storage.catalogs import read, read_words
+from bot.storage.files.catalogs import read, read_words
 from bot.translators.extract import collect, extract, refuse_put_together
 
 CODE = """
@@ -158,7 +158,7 @@ def test_english_that_no_translator_can_see_is_reported_with_its_line(code: str)
 
 def test_texts_that_are_read_from_files_are_not_of_the_code() -> None:
     refuse_put_together('Text(key, english)\nText(f"pack.{key}", row["text"])', "bot/core/a.py")
-    refuse_put_together('Text("pack.name", row["name"])', "bot/storage/packs.py")
+    refuse_put_together('Text("pack.name", row["name"])', "bot/storage/files/packs.py")
 
 
 def test_one_key_with_two_texts_is_reported(project: Path) -> None:

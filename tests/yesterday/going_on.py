@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import App, open_store
+from bot.app import App
 from bot.core.conversation import Conversation
 from bot.core.events import Look
 from bot.services.deliver import Parcel, parcels
-from bot.storage import conversations, outbox, people
+from bot.storage.store import open_store
+from bot.storage.tables import conversations, outbox, people
 from tests.yesterday.people import PIN
 from tests.yesterday.phones import Button, Telegram, phone
 

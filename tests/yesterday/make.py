@@ -23,8 +23,8 @@ from bot.services.deliver import Results, parcels, settle
 from bot.services.respond import Closed, respond_all
 from bot.services.tick import tick
 from bot.settings import Settings, root
-from bot.storage import audit, bookings, outbox, people, slots
 from bot.storage.database import transaction
+from bot.storage.tables import audit_log, bookings, outbox, people, slots
 from tests.conftest import NOW
 from tests.conversations.player import CODE
 from tests.services.test_one_person import asking
@@ -98,7 +98,7 @@ class Maker:
         assert held
         with transaction(border.db):
             slip = checking.slip_text(border, held[0])
-        checking.check(border, slip, self.now, audit.Hand("user:ana", self.now))
+        checking.check(border, slip, self.now, audit_log.Hand("user:ana", self.now))
         codes = {"code": self.codes[OWNER.address], "of_clinic": self.codes[VISITOR.address]}
         return {**codes, "pin": PIN, "words": words, "slip": slip}
 

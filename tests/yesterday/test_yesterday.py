@@ -12,8 +12,8 @@ from bot.app import App
 from bot.services import checking, keeping, privacy
 from bot.services.tick import tick
 from bot.settings import Settings, root
-from bot.storage import audit, outbox, people, received
 from bot.storage.database import transaction
+from bot.storage.tables import audit_log, outbox, people, received
 from tests.yesterday import going_on
 from tests.yesterday.people import BORDER, CLINIC
 from tests.yesterday.phones import Button, phone
@@ -84,8 +84,8 @@ def test_everybody_has_a_key_and_every_sealed_row_opens(yesterday: Yesterday, bo
 
 
 def test_the_log_of_staff_is_still_whole(border: App) -> None:
-    assert not audit.verify(border.db, border.seal).fault
-    assert {row["action"] for row in audit.listing(border.db)} >= {"check", "desk words", "person erase"}
+    assert not audit_log.verify(border.db, border.seal).fault
+    assert {row["action"] for row in audit_log.listing(border.db)} >= {"check", "desk words", "person erase"}
 
 
 def test_everybody_sees_the_step_and_the_page_where_they_were(yesterday: Yesterday) -> None:
@@ -143,7 +143,7 @@ def test_whoever_has_named_a_code_goes_on_with_the_pin(yesterday: Yesterday, bor
 
 
 def test_a_picture_that_was_saved_is_still_ours(yesterday: Yesterday, border: App) -> None:
-    by = audit.Hand("user:ana", yesterday.now)
+    by = audit_log.Hand("user:ana", yesterday.now)
     assert checking.check(border, yesterday.secrets["slip"], yesterday.now, by) == "valid"
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core import case, identity, understanding
+from bot.core import case, figures, identity, understanding
 from bot.core.choices import NO, NOT_SURE, YES, page
 from bot.core.conversation import QUESTION, Conversation, Turn, World
 from bot.core.countries import COUNTRIES
@@ -72,7 +72,7 @@ def _heard(question: Question, event: Event, conversation: Conversation, world: 
         case Tapped(choice), "country" if choice in COUNTRY_CODES:
             return choice
         case Said(text), "number":
-            number = understanding.number(text, world.vocabulary, conversation.language)
+            number = figures.number(text, world.vocabulary, conversation.language)
             fits = number is not None and question.minimum <= number <= question.maximum
             return number if fits else None
         case Said(text), "country":

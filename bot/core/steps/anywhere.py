@@ -7,19 +7,7 @@ from bot.core import case, correct, known, leaving, notice, understanding
 from bot.core.choices import CANCEL, CONTINUE, HIDE, PERSON, PIN
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.events import (
-    Cancel,
-    Cancelled,
-    Erase,
-    Erased,
-    Event,
-    LeftGroup,
-    Look,
-    Recall,
-    Recalled,
-    Said,
-    Tapped,
-)
+from bot.core.events import Cancel, Cancelled, Erase, Erased, Event, LeftGroup, Look, Recall, Recalled, Said, Tapped
 from bot.core.language import Text
 from bot.core.message import Choice, Reply
 from bot.core.money import MONEY

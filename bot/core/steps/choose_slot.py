@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.core import case, understanding
+from bot.core import case, figures
 from bot.core.booking import Slot, local, slot_id
 from bot.core.choices import PERSON, page
 from bot.core.conversation import Conversation, Turn, World
@@ -111,10 +111,10 @@ def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
     """A date, a weekday or a time in words, if it is one of those on the screen."""
     shown = {choice.id for choice in conversation.shown}
     if "day" not in conversation.answers:
-        day = understanding.day(text, world.vocabulary, conversation.language, world.today)
+        day = figures.day(text, world.vocabulary, conversation.language, world.today)
         found = day.isoformat() if day else ""
         return Turn(conversation.answered("day", found)) if found in shown else None
     offered = [datetime.fromisoformat(id.partition("@")[2]).time() for id in shown if "@" in id]
-    at = understanding.clock(text, world.vocabulary, conversation.language, offered)
+    at = figures.clock(text, world.vocabulary, conversation.language, offered)
     fitting = [id for id in shown if at and id.endswith(f"T{at:%H:%M}")]
     return Turn(conversation.answered("slot", fitting[0])) if len(fitting) == 1 else None

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core import case, places, understanding
+from bot.core import case, namesakes, places, understanding
 from bot.core.areas import Location, inside, locate, tolerance_km
 from bot.core.choices import NO, PERSON, YES, page
 from bot.core.contacts import contact_lines
@@ -88,20 +88,22 @@ def _list_states(conversation: Conversation, world: World) -> Turn:
 def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
     last_known = conversation.answers.get("place", {}).get("state", "")  # the answer that is being changed
     match places.match(text, world.gazetteer, last_known):
-        case places.Found(place) if place.country != "MX":
+        case namesakes.Found(place) if place.country != "MX":
             return _abroad(place.country, conversation, world)
-        case places.Found(place):
+        case namesakes.Found(place):
             return _found(place, conversation, world)
-        case places.FoundState(state):
+        case namesakes.FoundState(state):
             return _keep(conversation, world, state.code, _inside(state.code, conversation, world), "state")
-        case places.Unsure(candidates):
+        case namesakes.Unsure(candidates):
             return Turn(conversation, (_which(candidates, conversation, world),))
-        case places.CountryOnly("MX"):
+        case namesakes.CountryOnly("MX"):
             wider = Text("place.only_country", "Mexico is large. In which town or state are you?")
             return Turn(conversation, (Reply(wider, choices=(STATES, NOT_KNOWN), location=True),))
-        case places.CountryOnly(country):
+        case namesakes.CountryOnly(country):
             return _abroad(country, conversation, world)
-        case places.Unknown() if conversation.misses == 0 and not understanding.language_named(text, world.vocabulary):
+        case namesakes.Unknown() if conversation.misses == 0 and not understanding.language_named(
+            text, world.vocabulary
+        ):
             unknown = Text(
                 "place.unknown",
                 "I do not know “{text}”. Write the name of a bigger town nearby, or choose the state.",

@@ -1,6 +1,6 @@
 """How many people must stay together: a number, no names."""
 
-from bot.core import case, understanding
+from bot.core import case, figures
 from bot.core.choices import MORE, PERSON
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.eligibility import PARTY
@@ -21,7 +21,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
         case Tapped(choice) if choice.isdecimal():
             size = int(choice)
         case Said(text):
-            heard = understanding.number(text, world.vocabulary, conversation.language)
+            heard = figures.number(text, world.vocabulary, conversation.language)
             if heard is None or heard < 1:
                 return None
             size = heard

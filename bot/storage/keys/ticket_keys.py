@@ -9,7 +9,7 @@ import hmac
 from itertools import pairwise
 
 from bot.storage.database import Connection
-from bot.storage.keys import Keys
+from bot.storage.keys.person_keys import Keys
 
 SLIP = "slip"
 BYTES = 10

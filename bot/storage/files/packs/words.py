@@ -11,9 +11,9 @@ from babel.messages.catalog import Message
 from bot.core.errors import CatalogError
 from bot.core.language import Catalog
 from bot.core.pack import Pack
-from bot.storage import catalogs
-from bot.storage.catalogs import LOCALES, Forms, both, forms
-from bot.storage.packs.files import Draft, near
+from bot.storage.files import catalogs
+from bot.storage.files.catalogs import LOCALES, Forms, both, forms
+from bot.storage.files.packs.reader import Draft, near
 
 FOLDER = "words"
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,4})?")

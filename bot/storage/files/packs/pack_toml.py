@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.pack import Area, Parameter
-from bot.storage.packs.files import LONGEST_LABEL, LONGEST_SOURCE, Draft, near
-from bot.storage.packs.rows import Row, said
-from bot.storage.packs.rules import COUNTRY, Asked, condition
+from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, near
+from bot.storage.files.packs.row import Row, said
+from bot.storage.files.packs.rules import COUNTRY, Asked, condition
 
 TIME = "a time"
 PARAMETERS: dict[str, object] = {

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from bot.core.errors import PackError
-from bot.core.places import Gazetteer, Outline, Place, State
+from bot.core.gazetteer import Gazetteer, Outline, Place, State
 from bot.core.spelling import fold
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 PLACES_FILE = "places.csv"
 """What a pack calls its own places."""
 COLUMNS = ("name", "altnames", "state", "latitude", "longitude")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.storage.database import Connection
-from bot.storage.seal import Seal
+from bot.storage.keys.sealing import Seal
 
 KEPT = timedelta(days=1)
 """How long it is kept where somebody was who asked."""

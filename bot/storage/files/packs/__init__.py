@@ -7,22 +7,16 @@ from pathlib import Path
 
 from bot.core.errors import PackError
 from bot.core.pack import Pack
-from bot.storage.catalogs import LOCALES
-from bot.storage.gazetteer import read_places
-from bot.storage.packs.cases import FILE as CASES
-from bot.storage.packs.cases import failures, read_cases
-from bot.storage.packs.checks import check_day, check_together, expired_contacts
-from bot.storage.packs.files import Draft, near
-from bot.storage.packs.head import read_areas, read_head, read_parameters
-from bot.storage.packs.rules import Asked, read_questions, read_rules
-from bot.storage.packs.tables import (
-    read_capacities,
-    read_contacts,
-    read_resources,
-    read_services,
-    read_sites,
-)
-from bot.storage.packs.words import check_words, read_words
+from bot.storage.files.catalogs import LOCALES
+from bot.storage.files.gazetteer import read_places
+from bot.storage.files.packs.cases import FILE as CASES
+from bot.storage.files.packs.cases import failures, read_cases
+from bot.storage.files.packs.checks import check_day, check_together, expired_contacts
+from bot.storage.files.packs.csv_files import read_capacities, read_contacts, read_resources, read_services, read_sites
+from bot.storage.files.packs.pack_toml import read_areas, read_head, read_parameters
+from bot.storage.files.packs.reader import Draft, near
+from bot.storage.files.packs.rules import Asked, read_questions, read_rules
+from bot.storage.files.packs.words import check_words, read_words
 
 HEAD = "pack.toml"
 

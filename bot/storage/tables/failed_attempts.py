@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.storage.database import Connection
-from bot.storage.seal import Seal
+from bot.storage.keys.sealing import Seal
 
 MOST_WRONG = 5
 """Tries in a row that may fail; then nothing is tried for a while."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from bot.storage.gazetteer import DATA
+from bot.storage.files.gazetteer import DATA
 
 
 @cache

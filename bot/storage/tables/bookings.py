@@ -7,8 +7,8 @@ from typing import Any
 from bot.core.booking import Booking, Kept, Slot
 from bot.core.events import Wish
 from bot.storage.database import Connection, next_id
-from bot.storage.seal import Seal
-from bot.storage.slots import utc
+from bot.storage.keys.sealing import Seal
+from bot.storage.tables.slots import utc
 
 
 def of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Booking, Wish] | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.core.conversation import Conversation, conversation_from_data, conversation_to_data
 from bot.storage.database import Connection
-from bot.storage.seal import Seal
+from bot.storage.keys.sealing import Seal
 
 
 class StaleConversation(Exception):

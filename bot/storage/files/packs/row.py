@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.language import Text
-from bot.storage.packs.files import LARGEST, LONGEST_TEXT, Draft, Line, near
+from bot.storage.files.packs.reader import LARGEST, LONGEST_TEXT, Draft, Line, near
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ID = re.compile(r"[a-z][a-z0-9_-]{0,31}")

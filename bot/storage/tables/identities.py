@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.storage.database import Connection
-from bot.storage.keys import Keys
+from bot.storage.keys.person_keys import Keys
 
 NAME = "identity:1"
 Details = Sequence[Sequence[str]]

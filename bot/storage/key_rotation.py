@@ -3,12 +3,12 @@
 import secrets
 from pathlib import Path
 
-from bot.storage import master, slips
 from bot.storage.database import Connection, empty_log
-from bot.storage.keys import LOOK_UP
-from bot.storage.mark import renew
-from bot.storage.master import SealError, beside
-from bot.storage.seal import Seal
+from bot.storage.key_check import renew
+from bot.storage.keys import master_key, ticket_keys
+from bot.storage.keys.master_key import SealError, beside
+from bot.storage.keys.person_keys import LOOK_UP
+from bot.storage.keys.sealing import Seal
 
 
 def rotate(db: Connection, seal: Seal, database: Path, given: str = "") -> None:
@@ -22,11 +22,11 @@ def rotate(db: Connection, seal: Seal, database: Path, given: str = "") -> None:
     keys = seal.keys
     if not keys.take_alone():
         raise SealError(f"{beside(database, '.keys')} is in use. Stop `randevou serve` and all else that has it open.")
-    next_master = master.prepare(database, given)
-    keys.look_up = secrets.token_bytes(master.KEY)
+    next_master = master_key.prepare(database, given)
+    keys.look_up = secrets.token_bytes(master_key.KEY)
     keys.write({**keys.everything(), LOOK_UP: keys.look_up}, [], next_master)
     if not given:
-        master.finish(database)
+        master_key.finish(database)
     renew(db, seal)
-    slips.begin(db, keys)
+    ticket_keys.begin(db, keys)
     empty_log(db)

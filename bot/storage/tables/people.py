@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 
 from bot.storage.database import Connection, next_id
-from bot.storage.seal import Seal
+from bot.storage.keys.sealing import Seal
 
 
 def at(db: Connection, seal: Seal, address: str) -> str | None:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.core.eligibility import Question
 from bot.core.identity import READ as DETAILS
 from bot.core.pack import Pack, Site
-from bot.storage.packs.files import FILES, OPTIONAL_FILES, Draft, near
-from bot.storage.packs.head import LIMIT
-from bot.storage.packs.rules import subjects
+from bot.storage.files.packs.pack_toml import LIMIT
+from bot.storage.files.packs.reader import FILES, OPTIONAL_FILES, Draft, near
+from bot.storage.files.packs.rules import subjects
 
 HELP = "help"
 CONTACT_KINDS = (HELP, "danger", "child", "detention", "money", "complaint")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.storage.database import Connection
-from bot.storage.seal import Seal
+from bot.storage.keys.sealing import Seal
 
 ACTIONS = frozenset(
     {

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from bot.storage import bookings, people
 from bot.storage.database import Connection, transaction
-from bot.storage.master import SealError, beside
-from bot.storage.seal import Seal, open_everything
+from bot.storage.keys.master_key import SealError, beside
+from bot.storage.keys.sealing import Seal, open_everything
+from bot.storage.tables import bookings, people
 
 
 def check_mark(db: Connection, seal: Seal, database: Path, *, in_use: bool, give_up: bool = False) -> None:

@@ -6,9 +6,9 @@ from datetime import date
 
 from bot.core.eligibility import UNSURE, Answer
 from bot.core.pack import Pack
-from bot.storage.packs.files import Draft, near
-from bot.storage.packs.rows import LONG_AGO, Row, said
-from bot.storage.packs.rules import Asked
+from bot.storage.files.packs.reader import Draft, near
+from bot.storage.files.packs.row import LONG_AGO, Row, said
+from bot.storage.files.packs.rules import Asked
 
 FILE = "cases.toml"
 OPEN = "open"

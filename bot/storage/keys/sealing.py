@@ -7,8 +7,8 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 
 from bot.storage.database import Connection
-from bot.storage.keys import NONCE, Keys
-from bot.storage.master import SealError
+from bot.storage.keys.master_key import SealError
+from bot.storage.keys.person_keys import NONCE, Keys
 
 SEALED = {"address": "id", "conversation": "pack", "booking": "id", "outbox": "id", "pin": "person"}
 """Every table with a sealed `body`, and the column that names its rows, for one person at least."""

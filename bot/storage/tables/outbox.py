@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.message import Reply, reply_from_data, reply_to_data
-from bot.storage import people
 from bot.storage.database import Connection, next_id, transaction
-from bot.storage.master import SealError
-from bot.storage.seal import Seal
+from bot.storage.keys.master_key import SealError
+from bot.storage.keys.sealing import Seal
+from bot.storage.tables import people
 
 MOST = 200
 """Messages that are taken at once."""

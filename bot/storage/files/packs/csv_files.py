@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.pack import Capacity, Contact, Resource, Service, Site
-from bot.storage.packs.files import FILES, LONGEST_LABEL, Draft, near
-from bot.storage.packs.rows import Row, line_row
+from bot.storage.files.packs.reader import FILES, LONGEST_LABEL, Draft, near
+from bot.storage.files.packs.row import Row, line_row
 
 SITE_COLUMNS = ("id", "name", "city", "zone", "longitude", "times", "weekdays")
 SITE_EXTRA = ("latitude", "address", "walk_in_times", "remote", "note", "estimate", "source")

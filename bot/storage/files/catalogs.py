@@ -20,7 +20,7 @@ from bot.core.pack import Pack
 
 Forms = tuple[str, ...]
 """One message: a single form, or the forms for one and for many."""
-PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parents[2]
 LOCALES = next((place / "locales" for place in (PACKAGE, PACKAGE.parent) if (place / "locales").is_dir()), Path())
 """The project's own words: beside the package in a checkout, inside it in a wheel."""
 

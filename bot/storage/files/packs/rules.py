@@ -4,23 +4,12 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from bot.core.eligibility import (
-    ALWAYS,
-    PARTY,
-    UNSURE,
-    Answer,
-    Condition,
-    Item,
-    Option,
-    Question,
-    Rule,
-    Test,
-)
+from bot.core.eligibility import ALWAYS, PARTY, UNSURE, Answer, Condition, Item, Option, Question, Rule, Test
 from bot.core.identity import READ as DETAILS
 from bot.core.language import Text
 from bot.core.pack import Service
-from bot.storage.packs.files import LONGEST_LABEL, LONGEST_SOURCE, Draft, near
-from bot.storage.packs.rows import Row, said
+from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, near
+from bot.storage.files.packs.row import Row, said
 
 ANY = "any"
 """In a condition, the key under which several ways to fulfil it stand."""

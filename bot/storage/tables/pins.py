@@ -4,7 +4,7 @@ import hashlib
 from hmac import compare_digest
 
 from bot.storage.database import Connection
-from bot.storage.seal import Seal
+from bot.storage.keys.sealing import Seal
 
 
 def digest(person: str, pin: str) -> str:

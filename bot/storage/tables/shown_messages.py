@@ -1,9 +1,12 @@
 """Which messages of a chat can still be cleared from it: the channel's names for them, nothing of what they say."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.storage.database import Connection
+
+CLEARABLE = timedelta(hours=47)
+"""How old a message may be that a channel can still clear: Telegram lets a bot delete for 48 hours."""
 
 
 def note(db: Connection, person: str, messages: Iterable[str], now: datetime) -> None:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from bot.storage.database import Connection, StoreError, empty_log, open_file, transaction
-from bot.storage.master import KEY, SealError, beside, finish, masters, only_ours
+from bot.storage.keys.master_key import KEY, SealError, beside, finish, masters, only_ours
 
 NONCE = 12
 LOOK_UP, AUDIT = "look-up", "audit"

@@ -1,0 +1,33 @@
+"""Opens a database together with its keys."""
+
+from pathlib import Path
+
+from bot.storage.database import Connection, connect
+from bot.storage.key_check import check_mark
+from bot.storage.keys.person_keys import open_keys
+from bot.storage.keys.sealing import Seal
+from bot.storage.tables import outbox
+
+
+def open_store(database: Path, key: str = "", *, give_up: bool = False) -> tuple[Connection, Seal]:
+    """The database and the seal that opens it, which are one from here on: the keys are the companion of its commits.
+
+    `key` is the master key where no file has it. `give_up` takes keys that are older than the database.
+    """
+    db = connect(database)
+    try:
+        in_use = db.execute("SELECT 1 FROM person LIMIT 1").fetchone() is not None
+        keys = open_keys(database, key, in_use=in_use)
+    except BaseException:
+        db.close()
+        raise
+    try:
+        seal = Seal(keys)
+        check_mark(db, seal, database, in_use=in_use, give_up=give_up)
+    except BaseException:
+        db.close()
+        keys.close()
+        raise
+    db.companion = keys
+    outbox.name_channels(db, seal)
+    return db, seal
