@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.app import App
-from bot.core import booking as codes
+from bot.core.booking import CODES, Booking, is_rude, write_code
 from bot.core.events import (
     Book,
     Booked,
@@ -115,11 +115,11 @@ def _write(app: App, person: str, slot: int, wish: Wish, now: datetime, code: st
 
 
 def _new_code() -> str:
-    code = codes.write_code(secrets.randbelow(codes.CODES))
-    return code if not codes.is_rude(code) else _new_code()
+    code = write_code(secrets.randbelow(CODES))
+    return code if not is_rude(code) else _new_code()
 
 
-def _held(app: App, person: str) -> codes.Booking:
+def _held(app: App, person: str) -> Booking:
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     assert held is not None
     return held[0]

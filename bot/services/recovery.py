@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
-from bot.core import booking as codes
+from bot.core.booking import CODES, read_code, write_code
 from bot.core.conversation import Conversation
 from bot.core.eligibility import PARTY
 from bot.core.events import Event
@@ -87,7 +87,7 @@ def recover(app: App, address: str, secret: str, now: datetime) -> Recovered | N
     nobody can keep the owner of a code from its case by guessing.
     """
     code = recovery_requests.held(app.db, app.seal, address, now - AWAY)
-    from_desk = codes.read_code(secret) is not None
+    from_desk = read_code(secret) is not None
     counted = [f"address:{address}", *([f"code:{code}"] if code and not from_desk else [])]
     if hours := max(failed_attempts.closed_hours(app.db, app.seal, what, now) for what in counted):
         return TriesClosed(hours)
@@ -147,7 +147,7 @@ def issue(app: App, code: str, helpers: tuple[str, str], now: datetime, by: audi
         person = bookings.holder(app.db, app.pack.id, app.seal.hash("code", code))
         if person is None:
             return None
-        words = codes.write_code(secrets.randbelow(codes.CODES))
+        words = write_code(secrets.randbelow(CODES))
         first, second = helpers
         hand = by or audit_log.Hand(f"user:{first}", now)
         audit_log.write(

@@ -127,8 +127,8 @@ def _status(conversation: Conversation, world: World) -> Turn:
     if not conversation.consented:
         return Turn(closed, (Reply(Text("status.nothing", "You have no appointment, and nothing is kept yet.")),))
     text = Text("status.draft", "You have no appointment yet. Your answers are kept; nothing is lost.")
-    answers = case.answers_to_change(conversation)
-    lines = tuple(case.answer_label(key, conversation, world) for key in answers)
+    given = case.answers_to_change(conversation)
+    lines = tuple(case.answer_label(key, conversation, world) for key in given)
     return Turn(closed, (Reply(text, lines=lines),))
 
 
