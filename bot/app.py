@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.conversation import World
-from bot.core.gazetteer import Gazetteer
-from bot.core.language import Catalog
-from bot.core.message import Channel
-from bot.core.pack import Pack
-from bot.core.vocabulary import Vocabulary
+from bot.core.language.message import Channel
+from bot.core.language.text import Catalog
+from bot.core.places.gazetteer import Gazetteer
+from bot.core.programme.pack import Pack
+from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import Settings
 from bot.storage.database import Connection
 from bot.storage.files.catalogs import load_catalogs, overlay

@@ -8,10 +8,10 @@ import pytest
 
 from bot.app import App
 from bot.core.conversation import World
-from bot.core.language import Catalog
-from bot.core.message import Channel
-from bot.core.pack import Pack
-from bot.core.vocabulary import Vocabulary
+from bot.core.language.message import Channel
+from bot.core.language.text import Catalog
+from bot.core.programme.pack import Pack
+from bot.core.understanding.vocabulary import Vocabulary
 from bot.services.tick import tick
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs, overlay

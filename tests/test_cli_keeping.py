@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.booking import read_code
+from bot.core.booking.code import read_code
 from bot.storage.store import open_store
 from tests.test_cli import TO_TICKET, own_folder, run, talk
 

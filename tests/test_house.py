@@ -18,7 +18,7 @@ DOORS = {
     "sqlite_utils": {"storage"},
     "cryptography": {"storage/keys"},
     "babel": {"storage", "translators"},
-    "rapidfuzz": {"core/understanding.py", "core/short_answers.py", "core/places.py"},
+    "rapidfuzz": {"core/understanding", "core/places"},
     "rich": {"channels/terminal.py", "cli/chat.py"},
     "click": {"cli"},
     "segno": {"services/slip.py"},

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.core import words
-from bot.core.countries import COUNTRIES, ENGLISH_NAMES
-from bot.core.language import ENGLISH, Catalog, Country, Heard, Text, Texts
-from bot.core.vocabulary import Words, fold
+from bot.core.language.countries import COUNTRIES, ENGLISH_NAMES
+from bot.core.language.text import ENGLISH, Catalog, Country, Heard, Text, Texts
+from bot.core.understanding import number_phrases, phrases
+from bot.core.understanding.vocabulary import Words, fold
 from bot.settings import root
 from bot.storage.files import catalogs
 from bot.storage.files.catalogs import load_catalogs, load_languages, po_file
@@ -19,7 +19,7 @@ FOUND = check(LOCALES, root())
 
 
 def heard_lists() -> list[Heard]:
-    parts: list[object] = [*vars(words).values()]
+    parts: list[object] = [*vars(phrases).values()]
     parts += [one for part in parts if isinstance(part, Mapping) for one in part.values()]
     return [part for part in parts if isinstance(part, Heard)]
 
@@ -49,7 +49,13 @@ def test_every_country_that_is_offered_has_a_name_in_every_language() -> None:
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_tables_that_are_read_in_order_have_a_word_in_each_place(code: str) -> None:
     catalog: Catalog = load_catalogs(LOCALES)[code]
-    for list_ in (words.NUMBERS, words.WEEKDAYS, words.MONTHS, words.DAYS, words.HOURS):
+    for list_ in (
+        number_phrases.NUMBERS,
+        number_phrases.WEEKDAYS,
+        number_phrases.MONTHS,
+        number_phrases.DAYS,
+        number_phrases.HOURS,
+    ):
         places = [place.split("/") for place in catalog.hear(list_)]
         assert len(places) >= len(ENGLISH.hear(list_))
         assert all(word.strip() for place in places for word in place), list_.key

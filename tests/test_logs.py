@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.moment import read_moment
+from bot.core.understanding.iso_time import read_moment
 from bot.logs import CleanRecord, Pseudonyms, clean
 from bot.settings import SettingsError, read_level
 
@@ -96,7 +96,7 @@ def test_an_error_is_its_kind_and_its_place_in_our_code() -> None:
             OURS.exception("it went wrong")
     fault = lines(stream)[0]["fault"]
     assert fault.startswith("RuntimeError < TypeError")
-    assert "bot/core/moment.py:" in fault
+    assert "bot/core/understanding/iso_time.py:" in fault
     assert CANARY not in stream.getvalue()
 
 

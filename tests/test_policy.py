@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.eligibility import Answer
-from bot.core.pack import Pack
+from bot.core.programme.eligibility import Answer
+from bot.core.programme.pack import Pack
 from bot.storage.files.packs import check_pack, failing_cases, load_pack, pack_texts
 
 POLICY = Path(__file__).parents[1] / "policy"

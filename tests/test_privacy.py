@@ -17,8 +17,8 @@ from bot.core import notice
 from bot.core.contacts import contact_lines
 from bot.core.conversation import World
 from bot.core.correct import CORRECT
-from bot.core.message import Channel
-from bot.core.register import DataClass
+from bot.core.language.message import Channel
+from bot.core.programme.data_register import DataClass
 from bot.core.steps.anywhere import FORGET, KNOW
 from bot.core.whole_notice import DRAFTED, whole_notice
 from bot.settings import root

@@ -8,9 +8,9 @@ from typing import Any, TextIO
 
 from bot.channels.talk import Talk, Watch
 from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
-from bot.core.language import Text
-from bot.core.message import Outgoing
-from bot.core.moment import EXAMPLE, read_moment
+from bot.core.language.message import Outgoing
+from bot.core.language.text import Text
+from bot.core.understanding.iso_time import EXAMPLE, read_moment
 
 KINDS = frozenset({"photo", "voice", "video", "document", "sticker", "contact", "audio"})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.channels.talk import Talk
 from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
-from bot.core.message import Outgoing
+from bot.core.language.message import Outgoing
 
 
 class Story:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.app import App
 from bot.core.events import Event
-from bot.core.language import Catalog
-from bot.core.message import Channel, Incoming, Outgoing
+from bot.core.language.message import Channel, Incoming, Outgoing
+from bot.core.language.text import Catalog
 from bot.services.deliver import deliver
 from bot.services.respond import Answer, respond
 from bot.services.tick import tick

@@ -12,8 +12,8 @@ from rich.panel import Panel
 
 from bot.channels.talk import Talk, Watch
 from bot.core.events import Arrived, Event, Said
-from bot.core.language import Text
-from bot.core.message import Outgoing
+from bot.core.language.message import Outgoing
+from bot.core.language.text import Text
 
 readline: Any = None
 with suppress(ImportError):  # arrow keys work while typing, where the system has it

@@ -7,9 +7,9 @@ import click
 
 from bot.cli.door import day_of, json_option, print_json, print_rows
 from bot.cli.packs import covers
-from bot.core.areas import Answer
-from bot.core.countries import ENGLISH_NAMES
-from bot.core.pack import Area
+from bot.core.language.countries import ENGLISH_NAMES
+from bot.core.places.areas import Answer
+from bot.core.programme.pack import Area
 from bot.services.area import Cover, cover
 from bot.settings import read_settings
 from bot.storage.files.gazetteer import load_gazetteer, read_places

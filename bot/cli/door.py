@@ -10,7 +10,7 @@ import click
 
 from bot.app import App
 from bot.core.errors import FileError
-from bot.core.moment import EXAMPLE, read_moment
+from bot.core.understanding.iso_time import EXAMPLE, read_moment
 from bot.settings import SettingsError, read_actor, read_settings
 from bot.storage.database import DatabaseError, StoreError
 from bot.storage.keys.master_key import SealError

@@ -7,7 +7,7 @@ import click
 
 from bot.app import App
 from bot.cli.door import FINDING, USAGE, Stop, at_option, database_option, moment, note, opened, pack_option
-from bot.core.booking import read_code
+from bot.core.booking.code import read_code
 from bot.services import keeping, privacy
 from bot.settings import SettingsError, read_settings
 from bot.storage.database import transaction

@@ -26,8 +26,8 @@ from bot.cli.door import (
     print_json,
     print_rows,
 )
-from bot.core.booking import local
-from bot.core.pack import Site
+from bot.core.booking.slot import local
+from bot.core.programme.pack import Site
 from bot.storage.database import transaction
 from bot.storage.tables import bookings as stored_bookings
 from bot.storage.tables import identities

@@ -5,7 +5,7 @@ import re
 import click
 
 from bot.cli.door import FINDING, Stop, at_option, database_option, hand, moment, opened, pack_option
-from bot.core.booking import read_code
+from bot.core.booking.code import read_code
 from bot.services import recovery
 
 NAME = re.compile(r"[\w.-]{1,64}")

@@ -8,8 +8,8 @@ import click
 
 from bot.cli.door import json_option, print_json, today
 from bot.cli.lines import BadLine, answer_lines, text_of
-from bot.core.short_answers import KINDS, Kind, Understood, understand
-from bot.core.vocabulary import Vocabulary
+from bot.core.understanding.near_misses import KINDS, Kind, Understood, understand
+from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import read_settings
 from bot.storage.files.catalogs import load_catalogs
 

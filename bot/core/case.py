@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.areas import inside
-from bot.core.booking import local, read_slot_id
+from bot.core.booking.slot import SeatRequest, local, read_slot_id
 from bot.core.conversation import QUESTION, Conversation, World
-from bot.core.eligibility import PARTY, UNSURE, Determination, Question, Truth, truth
-from bot.core.events import Wish
-from bot.core.identity import READ
-from bot.core.language import Country, Day, Text, Value
-from bot.core.pack import Site, party_of
+from bot.core.language.text import Country, Day, Text, Value
+from bot.core.places.areas import inside
+from bot.core.programme.eligibility import PARTY, UNSURE, Determination, Question, Truth, truth
+from bot.core.programme.pack import Site, party_of
+from bot.core.understanding.personal_details import READ
 
 
 def practice(world: World) -> tuple[Text, ...]:
@@ -68,11 +67,11 @@ def chosen_slot(conversation: Conversation, world: World) -> tuple[Site, datetim
     return (site, read_slot_id(choice, site)) if site else None
 
 
-def wish(conversation: Conversation, world: World) -> Wish:
+def wish(conversation: Conversation, world: World) -> SeatRequest:
     """What a booking for these answers takes."""
     pack, facts = world.pack, conversation.facts
     party = party_of(facts)
-    return Wish(pack.seats(party), party, pack.needs(facts), pack.limits(facts))
+    return SeatRequest(pack.seats(party), party, pack.needs(facts), pack.limits(facts))
 
 
 def identity(conversation: Conversation, world: World) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
 
 YES = Choice("yes", Text("choice.yes", "Yes"))
 NO = Choice("no", Text("choice.no", "No"))

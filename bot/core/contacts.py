@@ -1,8 +1,8 @@
 """The people who help: the pack's contacts, dated, as lines of a message."""
 
 from bot.core.conversation import World
-from bot.core.language import Text
-from bot.core.pack import Contact
+from bot.core.language.text import Text
+from bot.core.programme.pack import Contact
 
 
 def contact_lines(kind: str, world: World) -> tuple[Text, ...]:

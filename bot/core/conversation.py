@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.core.booking import Booking
-from bot.core.eligibility import PARTY, Answer
+from bot.core.booking.slot import Booking
 from bot.core.events import Effect
-from bot.core.gazetteer import Gazetteer
-from bot.core.language import Catalog
-from bot.core.message import Channel, Choice, Reply, choice_from_data, choice_to_data
-from bot.core.pack import Pack
-from bot.core.vocabulary import Vocabulary
+from bot.core.language.message import Channel, Choice, Reply, choice_from_data, choice_to_data
+from bot.core.language.text import Catalog
+from bot.core.places.gazetteer import Gazetteer
+from bot.core.programme.eligibility import PARTY, Answer
+from bot.core.programme.pack import Pack
+from bot.core.understanding.vocabulary import Vocabulary
 
 QUESTION = "q:"
 """Before the id of a pack's question among the answers."""

@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.core import case
 from bot.core.choices import CONTINUE
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
 
 CORRECT = Choice("correct", Text("know.correct", "Correct something"))
 

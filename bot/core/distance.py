@@ -1,13 +1,13 @@
 """How far the sites are, for whoever asks: roughly, in a straight line, from west to east, and never as advice."""
 
-from bot.core import namesakes, places
-from bot.core.areas import metres
 from bot.core.conversation import Conversation, World
-from bot.core.gazetteer import Place
-from bot.core.language import Heard, Text
-from bot.core.message import Choice, Reply
-from bot.core.pack import Site
-from bot.core.vocabulary import fold
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Heard, Text
+from bot.core.places import matching, ranking
+from bot.core.places.areas import metres
+from bot.core.places.gazetteer import Place
+from bot.core.programme.pack import Site
+from bot.core.understanding.vocabulary import fold
 
 HOW_FAR = Heard(
     "heard.how_far",
@@ -67,8 +67,8 @@ def _named(text: str, world: World) -> Place | None:
     words = fold(text).split()
     befores = {fold(word) for catalog in world.catalogs.values() for word in catalog.hear(FROM)}
     starts = [n + 1 for n, word in enumerate(words) if word in befores]
-    found = places.match(" ".join(words[starts[-1] :]), world.gazetteer) if starts else None
-    return found.place if isinstance(found, namesakes.Found) else None
+    found = matching.match(" ".join(words[starts[-1] :]), world.gazetteer) if starts else None
+    return found.place if isinstance(found, ranking.Found) else None
 
 
 def _capital(conversation: Conversation, world: World) -> Place | None:

@@ -1,10 +1,9 @@
 """What a conversation hears, and what it may ask for: the outcome of an effect is the next event."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.core.booking import Booking, Kept, Slot
+from bot.core.booking.slot import Booking, BookingRecord, SeatRequest, Slot
 from bot.core.pin_events import (
     CodeHeld,
     DropPin,
@@ -127,7 +126,7 @@ class Recalled:
     consented_at: datetime
     cases: int
     since: date | None = None
-    bookings: tuple[Kept, ...] = ()
+    bookings: tuple[BookingRecord, ...] = ()
     waiting: int = 0
     on_screen: int = 0
     logged: int = 0
@@ -171,21 +170,11 @@ class GiveConsent:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What a booking takes: seats, resources at its hour, and limits of the day that it falls under."""
-
-    seats: int
-    people: int
-    needs: Mapping[str, int] = field(default_factory=dict)
-    limits: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class FindSlots:
     """Slots at these sites, between two moments in UTC, with room for the wish."""
 
     sites: tuple[str, ...]
-    wish: Wish
+    wish: SeatRequest
     earliest: datetime
     latest: datetime
 
@@ -196,7 +185,7 @@ class Book:
 
     site: str
     starts_at: datetime
-    wish: Wish
+    wish: SeatRequest
     identity: tuple[str, ...] = ()
     """The seals of the details that the pack asks, in its order; none where it asks none, or not all were given."""
 
@@ -220,7 +209,7 @@ class Cancel:
 class LeaveGroup:
     """Split the booking: one for the person who leaves, the rest for the others, who are told nothing."""
 
-    wish: Wish
+    wish: SeatRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """All that is kept about a person, in words: what the rows hold, and nothing else."""
 
 from bot.core import case
-from bot.core.booking import Kept, local
+from bot.core.booking.slot import BookingRecord, local
 from bot.core.conversation import Conversation, World
 from bot.core.events import Recalled
-from bot.core.language import Text, Texts, Value
+from bot.core.language.text import Text, Texts, Value
 
 
 def everything_known(recalled: Recalled, conversation: Conversation, world: World) -> tuple[Text, ...]:
@@ -27,7 +27,7 @@ def everything_known(recalled: Recalled, conversation: Conversation, world: Worl
     return (*lines, *_counts_known(recalled))
 
 
-def _booking_known(kept: Kept, world: World) -> list[Text]:
+def _booking_known(kept: BookingRecord, world: World) -> list[Text]:
     booking, site = kept.booking, world.pack.site_booked(kept.booking.slot.site)
     values: dict[str, Value] = {"code": booking.code, "site": site.name, **case.when(site, booking.slot.starts_at)}
     what = (

@@ -6,8 +6,8 @@ from bot.core import case
 from bot.core.choices import CONTINUE
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import LeaveGroup
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
 from bot.core.pin import SAFER
 
 

@@ -3,8 +3,8 @@
 from bot.core.choices import CONTINUE, HIDE, PERSON
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, World
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
 
 MONEY = Choice("money", Text("help.money", "Somebody asked me for money"))
 

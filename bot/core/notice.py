@@ -1,7 +1,7 @@
 """What is kept about a person, for how long and who sees it: said before consent, and whenever somebody asks."""
 
 from bot.core.conversation import World
-from bot.core.language import Text
+from bot.core.language.text import Text
 
 
 def kept(world: World) -> Text:

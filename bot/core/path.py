@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import case, repair, understanding
-from bot.core.booking import read_code
+from bot.core import case, repair
+from bot.core.booking.code import read_code
 from bot.core.choices import with_ways_out
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.eligibility import PARTY
 from bot.core.events import (
     Arrived,
     Cancelled,
@@ -22,9 +21,10 @@ from bot.core.events import (
     Sent,
     Tapped,
 )
-from bot.core.language import Text
-from bot.core.message import Reply
+from bot.core.language.message import Reply
+from bot.core.language.text import Text
 from bot.core.pin import read_pin
+from bot.core.programme.eligibility import PARTY
 from bot.core.steps import (
     answer_questions,
     anywhere,
@@ -43,6 +43,7 @@ from bot.core.steps import (
     recover,
     see_practice,
 )
+from bot.core.understanding import answers
 
 Step = Callable[[Conversation, Event, World], Turn | None]
 
@@ -207,8 +208,8 @@ def _step(conversation: Conversation, event: Event, world: World) -> Turn | None
 def _said(text: str, conversation: Conversation, world: World) -> Turn:
     """Typed words: a command, one of the choices on the screen, or an answer that the step understands."""
     language, vocabulary = conversation.language, world.vocabulary
-    command = understanding.command(text, vocabulary, language)
-    chosen = understanding.choose(text, conversation.shown, world.catalogs[language], vocabulary)
+    command = answers.command(text, vocabulary, language)
+    chosen = answers.choose(text, conversation.shown, world.catalogs[language], vocabulary)
     tapped = Tapped(command) if command in COMMANDS else Tapped(chosen.id) if chosen else None
     heard = replace(conversation, misses=0)
     if tapped and (answer := _command(tapped, heard, world) or _step(heard, tapped, world)):
@@ -218,7 +219,7 @@ def _said(text: str, conversation: Conversation, world: World) -> Turn:
         return answer._replace(conversation=replace(answer.conversation, misses=0)) if understood else answer
     if command in ("hello", "again"):
         return Turn(replace(heard, aside=""))
-    if named := understanding.language_named(text, vocabulary):
+    if named := answers.language_named(text, vocabulary):
         return Turn(replace(heard, language=named))
     return repair.not_understood(text, conversation, world, _question(conversation, world))
 

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from bot.core.contacts import contact_lines
 from bot.core.conversation import World
-from bot.core.language import Text, Texts
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text, Texts
 
 SHORTEST, LONGEST = 4, 8
 _BETWEEN = frozenset(" -.\u00a0\u202f\u200e\u200f")

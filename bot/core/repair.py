@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from bot.core import understanding
-from bot.core.booking import read_code
+from bot.core.booking.code import read_code
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.language import Text
-from bot.core.message import Reply
+from bot.core.language.message import Reply
+from bot.core.language.text import Text
 from bot.core.pin import read_pin
+from bot.core.understanding import answers
 
 
 def again(conversation: Conversation, text: Text, *, lead: tuple[Text, ...] = (), lines: tuple[Text, ...] = ()) -> Turn:
@@ -29,7 +29,7 @@ def not_understood(text: str, conversation: Conversation, world: World, question
         return Turn(missed)
     match (missed.misses - 1) % 4:
         case 0:
-            said = Text("not_understood.first", "I did not understand “{text}”.", text=understanding.shown(text))
+            said = Text("not_understood.first", "I did not understand “{text}”.", text=answers.shown(text))
             secret = read_pin(text) or read_code(text)  # in the wrong place, and no less a secret there
             return again(missed, _how_to_answer(missed), lead=() if secret else (said,))
         case 1:

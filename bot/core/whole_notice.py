@@ -7,8 +7,8 @@ from bot.core import case, notice
 from bot.core.contacts import contact_lines
 from bot.core.conversation import World
 from bot.core.correct import CORRECT
-from bot.core.language import Text
-from bot.core.register import DataClass
+from bot.core.language.text import Text
+from bot.core.programme.data_register import DataClass
 from bot.core.steps import anywhere, give_consent
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.core.areas import Answer, inside
-from bot.core.eligibility import Truth, in_force, truth
-from bot.core.gazetteer import Gazetteer, State
-from bot.core.pack import Area, Pack
+from bot.core.places.areas import Answer, inside
+from bot.core.places.gazetteer import Gazetteer, State
+from bot.core.programme.eligibility import Truth, in_force, truth
+from bot.core.programme.pack import Area, Pack
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
-from bot.core.gazetteer import Gazetteer, Outline, Place
-from bot.core.pack import Area, Site
+from bot.core.places.gazetteer import Gazetteer, Outline, Place
+from bot.core.programme.pack import Area, Site
 from bot.services.area import Cover
 
 WEST, SOUTH, EAST, NORTH = -118.6, 13.6, -86.2, 33.2

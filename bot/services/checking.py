@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Literal
 
 from bot.app import App
-from bot.core.booking import Booking, write_code
-from bot.core.claim import Claim, read_claim, write_claim
+from bot.core.booking.code import write_code
+from bot.core.booking.qr_text import Claim, read_claim, write_claim
+from bot.core.booking.slot import Booking
 from bot.storage.database import transaction
 from bot.storage.keys import ticket_keys
 from bot.storage.tables import audit_log, bookings, rate_limits

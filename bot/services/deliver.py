@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.app import App
-from bot.core.message import Outgoing, say
+from bot.core.language.message import Outgoing, say
 from bot.services import checking, in_hand, slip
 from bot.storage.database import transaction
 from bot.storage.tables import bookings, conversations, outbox, people, shown_messages

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from bot.app import App
 from bot.core.choices import HELP
-from bot.core.language import Text
-from bot.core.message import Choice, Incoming, Outgoing, Reply, say
+from bot.core.language.message import Choice, Incoming, Outgoing, Reply, say
+from bot.core.language.text import Text
 from bot.storage.tables import conversations, people, rate_limits
 from bot.storage.tables.rate_limits import Limit, Room
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.app import App
-from bot.core.booking import CODES, Booking, is_rude, write_code
+from bot.core.booking.code import CODES, is_rude, write_code
+from bot.core.booking.slot import Booking, SeatRequest
 from bot.core.events import (
     Book,
     Booked,
@@ -28,7 +29,6 @@ from bot.core.events import (
     SlotsFound,
     SlotTaken,
     TooOften,
-    Wish,
 )
 from bot.core.pin_events import DropPin, NotePin, SetPin, TryPin
 from bot.services import limits, privacy, recovery
@@ -108,7 +108,9 @@ def _give_back(app: App, person: str) -> None:
         bookings.remove(app.db, booking.id)
 
 
-def _write(app: App, person: str, slot: int, wish: Wish, now: datetime, code: str = "", sequence: int = 0) -> None:
+def _write(
+    app: App, person: str, slot: int, wish: SeatRequest, now: datetime, code: str = "", sequence: int = 0
+) -> None:
     """Write the booking down, under its old code or a new one that is nobody else's."""
     while not bookings.add(app.db, app.seal, person, app.pack.id, slot, wish, code or _new_code(), now, sequence):
         code = ""
@@ -125,7 +127,7 @@ def _held(app: App, person: str) -> Booking:
     return held[0]
 
 
-def _leave_group(app: App, person: str, own: Wish, now: datetime) -> Event:
+def _leave_group(app: App, person: str, own: SeatRequest, now: datetime) -> Event:
     """The others keep their booking and its code under a person of their own; nobody is told anything."""
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     agreed = people.consent(app.db, person, app.pack.id)

@@ -1,7 +1,7 @@
 """Erase a person: on request, when the time for keeping is over, and what a crash or an old backup left of one."""
 
 from bot.app import App
-from bot.core.events import Wish
+from bot.core.booking.slot import SeatRequest
 from bot.storage.tables import bookings, people, slots
 
 
@@ -49,5 +49,5 @@ def _erase_unread(app: App, person: str) -> None:
     held = bookings.unread(app.db, person)
     people.erase(app.db, app.seal, person)
     for row in held:
-        slots.give_back(app.db, row["pack"], row["slot"], Wish(row["seats"], 0))
+        slots.give_back(app.db, row["pack"], row["slot"], SeatRequest(row["seats"], 0))
         slots.recount(app.db, row["pack"], row["day"], bookings.wishes(app.db, app.seal, row["pack"], row["day"]))

@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
-from bot.core.booking import CODES, read_code, write_code
+from bot.core.booking.code import CODES, read_code, write_code
 from bot.core.conversation import Conversation
-from bot.core.eligibility import PARTY
 from bot.core.events import Event
 from bot.core.pin_events import (
     CodeHeld,
@@ -25,6 +24,7 @@ from bot.core.pin_events import (
     TriesClosed,
     TryPin,
 )
+from bot.core.programme.eligibility import PARTY
 from bot.core.steps.recover import CODE
 from bot.services.in_hand import AWAY
 from bot.storage.database import transaction

@@ -10,8 +10,8 @@ from bot.app import App
 from bot.core import case
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Arrived, Consented, GiveConsent, Look, SwitchPerson, Tapped
-from bot.core.language import Text
-from bot.core.message import Choice, Incoming, Outgoing, Reply, say
+from bot.core.language.message import Choice, Incoming, Outgoing, Reply, say
+from bot.core.language.text import Text
 from bot.core.path import advance, current, holds_secret
 from bot.core.pin_events import HoldCode, Recover, Recovered
 from bot.core.steps import come_back

@@ -7,10 +7,10 @@ from io import BytesIO
 import icalendar
 import segno
 
-from bot.core.booking import Booking, local
-from bot.core.language import Catalog, Text
-from bot.core.message import File, Venue
-from bot.core.pack import Pack
+from bot.core.booking.slot import Booking, local
+from bot.core.language.message import File, Venue
+from bot.core.language.text import Catalog, Text
+from bot.core.programme.pack import Pack
 
 MINUTES = 60
 """How long an appointment takes where no service says so."""

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.core import case
-from bot.core.language import Text
-from bot.core.message import Channel, Choice, Reply
+from bot.core.language.message import Channel, Choice, Reply
+from bot.core.language.text import Text
 from bot.services import privacy, retention, timetable
 from bot.storage.database import transaction
 from bot.storage.tables import audit_log, bookings, outbox, people

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.core.pack import Pack, Site
+from bot.core.programme.pack import Pack, Site
 from bot.storage.tables import slots
 
 

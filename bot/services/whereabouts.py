@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.core import areas, namesakes, places
-from bot.core.areas import Location, locate, tolerance_km
-from bot.core.eligibility import Truth, in_force, truth
-from bot.core.gazetteer import Gazetteer, Place, State
-from bot.core.pack import Area, Pack
+from bot.core.places import areas, matching, ranking
+from bot.core.places.areas import Location, locate, tolerance_km
+from bot.core.places.gazetteer import Gazetteer, Place, State
+from bot.core.programme.eligibility import Truth, in_force, truth
+from bot.core.programme.pack import Area, Pack
 from bot.storage.files.us_border_towns import us_states
 
 
@@ -43,15 +43,15 @@ class Finder:
 
     def typed(self, text: str) -> Whereabouts:
         """The place that a text names; a state or a country alone is `unsure` with that much known."""
-        match places.match(text, self.gazetteer):
-            case namesakes.Found(place):
+        match matching.match(text, self.gazetteer):
+            case ranking.Found(place):
                 return Whereabouts("found", _spot(place), (), self._covered(place))
-            case namesakes.FoundState(state):
+            case ranking.FoundState(state):
                 return Whereabouts("unsure", _spot(state), (), self._covered(state))
-            case namesakes.CountryOnly(country):
+            case ranking.CountryOnly(country):
                 covered = self._inside(state="" if country == "MX" else country)
                 return Whereabouts("unsure", Spot(country=country), (), covered)
-            case namesakes.Unsure(candidates):
+            case ranking.Unsure(candidates):
                 spots = tuple(map(_spot, candidates))
                 covered = _agreed([self._covered(candidate) for candidate in candidates])
                 return Whereabouts("unsure", _common(spots), spots, covered)

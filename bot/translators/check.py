@@ -11,10 +11,10 @@ from typing import Any
 
 from babel.messages.catalog import Message
 
-from bot.core import words
 from bot.core.errors import CatalogError, FileError
-from bot.core.language import PLACEHOLDER, Catalog
-from bot.core.vocabulary import fold
+from bot.core.language.text import PLACEHOLDER, Catalog
+from bot.core.understanding import phrases
+from bot.core.understanding.vocabulary import fold
 from bot.storage.files import catalogs
 from bot.storage.files.catalogs import Forms, Language, forms, load_catalogs, load_languages, overlay, po_file
 from bot.storage.files.packs import load_pack, pack_texts
@@ -283,7 +283,7 @@ def _heard_twice(known: Mapping[str, Catalog]) -> Iterator[Finding]:
     """Words that a language has in two lists of answers or commands: which one is meant?"""
     for code, catalog in known.items():
         lists: dict[str, str] = {}
-        for heard in (*words.ANSWERS.values(), *words.COMMANDS.values()):
+        for heard in (*phrases.ANSWERS.values(), *phrases.COMMANDS.values()):
             for word in {fold(word) for word in catalog.hear(heard) if not word.startswith("/")}:
                 if lists.setdefault(word, heard.key) != heard.key:
                     fault = f"“{word}” stands in {lists[word]}, too"

@@ -15,7 +15,7 @@ import geopandas
 import shapely
 from pyproj import Transformer
 
-from bot.core.areas import LEAST_DOUBT_M, locate
+from bot.core.places.areas import LEAST_DOUBT_M, locate
 from bot.storage.files.gazetteer import load_gazetteer
 
 NUMBERED = (

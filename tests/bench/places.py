@@ -14,11 +14,11 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
-from bot.core.areas import locate
-from bot.core.gazetteer import Gazetteer, Place
-from bot.core.namesakes import Found, FoundState, Match, Unknown
-from bot.core.places import match
-from bot.core.spelling import fold
+from bot.core.places.areas import locate
+from bot.core.places.gazetteer import Gazetteer, Place
+from bot.core.places.matching import match
+from bot.core.places.ranking import Found, FoundState, Match, Unknown
+from bot.core.places.spelling import fold
 from bot.storage.files.gazetteer import load_gazetteer
 from tests.corpus.scoring import HALVES, Row, rows, verdict
 

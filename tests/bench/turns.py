@@ -24,7 +24,7 @@ from telegram.request import BaseRequest
 
 from bot.app import App
 from bot.core.events import Arrived, Event, Tapped
-from bot.core.message import Channel, Incoming
+from bot.core.language.message import Channel, Incoming
 from bot.services import respond as service
 from bot.services.deliver import deliver
 from bot.services.tick import tick

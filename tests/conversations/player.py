@@ -13,8 +13,8 @@ from bot.app import App
 from bot.channels.jsonl import read_event
 from bot.channels.talk import Talk
 from bot.core.events import Arrived, Event
-from bot.core.message import Outgoing
-from bot.core.pack import Pack
+from bot.core.language.message import Outgoing
+from bot.core.programme.pack import Pack
 from bot.services import recovery
 from bot.services.tick import tick
 from bot.storage.files.packs import load_pack

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.areas import inside, locate
-from bot.core.eligibility import in_force
-from bot.core.pack import Area
+from bot.core.places.areas import inside, locate
+from bot.core.programme.eligibility import in_force
+from bot.core.programme.pack import Area
 from bot.storage.files.gazetteer import load_gazetteer
 
 GAZETTEER = load_gazetteer()

@@ -5,7 +5,7 @@ from math import log2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.booking import CODES, is_rude, read_code, write_code
+from bot.core.booking.code import CODES, is_rude, read_code, write_code
 
 CODE = st.integers(0, CODES - 1).map(write_code)
 ALPHABET = "BDFKLMNPSTAIO0123456789"

@@ -7,9 +7,9 @@ import pytest
 
 from bot.app import App
 from bot.channels.talk import Talk
-from bot.core.areas import locate
 from bot.core.events import Arrived, Located, Tapped
-from bot.core.gazetteer import Place
+from bot.core.places.areas import locate
+from bot.core.places.gazetteer import Place
 from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.us_border_towns import us_states
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.core.booking import Booking, Slot
+from bot.core.booking.slot import Booking, Slot
 from bot.core.conversation import Conversation, Turn, World, conversation_from_data, conversation_to_data
 from bot.core.events import (
     Arrived,
@@ -38,9 +38,9 @@ from bot.core.events import (
     SwitchPerson,
     Tapped,
 )
-from bot.core.message import Channel, Reply, say
+from bot.core.language.message import Channel, Reply, say
 from bot.core.path import advance
-from bot.core.vocabulary import Vocabulary
+from bot.core.understanding.vocabulary import Vocabulary
 from bot.services.timetable import seats_on
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs

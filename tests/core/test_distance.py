@@ -7,7 +7,7 @@ import pytest
 from bot.app import App
 from bot.channels.talk import Talk
 from bot.core.events import Arrived, Said, Tapped
-from bot.core.message import Outgoing
+from bot.core.language.message import Outgoing
 from tests.conftest import LANGUAGES, NOW
 
 TO_SITES = ("understood", "continue", "agree", "3", "yes", "states", "MX-CHP")

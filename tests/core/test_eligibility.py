@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.eligibility import (
+from bot.core.language.text import Text
+from bot.core.programme.eligibility import (
     ALWAYS,
     Answer,
     Condition,
@@ -25,8 +26,7 @@ from bot.core.eligibility import (
     rules_on,
     truth,
 )
-from bot.core.language import Text
-from bot.core.pack import Pack, Parameter
+from bot.core.programme.pack import Pack, Parameter
 
 NOTHING = Text("", "")
 START, END = date(2023, 1, 12), date(2023, 5, 11)

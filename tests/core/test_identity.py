@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.identity import READ, birth_date, initials, nearly
-from bot.core.vocabulary import Vocabulary
+from bot.core.understanding.personal_details import READ, birth_date, initials, nearly
+from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs
 from tests.conftest import LANGUAGES

@@ -6,9 +6,10 @@ from datetime import date, time
 
 import pytest
 
-from bot.core import figures, language, understanding, vocabulary
-from bot.core.language import ENGLISH, Country, Day, Heard, Text, Texts, Value, bands, from_data, to_data
-from bot.core.message import Choice
+from bot.core.language import text
+from bot.core.language.message import Choice
+from bot.core.language.text import ENGLISH, Country, Day, Heard, Text, Texts, Value, bands, from_data, to_data
+from bot.core.understanding import answers, numbers_and_dates, vocabulary
 
 CREOLE = replace(
     ENGLISH,
@@ -19,7 +20,7 @@ CREOLE = replace(
 
 
 def test_the_examples_in_the_documentation_are_true() -> None:
-    for module in (language, vocabulary, understanding, figures):
+    for module in (text, vocabulary, answers, numbers_and_dates):
         assert doctest.testmod(module).failed == 0
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.gazetteer import State
-from bot.core.namesakes import CountryOnly, Found, FoundState, Match, Unknown, Unsure
-from bot.core.places import match
+from bot.core.places.gazetteer import State
+from bot.core.places.matching import match
+from bot.core.places.ranking import CountryOnly, Found, FoundState, Match, Unknown, Unsure
 from bot.storage.files.gazetteer import load_gazetteer
 
 GAZETTEER = load_gazetteer()

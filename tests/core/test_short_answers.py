@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core import words
-from bot.core.short_answers import COMMANDS, KINDS, Kind, Understood, understand
-from bot.core.vocabulary import Vocabulary
+from bot.core.understanding import number_phrases, phrases
+from bot.core.understanding.near_misses import COMMANDS, KINDS, Kind, Understood, understand
+from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs
 
@@ -228,7 +228,7 @@ def test_number_words_of_the_other_languages_are_known(language: str, named: dic
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_of_the_hundred_numbers_has_one_meaning_only(language: str) -> None:
-    places = CATALOGS[language].hear(words.NUMBERS)
+    places = CATALOGS[language].hear(number_phrases.NUMBERS)
     assert len(places) == 100
     for n, place in enumerate(places):
         for name in place.split("/"):
@@ -239,7 +239,7 @@ def test_each_of_the_hundred_numbers_has_one_meaning_only(language: str) -> None
 def test_yes_and_no_are_never_mended_nor_swapped(language: str) -> None:
     for meaning, opposite in (("yes", "no"), ("no", "yes")):
         for spoken in LANGUAGES:
-            for word in CATALOGS[spoken].hear(words.ANSWERS[meaning]):
+            for word in CATALOGS[spoken].hear(phrases.ANSWERS[meaning]):
                 assert heard(word, language, "yes_no")[0] != opposite, word
                 for missed in (f"{word}q", f"x{word}"):
                     assert heard(missed, language, "yes_no") == (None, False), missed

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import figures, understanding, words
-from bot.core.language import Catalog, Day, Heard, Text
-from bot.core.message import Choice
-from bot.core.understanding import choose
-from bot.core.vocabulary import Vocabulary, fold
+from bot.core.language.message import Choice
+from bot.core.language.text import Catalog, Day, Heard, Text
+from bot.core.understanding import answers, numbers_and_dates, phrases
+from bot.core.understanding.answers import choose
+from bot.core.understanding.vocabulary import Vocabulary, fold
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs
 
@@ -28,14 +28,15 @@ with Path(__file__).with_suffix(".csv").with_stem("understanding").open(encoding
 def understood(text: str, language: str, kind: str, at: str) -> object:
     match kind:
         case "language":
-            return understanding.language_named(text, VOCABULARY)
+            return answers.language_named(text, VOCABULARY)
         case "day":
-            return figures.day(text, VOCABULARY, language, date.fromisoformat(at))
+            return numbers_and_dates.day(text, VOCABULARY, language, date.fromisoformat(at))
         case "clock":
             offered = [time.fromisoformat(hour) for hour in at.split()]
-            found = figures.clock(text, VOCABULARY, language, offered)
+            found = numbers_and_dates.clock(text, VOCABULARY, language, offered)
             return found and f"{found:%H:%M}"
-    return getattr(understanding, kind)(text, VOCABULARY, language)
+    reader = numbers_and_dates if kind in ("number", "weekday") else answers
+    return getattr(reader, kind)(text, VOCABULARY, language)
 
 
 @pytest.mark.parametrize("row", CORPUS, ids=lambda row: f"{row['kind']}-{row['language']}-{row['text']}")
@@ -58,31 +59,31 @@ def heard(words: Heard, language: str) -> tuple[str, ...]:
 def test_no_word_for_yes_is_a_no_in_any_conversation_and_the_other_way_round() -> None:
     for meaning, opposite in (("yes", "no"), ("no", "yes")):
         for spoken, conversation in product(LANGUAGES, LANGUAGES):
-            for word in heard(words.ANSWERS[meaning], spoken):
-                assert understanding.yes_no(word, VOCABULARY, conversation) != opposite, (word, conversation)
+            for word in heard(phrases.ANSWERS[meaning], spoken):
+                assert answers.yes_no(word, VOCABULARY, conversation) != opposite, (word, conversation)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_yes_and_a_no_in_one_breath_are_never_a_yes(language: str) -> None:
-    yes, no = (heard(words.ANSWERS[meaning], language) for meaning in ("yes", "no"))
+    yes, no = (heard(phrases.ANSWERS[meaning], language) for meaning in ("yes", "no"))
     for one, other in product(yes, no):
         for both in (f"{one} {other}", f"{other}, {one}"):
-            assert understanding.yes_no(both, VOCABULARY, language) != "yes", both
+            assert answers.yes_no(both, VOCABULARY, language) != "yes", both
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_of_a_list_is_understood_in_its_own_language(language: str) -> None:
     for meaning in ("yes", "no", "unsure"):
-        for word in heard(words.ANSWERS[meaning], language):
-            assert understanding.yes_no(word, VOCABULARY, language) == meaning, word
-    for id, list_ in words.COMMANDS.items():
+        for word in heard(phrases.ANSWERS[meaning], language):
+            assert answers.yes_no(word, VOCABULARY, language) == meaning, word
+    for id, list_ in phrases.COMMANDS.items():
         for word in heard(list_, language):
-            assert understanding.command(word, VOCABULARY, language) == id, word
+            assert answers.command(word, VOCABULARY, language) == id, word
 
 
 READERS = ("yes_no", "none", "command", "language", "number", "weekday", "day", "clock", "country")
 ANY_WORD = st.sampled_from(
-    sorted({word for language in LANGUAGES for list_ in words.ANSWERS.values() for word in heard(list_, language)})
+    sorted({word for language in LANGUAGES for list_ in phrases.ANSWERS.values() for word in heard(list_, language)})
 )
 ANY_TEXT = st.one_of(
     st.text(max_size=300),
@@ -99,15 +100,15 @@ def test_no_text_is_too_strange_to_be_read(text: str, language: str) -> None:
     choices = (Choice("yes", "Wi"), Choice("no", "Non"), Choice("2", "2"))
     assert choose(text, choices, CATALOGS[language], VOCABULARY) in (None, *choices)
     assert fold(fold(text)) == fold(text)
-    assert len(understanding.shown(text)) <= understanding.SHOWN + 2
+    assert len(answers.shown(text)) <= answers.SHOWN + 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_near_miss_of_yes_or_no_is_asked_again(language: str) -> None:
     for meaning in ("yes", "no"):
-        for word in heard(words.ANSWERS[meaning], language):
+        for word in heard(phrases.ANSWERS[meaning], language):
             for missed in (f"{word}q", f"x{word}", f"{word} zzz", f"{word} 3"):
-                assert understanding.yes_no(missed, VOCABULARY, language) is None, missed
+                assert answers.yes_no(missed, VOCABULARY, language) is None, missed
 
 
 # Choices on the screen
@@ -213,9 +214,9 @@ def test_an_if_in_creole_and_a_no_in_another_language_take_nothing() -> None:
 
 
 def test_words_said_back_are_short_and_hide_nothing() -> None:
-    assert understanding.shown("  one\u200b\n two\u202e three\x00 ") == "one two three"
-    assert understanding.shown("x" * 500) == "x" * 39 + "…"
-    assert understanding.shown("שלום") == "\u2068שלום\u2069"
+    assert answers.shown("  one\u200b\n two\u202e three\x00 ") == "one two three"
+    assert answers.shown("x" * 500) == "x" * 39 + "…"
+    assert answers.shown("שלום") == "\u2068שלום\u2069"
 
 
 def test_folding_leaves_letters_digits_and_emoji() -> None:
@@ -227,5 +228,5 @@ def test_folding_leaves_letters_digits_and_emoji() -> None:
 def test_a_language_without_lists_of_its_own_is_heard_in_english() -> None:
     bare = Catalog("xx", "Xx", {}, lambda n: 0, *(CATALOGS["en"].months,) * 2, *(CATALOGS["en"].weekdays,) * 2, {})
     vocabulary = Vocabulary.of({"xx": bare})
-    assert understanding.yes_no("yes", vocabulary, "xx") == "yes"
-    assert understanding.yes_no("yes", vocabulary, "unknown") == "yes"
+    assert answers.yes_no("yes", vocabulary, "xx") == "yes"
+    assert answers.yes_no("yes", vocabulary, "unknown") == "yes"

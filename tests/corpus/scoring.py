@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bot.core.gazetteer import Gazetteer, Place, State
-from bot.core.namesakes import CountryOnly, Found, FoundState, Match, Unknown, Unsure
-from bot.core.places import match
+from bot.core.places.gazetteer import Gazetteer, Place, State
+from bot.core.places.matching import match
+from bot.core.places.ranking import CountryOnly, Found, FoundState, Match, Unknown, Unsure
 
 Row = dict[str, str]
 HALVES = ("tuning", "held-out")

@@ -8,8 +8,8 @@ from typing import cast
 
 import pytest
 
-from bot.core.short_answers import Kind, understand
-from bot.core.vocabulary import Vocabulary
+from bot.core.understanding.near_misses import Kind, understand
+from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs
 

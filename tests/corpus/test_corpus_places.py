@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.namesakes import Match
-from bot.core.places import match
+from bot.core.places.matching import match
+from bot.core.places.ranking import Match
 from bot.storage.files.gazetteer import load_gazetteer
 from tests.corpus.scoring import HALVES, by_matcher, rows, score, table
 

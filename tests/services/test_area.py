@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
-from bot.core.eligibility import Test
-from bot.core.language import Text
-from bot.core.pack import Area, Pack
+from bot.core.language.text import Text
+from bot.core.programme.eligibility import Test
+from bot.core.programme.pack import Area, Pack
 from bot.services.area import cover
 from bot.services.area_map import INSIDE, OUTSIDE, draw
 from bot.storage.files.gazetteer import load_gazetteer

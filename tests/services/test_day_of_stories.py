@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.message import Outgoing
+from bot.core.language.message import Outgoing
 from bot.services.tick import tick
 from bot.storage.database import open_file
 from tests.conftest import LANGUAGES, OpenApp

@@ -11,7 +11,7 @@ import pytest
 from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
 from bot.core.events import Arrived, Said, Tapped
-from bot.core.message import Incoming
+from bot.core.language.message import Incoming
 from bot.services import privacy
 from bot.services.respond import respond, respond_all
 from bot.services.tick import tick

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
 from bot.core.events import Arrived, Event, Said, Tapped
-from bot.core.message import Incoming
+from bot.core.language.message import Incoming
 from bot.services import privacy
 from bot.services.deliver import Results, parcels, settle
 from bot.services.respond import respond

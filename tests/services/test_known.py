@@ -11,7 +11,7 @@ from bot.channels.talk import Talk
 from bot.core import known
 from bot.core.conversation import conversation_to_data
 from bot.core.events import Arrived, Event, Said, Tapped
-from bot.core.message import Reply
+from bot.core.language.message import Reply
 from bot.services.in_hand import AWAY
 from bot.services.tick import tick
 from bot.storage.database import transaction

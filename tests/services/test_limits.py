@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import App
 from bot.core.events import Arrived, Event, Said, Tapped
-from bot.core.message import Channel, Incoming
+from bot.core.language.message import Channel, Incoming
 from bot.services.limits import BOOKINGS, CHAT
 from bot.services.respond import Answer, respond, respond_all
 from bot.services.tick import tick

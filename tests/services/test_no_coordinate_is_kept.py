@@ -13,7 +13,7 @@ from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Arrived, Event, Located, Said, Tapped
-from bot.core.message import Incoming
+from bot.core.language.message import Incoming
 from bot.services import respond as service
 from bot.services.respond import respond, respond_all
 from bot.services.tick import tick

@@ -13,11 +13,11 @@ import pytest
 
 from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
-from bot.core.booking import slot_id
+from bot.core.booking.slot import SeatRequest, slot_id
 from bot.core.conversation import Conversation
-from bot.core.events import FindSlots, Tapped, Wish
-from bot.core.message import Choice
-from bot.core.pack import Pack
+from bot.core.events import FindSlots, Tapped
+from bot.core.language.message import Choice
+from bot.core.programme.pack import Pack
 from bot.services.timetable import in_utc
 from bot.settings import read_settings
 from bot.storage.database import transaction
@@ -38,7 +38,7 @@ def everyone_is_at_the_summary(app: App) -> int:
     starts_at = in_utc(site, day, site.times[0])
     with transaction(app.db):
         slot = slots.offer(app.db, app.pack.id, site, starts_at, SEATS)
-        chosen = slots.find(app.db, app.pack.id, FindSlots((site.id,), Wish(1, 1), starts_at, starts_at))[0]
+        chosen = slots.find(app.db, app.pack.id, FindSlots((site.id,), SeatRequest(1, 1), starts_at, starts_at))[0]
         for n in range(PEOPLE):
             person = people.create(app.db, app.seal, NOW)
             people.reach(app.db, app.seal, person, f"terminal:{n}")

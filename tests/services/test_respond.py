@@ -11,7 +11,7 @@ from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Arrived, Event, Located, Look, Said, Tapped
-from bot.core.message import Incoming, Outgoing
+from bot.core.language.message import Incoming, Outgoing
 from bot.services import respond as service
 from bot.services.deliver import Results, deliver, parcels, settle
 from bot.services.privacy import erase

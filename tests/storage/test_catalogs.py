@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import CatalogError
-from bot.core.language import ENGLISH, Catalog, Country, Day, Text, Texts
+from bot.core.language.text import ENGLISH, Catalog, Country, Day, Text, Texts
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs, load_languages, overlay
 from bot.storage.files.packs import load_pack

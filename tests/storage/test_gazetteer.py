@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.errors import PackError
-from bot.core.namesakes import Found, Unsure
-from bot.core.places import match
+from bot.core.places.matching import match
+from bot.core.places.ranking import Found, Unsure
 from bot.storage.files.gazetteer import DATA, load_gazetteer, read_places
 
 GAZETTEER = load_gazetteer()
@@ -45,7 +45,8 @@ def test_every_capital_is_found_in_its_state() -> None:
 
 def test_the_lines_are_read_only_when_asked_for_and_then_once() -> None:
     code = (
-        "import bot.storage.files.gazetteer as storage; from bot.core.places import match; g = storage.load_gazetteer();"
+        "import bot.storage.files.gazetteer as storage; from bot.core.places.matching import match;"
+        "g = storage.load_gazetteer();"
         "match('Tapachula', g); assert storage._outlines.cache_info().currsize == 0;"
         "assert g.outlines() is g.outlines()"
     )

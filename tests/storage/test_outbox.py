@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.core.events import Arrived, Tapped
-from bot.core.language import Text
-from bot.core.message import Incoming, Reply
+from bot.core.language.message import Incoming, Reply
+from bot.core.language.text import Text
 from bot.services.deliver import parcels
 from bot.services.respond import respond
 from bot.services.tick import tick

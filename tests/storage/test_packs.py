@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import PackError
-from bot.core.language import Text
+from bot.core.language.text import Text
 from bot.storage.files.packs import check_pack, failing_cases, find_pack, load_pack, pack_names, pack_texts
 
 POLICY = Path(__file__).parents[2] / "policy"

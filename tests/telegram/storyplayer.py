@@ -15,8 +15,8 @@ from bot.channels.telegram.send import Pace
 from bot.channels.telegram.translate import SEND_LOCATION, TELEGRAM, THANKS, address
 from bot.channels.web import listening
 from bot.core.events import Look
-from bot.core.language import Catalog, Text
-from bot.core.message import Incoming
+from bot.core.language.message import Incoming
+from bot.core.language.text import Catalog, Text
 from bot.services.limits import CHAT
 from bot.services.respond import respond
 from bot.settings import WebSettings, read_settings, read_telegram

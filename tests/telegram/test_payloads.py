@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.app import App
 from bot.channels.telegram.translate import take
 from bot.core.events import Arrived, Event, Tapped
-from bot.core.message import Incoming
+from bot.core.language.message import Incoming
 from bot.services.respond import respond
 from tests.conftest import NOW
 from tests.services.test_respond import TO_SUMMARY, keys, rows, taken

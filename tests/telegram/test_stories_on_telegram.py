@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.core.language import Catalog
-from bot.core.pack import Pack
-from bot.core.vocabulary import Vocabulary
+from bot.core.language.text import Catalog
+from bot.core.programme.pack import Pack
+from bot.core.understanding.vocabulary import Vocabulary
 from bot.storage.files.packs import load_pack
 from tests.conftest import LANGUAGES
 from tests.conversations.player import STORIES

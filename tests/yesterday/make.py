@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.app import App
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
 from bot.core.path import BESIDE, PAGES, STEPS
 from bot.services import checking, recovery
 from bot.services.deliver import Results, parcels, settle

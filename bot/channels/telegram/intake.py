@@ -9,7 +9,7 @@ from typing import Any
 from bot.app import App
 from bot.channels.telegram.store import Store
 from bot.channels.telegram.translate import TELEGRAM, Taken, take
-from bot.core.message import Incoming
+from bot.core.language.message import Incoming
 from bot.services.in_hand import AWAY
 from bot.services.respond import Answer, Closed, respond_all
 

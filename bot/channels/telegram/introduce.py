@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
-from bot.core.language import Catalog, Text
+from bot.core.language.text import Catalog, Text
 
 log = logging.getLogger("randevou.telegram")
 COMMANDS = {

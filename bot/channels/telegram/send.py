@@ -15,7 +15,7 @@ from bot.app import App
 from bot.channels.telegram import request
 from bot.channels.telegram.store import Store
 from bot.channels.telegram.translate import CHANNEL, Call, calls, chat_of, instead_of_edit, plain
-from bot.core.message import Outgoing
+from bot.core.language.message import Outgoing
 from bot.logs import describe
 from bot.services.deliver import Parcel, Results, parcels, settle
 from bot.storage.database import StoreError

@@ -6,8 +6,8 @@ from unicodedata import category
 
 from bot.channels.telegram.request import Upload
 from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
-from bot.core.language import Catalog, Text
-from bot.core.message import Channel, File, Incoming, Label, Outgoing, Venue
+from bot.core.language.message import Channel, File, Incoming, Label, Outgoing, Venue
+from bot.core.language.text import Catalog, Text
 
 CHANNEL = "telegram"
 """The channel as addresses and the outbox name it."""

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from bot.core import case, figures, identity, understanding
+from bot.core import case
 from bot.core.choices import NO, NOT_SURE, YES, page
 from bot.core.conversation import QUESTION, Conversation, Turn, World
-from bot.core.countries import COUNTRIES
-from bot.core.eligibility import Answer, Question
 from bot.core.events import Event, Identified, Identify, Look, Said, Tapped
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.countries import COUNTRIES
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+from bot.core.programme.eligibility import Answer, Question
+from bot.core.understanding import answers, numbers_and_dates, personal_details
 
 ONE_OR_MORE = Choice("yes", Text("list.yes", "Yes, one or more"))
 NONE = Choice("none", Text("list.none", "None of these"))
@@ -36,7 +37,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
         conversation, event = replace(conversation, page=conversation.page + 1), Look()
     if isinstance(event, Look):
         return Turn(conversation, (_ask(question, conversation, world),))
-    if isinstance(event, Said) and (read := identity.READ.get(question.kind)):
+    if isinstance(event, Said) and (read := personal_details.READ.get(question.kind)):
         return _sealed(question, read(event.text, world.vocabulary, conversation.language, world.today), conversation)
     answer = _heard(question, event, conversation, world)
     return None if answer is None else _answered(question, answer, conversation)
@@ -46,7 +47,7 @@ def _sealed(question: Question, detail: str | None, conversation: Conversation) 
     """A detail is sealed before it is an answer."""
     if detail is None:
         return None
-    values = (detail, *identity.nearly(question.kind, detail))
+    values = (detail, *personal_details.nearly(question.kind, detail))
     return Turn(conversation, effect=Identify(question.id, question.kind, values))
 
 
@@ -72,11 +73,11 @@ def _heard(question: Question, event: Event, conversation: Conversation, world: 
         case Tapped(choice), "country" if choice in COUNTRY_CODES:
             return choice
         case Said(text), "number":
-            number = figures.number(text, world.vocabulary, conversation.language)
+            number = numbers_and_dates.number(text, world.vocabulary, conversation.language)
             fits = number is not None and question.minimum <= number <= question.maximum
             return number if fits else None
         case Said(text), "country":
-            return understanding.country(text, world.vocabulary, conversation.language)
+            return answers.country(text, world.vocabulary, conversation.language)
     return None
 
 

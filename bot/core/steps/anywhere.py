@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import case, correct, known, leaving, notice, understanding
+from bot.core import case, correct, known, leaving, notice
 from bot.core.choices import CANCEL, CONTINUE, HIDE, PERSON, PIN
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Cancel, Cancelled, Erase, Erased, Event, LeftGroup, Look, Recall, Recalled, Said, Tapped
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
 from bot.core.money import MONEY
 from bot.core.money import asked as money_asked
+from bot.core.understanding import answers
 
 PERSON_NOW = Choice("person", Text("danger.person", "A person, now"))
 DANGER = Choice("danger", Text("help.danger", "Danger now"))
@@ -42,7 +43,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
         case Tapped(choice) if conversation.aside == "correct" and choice in correct.can_be_corrected(conversation):
             return correct.asked_again(choice, conversation)
         case Said(words) if conversation.aside == "language":
-            named = understanding.language_named(words, world.vocabulary)
+            named = answers.language_named(words, world.vocabulary)
             return Turn(replace(conversation, language=named, aside="")) if named else None
         case Tapped("yes" | "no" as choice) if conversation.aside in CONFIRMED:
             closed = replace(conversation, aside="")

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from bot.core import case
-from bot.core.booking import Booking
+from bot.core.booking.slot import Booking
 from bot.core.choices import CANCEL, HIDE, PIN
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Look, Tapped
-from bot.core.language import Text, Texts
-from bot.core.message import Choice, Reply
-from bot.core.pack import Site
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text, Texts
+from bot.core.programme.pack import Site
 
 ANOTHER_TIME = Choice("another_time", Text("ticket.another_time", "Another time"))
 SAVE = Choice("save", Text("ticket.save", "Save it: paper, calendar, QR"))

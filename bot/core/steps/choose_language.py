@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from bot.core import understanding
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Said, Tapped
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+from bot.core.understanding import answers
 
 HELLO = Text("language.hello", "Hello")
 TAP = Text("language.tap", "Tap a button, or write a number from 1 to {n}.")
@@ -33,14 +33,14 @@ def _named(event: Event, world: World) -> str:
         case Tapped(choice) if choice in world.catalogs:
             return choice
         case Said(text):
-            named = understanding.choose(text, languages(world), next(iter(world.catalogs.values())), world.vocabulary)
-            return named.id if named else understanding.language_named(text, world.vocabulary) or _spoken(text, world)
+            named = answers.choose(text, languages(world), next(iter(world.catalogs.values())), world.vocabulary)
+            return named.id if named else answers.language_named(text, world.vocabulary) or _spoken(text, world)
     return ""
 
 
 def _spoken(text: str, world: World) -> str:
     """The one language of these words; of several that share them ("non"), the one the phone is set to."""
-    found = understanding.spoken(text, world.vocabulary)
+    found = answers.spoken(text, world.vocabulary)
     return found[0] if len(found) == 1 else world.hint if world.hint in found else ""
 
 

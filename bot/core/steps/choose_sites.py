@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from bot.core import case, understanding
+from bot.core import case
 from bot.core.choices import page
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.distance import asks_how_far, distances
 from bot.core.events import Event, Look, Said, Tapped
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
-from bot.core.pack import Site
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+from bot.core.programme.pack import Site
+from bot.core.understanding import answers
 
 DONE = Choice("done", Text("sites.done", "Done"))
 
@@ -37,7 +38,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
         case Said(text):
             labels = [Choice(site.id, site.name) for site in sites]
             catalog = world.catalogs[conversation.language]
-            named = understanding.choose(text, labels, catalog, world.vocabulary)
+            named = answers.choose(text, labels, catalog, world.vocabulary)
             return _tick(named.id, conversation, sites, world) if named else None
     return None
 

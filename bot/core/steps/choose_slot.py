@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.core import case, figures
-from bot.core.booking import Slot, local, slot_id
+from bot.core import case
+from bot.core.booking.slot import Slot, local, slot_id
 from bot.core.choices import PERSON, page
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, FindSlots, Look, Said, SlotsFound, SlotTaken, Tapped
-from bot.core.language import Day, Text, Value
-from bot.core.message import Choice, Reply
-from bot.core.pack import Site
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Day, Text, Value
+from bot.core.programme.pack import Site
+from bot.core.understanding import numbers_and_dates
 
 OTHER_DAY = Choice("other_day", Text("slot.other_day", "Another day"))
 OTHER_SITES = Choice("sites", Text("slot.other_sites", "Other places"))
@@ -111,10 +112,10 @@ def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
     """A date, a weekday or a time in words, if it is one of those on the screen."""
     shown = {choice.id for choice in conversation.shown}
     if "day" not in conversation.answers:
-        day = figures.day(text, world.vocabulary, conversation.language, world.today)
+        day = numbers_and_dates.day(text, world.vocabulary, conversation.language, world.today)
         found = day.isoformat() if day else ""
         return Turn(conversation.answered("day", found)) if found in shown else None
     offered = [datetime.fromisoformat(id.partition("@")[2]).time() for id in shown if "@" in id]
-    at = figures.clock(text, world.vocabulary, conversation.language, offered)
+    at = numbers_and_dates.clock(text, world.vocabulary, conversation.language, offered)
     fitting = [id for id in shown if at and id.endswith(f"T{at:%H:%M}")]
     return Turn(conversation.answered("slot", fitting[0])) if len(fitting) == 1 else None

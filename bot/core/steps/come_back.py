@@ -6,8 +6,8 @@ from bot.core import case
 from bot.core.choices import HIDE, PERSON
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Cases, CountCases, Event, Look, Said, SwitchPerson, Tapped
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
 from bot.core.pin import WRONG_FORM, closed, read_pin, wrong
 from bot.core.pin_events import PinRight, PinWrong, TriesClosed, TryPin
 

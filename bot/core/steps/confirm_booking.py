@@ -7,8 +7,8 @@ from bot.core import case
 from bot.core.choices import PERSON
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Book, Booked, Event, Look, SameDetails, SlotTaken, Tapped, TooOften
-from bot.core.language import Text, Texts
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text, Texts
 
 CONFIRM = Choice("confirm", Text("summary.confirm", "Book it"))
 MOVE = Choice("confirm", Text("summary.move", "Move it to this time"))

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
-from bot.core import case, namesakes, places, understanding
-from bot.core.areas import Location, inside, locate, tolerance_km
+from bot.core import case
 from bot.core.choices import NO, PERSON, YES, page
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Located, Look, Said, Tapped
-from bot.core.gazetteer import Place, State
-from bot.core.language import Country, Text, Value
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Country, Text, Value
+from bot.core.places import matching, ranking
+from bot.core.places.areas import Location, inside, locate, tolerance_km
+from bot.core.places.gazetteer import Place, State
+from bot.core.understanding import answers
 
 STATES = Choice("states", Text("place.states", "Choose the state"))
 NOT_KNOWN = Choice("not_known", Text("place.not_known", "I do not know"))
@@ -87,27 +89,25 @@ def _list_states(conversation: Conversation, world: World) -> Turn:
 
 def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
     last_known = conversation.answers.get("place", {}).get("state", "")  # the answer that is being changed
-    match places.match(text, world.gazetteer, last_known):
-        case namesakes.Found(place) if place.country != "MX":
+    match matching.match(text, world.gazetteer, last_known):
+        case ranking.Found(place) if place.country != "MX":
             return _abroad(place.country, conversation, world)
-        case namesakes.Found(place):
+        case ranking.Found(place):
             return _found(place, conversation, world)
-        case namesakes.FoundState(state):
+        case ranking.FoundState(state):
             return _keep(conversation, world, state.code, _inside(state.code, conversation, world), "state")
-        case namesakes.Unsure(candidates):
+        case ranking.Unsure(candidates):
             return Turn(conversation, (_which(candidates, conversation, world),))
-        case namesakes.CountryOnly("MX"):
+        case ranking.CountryOnly("MX"):
             wider = Text("place.only_country", "Mexico is large. In which town or state are you?")
             return Turn(conversation, (Reply(wider, choices=(STATES, NOT_KNOWN), location=True),))
-        case namesakes.CountryOnly(country):
+        case ranking.CountryOnly(country):
             return _abroad(country, conversation, world)
-        case namesakes.Unknown() if conversation.misses == 0 and not understanding.language_named(
-            text, world.vocabulary
-        ):
+        case ranking.Unknown() if conversation.misses == 0 and not answers.language_named(text, world.vocabulary):
             unknown = Text(
                 "place.unknown",
                 "I do not know “{text}”. Write the name of a bigger town nearby, or choose the state.",
-                text=understanding.shown(text),
+                text=answers.shown(text),
             )
             reply = Reply(unknown, choices=(STATES, NOT_KNOWN), location=True)
             return Turn(replace(conversation, misses=1), (reply,))

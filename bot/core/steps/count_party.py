@@ -1,12 +1,13 @@
 """How many people must stay together: a number, no names."""
 
-from bot.core import case, figures
+from bot.core import case
 from bot.core.choices import MORE, PERSON
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.eligibility import PARTY
 from bot.core.events import Event, Look, Said, Tapped
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+from bot.core.programme.eligibility import PARTY
+from bot.core.understanding import numbers_and_dates
 
 FIRST = 5
 """Sizes offered before "More"."""
@@ -21,7 +22,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
         case Tapped(choice) if choice.isdecimal():
             size = int(choice)
         case Said(text):
-            heard = figures.number(text, world.vocabulary, conversation.language)
+            heard = numbers_and_dates.number(text, world.vocabulary, conversation.language)
             if heard is None or heard < 1:
                 return None
             size = heard

@@ -6,8 +6,8 @@ from hashlib import sha256
 from bot.core import notice
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, GiveConsent, Look, Tapped
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
 
 AGREE = Choice("agree", Text("consent.agree", "I agree"))
 MORE = Choice("more", Text("consent.more", "Tell me more"))

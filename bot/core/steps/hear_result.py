@@ -6,10 +6,10 @@ from bot.core import case
 from bot.core.choices import PERSON
 from bot.core.contacts import contact_lines
 from bot.core.conversation import Conversation, Turn, World
-from bot.core.eligibility import Determination, Rule
 from bot.core.events import Event, Look, Tapped
-from bot.core.language import Text, Value
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text, Value
+from bot.core.programme.eligibility import Determination, Rule
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:

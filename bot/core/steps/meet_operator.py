@@ -3,8 +3,8 @@
 from bot.core.choices import CONTINUE
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Look, Tapped
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.core.choices import CONTINUE, PERSON
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Look, Said, Tapped
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
 from bot.core.pin import WRONG_FORM, closed, is_simple, read_pin, wrong
 from bot.core.pin_events import (
     DropPin,

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from bot.core.booking import read_code
+from bot.core.booking.code import read_code
 from bot.core.choices import CONTINUE, PERSON
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Look, Said, Tapped
-from bot.core.language import Text, Texts
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text, Texts
 from bot.core.pin import closed, read_pin
 from bot.core.pin_events import CodeHeld, HoldCode, NotRecovered, Recover, Recovered, TriesClosed
 

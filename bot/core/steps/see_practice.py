@@ -2,8 +2,8 @@
 
 from bot.core.conversation import Conversation, Turn, World
 from bot.core.events import Event, Look, Tapped
-from bot.core.language import Text
-from bot.core.message import Choice, Reply
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
 
 UNDERSTOOD = Choice("understood", Text("practice.understood", "I understand"))
 REAL_HELP = Choice("person", Text("practice.real_help", "Real help near me"))

@@ -12,11 +12,11 @@ from babel import Locale, UnknownLocaleError
 from babel.messages import catalog as babel_catalog
 from babel.messages.pofile import PoFileError, read_po
 
-from bot.core import language as source
-from bot.core.countries import ENGLISH_NAMES
 from bot.core.errors import CatalogError
-from bot.core.language import PLACEHOLDER, Catalog, Text
-from bot.core.pack import Pack
+from bot.core.language import text as source
+from bot.core.language.countries import ENGLISH_NAMES
+from bot.core.language.text import PLACEHOLDER, Catalog, Text
+from bot.core.programme.pack import Pack
 
 Forms = tuple[str, ...]
 """One message: a single form, or the forms for one and for many."""

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from bot.core.errors import FileError
-from bot.core.language import PLACEHOLDER, Text
-from bot.core.register import Basis, DataClass, Limit, Unit
+from bot.core.language.text import PLACEHOLDER, Text
+from bot.core.programme.data_register import Basis, DataClass, Limit, Unit
 
 FILE = Path("privacy") / "register.toml"
 NEEDED = ("purpose", "whose", "basis", "seen_by", "goes", "columns")

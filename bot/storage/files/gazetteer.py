@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from bot.core.errors import PackError
-from bot.core.gazetteer import Gazetteer, Outline, Place, State
-from bot.core.spelling import fold
+from bot.core.places.gazetteer import Gazetteer, Outline, Place, State
+from bot.core.places.spelling import fold
 
 DATA = Path(__file__).parents[2] / "data"
 PLACES_FILE = "places.csv"

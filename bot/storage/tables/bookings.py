@@ -4,14 +4,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from bot.core.booking import Booking, Kept, Slot
-from bot.core.events import Wish
+from bot.core.booking.slot import Booking, BookingRecord, SeatRequest, Slot
 from bot.storage.database import Connection, next_id
 from bot.storage.keys.sealing import Seal
 from bot.storage.tables.slots import utc
 
 
-def of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Booking, Wish] | None:
+def of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Booking, SeatRequest] | None:
     """The booking that a person holds now, and what it took."""
     row = db.execute(
         """SELECT booking.id, booking.body, seats, sequence, slots.id AS slot, site, starts_at
@@ -35,7 +34,7 @@ def holder(db: Connection, pack: str, code_hash: str) -> str | None:
     return row["person"] if row else None
 
 
-def everything(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Kept, ...]:
+def everything(db: Connection, seal: Seal, person: str, pack: str) -> tuple[BookingRecord, ...]:
     """Every booking of a person in a pack, past ones too, the earliest first."""
     rows = db.execute(
         """SELECT booking.id, booking.body, seats, sequence, state, booked_at, reminded, slots.id AS slot, site,
@@ -46,12 +45,12 @@ def everything(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Kept
     return tuple(_kept(seal, person, row) for row in rows)
 
 
-def _kept(seal: Seal, person: str, row: Any) -> Kept:
+def _kept(seal: Seal, person: str, row: Any) -> BookingRecord:
     body = seal.unseal(person, "booking.body", row["id"], row["body"])
     slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
     booking = Booking(row["id"], slot, row["seats"], body["people"], body["code"], row["sequence"])
     made = datetime.fromisoformat(row["booked_at"])
-    return Kept(booking, made, past=row["state"] == "past", reminded=bool(row["reminded"]))
+    return BookingRecord(booking, made, past=row["state"] == "past", reminded=bool(row["reminded"]))
 
 
 def packs_of(db: Connection, person: str) -> list[str]:
@@ -68,7 +67,7 @@ def add(
     person: str,
     pack: str,
     slot: int,
-    wish: Wish,
+    wish: SeatRequest,
     code: str,
     now: datetime,
     sequence: int = 0,
@@ -99,7 +98,7 @@ def remove(db: Connection, booking: int) -> None:
     db.execute("DELETE FROM booking WHERE id = :id", {"id": booking})
 
 
-def hand_over(db: Connection, seal: Seal, booking: Booking, person: str, wish: Wish) -> None:
+def hand_over(db: Connection, seal: Seal, booking: Booking, person: str, wish: SeatRequest) -> None:
     """Leave a booking, with its code, to another person and for another number of people."""
     db.execute(
         "UPDATE booking SET person = :person, seats = :seats, body = :body WHERE id = :id",
@@ -183,7 +182,7 @@ def unread(db: Connection, person: str) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def wishes(db: Connection, seal: Seal, pack: str, day: str) -> list[tuple[int, Wish]]:
+def wishes(db: Connection, seal: Seal, pack: str, day: str) -> list[tuple[int, SeatRequest]]:
     """What every booking of a day took, with its slot; without those of people who have no key."""
     rows = db.execute(
         """SELECT booking.id, person, slot, seats, body FROM booking JOIN slots ON slots.id = booking.slot
@@ -216,10 +215,10 @@ def listing(db: Connection, pack: str) -> list[dict[str, object]]:
     return [dict(row) for row in rows]
 
 
-def _body(seal: Seal, person: str, id: int, wish: Wish, code: str) -> bytes:
+def _body(seal: Seal, person: str, id: int, wish: SeatRequest, code: str) -> bytes:
     kept = {key: value for key, value in asdict(wish).items() if key != "seats"}
     return seal.seal(person, "booking.body", id, {**kept, "code": code})
 
 
-def _wish(seats: int, body: dict[str, Any]) -> Wish:
-    return Wish(seats, body["people"], body["needs"], tuple(body["limits"]))
+def _wish(seats: int, body: dict[str, Any]) -> SeatRequest:
+    return SeatRequest(seats, body["people"], body["needs"], tuple(body["limits"]))

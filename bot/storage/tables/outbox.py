@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.message import Reply, reply_from_data, reply_to_data
+from bot.core.language.message import Reply, reply_from_data, reply_to_data
 from bot.storage.database import Connection, next_id, transaction
 from bot.storage.keys.master_key import SealError
 from bot.storage.keys.sealing import Seal

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.core.booking import Slot, local
-from bot.core.events import FindSlots, Wish
-from bot.core.pack import Site
+from bot.core.booking.slot import SeatRequest, Slot, local
+from bot.core.events import FindSlots
+from bot.core.programme.pack import Site
 from bot.storage.database import Connection
 
 
@@ -83,7 +83,7 @@ def at(db: Connection, pack: str, site: str, starts_at: datetime) -> int | None:
     return int(row["id"]) if row else None
 
 
-def take(db: Connection, pack: str, slot: int, wish: Wish) -> bool:
+def take(db: Connection, pack: str, slot: int, wish: SeatRequest) -> bool:
     """Take every seat and resource of the wish; False if one is missing, and then the caller undoes the rest.
 
     Each is one guarded UPDATE with a CHECK behind it: two people can never both see the last seat as free.
@@ -105,7 +105,7 @@ def take(db: Connection, pack: str, slot: int, wish: Wish) -> bool:
     return all(_take_of_day(db, pack, slot, name, wish.seats) for name in wish.limits)
 
 
-def give_back(db: Connection, pack: str, slot: int, wish: Wish) -> None:
+def give_back(db: Connection, pack: str, slot: int, wish: SeatRequest) -> None:
     """Return what `take` took."""
     db.execute("UPDATE slots SET taken = taken - :seats WHERE id = :slot", {"slot": slot, "seats": wish.seats})
     for name, amount in wish.needs.items():
@@ -121,7 +121,7 @@ def give_back(db: Connection, pack: str, slot: int, wish: Wish) -> None:
         )
 
 
-def recount(db: Connection, pack: str, day: str, held: Sequence[tuple[int, Wish]]) -> None:
+def recount(db: Connection, pack: str, day: str, held: Sequence[tuple[int, SeatRequest]]) -> None:
     """Lower what a day's resources and limits have taken to what these bookings took, each given with its slot."""
     resources: Counter[tuple[int, str]] = Counter()
     limits: Counter[str] = Counter()
@@ -163,7 +163,7 @@ def _take_of_day(db: Connection, pack: str, slot: int, name: str, seats: int) ->
     return bound is None
 
 
-def _has_needs(db: Connection, slot: int, wish: Wish) -> bool:
+def _has_needs(db: Connection, slot: int, wish: SeatRequest) -> bool:
     return all(
         db.execute(
             "SELECT 1 FROM resource WHERE slot = :slot AND name = :name AND taken + :amount <= capacity",
@@ -173,7 +173,7 @@ def _has_needs(db: Connection, slot: int, wish: Wish) -> bool:
     )
 
 
-def _within(db: Connection, slot: Slot, wish: Wish) -> bool:
+def _within(db: Connection, slot: Slot, wish: SeatRequest) -> bool:
     return not any(
         db.execute(
             """SELECT 1 FROM day_limit JOIN slots USING (pack, day)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.core.errors import PackError
-from bot.core.pack import Pack
+from bot.core.programme.pack import Pack
 from bot.storage.files.catalogs import LOCALES
 from bot.storage.files.gazetteer import read_places
 from bot.storage.files.packs.cases import FILE as CASES

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.core.eligibility import UNSURE, Answer
-from bot.core.pack import Pack
+from bot.core.programme.eligibility import UNSURE, Answer
+from bot.core.programme.pack import Pack
 from bot.storage.files.packs.reader import Draft, near
 from bot.storage.files.packs.row import LONG_AGO, Row, said
 from bot.storage.files.packs.rules import Asked

@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.core.eligibility import Question
-from bot.core.identity import READ as DETAILS
-from bot.core.pack import Pack, Site
+from bot.core.programme.eligibility import Question
+from bot.core.programme.pack import Pack, Site
+from bot.core.understanding.personal_details import READ as DETAILS
 from bot.storage.files.packs.pack_toml import LIMIT
 from bot.storage.files.packs.reader import FILES, OPTIONAL_FILES, Draft, near
 from bot.storage.files.packs.rules import subjects

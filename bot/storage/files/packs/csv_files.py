@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from bot.core.pack import Capacity, Contact, Resource, Service, Site
+from bot.core.programme.pack import Capacity, Contact, Resource, Service, Site
 from bot.storage.files.packs.reader import FILES, LONGEST_LABEL, Draft, near
 from bot.storage.files.packs.row import Row, line_row
 

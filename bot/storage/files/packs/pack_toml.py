@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.pack import Area, Parameter
+from bot.core.programme.pack import Area, Parameter
 from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, near
 from bot.storage.files.packs.row import Row, said
 from bot.storage.files.packs.rules import COUNTRY, Asked, condition

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.errors import PackError
-from bot.core.language import PLACEHOLDER, Text
+from bot.core.language.text import PLACEHOLDER, Text
 
 LARGEST = 1_000_000
 """Bytes that one file of a pack may have."""

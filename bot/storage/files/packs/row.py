@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.core.language import Text
+from bot.core.language.text import Text
 from bot.storage.files.packs.reader import LARGEST, LONGEST_TEXT, Draft, Line, near
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

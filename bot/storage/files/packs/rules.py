@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from bot.core.eligibility import ALWAYS, PARTY, UNSURE, Answer, Condition, Item, Option, Question, Rule, Test
-from bot.core.identity import READ as DETAILS
-from bot.core.language import Text
-from bot.core.pack import Service
+from bot.core.language.text import Text
+from bot.core.programme.eligibility import ALWAYS, PARTY, UNSURE, Answer, Condition, Item, Option, Question, Rule, Test
+from bot.core.programme.pack import Service
+from bot.core.understanding.personal_details import READ as DETAILS
 from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, near
 from bot.storage.files.packs.row import Row, said
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from babel.messages.catalog import Message
 
 from bot.core.errors import CatalogError
-from bot.core.language import Catalog
-from bot.core.pack import Pack
+from bot.core.language.text import Catalog
+from bot.core.programme.pack import Pack
 from bot.storage.files import catalogs
 from bot.storage.files.catalogs import LOCALES, Forms, both, forms
 from bot.storage.files.packs.reader import Draft, near

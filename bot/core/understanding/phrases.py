@@ -4,8 +4,7 @@
 Case, accents, apostrophes and hyphens do not matter.
 """
 
-from bot.core.language import Heard
-from bot.core.words_of_trust import MONEY
+from bot.core.language.text import Heard
 
 COMMANDS = {
     "help": Heard(
@@ -88,7 +87,14 @@ COMMANDS = {
         "recover|i have another phone|another phone|new phone|i have a new phone|lost my phone|i lost my phone"
         "|my phone was stolen|they stole my phone|my phone is broken|i had an appointment on another phone",
     ),
-    "money": MONEY,
+    "money": Heard(
+        "heard.money",
+        "somebody asked me for money|someone asked me for money|they asked me for money|they ask me for money"
+        "|they asked me to pay|someone asked me to pay|somebody asked me to pay|they want money|they want me to pay"
+        "|they are asking me for money|i was asked to pay|do i have to pay|do i need to pay|must i pay|is it free"
+        "|how much does it cost|how much do i have to pay|i paid|i paid for an appointment|they made me pay"
+        "|they charged me|they are selling appointments|someone sells appointments|scam|i was scammed",
+    ),
 }
 """What may be asked for at every step, by id; a word with `/` before it is meant only when typed so."""
 
@@ -181,118 +187,12 @@ LANGUAGE_FILLERS = Heard(
     "i speak|speak|i want|i prefer|in|the|language|only|i understand|my language is",
 )
 
-OPTION = Heard("heard.option", "number|option|choice|answer|i choose")
-"""Words that may stand before the number of a choice."""
-
-NUMBERS = Heard(
-    "heard.numbers",
-    "zero|one/a single one|two/both/both of us/a couple|three|four|five|six|seven|eight|nine|ten"
-    "|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-    "|twenty|twenty one|twenty two|twenty three|twenty four"
-    "|twenty five|twenty six|twenty seven|twenty eight|twenty nine"
-    "|thirty|thirty one|thirty two|thirty three|thirty four"
-    "|thirty five|thirty six|thirty seven|thirty eight|thirty nine"
-    "|forty|forty one|forty two|forty three|forty four|forty five|forty six|forty seven|forty eight|forty nine"
-    "|fifty|fifty one|fifty two|fifty three|fifty four|fifty five|fifty six|fifty seven|fifty eight|fifty nine"
-    "|sixty|sixty one|sixty two|sixty three|sixty four|sixty five|sixty six|sixty seven|sixty eight|sixty nine"
-    "|seventy|seventy one|seventy two|seventy three|seventy four"
-    "|seventy five|seventy six|seventy seven|seventy eight|seventy nine"
-    "|eighty|eighty one|eighty two|eighty three|eighty four"
-    "|eighty five|eighty six|eighty seven|eighty eight|eighty nine"
-    "|ninety|ninety one|ninety two|ninety three|ninety four"
-    "|ninety five|ninety six|ninety seven|ninety eight|ninety nine",
-)
-"""From zero on."""
-
-COUNT = {
-    "alone": Heard(
-        "heard.count_alone",
-        "just me|only me|me|myself|me alone|alone|by myself|just myself|i am alone|just i|only i|on my own|me only",
-    ),
-    "self": Heard("heard.count_self", "me|i|myself"),
-    "and": Heard("heard.count_and", "and|with|plus"),
-    "one": Heard(
-        "heard.count_one",
-        "wife|husband|partner|spouse|mother|mom|father|dad|son|daughter|child|kid|baby|brother|sister"
-        "|friend|grandmother|grandfather|girlfriend|boyfriend|cousin|aunt|uncle",
-    ),
-    "many": Heard(
-        "heard.count_many",
-        "children|kids|sons|daughters|babies|brothers|sisters|friends|cousins|boys|girls"
-        "|grandchildren|parents|others|other people",
-    ),
-    "filler": Heard(
-        "heard.count_fillers",
-        "we are|there are|it is|we|us|of us|all of us|are|people|persons|person|in total|total"
-        "|together|family of|a family of|group of|a group of|in my group|in our group|in my family"
-        "|just|only|the|my|our|all",
-    ),
-}
-"""How many people: "me and my two kids"; "one" counts one without a number, "many" needs a number."""
-
-AGE = Heard("heard.age", "i am|he is|she is|years old|years|year old|of age")
-"""Words around a number of years."""
-
-WEEKDAYS = Heard(
-    "heard.weekdays",
-    "monday/munday|tuesday/tues/tuseday|wednesday/weds/wensday/wenesday|thursday/thur/thurs|friday|saturday|sunday",
-)
-MONTHS = Heard(
-    "heard.months",
-    "january|february/febuary|march|april|may|june|july|august|september/sept|october|november|december",
-)
-DAYS = Heard(
-    "heard.days",
-    "today/this day|tomorrow|day after tomorrow/the day after tomorrow/after tomorrow",
-)
-"""Today and the two days after it."""
-DAYS_AWAY = {
-    "after": Heard("heard.days_after", "in|from now|from today"),
-    "unit": Heard("heard.days_unit", "day/days|week/weeks"),
-    "one": Heard("heard.days_one", "a day|a week"),
-    "loose": Heard("heard.days_loose", "a fortnight|a couple of days|a few days"),
-    "next_week": Heard("heard.next_week", "next week|of next week|the coming week"),
-    "mark": Heard("heard.day_mark", "the|date"),
-}
-"""Days from today: "in 3 days", where units are a day and a week; times that people count differently ("quince días");
-the week after this one; and what says that a number is a day of the month ("el 25")."""
-DATE_ORDER = Heard("heard.date_order", "either")
-"""How 5/12 is read: "day first", or "either" where people write it both ways and mean different days by it."""
-FIRST = Heard("heard.first", "first")
-ORDINAL_ENDINGS = Heard("heard.ordinal_endings", "st|nd|rd|th")
-"""What is written right behind the number of a day."""
-DAY_FILLERS = Heard(
-    "heard.day_fillers",
-    "on|the|next|this|coming|of|for|at|in|day|date|in the morning|morning|in the afternoon|afternoon"
-    "|in the evening|evening|at night|night|i prefer|i choose|i want|it is",
-)
-"""Words around a day, and what is written behind its number, that change nothing."""
-
-HOURS = Heard(
-    "heard.hours",
-    "twelve at night|one o'clock|two o'clock|three o'clock|four o'clock|five o'clock|six o'clock"
-    "|seven o'clock|eight o'clock|nine o'clock|ten o'clock|eleven o'clock|twelve o'clock",
-)
-"""Said hours, from midnight on."""
-CLOCK = {
-    "mark": Heard("heard.clock_mark", "o'clock|oclock|h|hrs|hours"),
-    "morning": Heard("heard.clock_morning", "am|a.m.|in the morning|morning"),
-    "afternoon": Heard(
-        "heard.clock_afternoon",
-        "pm|p.m.|in the afternoon|afternoon|in the evening|evening",
-    ),
-    "night": Heard("heard.clock_night", "at night|night"),
-    "noon": Heard("heard.clock_noon", "noon|midday"),
-    "midnight": Heard("heard.clock_midnight", "midnight"),
-    "half": Heard("heard.clock_half", "thirty"),
-    "quarter": Heard("heard.clock_quarter", "fifteen"),
-    "filler": Heard("heard.clock_fillers", "at|the|for|i prefer|i choose"),
-}
-"""The parts of a clock time: what follows the hour, and the part of the day."""
-
 COUNTRIES = Heard(
     "heard.countries",
     "US: usa/united states of america/america|DO: dominican|CD: drc/congo/dr congo|CG: congo"
     "|GB: england/uk/great britain|CI: cote d'ivoire|TR: turkiye|SV: salvador",
 )
 """Other names of countries, by code; a name under two codes is asked back."""
+
+BIRTH = Heard("heard.birth", "born|born on|i was born|i was born on|birthday|my birthday is|date of birth|year")
+"""Words around the day on which somebody was born."""

@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Literal, Protocol, TypeVar
 
-from bot.core.language import Text
+from bot.core.language.text import Text
 
 Answer = str | int
 """What one answer comes to: "yes", "no", "unsure", the id of an option, a number or a country's code."""

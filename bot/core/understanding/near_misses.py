@@ -12,9 +12,15 @@ from typing import Literal, get_args
 
 from rapidfuzz.distance import OSA
 
-from bot.core import figures, understanding
-from bot.core.figures import is_below_zero_or_a_part, next_day_of_month, read_count, read_day, read_weekday
-from bot.core.vocabulary import Vocabulary, Words, read
+from bot.core.understanding import answers, numbers_and_dates
+from bot.core.understanding.numbers_and_dates import (
+    is_below_zero_or_a_part,
+    next_day_of_month,
+    read_count,
+    read_day,
+    read_weekday,
+)
+from bot.core.understanding.vocabulary import Vocabulary, Words, read
 
 Kind = Literal["yes_no", "language", "number", "weekday", "date", "command"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -43,11 +49,11 @@ def understand(text: str, language: str, kind: Kind, today: date, vocabulary: Vo
         case "command":
             return _command(text, vocabulary, language)
         case "number":
-            number = figures.number(text, vocabulary, language)
+            number = numbers_and_dates.number(text, vocabulary, language)
             is_none = is_below_zero_or_a_part(text)
             return Understood(None) if is_none else _or_mended(number, text, vocabulary, language, _number)
         case "weekday":
-            weekday = figures.weekday(text, vocabulary, language)
+            weekday = numbers_and_dates.weekday(text, vocabulary, language)
             return _or_mended(weekday, text, vocabulary, language, _weekday)
     return _date(text, vocabulary, language, today)
 
@@ -67,22 +73,22 @@ def _or_mended(
 
 def _yes_no(text: str, vocabulary: Vocabulary, language: str) -> Understood:
     """A whole answer; "none" and "nothing" refuse, but not in so many words."""
-    answer = understanding.yes_no(text, vocabulary, language)
-    if answer is None and understanding.none(text, vocabulary, language):
+    answer = answers.yes_no(text, vocabulary, language)
+    if answer is None and answers.none(text, vocabulary, language):
         return Understood("no")
     return Understood(answer, sure=answer is not None)
 
 
 def _language(text: str, vocabulary: Vocabulary, language: str) -> Understood:
-    if named := understanding.language_named(text, vocabulary):
+    if named := answers.language_named(text, vocabulary):
         return Understood(named, sure=True)
     mended = (mend(words.normal(text), words.languages, words) for words in vocabulary.languages.values())
-    named_so = {understanding.language_named(said, vocabulary) for said in mended if said} - {None}
+    named_so = {answers.language_named(said, vocabulary) for said in mended if said} - {None}
     return Understood(named_so.pop() if len(named_so) == 1 else None)
 
 
 def _date(text: str, vocabulary: Vocabulary, language: str, today: date) -> Understood:
-    if day := figures.day(text, vocabulary, language, today):
+    if day := numbers_and_dates.day(text, vocabulary, language, today):
         return Understood(day, sure=not _is_doubtful(text, today, vocabulary, language))
     return Understood(vocabulary.agreed(text, language, lambda words, said: _day(words, said, today)))
 
@@ -121,7 +127,7 @@ _TWO_NUMBERS = re.compile(r"\D*(\d{1,2})\s*[/.-]\s*(\d{1,2})(?!\d)(?:\D.*)?", re
 
 def _is_doubtful(text: str, today: date, vocabulary: Vocabulary, language: str) -> bool:
     """Sunday said on a Sunday; 5/12 where people mean 5 December or 12 May by it."""
-    if figures.weekday(text, vocabulary, language) == today.isoweekday():
+    if numbers_and_dates.weekday(text, vocabulary, language) == today.isoweekday():
         return True
     numbers = _TWO_NUMBERS.fullmatch(text)
     if not numbers or vocabulary.words(language).day_first:
@@ -159,7 +165,7 @@ def _near(word: str, known: Iterable[str]) -> str | None:
 
 
 def _command(text: str, vocabulary: Vocabulary, language: str) -> Understood:
-    asked = understanding.command(text, vocabulary, language)
+    asked = answers.command(text, vocabulary, language)
     if asked == "danger":  # whoever cries for help is shown the page where help begins
         return Understood("help", sure=True)
     if asked is None and not text.lstrip().startswith("/"):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from bot.core.gazetteer import Gazetteer, Outline
-from bot.core.pack import Area
+from bot.core.places.gazetteer import Gazetteer, Outline
+from bot.core.programme.pack import Area
 
 LEAST_DOUBT_M = 500.0
 """Metres by which the lines, simplified, and phones may err."""

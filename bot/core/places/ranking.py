@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.core.gazetteer import Place, State, names
-from bot.core.spelling import fold, fold_all
+from bot.core.places.gazetteer import Place, State, names
+from bot.core.places.spelling import fold, fold_all
 
 MOST = 4
 """Candidates that are worth showing."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from datetime import date, time, timedelta
 
-from bot.core.vocabulary import Token, Vocabulary, Words, read
+from bot.core.understanding.vocabulary import Token, Vocabulary, Words, read
 
 _BETWEEN_DIGIT_AND_LETTER = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
 _BELOW_ZERO_OR_A_PART = re.compile(r"(?<!\w)[-−–]\s*\d|\d\s*(?:[.,/]\s*\d|%)")

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from bot.core import understanding
-from bot.core.figures import QUANTITIES
-from bot.core.vocabulary import Token, Vocabulary, Words, read
+from bot.core.understanding import answers
+from bot.core.understanding.numbers_and_dates import QUANTITIES
+from bot.core.understanding.vocabulary import Token, Vocabulary, Words, read
 
 FEWEST, MOST = 2, 4
 """Letters of initials."""
@@ -23,7 +23,7 @@ def initials(text: str, vocabulary: Vocabulary, language: str, today: date) -> s
 
     Written with full stops they are always initials: "N. O." is no "no".
     """
-    if "." not in text and understanding.yes_no(text, vocabulary, language):
+    if "." not in text and answers.yes_no(text, vocabulary, language):
         return None
     plain = unicodedata.normalize("NFKD", text[:40].strip()).casefold()
     kept = [char for char in plain if not unicodedata.category(char).startswith(("M", "Cf"))]

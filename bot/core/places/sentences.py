@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.core.spelling import fold_all
+from bot.core.places.spelling import fold_all
 
 READINGS = 10
 """Times that something is taken from around a name; a sentence needs three or four."""

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.core.booking import read_code
+from bot.core.booking.code import read_code
 
 REAL, PRACTICE = "RDV", "DEMO"
 """How the text begins; a demonstration says so to whoever scans it."""

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from bot.core.gazetteer import Gazetteer, Place, State
-from bot.core.namesakes import (
+from bot.core.places.gazetteer import Gazetteer, Place, State
+from bot.core.places.ranking import (
     CITY,
     CITY_STATE,
     MEXICO,
@@ -27,7 +27,7 @@ from bot.core.namesakes import (
     settle,
     things_of,
 )
-from bot.core.spelling import fold, sound
+from bot.core.places.spelling import fold, sound
 
 LONGEST = 80
 """Characters of an answer that are read; no place has a longer name."""

@@ -11,10 +11,10 @@ from typing import Literal, cast
 
 from rapidfuzz.fuzz import ratio
 
-from bot.core.figures import number, single_number
-from bot.core.language import Catalog
-from bot.core.message import Choice
-from bot.core.vocabulary import Token, Vocabulary, Words, fold, read
+from bot.core.language.message import Choice
+from bot.core.language.text import Catalog
+from bot.core.understanding.numbers_and_dates import number, single_number
+from bot.core.understanding.vocabulary import Token, Vocabulary, Words, fold, read
 
 Answer = Literal["yes", "no", "unsure"]
 
@@ -37,7 +37,7 @@ def _is_visible(char: str) -> bool:
 
 
 def command(text: str, vocabulary: Vocabulary, language: str) -> str | None:
-    """The id of what is asked for ("help", "back", "person" ...: bot/core/words.py), also as /help or /ayuda."""
+    """Return the id of the command that a text asks for, such as "help" or "back"; also for /help or /ayuda."""
     if text.lstrip().startswith("/"):
         return _slash_command(text, vocabulary)
     return vocabulary.agreed(text, language, _command)

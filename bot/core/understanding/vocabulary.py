@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from bot.core import words as heard
-from bot.core.language import Catalog, Heard
-from bot.core.words_of_trust import BIRTH
+from bot.core.language.text import Catalog, Heard
+from bot.core.understanding import number_phrases
+from bot.core.understanding import phrases as heard
+from bot.core.understanding.phrases import BIRTH
 
 LONGEST = 200
 """Characters of a text that are read; an answer is shorter."""
@@ -74,7 +75,7 @@ class Words:
         self.negation = self._all(heard.NEGATION)
         self.emphasis = self._all(heard.EMPHASIS)
         self.asking = self._all(heard.ASKING)
-        self.alone = self._all(heard.COUNT["alone"])
+        self.alone = self._all(number_phrases.COUNT["alone"])
         self.commands = {
             word if word.startswith("/") else self.normal(word): id
             for id, words in reversed(heard.COMMANDS.items())
@@ -84,44 +85,44 @@ class Words:
         self.answers = polite | self._kinds(heard.ANSWERS)
         self.listed = {word: kind for kind, words in heard.LISTED.items() for word in self._all(words)}
         self.languages = polite | self._filler(heard.LANGUAGE_FILLERS) | self._named(heard.LANGUAGES)
-        numbers = self._ordered("number", heard.NUMBERS)
+        numbers = self._ordered("number", number_phrases.NUMBERS)
         says_something = self._all(heard.ANSWERS["yes"]) | self._all(heard.ANSWERS["no"])
         self._polite = dict.fromkeys(self.emphasis - says_something, Token("filler"))
-        self.option = self._filler(heard.OPTION) | numbers
-        counted = {kind: words for kind, words in heard.COUNT.items() if kind != "alone"}
+        self.option = self._filler(number_phrases.OPTION) | numbers
+        counted = {kind: words for kind, words in number_phrases.COUNT.items() if kind != "alone"}
         self.count = self._polite | self._kinds(counted) | numbers
-        self.age = self._filler(heard.AGE)
+        self.age = self._filler(number_phrases.AGE)
         self.countries = self._countries()
         self._tables_of_the_calendar(numbers)
         self._tokens = self._tokens_of_all()
 
     def _tables_of_the_calendar(self, numbers: Table) -> None:
-        fillers = self._polite | self._filler(heard.DAY_FILLERS)
+        fillers = self._polite | self._filler(number_phrases.DAY_FILLERS)
         weekdays = (
             self._names("weekday", self._catalog.weekdays_short)
             | self._names("weekday", self._catalog.weekdays)
-            | self._ordered("weekday", heard.WEEKDAYS, first=1)
+            | self._ordered("weekday", number_phrases.WEEKDAYS, first=1)
         )
         months = (
             self._names("month", self._catalog.months_short)
             | self._names("month", self._catalog.months)
-            | self._ordered("month", heard.MONTHS, first=1)
+            | self._ordered("month", number_phrases.MONTHS, first=1)
         )
         self.weekday = fillers | weekdays
-        days = self._ordered("away", heard.DAYS) | self._days_away()
-        first = dict.fromkeys(self._all(heard.FIRST), Token("number", 1))
+        days = self._ordered("away", number_phrases.DAYS) | self._days_away()
+        first = dict.fromkeys(self._all(number_phrases.FIRST), Token("number", 1))
         self.day = fillers | numbers | first | days | weekdays | months
         self.birth = self.day | self._filler(BIRTH)
-        self.day_first = self._all(heard.DATE_ORDER) == {"day first"}
-        self.clock = numbers | self._ordered("hour", heard.HOURS) | self._kinds(heard.CLOCK)
-        endings = "|".join(map(re.escape, self._all(heard.ORDINAL_ENDINGS))) or "(?!)"
+        self.day_first = self._all(number_phrases.DATE_ORDER) == {"day first"}
+        self.clock = numbers | self._ordered("hour", number_phrases.HOURS) | self._kinds(number_phrases.CLOCK)
+        endings = "|".join(map(re.escape, self._all(number_phrases.ORDINAL_ENDINGS))) or "(?!)"
         self.ordinal = re.compile(rf"(?<=\d)(?:{endings})(?!\S)")
 
     def _days_away(self) -> Table:
         """What stands around a number of days or weeks, and around a day of the month."""
-        kinds = self._kinds({kind: words for kind, words in heard.DAYS_AWAY.items() if kind not in DAYS_IN_A})
+        kinds = self._kinds({kind: words for kind, words in number_phrases.DAYS_AWAY.items() if kind not in DAYS_IN_A})
         for kind, sizes in DAYS_IN_A.items():
-            places = self._ordered(kind, heard.DAYS_AWAY[kind])
+            places = self._ordered(kind, number_phrases.DAYS_AWAY[kind])
             kinds |= {word: token._replace(value=sizes[token.value]) for word, token in places.items()}
         return kinds
 

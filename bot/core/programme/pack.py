@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal
 
-from bot.core.eligibility import (
+from bot.core.language.text import Text
+from bot.core.programme.eligibility import (
     ALWAYS,
     PARTY,
     Answer,
@@ -20,7 +21,6 @@ from bot.core.eligibility import (
     rules_on,
     truth,
 )
-from bot.core.language import Text
 
 
 @dataclass(frozen=True, slots=True)

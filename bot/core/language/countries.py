@@ -1,6 +1,6 @@
 """The countries that people come from, by ISO 3166-1 code: those that are offered; CLDR names the rest."""
 
-from bot.core.language import Text
+from bot.core.language.text import Text
 
 COUNTRIES = (
     Text("country.HT", "Haiti"),

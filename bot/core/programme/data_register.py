@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.language import Text
-from bot.core.pack import Pack
+from bot.core.language.text import Text
+from bot.core.programme.pack import Pack
 
 Basis = Literal["consent", "legitimate interest", "nobody's data"]
 Unit = Literal["minutes", "hours", "days", "copies"]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from bot.core.sentences import Sentences
-from bot.core.spelling import fold_all, sound
+from bot.core.places.sentences import Sentences
+from bot.core.places.spelling import fold_all, sound
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.core.language import Catalog, Text, from_data, to_data
+from bot.core.language.text import Catalog, Text, from_data, to_data
 
 LINE_START = re.compile(r"^\w", re.MULTILINE)
 """A message begins each line with a capital, whatever value stands first in it: a weekday, a name."""

@@ -1,0 +1,1 @@
+"""Slots, bookings, codes, and the text of a QR picture."""

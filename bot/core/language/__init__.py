@@ -1,0 +1,1 @@
+"""What is said: texts with keys, replies, choices, catalogs, countries."""

@@ -1,0 +1,1 @@
+"""Which place is meant, where a point lies, which area covers it."""

@@ -1,0 +1,1 @@
+"""What is typed: phrases, vocabulary, numbers and dates, answers, near misses."""
