@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.core.conversation import World
+from bot.core.conversation.state import World
 from bot.core.language.message import Channel
 from bot.core.language.text import Catalog
 from bot.core.programme.pack import Pack

@@ -90,9 +90,10 @@ def test_the_core_has_no_file_clock_chance_or_network(file: Path) -> None:
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef | ast.Await)]
 
 
-def test_steps_never_import_each_other() -> None:
-    for file in (BOT / "core" / "steps").glob("*.py"):
-        assert not [module for module in imported(file) if module.startswith("bot.core.steps")]
+@pytest.mark.parametrize("room", ["steps"])
+def test_steps_and_pages_never_import_each_other(room: str) -> None:
+    for file in (BOT / "core" / "conversation" / room).glob("*.py"):
+        assert not [module for module in imported(file) if module.startswith(f"bot.core.conversation.{room}")], file
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(BOT)))

@@ -13,14 +13,14 @@ from click.testing import CliRunner
 
 from bot.app import App
 from bot.cli import main
-from bot.core import notice
-from bot.core.contacts import contact_lines
-from bot.core.conversation import World
-from bot.core.correct import CORRECT
+from bot.core.conversation import privacy_notice
+from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.pages.correct_answers import CORRECT
+from bot.core.conversation.pages.full_notice import DRAFTED, whole_notice
+from bot.core.conversation.pages.menu import FORGET, KNOW
+from bot.core.conversation.state import World
 from bot.core.language.message import Channel
 from bot.core.programme.data_register import DataClass
-from bot.core.steps.anywhere import FORGET, KNOW
-from bot.core.whole_notice import DRAFTED, whole_notice
 from bot.settings import root
 from bot.storage.files.catalogs import load_languages
 from bot.storage.files.data_register import RegisterError, read_register
@@ -169,7 +169,7 @@ def test_the_short_notice_of_the_chat_is_the_beginning_of_the_whole_one(
     app = replace(app, pack=replace(app.pack, keep_days=41, keep_drafts_days=23))
     world = app.world(NOW, Channel("Telegram"))
     say, lines = app.catalogs[language].say, said(world, language)
-    kept, details = say(notice.kept(world)), [say(text) for text in notice.details(world)]
+    kept, details = say(privacy_notice.kept(world)), [say(text) for text in privacy_notice.details(world)]
     assert lines.index(kept) + 1 == lines.index(details[0])
     assert set(details) <= set(lines)
     assert "41" in kept

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TextIO
 
 from bot.channels.talk import Talk, Watch
-from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
+from bot.core.conversation.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.language.message import Outgoing
 from bot.core.language.text import Text
 from bot.core.understanding.iso_time import EXAMPLE, read_moment

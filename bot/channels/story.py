@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.channels.talk import Talk
-from bot.core.events import Arrived, Event, Located, Said, Sent, Tapped
+from bot.core.conversation.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.language.message import Outgoing
 
 

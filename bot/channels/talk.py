@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.app import App
-from bot.core.events import Event
+from bot.core.conversation.events import Event
 from bot.core.language.message import Channel, Incoming, Outgoing
 from bot.core.language.text import Catalog
 from bot.services.deliver import deliver

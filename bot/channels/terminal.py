@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 
 from bot.channels.talk import Talk, Watch
-from bot.core.events import Arrived, Event, Said
+from bot.core.conversation.events import Arrived, Event, Said
 from bot.core.language.message import Outgoing
 from bot.core.language.text import Text
 

@@ -8,13 +8,13 @@ import click
 
 from bot import RELEASED
 from bot.cli.door import FINDING, SETTINGS, at_option, day_of, json_option, moment, on_option, print_json, print_rows
-from bot.core.conversation import World
+from bot.core.conversation.pages.full_notice import DRAFTED, whole_notice
+from bot.core.conversation.state import World
 from bot.core.errors import PackError
 from bot.core.language.message import Channel
 from bot.core.programme.eligibility import D, Dated, in_force
 from bot.core.programme.pack import Area, Pack, Parameter
 from bot.core.understanding.vocabulary import Vocabulary
-from bot.core.whole_notice import DRAFTED, whole_notice
 from bot.settings import read_settings
 from bot.storage.files.catalogs import load_catalogs, load_languages, overlay
 from bot.storage.files.data_register import read_register

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.app import App
-from bot.core.choices import HELP
+from bot.core.conversation.choices import HELP
 from bot.core.language.message import Choice, Incoming, Outgoing, Reply, say
 from bot.core.language.text import Text
 from bot.storage.tables import conversations, people, rate_limits

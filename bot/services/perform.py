@@ -7,30 +7,35 @@ from datetime import datetime
 from bot.app import App
 from bot.core.booking.code import CODES, is_rude, write_code
 from bot.core.booking.slot import Booking, SeatRequest
-from bot.core.events import (
+from bot.core.conversation.effects import (
     Book,
-    Booked,
     Cancel,
-    Cancelled,
-    Cases,
     CountCases,
+    DropPin,
     Effect,
     Erase,
-    Erased,
-    Event,
     FindSlots,
-    Identified,
     Identify,
     LeaveGroup,
-    LeftGroup,
+    NotePin,
     Recall,
+    SetPin,
+    TryPin,
+)
+from bot.core.conversation.events import (
+    Booked,
+    Cancelled,
+    Cases,
+    Erased,
+    Event,
+    Identified,
+    LeftGroup,
     Recalled,
     SameDetails,
     SlotsFound,
     SlotTaken,
     TooOften,
 )
-from bot.core.pin_events import DropPin, NotePin, SetPin, TryPin
 from bot.services import limits, privacy, recovery
 from bot.storage.database import savepoint
 from bot.storage.tables import audit_log, bookings, identities, outbox, people, shown_messages, slots

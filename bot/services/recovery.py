@@ -6,12 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.core.booking.code import CODES, read_code, write_code
-from bot.core.conversation import Conversation
-from bot.core.events import Event
-from bot.core.pin_events import (
+from bot.core.conversation.effects import DropPin, NotePin, SetPin, TryPin
+from bot.core.conversation.events import (
     CodeHeld,
-    DropPin,
-    NotePin,
+    Event,
     NotRecovered,
     PinDiffers,
     PinDropped,
@@ -20,12 +18,11 @@ from bot.core.pin_events import (
     PinSet,
     PinWrong,
     Recovered,
-    SetPin,
     TriesClosed,
-    TryPin,
 )
+from bot.core.conversation.pages.recover_case import CODE
+from bot.core.conversation.state import Conversation
 from bot.core.programme.eligibility import PARTY
-from bot.core.steps.recover import CODE
 from bot.services.in_hand import AWAY
 from bot.storage.database import transaction
 from bot.storage.tables import (

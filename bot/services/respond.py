@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.app import App
-from bot.core import case
-from bot.core.conversation import Conversation, Turn, World
-from bot.core.events import Arrived, Consented, GiveConsent, Look, SwitchPerson, Tapped
+from bot.core.conversation import consistency
+from bot.core.conversation.effects import GiveConsent, HoldCode, Recover, SwitchPerson
+from bot.core.conversation.events import Arrived, Consented, Look, Recovered, Tapped
+from bot.core.conversation.flow import advance, current, holds_secret
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.steps import come_back
 from bot.core.language.message import Choice, Incoming, Outgoing, Reply, say
 from bot.core.language.text import Text
-from bot.core.path import advance, current, holds_secret
-from bot.core.pin_events import HoldCode, Recover, Recovered
-from bot.core.steps import come_back
 from bot.logs import describe
 from bot.services import limits, privacy, recovery
 from bot.services.in_hand import AWAY
@@ -154,7 +154,7 @@ def _recall(app: App, incoming: Incoming, world: World) -> _Case:
     conversation, at = kept
     conversation = _with_what_is_held(app, person, conversation)
     if conversation.revision != world.pack.revision:
-        conversation = case.after_new_revision(conversation, world)
+        conversation = consistency.after_new_revision(conversation, world)
     if world.now - at > AWAY and not isinstance(incoming.event, Arrived):
         return _Case(advance(replace(conversation, aside=""), Arrived(), world).conversation, person)
     return _Case(conversation, person)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
-from bot.core import case
+from bot.core.conversation import labels
 from bot.core.language.message import Channel, Choice, Reply
 from bot.core.language.text import Text
 from bot.services import privacy, retention, timetable
@@ -65,7 +65,7 @@ def _remind(app: App, now: datetime) -> int:
     hours = app.pack.number("reminder_hours", world.today, 24)
     due = bookings.to_remind(app.db, app.pack.id, now, now + timedelta(hours=hours))
     text = Text("reminder.notice", "You have a message. Open it when nobody is looking.")
-    reply = Reply(text, lead=case.practice(world), choices=(Choice("status", Text("reminder.open", "Open")),))
+    reply = Reply(text, lead=labels.practice(world), choices=(Choice("status", Text("reminder.open", "Open")),))
     for person in due:
         if channel := people.channel_of(app.db, app.seal, person):  # else no phone is known: their case says it
             outbox.add(app.db, app.seal, person, channel, app.pack.id, 0, reply, now)

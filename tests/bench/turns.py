@@ -23,7 +23,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes, ConversationHandler, 
 from telegram.request import BaseRequest
 
 from bot.app import App
-from bot.core.events import Arrived, Event, Tapped
+from bot.core.conversation.events import Arrived, Event, Tapped
 from bot.core.language.message import Channel, Incoming
 from bot.services import respond as service
 from bot.services.deliver import deliver

@@ -12,7 +12,7 @@ from typing import Any
 from bot.app import App
 from bot.channels.jsonl import read_event
 from bot.channels.talk import Talk
-from bot.core.events import Arrived, Event
+from bot.core.conversation.events import Arrived, Event
 from bot.core.language.message import Outgoing
 from bot.core.programme.pack import Pack
 from bot.services import recovery

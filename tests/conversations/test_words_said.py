@@ -9,7 +9,7 @@ import pytest
 from babel import Locale
 
 from bot.app import App
-from bot.core.events import Arrived, Event, Tapped
+from bot.core.conversation.events import Arrived, Event, Tapped
 from bot.services.tick import tick
 from tests.conftest import LANGUAGES, NOW, OpenApp
 from tests.conversations.player import STORIES

@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import App
 from bot.channels.talk import Talk
-from bot.core.events import Arrived, Located, Tapped
+from bot.core.conversation.events import Arrived, Located, Tapped
 from bot.core.places.areas import locate
 from bot.core.places.gazetteer import Place
 from bot.storage.files.gazetteer import load_gazetteer

@@ -9,37 +9,39 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.core.booking.slot import Booking, Slot
-from bot.core.conversation import Conversation, Turn, World, conversation_from_data, conversation_to_data
-from bot.core.events import (
-    Arrived,
+from bot.core.conversation.effects import (
     Book,
-    Booked,
     Cancel,
-    Cancelled,
-    Cases,
-    Consented,
     CountCases,
     Effect,
     Erase,
-    Erased,
-    Event,
     FindSlots,
     GiveConsent,
     LeaveGroup,
+    Recall,
+    SwitchPerson,
+)
+from bot.core.conversation.events import (
+    Arrived,
+    Booked,
+    Cancelled,
+    Cases,
+    Consented,
+    Erased,
+    Event,
     LeftGroup,
     Located,
     Look,
-    Recall,
     Recalled,
     Said,
     Sent,
     SlotsFound,
     SlotTaken,
-    SwitchPerson,
     Tapped,
 )
+from bot.core.conversation.flow import advance
+from bot.core.conversation.state import Conversation, Turn, World, conversation_from_data, conversation_to_data
 from bot.core.language.message import Channel, Reply, say
-from bot.core.path import advance
 from bot.core.understanding.vocabulary import Vocabulary
 from bot.services.timetable import seats_on
 from bot.settings import root

@@ -6,7 +6,7 @@ import pytest
 
 from bot.app import App
 from bot.channels.talk import Talk
-from bot.core.events import Arrived, Said, Tapped
+from bot.core.conversation.events import Arrived, Said, Tapped
 from bot.core.language.message import Outgoing
 from tests.conftest import LANGUAGES, NOW
 

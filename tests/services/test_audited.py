@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.app import App
-from bot.core.events import Tapped
+from bot.core.conversation.events import Tapped
 from bot.services.tick import tick
 from bot.storage.tables import audit_log
 from tests.conftest import NOW

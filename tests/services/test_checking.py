@@ -14,7 +14,7 @@ from bot.app import App
 from bot.channels.talk import Talk
 from bot.core.booking.code import CODES, write_code
 from bot.core.booking.qr_text import LONGEST, read_claim
-from bot.core.events import Tapped
+from bot.core.conversation.events import Tapped
 from bot.services.checking import DESK, slip_text
 from bot.services.checking import check as checked
 from bot.services.keeping import rotate

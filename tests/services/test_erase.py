@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
-from bot.core.events import Arrived, Said, Tapped
+from bot.core.conversation.events import Arrived, Said, Tapped
 from bot.core.language.message import Incoming
 from bot.services import privacy
 from bot.services.respond import respond, respond_all

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from bot.app import App
 from bot.channels.talk import Talk
-from bot.core.events import Arrived, Tapped
+from bot.core.conversation.events import Arrived, Tapped
 from bot.services.checking import check
 from bot.services.deliver import parcels
 from bot.services.tick import tick

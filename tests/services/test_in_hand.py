@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
-from bot.core.events import Arrived, Event, Said, Tapped
+from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.language.message import Incoming
 from bot.services import privacy
 from bot.services.deliver import Results, parcels, settle

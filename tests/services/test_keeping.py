@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.core.events import Tapped
+from bot.core.conversation.events import Tapped
 from bot.services import keeping, privacy
 from bot.services.keeping import MOST_COPIES
 from bot.services.tick import tick

@@ -8,9 +8,9 @@ import pytest
 
 from bot.app import App
 from bot.channels.talk import Talk
-from bot.core import known
-from bot.core.conversation import conversation_to_data
-from bot.core.events import Arrived, Event, Said, Tapped
+from bot.core.conversation.events import Arrived, Event, Said, Tapped
+from bot.core.conversation.pages import my_data
+from bot.core.conversation.state import conversation_to_data
 from bot.core.language.message import Reply
 from bot.services.in_hand import AWAY
 from bot.services.tick import tick
@@ -108,14 +108,14 @@ def test_what_is_said_is_what_the_rows_hold(open_app: OpenApp, pack: str, langua
 def told_keys(app: App, talk: Talk, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The keys of the lines on the page."""
     said: list[str] = []
-    real: Callable[..., Any] = known.everything_known
+    real: Callable[..., Any] = my_data.everything_known
 
     def listen(*given: Any) -> Any:
         lines = real(*given)
         said.extend(line.key for line in lines)
         return lines
 
-    monkeypatch.setattr(known, "everything_known", listen)
+    monkeypatch.setattr(my_data, "everything_known", listen)
     talk.hear(Tapped("know"))
     return set(said)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.core.events import Arrived, Event, Said, Tapped
+from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.language.message import Channel, Incoming
 from bot.services.limits import BOOKINGS, CHAT
 from bot.services.respond import Answer, respond, respond_all

@@ -11,8 +11,8 @@ import pytest
 
 from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
-from bot.core.conversation import Conversation, Turn, World
-from bot.core.events import Arrived, Event, Located, Said, Tapped
+from bot.core.conversation.events import Arrived, Event, Located, Said, Tapped
+from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Incoming
 from bot.services import respond as service
 from bot.services.respond import respond, respond_all

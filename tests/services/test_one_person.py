@@ -6,7 +6,7 @@ import pytest
 
 from bot.app import App
 from bot.channels.talk import Talk
-from bot.core.events import Arrived, Event, Said, Tapped
+from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.programme.pack import Pack
 from bot.services.keeping import rotate
 from bot.services.limits import BOOKINGS

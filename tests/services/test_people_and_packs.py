@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from bot.app import App
 from bot.channels.talk import Talk
 from bot.channels.telegram.translate import calls
-from bot.core.events import Arrived, Event, Said, Tapped
+from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.language.message import Venue
 from bot.services import privacy
 from bot.services.tick import tick

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
-from bot.core.events import Arrived, Event, Said, Tapped
+from bot.core.conversation.events import Arrived, Event, Said, Tapped
+from bot.core.conversation.pin import is_simple, read_pin
 from bot.core.language.message import Incoming, Outgoing
-from bot.core.pin import is_simple, read_pin
 from bot.services import recovery
 from bot.services.deliver import deliver
 from bot.services.respond import respond

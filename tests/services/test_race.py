@@ -14,8 +14,9 @@ import pytest
 from bot.app import App
 from bot.channels.talk import TERMINAL, Talk
 from bot.core.booking.slot import SeatRequest, slot_id
-from bot.core.conversation import Conversation
-from bot.core.events import FindSlots, Tapped
+from bot.core.conversation.effects import FindSlots
+from bot.core.conversation.events import Tapped
+from bot.core.conversation.state import Conversation
 from bot.core.language.message import Choice
 from bot.core.programme.pack import Pack
 from bot.services.timetable import in_utc

@@ -8,7 +8,7 @@ import pytest
 
 from bot.app import App
 from bot.channels.talk import Talk
-from bot.core.events import Tapped
+from bot.core.conversation.events import Tapped
 from bot.services.privacy import erase_from
 from bot.services.respond import Closed, respond_all
 from bot.services.retention import REPEATS, UNSENT, Forgotten

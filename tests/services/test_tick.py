@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app import App
-from bot.core.events import Tapped
+from bot.core.conversation.events import Tapped
 from bot.services.tick import tick
 from tests.conftest import NOW, OpenApp
 from tests.services.test_respond import TO_CONSENT, TO_SUMMARY, keys, rows, taken, talk_at

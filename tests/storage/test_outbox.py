@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
-from bot.core.events import Arrived, Tapped
+from bot.core.conversation.events import Arrived, Tapped
 from bot.core.language.message import Incoming, Reply
 from bot.core.language.text import Text
 from bot.services.deliver import parcels

@@ -14,7 +14,7 @@ from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.channels.telegram.translate import SEND_LOCATION, TELEGRAM, THANKS, address
 from bot.channels.web import listening
-from bot.core.events import Look
+from bot.core.conversation.events import Look
 from bot.core.language.message import Incoming
 from bot.core.language.text import Catalog, Text
 from bot.services.limits import CHAT

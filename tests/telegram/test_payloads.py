@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.app import App
 from bot.channels.telegram.translate import take
-from bot.core.events import Arrived, Event, Tapped
+from bot.core.conversation.events import Arrived, Event, Tapped
 from bot.core.language.message import Incoming
 from bot.services.respond import respond
 from tests.conftest import NOW

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App
-from bot.core.conversation import Conversation
-from bot.core.events import Look
+from bot.core.conversation.events import Look
+from bot.core.conversation.state import Conversation
 from bot.services.deliver import Parcel, parcels
 from bot.storage.store import open_store
 from bot.storage.tables import conversations, outbox, people

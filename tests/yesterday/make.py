@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.app import App
+from bot.core.conversation.flow import BESIDE, PAGES, STEPS
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
-from bot.core.path import BESIDE, PAGES, STEPS
 from bot.services import checking, recovery
 from bot.services.deliver import Results, parcels, settle
 from bot.services.respond import Closed, respond_all

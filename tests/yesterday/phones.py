@@ -8,7 +8,7 @@ from bot.app import App
 from bot.channels.talk import TERMINAL
 from bot.channels.telegram.intake import Carried, handle
 from bot.channels.telegram.translate import calls, chat_of
-from bot.core.events import Arrived, Event, Located, Said, Tapped
+from bot.core.conversation.events import Arrived, Event, Located, Said, Tapped
 from bot.core.language.message import Incoming, Outgoing
 from bot.services.deliver import Results, parcels, settle
 from bot.services.respond import Answer, respond

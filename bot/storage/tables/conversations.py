@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.core.conversation import Conversation, conversation_from_data, conversation_to_data
+from bot.core.conversation.state import Conversation, conversation_from_data, conversation_to_data
 from bot.storage.database import Connection
 from bot.storage.keys.sealing import Seal
 

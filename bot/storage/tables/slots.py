@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.core.booking.slot import SeatRequest, Slot, local
-from bot.core.events import FindSlots
+from bot.core.conversation.effects import FindSlots
 from bot.core.programme.pack import Site
 from bot.storage.database import Connection
 

@@ -1,0 +1,1 @@
+"""State, events, flow and facts of a conversation."""

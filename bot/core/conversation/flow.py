@@ -1,0 +1,268 @@
+"""The steps by name, which comes next, and advance(): one event in, run until something must be done or heard."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.core.booking.code import read_code
+from bot.core.conversation import consistency, facts, repair
+from bot.core.conversation.choices import with_ways_out
+from bot.core.conversation.events import (
+    Arrived,
+    Cancelled,
+    Consented,
+    Erased,
+    Event,
+    LeftGroup,
+    Located,
+    Look,
+    Recalled,
+    Said,
+    Sent,
+    Tapped,
+)
+from bot.core.conversation.pages import menu, recover_case, set_pin
+from bot.core.conversation.pin import read_pin
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.steps import (
+    answer_questions,
+    booked,
+    choose_language,
+    choose_sites,
+    choose_slot,
+    come_back,
+    confirm_booking,
+    confirm_place,
+    count_party,
+    give_consent,
+    hear_result,
+    meet_operator,
+    see_practice,
+)
+from bot.core.language.message import Reply
+from bot.core.language.text import Text
+from bot.core.programme.eligibility import PARTY
+from bot.core.understanding import answers
+
+Step = Callable[[Conversation, Event, World], Turn | None]
+
+STEPS: dict[str, Step] = {
+    "choose_language": choose_language.step,
+    "come_back": come_back.step,
+    "see_practice": see_practice.step,
+    "meet_operator": meet_operator.step,
+    "give_consent": give_consent.step,
+    "count_party": count_party.step,
+    "answer_questions": answer_questions.step,
+    "hear_result": hear_result.step,
+    "confirm_place": confirm_place.step,
+    "choose_sites": choose_sites.step,
+    "choose_slot": choose_slot.step,
+    "confirm_booking": confirm_booking.step,
+    "booked": booked.step,
+}
+PAGES: dict[str, Step] = {**dict.fromkeys(menu.PAGES, menu.step), "pin": set_pin.step, "recover": recover_case.step}
+"""What may be opened at every step, by command."""
+BESIDE: dict[str, Step] = {
+    **dict.fromkeys(set_pin.PAGES, set_pin.step),
+    **dict.fromkeys(recover_case.PAGES, recover_case.step),
+    come_back.PIN: come_back.step,
+}
+"""The pages on which a secret is typed; every other one is of `anywhere`."""
+WHILE_LOCKED = ("help", "danger", "money", "person", "language", "hide", "recover")
+"""The commands that show nothing of a case."""
+MOST_STEPS = 20
+"""More in one turn than any pack can need: a loop in a pack or in the path."""
+
+
+def current(conversation: Conversation, world: World) -> str:
+    """The step that comes next: a function of the answers and the pack, of nothing else."""
+    if not conversation.language:
+        return "choose_language"
+    if conversation.locked:
+        return "come_back"
+    if world.pack.demonstration and "practice" not in conversation.answers:
+        return "see_practice"
+    if "operator" not in conversation.answers:
+        return "meet_operator"
+    if not conversation.consented:
+        return "give_consent"
+    if conversation.booking and not conversation.moving:
+        return "booked"
+    return _for_a_booking(conversation, world)
+
+
+def _for_a_booking(conversation: Conversation, world: World) -> str:
+    if conversation.asking in ASKED:
+        return ASKED[conversation.asking]
+    if PARTY not in conversation.answers:
+        return "count_party"
+    found = facts.verdict(conversation, world)
+    if not conversation.asking and found.outcome and found.outcome != "listed":
+        return "hear_result"
+    if not conversation.asking and found.outcome and conversation.told != found.told:
+        return "hear_result"
+    if facts.next_question(conversation, world):
+        return "answer_questions"
+    if world.pack.areas and ("place" not in conversation.answers or facts.outside(conversation)):
+        return "confirm_place"
+    if not facts.chosen_sites(conversation, world):
+        return "choose_sites"
+    return "confirm_booking" if "slot" in conversation.answers else "choose_slot"
+
+
+ASKED = {PARTY: "count_party", "place": "confirm_place", "sites": "choose_sites"}
+"""The step that asks for an answer that is being changed; any other is a question of the pack."""
+
+
+def advance(conversation: Conversation, event: Event, world: World) -> Turn:
+    """One event in; replies out, until an effect is asked for or something must be heard."""
+    opens = isinstance(event, Arrived)  # what no longer fits is dropped once it is clear who is there
+    before = consistency.consistent(conversation, world) if conversation.consented and not opens else conversation
+    turn = _hear(before, event, world)
+    conversation, replies, effect = turn
+    for _ in range(MOST_STEPS):
+        if Turn(conversation, replies[-1:], effect).waits:
+            break
+        conversation = consistency.consistent(conversation, world) if conversation.consented else conversation
+        more = _step(conversation, Look(), world)
+        assert more is not None, f"{current(conversation, world)} has nothing to say"
+        conversation, replies, effect = more.conversation, replies + more.replies, more.effect
+    if effect is None:
+        last = _with_ways_out(replies[-1], conversation)
+        replies = (*replies[:-1], last)
+        if repair.asked_where(conversation) and not last.location:
+            replies = (replace(replies[0], located=True), *replies[1:])
+        conversation = replace(conversation, shown=last.choices)
+    return Turn(conversation, replies, effect)
+
+
+def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
+    if not conversation.language:
+        return choose_language.step(conversation, event, world)
+    match event:
+        case Arrived() if conversation.consented:
+            return Turn(replace(conversation, locked=True, aside=""))
+        case Arrived() | Consented():
+            return Turn(replace(conversation, aside=""))
+        case Sent(kind):
+            return repair.not_read(kind, conversation)
+        case Located() if current(conversation, world) != "confirm_place" or conversation.aside:
+            return repair.no_place_needed(conversation)
+        case Said(text) if holds_secret(event, conversation) and (read_pin(text) or read_code(text)):
+            return _step(replace(conversation, misses=0), event, world) or Turn(replace(conversation, aside=""))
+        case Said(text):
+            return _said(text, conversation, world)
+        case Tapped("continue") if conversation.locked or not conversation.consented:
+            return _step(conversation, event, world) or Turn(replace(conversation, aside=""))
+        case Tapped(choice, version) if _is_stale(choice, version, conversation):
+            return repair.moved_on(conversation)
+    heard = conversation
+    if isinstance(event, Tapped):  # not an old one, so the choice alone counts from here on
+        heard, event = replace(conversation, misses=0), Tapped(event.choice)
+    answer = _command(event, heard, world) or _step(heard, event, world)
+    return answer or repair.moved_on(conversation)
+
+
+COMMANDS = frozenset(PAGES) | {"back"}
+
+
+def holds_secret(event: Event, conversation: Conversation) -> bool:
+    """Whether a PIN or a code is typed: it is no number of a choice, is never said back, and is cleared."""
+    if not isinstance(event, Said):
+        return False
+    return conversation.aside in BESIDE or (conversation.locked and bool(read_pin(event.text) or read_code(event.text)))
+
+
+def _is_stale(choice: str, version: int | None, conversation: Conversation) -> bool:
+    if choice in COMMANDS:
+        return False
+    old = version is not None and version != conversation.version
+    return old or choice not in {shown.id for shown in conversation.shown}
+
+
+def _command(event: Event, conversation: Conversation, world: World) -> Turn | None:
+    """What may be asked for anywhere; of a locked conversation, only what shows nothing of it."""
+    match event:
+        case Tapped("back"):
+            return _back(conversation, world)
+        case Tapped(choice) if choice in COMMANDS:
+            if conversation.locked and choice not in WHILE_LOCKED:
+                return Turn(replace(conversation, aside=""))
+            return PAGES[choice](conversation, event, world)
+    return None
+
+
+def _step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """The open page, if there is one, else the step of the path."""
+    outcomes = (Cancelled, LeftGroup, Erased, Recalled)
+    if conversation.aside or isinstance(event, outcomes):
+        answer = BESIDE.get(conversation.aside, menu.step)(conversation, event, world)
+        if answer or not isinstance(event, Look):
+            return answer
+        conversation = replace(conversation, aside="")
+    return STEPS[current(conversation, world)](conversation, event, world)
+
+
+def _said(text: str, conversation: Conversation, world: World) -> Turn:
+    """Typed words: a command, one of the choices on the screen, or an answer that the step understands."""
+    language, vocabulary = conversation.language, world.vocabulary
+    command = answers.command(text, vocabulary, language)
+    chosen = answers.choose(text, conversation.shown, world.catalogs[language], vocabulary)
+    tapped = Tapped(command) if command in COMMANDS else Tapped(chosen.id) if chosen else None
+    heard = replace(conversation, misses=0)
+    if tapped and (answer := _command(tapped, heard, world) or _step(heard, tapped, world)):
+        return answer
+    if answer := _step(conversation, Said(text), world):
+        understood = answer.conversation.misses == conversation.misses
+        return answer._replace(conversation=replace(answer.conversation, misses=0)) if understood else answer
+    if command in ("hello", "again"):
+        return Turn(replace(heard, aside=""))
+    if named := answers.language_named(text, vocabulary):
+        return Turn(replace(heard, language=named))
+    return repair.not_understood(text, conversation, world, _question(conversation, world))
+
+
+def _back(conversation: Conversation, world: World) -> Turn:
+    """One answer back, as often as wanted; what was agreed to is not an answer."""
+    if conversation.aside or conversation.picked or conversation.page:
+        return Turn(replace(conversation, aside="", picked=(), page=0))
+    if conversation.locked or (conversation.booking and not conversation.moving):
+        return Turn(conversation)
+    if conversation.asking:
+        return Turn(replace(conversation, asking=""))
+    if current(conversation, world) == "hear_result":
+        return Turn(replace(conversation, asking=facts.deciding_answer(conversation, world)))
+    last = next(reversed(list(conversation.answers)), None)
+    if conversation.moving and last not in ("day", "slot"):
+        return Turn(replace(conversation, moving=False))
+    if last is None:
+        return Turn(replace(conversation, language=""))
+    if last == "consent":
+        return Turn(
+            conversation,
+            (Reply(Text("back.first", "This is the first question. To delete everything: Help.")),),
+        )
+    return Turn(replace(conversation.without(last), told="" if last not in AFTER_RESULT else conversation.told))
+
+
+AFTER_RESULT = ("place", "sites", "day", "slot")
+"""Answers that no rule looks at: taking them back does not change what was told."""
+
+
+def _with_ways_out(reply: Reply, conversation: Conversation) -> Reply:
+    """Help on every message, and back wherever there is something to go back to."""
+    if not conversation.language:
+        return reply
+    return with_ways_out(reply, back=not conversation.locked and not _at_rest(conversation))
+
+
+def _at_rest(conversation: Conversation) -> bool:
+    return bool(conversation.booking) and not conversation.moving and not conversation.aside
+
+
+def _question(conversation: Conversation, world: World) -> tuple[Reply, ...]:
+    """The question once more, where asking it needs nothing from the store."""
+    turn = _step(conversation, Look(), world)
+    if turn and turn.effect is None and turn.replies:
+        return turn.replies
+    return repair.again(conversation, Text("not_understood.choices", "These are the choices:")).replies

@@ -1,0 +1,94 @@
+"""Answers, places and times as lines that people read."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.booking.slot import local
+from bot.core.conversation.facts import chosen_sites, chosen_slot
+from bot.core.conversation.state import QUESTION, Conversation, World
+from bot.core.language.text import Country, Day, Text, Value
+from bot.core.programme.eligibility import UNSURE, Question
+from bot.core.programme.pack import Site
+from bot.core.understanding.personal_details import READ
+
+
+def practice(world: World) -> tuple[Text, ...]:
+    """The line that says, first and in the reader's language, that a demonstration is no appointment."""
+    if not world.pack.demonstration:
+        return ()
+    return (
+        Text(
+            "practice.line",
+            "PRACTICE, not a real appointment: do not travel. The programme that it imitates (CBP One) ended on {end}.",
+            end=world.pack.imitation_ended or "",
+        ),
+    )
+
+
+def when(site: Site, starts_at: datetime) -> dict[str, Value]:
+    """The day and the time of a moment by the site's clock, with the town whose clock it is."""
+    moment = local(starts_at, site)
+    return {"date": Day(moment.date()), "time": moment.time(), "city": site.city}
+
+
+def own_clock(conversation: Conversation, world: World, site: Site, starts_at: datetime) -> tuple[Text, ...]:
+    """The person's own time, where it is known and another than the site's."""
+    state = world.gazetteer.state(conversation.answers.get("place", {}).get("state", ""))
+    if state is None:
+        return ()
+    there = {starts_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in state.zones}
+    here = local(starts_at, site).replace(tzinfo=None)
+    if len(there) != 1 or here in there:
+        return ()
+    return (Text("slot.own_clock", "Where you are it is {time} then.", time=there.pop().time()),)
+
+
+def answer_label(key: str, conversation: Conversation, world: World) -> Text:
+    """An answer as a line: what was asked, and what was said."""
+    value = conversation.answers[key]
+    match key:
+        case "party":
+            return Text("answer.party", "People together: {value}", value=value)
+        case "place":
+            return Text("answer.place", "State: {value}", value=place_name(world, value))
+        case "sites":
+            names = tuple(site.name for site in chosen_sites(conversation, world))
+            return Text("answer.sites", "Places you can reach: {value}", value=names)
+        case "slot":
+            slot = chosen_slot(conversation, world)
+            return Text("answer.slot", "Day and time: {date}, {time}", **(when(*slot) if slot else {}))
+    question = world.pack.question(key.removeprefix(QUESTION))
+    label = question.label if question else key
+    return Text("answer.question", "{label}: {value}", label=label, value=_said(question, value))
+
+
+def _said(question: Question | None, value: object) -> Text | Country | str:
+    option = next((o for o in question.options if o.id == value), None) if question else None
+    if option:
+        return option.label
+    match value:
+        case str() if question and question.kind in READ and value != UNSURE:
+            return Text("answer.sealed", "only a mark made from it is kept")
+        case "yes" if question and question.kind == "list":
+            return Text("answer.one_or_more", "one or more")
+        case "no" if question and question.kind == "list":
+            return Text("answer.none", "none of these")
+        case "yes":
+            return Text("answer.yes", "yes")
+        case "no":
+            return Text("answer.no", "no")
+        case "unsure":
+            return Text("answer.unsure", "not sure")
+    return Country(str(value)) if question and question.kind == "country" else str(value)
+
+
+def place_name(world: World, place: Mapping[str, str]) -> Value:
+    """The state that was kept, or the country if it is another than Mexico."""
+    return Country(place["country"]) if "country" in place else state_name(world, place["state"])
+
+
+def state_name(world: World, code: str) -> str:
+    """A state's own name, as in Mexico."""
+    state = world.gazetteer.state(code)
+    return state.name if state else code

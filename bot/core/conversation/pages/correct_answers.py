@@ -1,0 +1,38 @@
+"""Correct what is known: any answer can be changed from the page that shows them all."""
+
+from dataclasses import replace
+
+from bot.core.conversation import facts, labels
+from bot.core.conversation.choices import CONTINUE
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+
+CORRECT = Choice("correct", Text("know.correct", "Correct something"))
+
+
+def page(conversation: Conversation, world: World) -> Reply:
+    """Every answer as a choice, and the language; a standing appointment is not touched by looking."""
+    answers = can_be_corrected(conversation)
+    choices = tuple(Choice(key, labels.answer_label(key, conversation, world)) for key in answers)
+    language = Choice("language", Text("correct.language", "The language"))
+    text = Text("correct.which", "What is not right? Tap it, and say it again.")
+    stands = Text("correct.stands", "Your appointment stands as it is until you confirm another one.")
+    lines = (stands,) if conversation.booking else ()
+    return Reply(text, lines=lines, choices=(*choices, language, CONTINUE))
+
+
+def can_be_corrected(conversation: Conversation) -> tuple[str, ...]:
+    """The answers that can be said again from the page; the time of an appointment has a choice of its own."""
+    answers = facts.answers_to_change(conversation) if conversation.consented else ()
+    return tuple(key for key in answers if key != "slot" or not conversation.booking)
+
+
+def asked_again(key: str, conversation: Conversation) -> Turn:
+    """Ask for an answer again; with an appointment, another time is chosen after it, and the booked one stands."""
+    closed = replace(conversation, aside="")
+    if key == "slot":
+        return Turn(closed.without("day", "slot"))
+    if closed.booking:
+        closed = replace(closed.without("day", "slot"), moving=True)
+    return Turn(replace(closed, asking=key))

@@ -1,0 +1,103 @@
+"""The whole privacy notice of a programme, made of the register: what, why, how long, who sees it, and one's rights."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.conversation import labels, privacy_notice
+from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.pages import menu
+from bot.core.conversation.pages.correct_answers import CORRECT
+from bot.core.conversation.state import World
+from bot.core.conversation.steps import give_consent
+from bot.core.language.text import Text
+from bot.core.programme.data_register import DataClass
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it, a line each."""
+
+    heading: Text
+    lines: tuple[Text, ...]
+
+
+def whole_notice(register: Sequence[DataClass], world: World) -> tuple[Section, ...]:
+    """Every class of data about somebody, with the numbers of the pack; it begins as the notice of the chat does."""
+    pack = world.pack
+    title = Text("privacy.title", "What {operator} keeps about you", operator=pack.operator)
+    told = tuple(text for entry in register if (text := entry.told(pack)))
+    return (
+        Section(
+            title,
+            (*labels.practice(world), pack.about_operator, privacy_notice.kept(world), *privacy_notice.details(world)),
+        ),
+        Section(Text("privacy.what", "What, why, and for how long"), told),
+        Section(Text("privacy.why", "Why we may"), (_BASIS,)),
+        Section(Text("privacy.who", "Who sees it"), (_who(world), _DESK, _SERVER)),
+        Section(Text("privacy.rights", "What you can ask for"), (_KNOW, _CORRECT, _DELETE, _REFUSE)),
+        Section(Text("privacy.complain", "If something is wrong, complain here"), contact_lines("complaint", world)),
+        Section(Text("privacy.channel", "What Telegram keeps"), (_TELEGRAM, _ORDER, _PHONE)),
+        *(() if pack.identity else (Section(_UNKNOWN, (_NO_NAME, _CODE)),)),
+    )
+
+
+def _who(world: World) -> Text:
+    return Text("privacy.seen_by", "Only {who_sees} can look at it.", who_sees=world.pack.who_sees)
+
+
+DRAFTED = Text(
+    "privacy.drafted", "A machine drafted these words. No native speaker has read them yet: ask us if one is not clear."
+)
+"""Said in every language that nobody has reviewed."""
+_BASIS = Text(
+    "privacy.basis",
+    "Because you agreed: you can take that back at any time by deleting everything, and it costs you nothing but the "
+    "appointment. Two things we keep to run this safely: that a message was handled, and what our staff did.",
+)
+_DESK = Text(
+    "privacy.desk", "With your code, the desk sees the day, the time, the place and the seats. Not your answers."
+)
+_SERVER = Text(
+    "privacy.server",
+    "Whoever runs the server has the keys, and could open what is locked. This program gives nothing to any "
+    "government or company. What a court may order we cannot promise.",
+)
+_KNOW = Text(
+    "privacy.know", "To know: write help, then tap “{button}”. It is all that is kept.", button=menu.KNOW.label
+)
+_CORRECT = Text("privacy.correct", "To correct: on that page, tap “{button}”.", button=CORRECT.label)
+_DELETE = Text(
+    "privacy.delete",
+    "To delete: write /forget, /olvidar, /bliye or /oublier, or tap “{button}”. Nobody asks why. An appointment is "
+    "cancelled, too.",
+    button=menu.FORGET.label,
+)
+_REFUSE = Text(
+    "privacy.refuse",
+    "To refuse: tap “{button}”. You can read everything, and nothing is kept.",
+    button=give_consent.ONLY_INFORMATION.label,
+)
+_TELEGRAM = Text(
+    "privacy.telegram",
+    "Telegram is a company of its own. It keeps this chat on its servers, knows your phone number and your internet "
+    "address, and when you wrote. A chat with a bot is not a secret chat.",
+)
+_ORDER = Text(
+    "privacy.telegram_order",
+    "Telegram says that it can give your phone number and internet address to authorities that order it. We can "
+    "neither see nor prevent that.",
+)
+_PHONE = Text(
+    "privacy.phone", "Messages, pictures and files on the phone stay there: whoever has the phone can read them."
+)
+_UNKNOWN = Text("privacy.identity", "We do not know who you are")
+_NO_NAME = Text(
+    "privacy.no_name",
+    "We do not ask for your name or papers. So your code is all that is known of you: keep it, and show it to nobody "
+    "who asks for money.",
+)
+_CODE = Text(
+    "privacy.two_phones",
+    "If you write from two phones, you are two people to us: we cannot see it. And we cannot tell whether whoever "
+    "brings a code is the one who booked.",
+)

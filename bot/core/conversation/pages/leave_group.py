@@ -1,0 +1,55 @@
+"""Leave a group privately: an appointment of one's own on the same date, and the others are told nothing."""
+
+from dataclasses import replace
+
+from bot.core.conversation import facts
+from bot.core.conversation.choices import CONTINUE
+from bot.core.conversation.effects import LeaveGroup
+from bot.core.conversation.pin import SAFER
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+
+
+def asked(conversation: Conversation, world: World) -> Reply:
+    """Say what leaving means, and ask."""
+    booking = conversation.booking
+    if not booking or booking.people < 2:
+        return Reply(Text("leave.alone", "You are not in a group with others here."), choices=(CONTINUE,))
+    text = Text(
+        "leave.sure",
+        "You can leave this group and keep the date. The others keep their place. We do not tell them why, or where "
+        "you are. You get a code of your own. Leave the group?",
+    )
+    theirs = Text(
+        "leave.code", "The others keep the code {code}: leave it with them if that is safe.", code=booking.code
+    )
+    yes = Choice("yes", Text("leave.yes", "Yes, leave the group"))
+    no = Choice("no", Text("leave.no", "No, stay in it"))
+    return Reply(text, lines=(theirs,), choices=(yes, no))
+
+
+def agreed(conversation: Conversation, world: World) -> Turn:
+    """Leave: one person of the party goes."""
+    alone = replace(conversation, answers={**conversation.answers, "party": 1})
+    return Turn(conversation, effect=LeaveGroup(facts.seat_request(alone, world)))
+
+
+def left(conversation: Conversation, world: World) -> Turn:
+    """Say what the person holds now."""
+    answers = {**conversation.answers, "party": 1}
+    alone = replace(
+        conversation, answers=answers, told=facts.verdict(replace(conversation, answers=answers), world).told
+    )
+    if conversation.booking:
+        text = Text(
+            "leave.done",
+            "You have an appointment of your own now, on the same date. The others are told nothing.",
+        )
+        return Turn(alone, (Reply(text, lines=(SAFER,)),))
+    text = Text(
+        "leave.full",
+        "You have left the group; the others keep their place and are told nothing. That hour has no seat for you "
+        "alone: choose another one.",
+    )
+    return Turn(alone.without("day", "slot"), (Reply(text),))

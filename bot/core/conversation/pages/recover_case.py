@@ -1,0 +1,86 @@
+"""What one had on another phone: by the code of the appointment and its PIN, or by the words of a desk."""
+
+from dataclasses import replace
+
+from bot.core.booking.code import read_code
+from bot.core.conversation.choices import CONTINUE, PERSON
+from bot.core.conversation.effects import HoldCode, Recover
+from bot.core.conversation.events import CodeHeld, Event, Look, NotRecovered, Recovered, Said, Tapped, TriesClosed
+from bot.core.conversation.pin import closed, read_pin
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text, Texts
+
+CODE, PIN = "recover", "recover_pin"
+PAGES = frozenset({CODE, PIN})
+OTHER_CODE = Choice("recover", Text("recover.other_code", "Write the code again"))
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Ask for the code, then for the PIN; whatever does not fit gets one and the same answer."""
+    match event:
+        case Tapped("recover"):
+            return _ask_code(CODE_QUESTION, conversation)
+        case Look():
+            return _ask_pin(conversation) if conversation.aside == PIN else _ask_code(CODE_QUESTION, conversation)
+        case Tapped("continue"):
+            return Turn(replace(conversation, aside=""))
+        case Said(text):
+            return _typed(text, conversation)
+        case CodeHeld():
+            return _ask_pin(conversation)
+        case NotRecovered(left):
+            said = Texts(
+                "recover.wrong",
+                "This does not fit together. {n} try is left.",
+                "This does not fit together. {n} tries are left.",
+                left,
+            )
+            return _ask_pin(conversation, said)
+        case TriesClosed(hours):
+            return Turn(conversation, (closed(hours, world, (PERSON, CONTINUE)),))
+        case Recovered(_, by_helpers):
+            return Turn(replace(conversation, aside=""), (_recovered(by_helpers),))
+    return None
+
+
+def _typed(text: str, conversation: Conversation) -> Turn:
+    """A code, a PIN or the words of a desk; none of it is ever said back."""
+    code = read_code(text)
+    if conversation.aside == PIN:
+        secret = code or read_pin(text)
+        form = Text("recover.form", "Write the PIN (4 to 8 digits), or the words that the helpers gave you.")
+        return Turn(conversation, effect=Recover(secret)) if secret else _ask_pin(conversation, form)
+    slip = Text(
+        "recover.slip",
+        "This is not a whole code, or there is a slip in it. It is three words of four letters, with three digits "
+        "before the last word. Please write it again.",
+    )
+    return Turn(conversation, effect=HoldCode(code)) if code else _ask_code(slip, conversation)
+
+
+def _ask_code(text: Text, conversation: Conversation) -> Turn:
+    return Turn(replace(conversation, aside=CODE, misses=0), (Reply(text, choices=(PERSON, CONTINUE), typed=True),))
+
+
+def _ask_pin(conversation: Conversation, text: Text | None = None) -> Turn:
+    question = Text("recover.pin", "Now write your PIN. If helpers at a desk gave you words, write those instead.")
+    choices = (OTHER_CODE, PERSON, CONTINUE)
+    return Turn(replace(conversation, aside=PIN, misses=0), (Reply(text or question, choices=choices, typed=True),))
+
+
+def _recovered(by_helpers: bool) -> Reply:
+    text = Text(
+        "recover.done",
+        "It is all on this phone now, and your date is kept. The other phone cannot open it any more. What stands in "
+        "its chat, I cannot clear from here.",
+    )
+    new_pin = Text("recover.new_pin", "Your old PIN does not count any more. You can set a new one: Help.")
+    return Reply(text, lines=(new_pin,) if by_helpers else ())
+
+
+CODE_QUESTION = Text(
+    "recover.code",
+    "Write the code of your appointment: three words, with three digits before the last one. After it I ask for your "
+    "PIN. I clear your messages with them where I can. Without the code, a person can help.",
+)

@@ -1,0 +1,24 @@
+"""Somebody asked for money: that it is free, what to do, and who to tell; nothing is asked, and nothing is kept."""
+
+from bot.core.conversation.choices import CONTINUE, HIDE, PERSON
+from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.state import Conversation, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+
+MONEY = Choice("money", Text("help.money", "Somebody asked me for money"))
+
+
+def asked(conversation: Conversation, world: World) -> Reply:
+    """The same words for everyone, whatever they hold, so that whoever reads along learns nothing."""
+    text = Text(
+        "money.asked",
+        "Appointments are free. If somebody asks you for money: do not pay, and do not send documents or a code. "
+        "Nobody can sell a place, or move you up.",
+    )
+    safe = Text(
+        "money.safe",
+        "Thank you for telling us. You do not have to say who. We keep nothing of this, and an appointment does not "
+        "change because you told us, or because you paid. You can tell these people:",
+    )
+    return Reply(text, lines=(safe, *contact_lines("money", world)), choices=(PERSON, HIDE, CONTINUE))

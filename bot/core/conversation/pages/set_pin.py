@@ -1,0 +1,123 @@
+"""A PIN for what is kept: offered, never forced; written twice; changed or removed by whoever knows the old one."""
+
+from dataclasses import replace
+
+from bot.core.conversation.choices import CONTINUE, PERSON
+from bot.core.conversation.effects import DropPin, NotePin, SetPin, TryPin
+from bot.core.conversation.events import (
+    Event,
+    Look,
+    PinDiffers,
+    PinDropped,
+    PinNoted,
+    PinRight,
+    PinSet,
+    PinWrong,
+    Said,
+    Tapped,
+    TriesClosed,
+)
+from bot.core.conversation.pin import WRONG_FORM, closed, is_simple, read_pin, wrong
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+
+NEW, AGAIN, CHANGE, REMOVE = "pin_new", "pin_again", "pin_change", "pin_remove"
+PAGES = frozenset({"pin", NEW, AGAIN, CHANGE, REMOVE})
+NOT_NOW = Choice("continue", Text("pin.not_now", "Not now"))
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Open the page, or go on with it; what is typed here is never said back."""
+    page = conversation.aside
+    match event:
+        case Tapped("pin"):
+            return _at("pin" if conversation.protected or not conversation.consented else NEW, conversation)
+        case Tapped("pin_change" | "pin_remove" as wish) if page == "pin" and conversation.protected:
+            return _at(wish, conversation)
+        case Look():
+            return _at(page, conversation)
+        case Tapped("continue"):
+            return Turn(replace(conversation, aside=""))
+        case Said(text) if page != "pin" and conversation.consented:
+            return _typed(read_pin(text), conversation)
+        case PinNoted():
+            return _at(AGAIN, conversation)
+        case PinDiffers():
+            return _ask(NEW, DIFFERS, conversation)
+        case PinRight() if page == REMOVE:
+            return Turn(conversation, effect=DropPin())
+        case PinRight():
+            return _at(NEW, conversation)
+    return _after_a_try(conversation, event, world)
+
+
+def _after_a_try(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    match event:
+        case PinSet():
+            text = Text(
+                "pin.set",
+                "Your PIN is set. I ask for it when you come back, before I show anything. If you forget it, two "
+                "helpers at a desk can open this with the code of your appointment.",
+            )
+            return Turn(replace(conversation, aside="", protected=True), (Reply(text),))
+        case PinDropped():
+            text = Text("pin.removed", "Your PIN is removed. You can set a new one at any time: Help.")
+            return Turn(replace(conversation, aside="", protected=False), (Reply(text),))
+        case PinWrong(left):
+            return _ask(conversation.aside, wrong(left), conversation)
+        case TriesClosed(hours):
+            return Turn(replace(conversation, aside="pin"), (closed(hours, world, (PERSON, CONTINUE)),))
+    return None
+
+
+def _typed(pin: str | None, conversation: Conversation) -> Turn:
+    """What was typed where a PIN is asked for."""
+    page = conversation.aside
+    if pin is None:
+        return _ask(page, WRONG_FORM, conversation)
+    if page in (CHANGE, REMOVE):
+        return Turn(conversation, effect=TryPin(pin))
+    if page == AGAIN:
+        return Turn(conversation, effect=SetPin(pin))
+    if is_simple(pin):
+        text = Text(
+            "pin.simple",
+            "Others would guess that number soon: a year, digits in a row, or the same ones again. Please choose "
+            "another one.",
+        )
+        return _ask(NEW, text, conversation)
+    return Turn(conversation, effect=NotePin(pin))
+
+
+def _at(page: str, conversation: Conversation) -> Turn:
+    """The question of a page."""
+    if page != "pin":
+        return _ask(page, QUESTIONS[page], conversation)
+    shown = replace(conversation, aside=page, misses=0)
+    if not conversation.consented:
+        text = Text("pin.nothing", "Nothing is kept about you yet, so there is nothing to protect.")
+        return Turn(shown, (Reply(text, choices=(CONTINUE,)),))
+    text = Text("pin.is_set", "A PIN protects what is kept for you here. Do you want another one, or none?")
+    change = Choice(CHANGE, Text("pin.change", "Another PIN"))
+    remove = Choice(REMOVE, Text("pin.remove", "No PIN any more"))
+    return Turn(shown, (Reply(text, choices=(change, remove, CONTINUE)),))
+
+
+def _ask(page: str, text: Text, conversation: Conversation) -> Turn:
+    asked = replace(conversation, aside=page, misses=0)
+    return Turn(asked, (Reply(text, choices=(NOT_NOW,), typed=True),))
+
+
+DIFFERS = Text("pin.differs", "That was another number than before. Nothing has changed. Write your new PIN.")
+OLD = Text("pin.old", "First write the PIN that you have now.")
+QUESTIONS = {
+    NEW: Text(
+        "pin.new",
+        "A PIN is a number of 4 to 8 digits that only you know. Without it, whoever takes this phone cannot open what "
+        "is kept for you here. Write one now. I clear your message with it where I can.",
+    ),
+    AGAIN: Text("pin.again", "Write the same number once more, so that there is no slip in it."),
+    CHANGE: OLD,
+    REMOVE: OLD,
+}

@@ -1,0 +1,63 @@
+"""A PIN: how it is read, which are too easy, and what is said of tries that fail."""
+
+import unicodedata
+from itertools import pairwise
+
+from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.state import World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text, Texts
+
+SHORTEST, LONGEST = 4, 8
+_BETWEEN = frozenset(" -.\u00a0\u202f\u200e\u200f")
+
+
+def read_pin(text: str) -> str | None:
+    """Four to eight digits as they were typed, in whatever script, in ASCII; None for anything else.
+
+    >>> read_pin(" 48-21 "), read_pin("٤٨٢١"), read_pin("482"), read_pin("48 a 21")
+    ('4821', '4821', None, None)
+    """
+    written = [char for char in text[:64].strip() if char not in _BETWEEN]
+    digits = [unicodedata.decimal(char, None) for char in written]
+    if None in digits or not SHORTEST <= len(digits) <= LONGEST:
+        return None
+    return "".join(map(str, digits))
+
+
+def is_simple(pin: str) -> bool:
+    """Whether it would be tried first: digits in a row, a part that is repeated, a year.
+
+    >>> [pin for pin in ("0000", "1234", "9876", "7890", "1212", "1987", "4821", "190358") if is_simple(pin)]
+    ['0000', '1234', '9876', '7890', '1212', '1987']
+    """
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
+    repeated = pin in (pin + pin)[1:-1]
+    return len(steps) == 1 or repeated or (len(pin) == 4 and pin[:2] in ("19", "20"))
+
+
+WRONG_FORM = Text("pin.form", "A PIN is 4 to 8 digits and nothing else. Please write it again.")
+SAFER = Text(
+    "leave.safer",
+    "If others use this phone: set a PIN that they do not know (Help), write your new code on paper, and tap Hide. "
+    "Then you can go on from another phone, and this one shows nothing any more.",
+)
+"""Said to somebody who has left a group, and may share a phone with it."""
+
+
+def wrong(left: int) -> Text:
+    """It was not the PIN."""
+    return Texts("pin.wrong", "That is not the PIN. {n} try is left.", "That is not the PIN. {n} tries are left.", left)
+
+
+def closed(hours: int, world: World, choices: tuple[Choice, ...]) -> Reply:
+    """Too often wrong: calm, with people who can help, and without a word of what is behind it."""
+    text = Texts(
+        "pin.closed",
+        "That was wrong too often. For an hour nothing is opened here with a number. Nothing is lost, and what was "
+        "arranged stands. These people can help, free:",
+        "That was wrong too often. For {n} hours nothing is opened here with a number. Nothing is lost, and what was "
+        "arranged stands. These people can help, free:",
+        hours,
+    )
+    return Reply(text, lines=contact_lines("help", world), choices=choices)

@@ -1,0 +1,51 @@
+"""What is kept about a person, for how long and who sees it: said before consent, and whenever somebody asks."""
+
+from bot.core.conversation.state import World
+from bot.core.language.text import Text
+
+
+def kept(world: World) -> Text:
+    """What a person agrees to."""
+    place = (
+        Text("consent.keep_place", "your answers, your state (not the exact place) and your appointment")
+        if world.pack.areas
+        else Text("consent.keep", "your answers and your appointment")
+    )
+    if world.pack.identity:
+        place = Text("consent.keep_mark", "{kept}, and a mark made from some details", kept=place)
+    return Text(
+        "consent.notice",
+        "What we keep: {kept}. Not your name. We delete it {days} days after the appointment, or when you tap "
+        "Delete. Only {who_sees} can see it. {channel} and this phone keep the chat too.",
+        kept=place,
+        days=world.pack.keep_days,
+        who_sees=world.pack.who_sees,
+        channel=Text("channel.terminal", "This terminal") if world.channel.name == "terminal" else world.channel.name,
+    )
+
+
+def details(world: World) -> tuple[Text, ...]:
+    """How it is kept, what can be done about it, and by what a person is known."""
+    how = Text(
+        "consent.details",
+        "Your answers are locked with a key that only this programme has. An unfinished conversation is deleted after "
+        "{drafts} days without a word from you. Nothing goes to any government. Ask at any time what we know about "
+        "you, or delete it: write help.",
+        drafts=world.pack.keep_drafts_days,
+    )
+    return how, _told_apart(world)
+
+
+def _told_apart(world: World) -> Text:
+    """By what a person is known, and what cannot be known of them."""
+    if world.pack.identity:
+        return Text(
+            "consent.identity",
+            "You give some details, so that one person has one appointment. We do not keep them, only a mark made from "
+            "them, and notice if the same ones come again. Nobody is refused for details that are only similar.",
+        )
+    return Text(
+        "consent.no_identity",
+        "We ask for no name and no papers. So your code is all that we know you by: whoever shows it can use it. We "
+        "cannot see if one person asks twice, and cannot put your name on it.",
+    )

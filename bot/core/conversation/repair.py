@@ -1,0 +1,86 @@
+"""When an answer cannot be used: say so kindly, with the same choices under it, and never the same way twice."""
+
+from dataclasses import replace
+
+from bot.core.booking.code import read_code
+from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.pin import read_pin
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Reply
+from bot.core.language.text import Text
+from bot.core.understanding import answers
+
+
+def again(conversation: Conversation, text: Text, *, lead: tuple[Text, ...] = (), lines: tuple[Text, ...] = ()) -> Turn:
+    """A word about the last message, with the same choices under it."""
+    choices, where = conversation.shown, asked_where(conversation)
+    return Turn(conversation, (Reply(text, lead=lead, lines=lines, choices=choices, location=where, typed=True),))
+
+
+def asked_where(conversation: Conversation) -> bool:
+    """Whether the last message asked for a place, and a position could be shared."""
+    return any(choice.id == "states" or choice.id.startswith("MX-") for choice in conversation.shown)
+
+
+def not_understood(text: str, conversation: Conversation, world: World, question: tuple[Reply, ...]) -> Turn:
+    """Four ways of saying it, one after the other, so that nobody reads the same thing again and again."""
+    missed = replace(conversation, misses=conversation.misses + 1)
+    if missed.locked and missed.misses == 1:  # after a while, whatever is written first means hello
+        return Turn(missed)
+    match (missed.misses - 1) % 4:
+        case 0:
+            said = Text("not_understood.first", "I did not understand “{text}”.", text=answers.shown(text))
+            secret = read_pin(text) or read_code(text)  # in the wrong place, and no less a secret there
+            return again(missed, _how_to_answer(missed), lead=() if secret else (said,))
+        case 1:
+            second = Text(
+                "not_understood.second",
+                "Sorry, I still do not understand. You can also say: back, help, a person, start over.",
+            )
+            return again(missed, second)
+        case 2:
+            person = Text(
+                "not_understood.person",
+                "I am a machine and I miss many words. A person can help you: write “a person”.",
+            )
+            return Turn(missed, (Reply(person), *question))
+    people = Text("not_understood.people", "These people understand what I do not, and answer free:")
+    return again(missed, people, lines=contact_lines("help", world))
+
+
+def _how_to_answer(conversation: Conversation) -> Text:
+    choices = sum(not choice.aside for choice in conversation.shown)
+    if choices > 1:
+        return Text("not_understood.tap", "Tap a button, or write a number from 1 to {n}.", n=choices)
+    return Text("not_understood.write", "Please write it in another way.")
+
+
+def moved_on(conversation: Conversation) -> Turn:
+    """An old button: say so, and show where we are."""
+    if conversation.locked:
+        return Turn(conversation)
+    return Turn(conversation, (Reply(Text("button.old", "That button is from before. This is where we are now:")),))
+
+
+def not_read(kind: str, conversation: Conversation) -> Turn:
+    """A photo, a voice message, a document, another's words: not opened, not kept."""
+    return again(conversation, NOT_READ.get(kind, NOT_OPENED))
+
+
+NOT_OPENED = Text(
+    "sent.not_read",
+    "I can read only text and taps. I do not open photos, documents or voice messages, and I do not keep them.",
+)
+NOT_READ = {
+    "edited": Text("sent.edited", "I cannot see changes in a message that you sent. Please write it again."),
+    "forwarded": Text(
+        "sent.forwarded", "I do not read what another person wrote, and I do not keep it. Use your own words, please."
+    ),
+    "contact": Text("sent.contact", "I do not need a telephone number, and I did not keep it."),
+}
+"""By what was sent."""
+
+
+def no_place_needed(conversation: Conversation) -> Turn:
+    """A position where none was asked for."""
+    return again(conversation, Text("location.not_needed", "I do not need your location now, and I did not keep it."))

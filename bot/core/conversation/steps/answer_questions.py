@@ -1,0 +1,129 @@
+"""The pack's own questions, one at a time, only those that still matter."""
+
+from dataclasses import replace
+
+from bot.core.conversation import facts
+from bot.core.conversation.choices import NO, NOT_SURE, YES, page
+from bot.core.conversation.effects import Identify
+from bot.core.conversation.events import Event, Identified, Look, Said, Tapped
+from bot.core.conversation.state import QUESTION, Conversation, Turn, World
+from bot.core.language.countries import COUNTRIES
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+from bot.core.programme.eligibility import Answer, Question
+from bot.core.understanding import answers, numbers_and_dates, personal_details
+
+ONE_OR_MORE = Choice("yes", Text("list.yes", "Yes, one or more"))
+NONE = Choice("none", Text("list.none", "None of these"))
+EXPLAIN = Choice("explain", Text("list.explain", "Explain the list"))
+
+WRITE = Text("question.write", "Write it in your own words.")
+HOW = {
+    "initials": Text("identity.initials", "Write first letters with full stops, such as M. J. We do not keep them."),
+    "birth_date": Text(
+        "identity.birth_date", "Write the day, the month in letters and the year: 14 March 1990. We do not keep it."
+    ),
+}
+"""How a detail is written, by its kind."""
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Ask the next question, and understand its answer by its kind."""
+    question = facts.next_question(conversation, world)
+    if question is None:  # the pack changed under the question
+        return Turn(replace(conversation, asking=""))
+    if question.kind == "list" and (conversation.page or event == Tapped("explain")):
+        return _one_by_one(question, conversation, event)
+    if question.kind == "choice" and event == Tapped("more"):
+        conversation, event = replace(conversation, page=conversation.page + 1), Look()
+    if isinstance(event, Look):
+        return Turn(conversation, (_ask(question, conversation, world),))
+    if isinstance(event, Said) and (read := personal_details.READ.get(question.kind)):
+        return _sealed(question, read(event.text, world.vocabulary, conversation.language, world.today), conversation)
+    answer = _heard(question, event, conversation, world)
+    return None if answer is None else _answered(question, answer, conversation)
+
+
+def _sealed(question: Question, detail: str | None, conversation: Conversation) -> Turn | None:
+    """A detail is sealed before it is an answer."""
+    if detail is None:
+        return None
+    values = (detail, *personal_details.nearly(question.kind, detail))
+    return Turn(conversation, effect=Identify(question.id, question.kind, values))
+
+
+def _answered(question: Question, answer: Answer, conversation: Conversation) -> Turn:
+    changed = conversation.answered(QUESTION + question.id, answer)
+    return Turn(changed if question.booking else replace(changed, told=""))
+
+
+def _heard(question: Question, event: Event, conversation: Conversation, world: World) -> Answer | None:
+    match event, question.kind:
+        case Identified(id, seal), _ if id == question.id:
+            return seal
+        case Tapped("unsure"), _ if question.unsure:
+            return "unsure"
+        case Tapped("yes" | "no" as choice), "yes_no":
+            return choice
+        case Tapped("yes"), "list":
+            return "yes"
+        case Tapped("none" | "no"), "list":
+            return "no"
+        case Tapped(choice), "choice" if choice in {option.id for option in question.options}:
+            return choice
+        case Tapped(choice), "country" if choice in COUNTRY_CODES:
+            return choice
+        case Said(text), "number":
+            number = numbers_and_dates.number(text, world.vocabulary, conversation.language)
+            fits = number is not None and question.minimum <= number <= question.maximum
+            return number if fits else None
+        case Said(text), "country":
+            return answers.country(text, world.vocabulary, conversation.language)
+    return None
+
+
+COUNTRY_CODES = frozenset(country.key.removeprefix("country.") for country in COUNTRIES)
+
+
+def _ask(question: Question, conversation: Conversation, world: World) -> Reply:
+    lead = facts.progress(conversation, world, QUESTION + question.id)
+    unsure = (NOT_SURE,) if question.unsure else ()
+    match question.kind:
+        case "list":
+            bullets = tuple(Text("list.item", "• {item}", item=item.label) for item in question.items)
+            quiet = Text("list.quiet", "You do not have to say which one.")
+            choices = (ONE_OR_MORE, NONE, *unsure, EXPLAIN)
+            return Reply(question.text, lead=lead, lines=(*bullets, quiet), choices=choices)
+        case "yes_no":
+            return Reply(question.text, lead=lead, choices=(YES, NO, *unsure))
+        case "choice":
+            options = [Choice(option.id, option.label) for option in question.options]
+            choices = (*page(options, conversation.page, world.channel.choices), *unsure)
+            return Reply(question.text, lead=lead, choices=choices)
+        case _:
+            aside = tuple(replace(choice, aside=True) for choice in unsure)
+            return Reply(question.text, lead=lead, lines=(HOW.get(question.kind, WRITE),), choices=aside, typed=True)
+
+
+def _one_by_one(question: Question, conversation: Conversation, event: Event) -> Turn | None:
+    """The list, a line at a time: the buttons are sentences, and only "one or more" or "none" is kept."""
+    at, items = conversation.page - 1, question.items
+    match event:
+        case Tapped("explain"):
+            at = 0
+        case Tapped("holds"):
+            return _answered(question, "yes", conversation)
+        case Tapped("holds_not" | "unsure" as choice):
+            picked = ("unsure",) if choice == "unsure" else conversation.picked
+            conversation, at = replace(conversation, picked=picked), at + 1
+        case Look():
+            pass
+        case _:
+            return None
+    if at >= len(items):
+        return _answered(question, "unsure" if conversation.picked else "no", conversation)
+    item = items[at]
+    text = Text("list.line", "Line {n} of {total}: {item}", n=at + 1, total=len(items), item=item.label)
+    choices = (Choice("holds", item.holds), Choice("holds_not", item.holds_not), NOT_SURE)
+    quiet = Text("list.quiet", "You do not have to say which one.")
+    return Turn(replace(conversation, page=at + 1), (Reply(text, lines=(quiet,), choices=choices),))

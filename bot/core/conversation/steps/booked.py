@@ -1,0 +1,108 @@
+"""The ticket, and what can be done with it: another time, cancel, save it, leave the group."""
+
+from dataclasses import replace
+
+from bot.core.booking.slot import Booking
+from bot.core.conversation import labels
+from bot.core.conversation.choices import CANCEL, HIDE, PIN
+from bot.core.conversation.events import Event, Look, Tapped
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text, Texts
+from bot.core.programme.pack import Site
+
+ANOTHER_TIME = Choice("another_time", Text("ticket.another_time", "Another time"))
+SAVE = Choice("save", Text("ticket.save", "Save it: paper, calendar, QR"))
+LEAVE = Choice("leave", Text("ticket.leave", "Leave the group"))
+TICKET = Choice("ticket", Text("ticket.show", "Show the appointment"))
+PAPER = Choice("paper", Text("save.paper", "Write it on paper"))
+CALENDAR = Choice("calendar", Text("save.calendar", "Calendar file"))
+QR = Choice("qr", Text("save.qr", "QR picture"))
+MAP = Choice("map", Text("ticket.map", "Show it on a map"))
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Show the ticket, and save it only when asked: pictures stay in the gallery for whoever takes the phone."""
+    match event:
+        case Look() | Tapped("ticket"):
+            return Turn(conversation, (ticket(conversation, world),))
+        case Tapped("another_time"):
+            return Turn(replace(conversation.without("day", "slot"), moving=True))
+        case Tapped("save"):
+            text = Text("save.question", "How do you want to keep it? A picture or a file stays on this phone.")
+            return Turn(conversation, (Reply(text, choices=(PAPER, CALENDAR, QR, PIN, TICKET)),))
+        case Tapped("paper"):
+            return Turn(conversation, (_paper(conversation, world),))
+        case Tapped("calendar" | "qr" as kind):
+            return Turn(conversation, (_file(kind, world),))
+        case Tapped("map") if _on_a_map(conversation, world):
+            text = Text("map.sent", "This is the place. We do not know the road: ask people whom you trust.")
+            return Turn(conversation, (Reply(text, choices=(TICKET,), files=("map",)),))
+    return None
+
+
+def ticket(conversation: Conversation, world: World) -> Reply:
+    """The appointment as it stands in the table: code, day, time, place and people."""
+    booking, site = _held(conversation, world)
+    text = Text(
+        "ticket.booked",
+        "Booked. Your code: {code}. {date}, {time}, {city} time. {site}. {together} It is free. Do not send this code, "
+        "or a photo of it, to anyone who asks.",
+        code=booking.code,
+        site=site.name,
+        together=Texts("ticket.people", "For {n} person.", "All {n} together.", booking.people),
+        **labels.when(site, booking.slot.starts_at),
+    )
+    service = world.pack.service(conversation.facts)
+    bring = service.bring if service else world.pack.bring
+    note = (site.note,) if site.remote and site.note else ()
+    where = (Text("ticket.address", "Address: {address}", address=site.address),) if site.address else ()
+    lines = (
+        *where,
+        *labels.own_clock(conversation, world, site, booking.slot.starts_at),
+        *note,
+        *((bring,) if bring else ()),
+    )
+    leave = (LEAVE,) if booking.people > 1 else ()
+    on_map = (MAP,) if _on_a_map(conversation, world) else ()
+    choices = (ANOTHER_TIME, CANCEL, SAVE, *on_map, *leave, HIDE)
+    return Reply(text, lead=labels.practice(world), lines=lines, choices=choices, secret=True)
+
+
+def _on_a_map(conversation: Conversation, world: World) -> bool:
+    """Whether there is a real place to show: a demonstration has none, and nor has a telephone call."""
+    _, site = _held(conversation, world)
+    return not world.pack.demonstration and not site.remote and bool(site.address) and site.latitude is not None
+
+
+def _held(conversation: Conversation, world: World) -> tuple[Booking, Site]:
+    booking = conversation.booking
+    assert booking is not None
+    return booking, world.pack.site_booked(booking.slot.site)
+
+
+def _paper(conversation: Conversation, world: World) -> Reply:
+    booking, site = _held(conversation, world)
+    how = Text(
+        "save.on_paper",
+        "Write on paper, and keep it apart from the phone: {code} · {date} · {time}, {city} time · {site}. "
+        "Read the code back aloud: every word has two beats.",
+        code=booking.code,
+        site=site.name,
+        **labels.when(site, booking.slot.starts_at),
+    )
+    return Reply(how, lead=labels.practice(world), choices=(CALENDAR, QR, TICKET), secret=True)
+
+
+def _file(kind: str, world: World) -> Reply:
+    text = (
+        Text("save.calendar_sent", "Here is the file for your calendar. Delete it if others use this phone.")
+        if kind == "calendar"
+        else Text(
+            "save.qr_sent",
+            "Here is the picture. It holds your code and our mark, nothing about you. Show it to nobody who asks "
+            "for money.",
+        )
+    )
+    other = QR if kind == "calendar" else CALENDAR
+    return Reply(text, lead=labels.practice(world), choices=(PAPER, other, TICKET), files=(kind,), secret=True)

@@ -1,0 +1,55 @@
+"""The first question: in which language. Names of languages stand in their own language."""
+
+from dataclasses import replace
+
+from bot.core.conversation.events import Event, Said, Tapped
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+from bot.core.understanding import answers
+
+HELLO = Text("language.hello", "Hello")
+TAP = Text("language.tap", "Tap a button, or write a number from 1 to {n}.")
+WRITE = Text("language.write", "Write {n} for {name}.")
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn:
+    """Ask for the language until one is named; words that only one language has name it too."""
+    named = _named(event, world)
+    if named:
+        return Turn(replace(conversation, language=named, misses=0))
+    if isinstance(event, Said):
+        return Turn(replace(conversation, misses=conversation.misses + 1), (_ask(world, conversation.misses + 1),))
+    return Turn(conversation, (_ask(world, 0),))
+
+
+def languages(world: World) -> tuple[Choice, ...]:
+    """The languages as choices, in the order of languages.toml."""
+    return tuple(Choice(code, catalog.name) for code, catalog in world.catalogs.items())
+
+
+def _named(event: Event, world: World) -> str:
+    match event:
+        case Tapped(choice) if choice in world.catalogs:
+            return choice
+        case Said(text):
+            named = answers.choose(text, languages(world), next(iter(world.catalogs.values())), world.vocabulary)
+            return named.id if named else answers.language_named(text, world.vocabulary) or _spoken(text, world)
+    return ""
+
+
+def _spoken(text: str, world: World) -> str:
+    """The one language of these words; of several that share them ("non"), the one the phone is set to."""
+    found = answers.spoken(text, world.vocabulary)
+    return found[0] if len(found) == 1 else world.hint if world.hint in found else ""
+
+
+def _ask(world: World, misses: int) -> Reply:
+    """Each language once in the same message, since none is chosen; said in another way when not understood."""
+    choices = languages(world)
+    form = (HELLO, TAP, WRITE)[misses % 3]
+    said = " · ".join(
+        catalog.say(form.filled(n=n if form is WRITE else len(choices), name=catalog.name))
+        for n, catalog in enumerate(world.catalogs.values(), 1)
+    )
+    return Reply(Text("language.choose", "{in_each_language}", in_each_language=said), choices=choices)

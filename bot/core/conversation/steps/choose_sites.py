@@ -1,0 +1,76 @@
+"""Which places the person can reach safely: named by them, in a neutral order, never preselected."""
+
+from dataclasses import replace
+
+from bot.core.conversation import facts
+from bot.core.conversation.choices import page
+from bot.core.conversation.distances import asks_how_far, distances
+from bot.core.conversation.events import Event, Look, Said, Tapped
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+from bot.core.programme.pack import Site
+from bot.core.understanding import answers
+
+DONE = Choice("done", Text("sites.done", "Done"))
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Let sites be ticked until "Done"; what is ticked can be unticked."""
+    sites = world.pack.sites_for(conversation.facts)
+    match event:
+        case Look():
+            return Turn(conversation, (_ask(conversation, sites, world),))
+        case Tapped("more"):
+            following = replace(conversation, page=conversation.page + 1)
+            return Turn(following, (replace(_ask(following, sites, world), instead=True),))
+        case Tapped("done") if conversation.picked:
+            ordered = [site.id for site in sites if site.id in conversation.picked]
+            changed = conversation.asking == "sites"
+            answered = conversation.answered("sites", ordered)
+            return Turn(answered.without("day", "slot") if changed else answered)
+        case Tapped(choice) if choice in {site.id for site in sites}:
+            return _tick(choice, conversation, sites, world)
+        case Said(text) if asks_how_far(text, world):
+            reply = _ask(conversation, sites, world)
+            told = distances(text, sites, reply.choices, conversation, world)
+            return Turn(conversation, (told or reply,))
+        case Said(text):
+            labels = [Choice(site.id, site.name) for site in sites]
+            catalog = world.catalogs[conversation.language]
+            named = answers.choose(text, labels, catalog, world.vocabulary)
+            return _tick(named.id, conversation, sites, world) if named else None
+    return None
+
+
+def _tick(id: str, conversation: Conversation, sites: tuple[Site, ...], world: World) -> Turn:
+    picked = tuple(p for p in conversation.picked if p != id)
+    picked = picked if id in conversation.picked else (*picked, id)
+    ticked = replace(conversation, picked=picked, misses=0)
+    return Turn(ticked, (replace(_ask(ticked, sites, world), instead=True),))
+
+
+def _ask(conversation: Conversation, sites: tuple[Site, ...], world: World) -> Reply:
+    all_choices = [_choice(site, conversation) for site in sites]
+    shown = page(all_choices, conversation.page, world.channel.choices)
+    choices = (*shown, DONE) if conversation.picked else shown
+    if conversation.picked:
+        names = tuple(site.name for site in sites if site.id in conversation.picked)
+        chosen = Text("sites.chosen", "Chosen: {names}. Tap another one to add it, or Done.", names=names)
+        return Reply(chosen, choices=choices)
+    question = Text(
+        "sites.question",
+        "Which places can you reach safely? We do not know the road: ask people whom you trust before you travel. "
+        "Choose one or more.",
+    )
+    on_screen = {choice.id for choice in shown}
+    warned = [site for site in sites if site.id in on_screen and site.note]
+    notes = tuple(Text("sites.note", "• {site}: {note}", site=site.name, note=site.note or "") for site in warned)
+    lead = facts.progress(conversation, world, "sites")
+    return Reply(question, lead=lead, lines=notes, choices=choices)
+
+
+def _choice(site: Site, conversation: Conversation) -> Choice:
+    return Choice(
+        site.id, Text("sites.ticked", "✓ {site}", site=site.name) if site.id in conversation.picked else site.name
+    )

@@ -1,0 +1,122 @@
+"""The day, then the time by the site's own clock."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.core.booking.slot import Slot, local, slot_id
+from bot.core.conversation import facts
+from bot.core.conversation.choices import PERSON, page
+from bot.core.conversation.effects import FindSlots
+from bot.core.conversation.events import Event, Look, Said, SlotsFound, SlotTaken, Tapped
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Day, Text, Value
+from bot.core.programme.pack import Site
+from bot.core.understanding import numbers_and_dates
+
+OTHER_DAY = Choice("other_day", Text("slot.other_day", "Another day"))
+OTHER_SITES = Choice("sites", Text("slot.other_sites", "Other places"))
+AGAIN = Choice("again", Text("slot.again", "Look again"))
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Offer days with room for the whole party, then the times of one day; nothing is held before Confirm."""
+    match event:
+        case Look() | Tapped("again") | SlotTaken():
+            return _find(conversation, world)
+        case Tapped("more"):
+            return _find(replace(conversation, page=conversation.page + 1), world)
+        case Tapped("other_day"):
+            return _find(conversation.without("day"), world)
+        case Tapped("sites"):
+            return Turn(replace(conversation.without("day", "slot"), asking="sites"))
+        case SlotsFound(slots):
+            return _offer(conversation, slots, world)
+        case Tapped(choice) if "@" in choice:
+            return Turn(conversation.answered("slot", choice))
+        case Tapped(choice) if _is_day(choice):
+            return Turn(conversation.answered("day", choice))
+        case Said(text):
+            return _typed(text, conversation, world)
+    return None
+
+
+def _find(conversation: Conversation, world: World) -> Turn:
+    earliest, latest = facts.earliest_and_latest(world)
+    sites = tuple(site.id for site in facts.chosen_sites(conversation, world))
+    return Turn(conversation, effect=FindSlots(sites, facts.seat_request(conversation, world), earliest, latest))
+
+
+def _offer(conversation: Conversation, slots: tuple[Slot, ...], world: World) -> Turn:
+    placed = [(slot, site) for slot in slots if (site := world.pack.site(slot.site))]
+    days = sorted({local(slot.starts_at, site).date() for slot, site in placed})
+    chosen = conversation.answers.get("day", "")
+    if chosen and chosen in {day.isoformat() for day in days}:
+        times = [pair for pair in placed if local(pair[0].starts_at, pair[1]).date().isoformat() == chosen]
+        return Turn(conversation, (_times(date.fromisoformat(chosen), times, days, conversation, world),))
+    conversation = replace(conversation.without("day"), page=conversation.page)
+    if not days:
+        return Turn(conversation, (_none(conversation, world),))
+    return Turn(conversation, (_days(days, conversation, world),))
+
+
+def _days(days: list[date], conversation: Conversation, world: World) -> Reply:
+    sites = facts.chosen_sites(conversation, world)
+    named = [Choice(day.isoformat(), Text("slot.day", "{day}", day=Day(day, short=True))) for day in days]
+    other = (OTHER_SITES,) if len(world.pack.sites_for(conversation.facts)) > 1 else ()
+    choices = (*page(named, conversation.page, world.channel.choices), *other)
+    text = Text("slot.days", "Days with places at {sites}:", sites=tuple(site.name for site in sites))
+    lead = facts.progress(conversation, world, "slot")
+    return Reply(text, lead=lead, choices=choices, instead=conversation.page > 0)
+
+
+def _times(
+    day: date, times: list[tuple[Slot, Site]], days: list[date], conversation: Conversation, world: World
+) -> Reply:
+    sites = {site.id: site for _, site in times}
+    several = len(sites) > 1
+    times = sorted(times, key=lambda pair: (pair[0].starts_at, pair[1].longitude))
+    choices = tuple(_time(slot, site, several) for slot, site in times[: 2 * world.channel.choices])
+    names: Value = tuple(site.name for site in sites.values())
+    text = Text("slot.times", "{day}, {sites}. What time?", day=Day(day), sites=names)
+    return Reply(text, choices=(*choices, OTHER_DAY) if len(days) > 1 else choices)
+
+
+def _time(slot: Slot, site: Site, several: bool) -> Choice:
+    at = local(slot.starts_at, site).time()
+    id = slot_id(slot, site)
+    if several:
+        return Choice(id, Text("slot.time_at", "{time}, {city}", time=at, city=site.city))
+    return Choice(id, Text("slot.time", "{time}", time=at))
+
+
+def _none(conversation: Conversation, world: World) -> Reply:
+    text = Text(
+        "slot.none",
+        "No day has room for all of you at {sites} right now. You have lost nothing: your answers are kept. New days "
+        "open every day. Nobody can sell you a place.",
+        sites=tuple(site.name for site in facts.chosen_sites(conversation, world)),
+    )
+    other = (OTHER_SITES,) if len(world.pack.sites_for(conversation.facts)) > 1 else ()
+    return Reply(text, choices=(AGAIN, *other, PERSON))
+
+
+def _is_day(choice: str) -> bool:
+    try:
+        date.fromisoformat(choice)
+    except ValueError:
+        return False
+    return True
+
+
+def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
+    """A date, a weekday or a time in words, if it is one of those on the screen."""
+    shown = {choice.id for choice in conversation.shown}
+    if "day" not in conversation.answers:
+        day = numbers_and_dates.day(text, world.vocabulary, conversation.language, world.today)
+        found = day.isoformat() if day else ""
+        return Turn(conversation.answered("day", found)) if found in shown else None
+    offered = [datetime.fromisoformat(id.partition("@")[2]).time() for id in shown if "@" in id]
+    at = numbers_and_dates.clock(text, world.vocabulary, conversation.language, offered)
+    fitting = [id for id in shown if at and id.endswith(f"T{at:%H:%M}")]
+    return Turn(conversation.answered("slot", fitting[0])) if len(fitting) == 1 else None

@@ -1,0 +1,93 @@
+"""Coming back: nothing is shown before "are you the same person?", nor before the PIN where there is one."""
+
+from dataclasses import replace
+
+from bot.core.conversation import consistency, facts, labels
+from bot.core.conversation.choices import HIDE, PERSON
+from bot.core.conversation.effects import CountCases, SwitchPerson, TryPin
+from bot.core.conversation.events import Cases, Event, Look, PinRight, PinWrong, Said, Tapped, TriesClosed
+from bot.core.conversation.pin import WRONG_FORM, closed, read_pin, wrong
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+
+ME = Choice("yes", Text("back.me", "Yes, it is me"))
+SOMEONE_ELSE = Choice("someone_else", Text("back.someone_else", "I am someone else"))
+FORGOTTEN = Choice("recover", Text("back.forgotten", "I do not know it any more"))
+CASE = "case:"
+PIN = "back_pin"
+"""The page that asks for the PIN of a locked case."""
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Open what was started only to the same person; someone else gets an own case."""
+    match event:
+        case Tapped("yes") if conversation.protected:
+            return _ask_pin(conversation)
+        case Tapped("yes"):
+            return _opened(conversation, world)
+        case Tapped("someone_else" | "no"):
+            return Turn(conversation, effect=CountCases())
+        case Cases(1):
+            return Turn(conversation, effect=SwitchPerson(0))
+        case Cases(count):
+            return Turn(replace(conversation, aside=""), (_who(count),))
+        case Tapped(choice) if choice.startswith(CASE):
+            return Turn(conversation, effect=SwitchPerson(int(choice.removeprefix(CASE))))
+        case Said() | PinRight() | PinWrong() | TriesClosed():
+            return _tried(conversation, event, world) if conversation.protected else None
+        case Look() if conversation.aside == PIN and conversation.protected:
+            return _ask_pin(conversation)
+        case Look() | Tapped("continue"):
+            question = Text(
+                "back.question",
+                "Hello again. Something was started here before. Are you the same person? If other people use this "
+                "phone, or someone is looking, you can hide it.",
+            )
+            return Turn(replace(conversation, aside=""), (Reply(question, choices=(ME, SOMEONE_ELSE, HIDE)),))
+    return None
+
+
+def _who(count: int) -> Reply:
+    text = Text("back.who", "More than one person uses this phone. Which one are you, in the order of coming?")
+    cases = tuple(Choice(f"{CASE}{n}", Text("back.case", "Person {n}", n=n)) for n in range(1, count + 1))
+    return Reply(text, choices=(*cases, Choice(f"{CASE}0", Text("back.new", "Someone new"))))
+
+
+def _ask_pin(conversation: Conversation, text: Text | None = None) -> Turn:
+    question = Text("back.pin", "Please write your PIN.")
+    choices = (FORGOTTEN, SOMEONE_ELSE, HIDE)
+    return Turn(replace(conversation, aside=PIN), (Reply(text or question, choices=choices, typed=True),))
+
+
+def _tried(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """The PIN of this case, whether it was asked for or written at once."""
+    match event:
+        case Said(text) if pin := read_pin(text):
+            return Turn(conversation, effect=TryPin(pin))
+        case Said() if conversation.aside == PIN:
+            return _ask_pin(conversation, WRONG_FORM)
+        case PinRight():
+            return _opened(replace(conversation, aside=""), world)
+        case PinWrong(left):
+            return _ask_pin(conversation, wrong(left))
+        case TriesClosed(hours):
+            shown = replace(conversation, aside=PIN)
+            return Turn(shown, (closed(hours, world, (FORGOTTEN, SOMEONE_ELSE, PERSON, HIDE)),))
+    return None
+
+
+def _opened(conversation: Conversation, world: World) -> Turn:
+    """Say what there is: an appointment, one that is over, or a conversation that goes on where it stopped."""
+    opened = replace(conversation, locked=False, misses=0)
+    over = facts.chosen_slot(conversation, world) if consistency.is_over(conversation, world) else None
+    if over:
+        values = labels.when(*over)
+        text = Text(
+            "back.over", "The time of your appointment is over: {date}, {time}. You can book another one.", **values
+        )
+        return Turn(opened.without("day", "slot"), (Reply(text),))
+    if conversation.booking and not conversation.moving and not conversation.asking:
+        return Turn(opened, (Reply(Text("back.appointment", "Good to see you again. This is your appointment.")),))
+    resumed = Text("back.resumed", "Good to see you again. Nothing was lost: we go on where you stopped.")
+    return Turn(opened, (Reply(resumed),))

@@ -1,0 +1,125 @@
+"""The summary, and the one tap that books: all seats of the party or none."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.conversation import facts, labels
+from bot.core.conversation.choices import PERSON
+from bot.core.conversation.effects import Book
+from bot.core.conversation.events import Booked, Event, Look, SameDetails, SlotTaken, Tapped, TooOften
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text, Texts
+
+CONFIRM = Choice("confirm", Text("summary.confirm", "Book it"))
+MOVE = Choice("confirm", Text("summary.move", "Move it to this time"))
+CHANGE = Choice("change", Text("summary.change", "Change something"))
+MOVED = Text("moved.done", "Moved; the old time is free again. Paper or files that you saved are out of date.")
+NOT_NOW = Choice("not_now", Text("summary.not_now", "Not now"))
+AGAIN = Choice("summary", Text("summary.again", "Show the summary"))
+
+SAME = Text(
+    "same.details",
+    "There is already an appointment with these details. One person has one. Nothing was booked, and nobody is told.",
+)
+SAME_OUT = Text(
+    "same.out",
+    "Is it yours, from another phone or place? Bring its code, or talk to a person. If a detail is wrong, change it.",
+)
+TOO_OFTEN = Text(
+    "limit.bookings",
+    "You have chosen a time very often today. What you have stays as it is. Try again tomorrow, or talk to a person.",
+)
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Repeat everything before acting on it, once."""
+    chosen = facts.chosen_slot(conversation, world)
+    match event:
+        case Tapped("confirm") if chosen:
+            site, starts_at = chosen
+            return Turn(conversation, effect=_book(conversation, world, site.id, starts_at))
+        case Booked(booking):
+            news = (Reply(MOVED),) if booking.sequence else ()
+            return Turn(replace(conversation, booking=booking, moving=False), news)
+        case SlotTaken() if chosen:
+            return _taken(conversation, world)
+        case SameDetails():
+            return Turn(conversation, (Reply(SAME, lines=(SAME_OUT,), choices=(PERSON, CHANGE, NOT_NOW)),))
+        case TooOften():
+            ways_on = () if conversation.booking else (PERSON, AGAIN)
+            return Turn(replace(conversation, moving=False), (Reply(TOO_OFTEN, choices=ways_on),))
+        case Tapped("change"):
+            return Turn(conversation, (_what_to_change(conversation, world),))
+        case Tapped("not_now"):
+            return Turn(conversation, (_not_now(),))
+        case Tapped("summary"):
+            return Turn(conversation, (_summary(conversation, world),))
+        case Tapped("slot"):
+            return Turn(conversation.without("day", "slot"))
+        case Tapped(choice) if choice in facts.answers_to_change(conversation):
+            return Turn(replace(conversation, asking=choice))
+        case Look():
+            return Turn(conversation, (_summary(conversation, world),))
+    return None
+
+
+def _book(conversation: Conversation, world: World, site: str, starts_at: datetime) -> Book:
+    return Book(site, starts_at, facts.seat_request(conversation, world), facts.identity(conversation, world))
+
+
+def _summary(conversation: Conversation, world: World) -> Reply:
+    chosen = facts.chosen_slot(conversation, world)
+    assert chosen is not None
+    site, starts_at = chosen
+    people = facts.seat_request(conversation, world).people
+    text = Text(
+        "summary.question",
+        "Please check. {people} · {site} · {date} · {time}, {city} time. Is everything right?",
+        people=Texts("people", "{n} person", "{n} people", people),
+        site=site.name,
+        **labels.when(site, starts_at),
+    )
+    service = world.pack.service(conversation.facts)
+    about = (
+        (
+            Text(
+                "summary.service",
+                "For: {service}, about {minutes} minutes.",
+                service=service.label,
+                minutes=service.minutes,
+            ),
+        )
+        if service
+        else ()
+    )
+    lines = (*about, *labels.own_clock(conversation, world, site, starts_at))
+    yes = MOVE if conversation.moving else CONFIRM
+    return Reply(text, lead=labels.practice(world), lines=lines, choices=(yes, CHANGE, NOT_NOW))
+
+
+def _taken(conversation: Conversation, world: World) -> Turn:
+    chosen = facts.chosen_slot(conversation, world)
+    assert chosen is not None
+    gone = Text(
+        "slot.taken",
+        "Someone was faster: {time} is gone. You have lost nothing: your answers are kept. These times still have "
+        "places.",
+        time=labels.when(*chosen)["time"],
+    )
+    return Turn(conversation.without("slot"), (Reply(gone),))
+
+
+def _what_to_change(conversation: Conversation, world: World) -> Reply:
+    answers = facts.answers_to_change(conversation)
+    choices = tuple(Choice(key, labels.answer_label(key, conversation, world)) for key in answers)
+    keep = Choice("summary", Text("summary.keep", "Change nothing"))
+    return Reply(Text("summary.what", "What do you want to change? The rest is kept."), choices=(*choices, keep))
+
+
+def _not_now() -> Reply:
+    text = Text(
+        "summary.later",
+        "All right. Your answers are kept, but nothing is booked and no place is held. Write to us when you are ready.",
+    )
+    return Reply(text, choices=(AGAIN,))

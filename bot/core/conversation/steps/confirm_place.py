@@ -1,0 +1,226 @@
+"""Where the person is: typed, shared, or a state from a list. Only the state and what it means are kept."""
+
+from dataclasses import replace
+
+from bot.core.conversation import facts, labels
+from bot.core.conversation.choices import NO, PERSON, YES, page
+from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.events import Event, Located, Look, Said, Tapped
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Country, Text, Value
+from bot.core.places import matching, ranking
+from bot.core.places.areas import Location, inside, locate, tolerance_km
+from bot.core.places.gazetteer import Place, State
+from bot.core.understanding import answers
+
+STATES = Choice("states", Text("place.states", "Choose the state"))
+NOT_KNOWN = Choice("not_known", Text("place.not_known", "I do not know"))
+CORRECT = Choice("again", Text("place.correct", "Correct the place"))
+
+ABROAD = "abroad:"
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Ask where, say what was understood, and keep it after a yes; one bad fix never locks anyone out."""
+    match event:
+        case Look():
+            return Turn(conversation, (_look(conversation, world),))
+        case Tapped("states"):
+            return _list_states(replace(conversation, page=1), world)
+        case Tapped("more") if conversation.page:
+            return _list_states(replace(conversation, page=conversation.page + 1), world)
+        case Tapped("not_known"):
+            return Turn(conversation, (_ask_around(),))
+        case Tapped("yes") if conversation.picked:
+            return _keep(conversation, world, *conversation.picked)
+        case Tapped("no" | "again"):
+            return Turn(conversation.without("place"))
+        case Tapped(choice) if choice in {state.code for state in world.gazetteer.states}:
+            return _keep(conversation, world, choice, _inside(choice, conversation, world), "state")
+        case Tapped(choice) if choice.startswith(ABROAD):
+            return _abroad(choice.removeprefix(ABROAD), conversation, world)
+        case Tapped(choice) if choice.count(":") == 2:
+            return _keep(conversation, world, *choice.split(":"))
+        case Said(text):
+            return _typed(text, conversation, world)
+        case Located(latitude, longitude, accuracy):
+            return _shared(latitude, longitude, accuracy, conversation, world)
+    return None
+
+
+def _look(conversation: Conversation, world: World) -> Reply:
+    if facts.outside(conversation) and conversation.asking != "place":
+        return _outside(labels.place_name(world, conversation.answers["place"]), world)
+    if conversation.picked:
+        return _is_that_right(labels.state_name(world, conversation.picked[0]))
+    return _where(conversation, world)
+
+
+def _where(conversation: Conversation, world: World) -> Reply:
+    question = Text(
+        "place.question",
+        "Where are you today? Write the name of the town, or choose the state. It only tells us which rule applies, "
+        "and we keep only the state. You do not need to send your exact location.",
+    )
+    lead = facts.progress(conversation, world, "place")
+    return Reply(question, lead=lead, choices=(STATES, NOT_KNOWN), location=True)
+
+
+def _is_that_right(place: Text | str) -> Reply:
+    return Reply(Text("place.confirm", "{place}. Is that right?", place=place), choices=(YES, NO))
+
+
+def _ask_around() -> Reply:
+    text = Text(
+        "place.ask_around",
+        "That happens. Ask someone near you for the name of the town, or look at a sign, a receipt or a bus ticket. "
+        "The state is enough.",
+    )
+    return Reply(text, choices=(STATES, PERSON), location=True)
+
+
+def _list_states(conversation: Conversation, world: World) -> Turn:
+    states = sorted(world.gazetteer.states, key=lambda state: state.name)
+    choices = page([Choice(state.code, state.name) for state in states], conversation.page - 1, world.channel.choices)
+    text = Text("place.which_state", "In which state of Mexico are you?")
+    return Turn(conversation, (Reply(text, choices=choices, location=True),))
+
+
+def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
+    last_known = conversation.answers.get("place", {}).get("state", "")  # the answer that is being changed
+    match matching.match(text, world.gazetteer, last_known):
+        case ranking.Found(place) if place.country != "MX":
+            return _abroad(place.country, conversation, world)
+        case ranking.Found(place):
+            return _found(place, conversation, world)
+        case ranking.FoundState(state):
+            return _keep(conversation, world, state.code, _inside(state.code, conversation, world), "state")
+        case ranking.Unsure(candidates):
+            return Turn(conversation, (_which(candidates, conversation, world),))
+        case ranking.CountryOnly("MX"):
+            wider = Text("place.only_country", "Mexico is large. In which town or state are you?")
+            return Turn(conversation, (Reply(wider, choices=(STATES, NOT_KNOWN), location=True),))
+        case ranking.CountryOnly(country):
+            return _abroad(country, conversation, world)
+        case ranking.Unknown() if conversation.misses == 0 and not answers.language_named(text, world.vocabulary):
+            unknown = Text(
+                "place.unknown",
+                "I do not know “{text}”. Write the name of a bigger town nearby, or choose the state.",
+                text=answers.shown(text),
+            )
+            reply = Reply(unknown, choices=(STATES, NOT_KNOWN), location=True)
+            return Turn(replace(conversation, misses=1), (reply,))
+    return None
+
+
+def _found(place: Place, conversation: Conversation, world: World) -> Turn:
+    covered = _inside(place.state, conversation, world, place.latitude, place.longitude)
+    named = f"{place.name}, {labels.state_name(world, place.state)}"
+    return Turn(replace(conversation, picked=(place.state, covered, "town")), (_is_that_right(named),))
+
+
+def _which(candidates: tuple[Place | State, ...], conversation: Conversation, world: World) -> Reply:
+    """Two towns of one name are never guessed between; the choice itself holds only the state."""
+    twins = {c.name for c in candidates if isinstance(c, State)}
+    choices = {
+        choice.id: choice for choice in (_candidate(c, twins, conversation, world) for c in reversed(candidates))
+    }
+    text = (
+        Text("place.which", "There is more than one. Which one?")
+        if len(choices) > 1
+        else Text("place.this_one", "Do you mean this one?")
+    )
+    return Reply(text, choices=(*reversed(choices.values()), STATES), location=True)
+
+
+def _candidate(place: Place | State, twins: set[str], conversation: Conversation, world: World) -> Choice:
+    """A town with its state; beside a state of its name (`twins`) it is said which of the two is the town."""
+    if isinstance(place, State):
+        return Choice(place.code, Text("place.whole_state", "{state} (the state)", state=place.name))
+    if place.country != "MX":
+        abroad = Text("place.in_country", "{place}, {country}", place=place.name, country=Country(place.country))
+        return Choice(f"{ABROAD}{place.country}", abroad)
+    covered = _inside(place.state, conversation, world, place.latitude, place.longitude)
+    state = labels.state_name(world, place.state)
+    town = Text("place.town_of_state", "{place} (the town), {state}", place=place.name, state=state)
+    return Choice(f"{place.state}:{covered}:town", town if place.name in twins else f"{place.name}, {state}")
+
+
+def _shared(latitude: float, longitude: float, accuracy: float, conversation: Conversation, world: World) -> Turn:
+    """Say what a pin means; near a border ask on which side, since phones err and lines are drawn coarsely."""
+    where = locate(latitude, longitude, accuracy, world.gazetteer)
+    if where is None or (not where.state and not where.country):
+        return Turn(conversation, (_says_nothing(real=where is not None),))
+    at_home = where.state if where.country == "MX" else ""
+    covered = _inside(at_home, conversation, world, latitude, longitude, accuracy)
+    if where.country in ("MX", ""):
+        picked = (where.state, covered, "location")
+        return Turn(replace(conversation, picked=picked), (_is_that_right(labels.state_name(world, where.state)),))
+    wider = locate(latitude, longitude, tolerance_km(accuracy) * 1000, world.gazetteer)
+    if wider and wider.state and (covered != "no" or where.unclear):
+        return _on_which_side(wider, covered, conversation, world)
+    return _abroad(where.country, conversation, world)
+
+
+def _says_nothing(real: bool) -> Reply:
+    far = Text(
+        "place.far_point",
+        "That point is at sea or far from Mexico; phones err. Write the name of the town, or choose the state.",
+    )
+    wrong = Text(
+        "place.bad_point",
+        "That point says nothing to us; phones err. Write the name of the town, or choose the state.",
+    )
+    return Reply(far if real else wrong, choices=(STATES, NOT_KNOWN), location=True)
+
+
+def _on_which_side(where: Location, covered: str, conversation: Conversation, world: World) -> Turn:
+    """Both sides as choices; the state is kept with what the point means for the area."""
+    here = Choice(f"{where.state}:{covered}:location", labels.state_name(world, where.state))
+    there = Choice(f"{ABROAD}{where.country}", Text("place.abroad", "{country}", country=Country(where.country)))
+    text = Text("place.border", "That point is near a border. Where are you?")
+    return Turn(conversation, (Reply(text, choices=(here, there, STATES), location=True),))
+
+
+def _abroad(country: str, conversation: Conversation, world: World) -> Turn:
+    place = {"state": "", "country": country, "inside": "no", "method": "town"}
+    return Turn(conversation.answered("place", place), (_outside(Country(country), world),))
+
+
+def _keep(conversation: Conversation, world: World, state: str, covered: str, method: str) -> Turn:
+    """Keep the state, what it means for the area, how it was said and when: never a coordinate or a town."""
+    place = {"state": state, "inside": covered, "method": method, "on": world.today.isoformat()}
+    return Turn(conversation.answered("place", place))
+
+
+def _inside(
+    state: str,
+    conversation: Conversation,
+    world: World,
+    latitude: float | None = None,
+    longitude: float | None = None,
+    accuracy: float = 0.0,
+) -> str:
+    areas = world.pack.areas_on(world.today, conversation.facts)
+    tolerance = tolerance_km(accuracy)
+    return inside(
+        areas,
+        state=state,
+        latitude=latitude,
+        longitude=longitude,
+        tolerance_km=tolerance,
+        gazetteer=world.gazetteer,
+    )
+
+
+def _outside(place: Value, world: World) -> Reply:
+    areas = world.pack.areas_on(world.today, {})
+    text = Text(
+        "place.outside",
+        "You said: {place}. This programme does not cover that place ({source}). Please do not travel because of this "
+        "message: the road can be dangerous. Wrong place? Correct it. Or talk to a person, free.",
+        place=place,
+        source=areas[0].source if areas else world.pack.operator,
+    )
+    return Reply(text, lines=contact_lines("help", world), choices=(CORRECT, PERSON))

@@ -1,0 +1,66 @@
+"""How many people must stay together: a number, no names."""
+
+from bot.core.conversation import facts
+from bot.core.conversation.choices import MORE, PERSON
+from bot.core.conversation.events import Event, Look, Said, Tapped
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+from bot.core.programme.eligibility import PARTY
+from bot.core.understanding import numbers_and_dates
+
+FIRST = 5
+"""Sizes offered before "More"."""
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Ask for the size of the party; one larger than the pack can seat goes to a person, never in two halves."""
+    most = world.pack.party_maximum
+    match event:
+        case Tapped("more"):
+            return Turn(conversation, (_more(most, world.channel.choices),))
+        case Tapped(choice) if choice.isdecimal():
+            size = int(choice)
+        case Said(text):
+            heard = numbers_and_dates.number(text, world.vocabulary, conversation.language)
+            if heard is None or heard < 1:
+                return None
+            size = heard
+        case Look() | Tapped("again"):
+            return Turn(conversation, (_ask(conversation, world),))
+        case _:
+            return None
+    if size > most:
+        return Turn(conversation, (_too_many(most),))
+    return Turn(conversation.answered(PARTY, size))
+
+
+def _ask(conversation: Conversation, world: World) -> Reply:
+    most = world.pack.party_maximum
+    sizes = [Choice("1", Text("party.one", "Just me"))]
+    sizes += [Choice(str(n), str(n)) for n in range(2, min(FIRST, most) + 1)]
+    if most > FIRST:
+        sizes.append(MORE)
+    question = Text(
+        "party.question",
+        "How many people must stay together? Count yourself, every child and every baby. "
+        "One appointment for the whole group. We do not ask for names.",
+    )
+    return Reply(question, lead=facts.progress(conversation, world, PARTY), choices=tuple(sizes))
+
+
+def _more(most: int, room: int) -> Reply:
+    sizes = range(FIRST + 1, min(most, FIRST + room) + 1)
+    text = Text("party.how_many", "Write how many you are, up to {most}.", most=most)
+    return Reply(text, choices=tuple(Choice(str(n), str(n)) for n in sizes))
+
+
+def _too_many(most: int) -> Reply:
+    text = Text(
+        "party.too_many",
+        "One appointment here has room for {most} people at most, and we do not split a group. "
+        "A person can find a way for all of you, free.",
+        most=most,
+    )
+    again = Choice("again", Text("party.again", "Correct the number"))
+    return Reply(text, choices=(PERSON, again))

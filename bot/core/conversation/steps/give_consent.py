@@ -1,0 +1,38 @@
+"""What is kept, for how long and who sees it; nothing is stored before "I agree"."""
+
+from dataclasses import replace
+from hashlib import sha256
+
+from bot.core.conversation import privacy_notice
+from bot.core.conversation.effects import GiveConsent
+from bot.core.conversation.events import Event, Look, Tapped
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+
+AGREE = Choice("agree", Text("consent.agree", "I agree"))
+MORE = Choice("more", Text("consent.more", "Tell me more"))
+ONLY_INFORMATION = Choice("no", Text("consent.no", "No, only information"))
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Ask for consent; agreeing keeps the digest of the very words that were agreed to."""
+    match event:
+        case Tapped("agree"):
+            said = world.catalogs[conversation.language].say(privacy_notice.kept(world))
+            digest = sha256(said.encode()).hexdigest()
+            return Turn(conversation.answered("consent", digest), effect=GiveConsent(digest))
+        case Tapped("more"):
+            return Turn(conversation, (_more(world),))
+        case Tapped("no"):
+            return Turn(replace(conversation, aside="information"))
+        case Look():
+            ask = Text("consent.ask", "Do you agree?")
+            asked = Reply(privacy_notice.kept(world), lines=(ask,), choices=(AGREE, MORE, ONLY_INFORMATION))
+            return Turn(conversation, (asked,))
+    return None
+
+
+def _more(world: World) -> Reply:
+    how, *rest = privacy_notice.details(world)
+    return Reply(how, lines=tuple(rest), choices=(AGREE, ONLY_INFORMATION))

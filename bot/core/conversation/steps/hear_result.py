@@ -1,0 +1,86 @@
+"""What the rules list for the answers, with reason, source and dates; never a decision."""
+
+from dataclasses import replace
+
+from bot.core.conversation import facts
+from bot.core.conversation.choices import PERSON
+from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.events import Event, Look, Tapped
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text, Value
+from bot.core.programme.eligibility import Determination, Rule
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Say the determination; a listed answer goes on at once, another one waits with a next step."""
+    found = facts.verdict(conversation, world)
+    match event:
+        case Look():
+            changed = bool(conversation.told) and conversation.told != found.told
+            reply = _said(found, conversation, world)
+            if changed:
+                reply = replace(reply, lead=(_changed(),))
+            return Turn(replace(conversation, told=found.told), (reply,))
+        case Tapped("again"):
+            return Turn(replace(conversation, asking=facts.deciding_answer(conversation, world)))
+    return None
+
+
+def _said(found: Determination, conversation: Conversation, world: World) -> Reply:
+    if found.outcome == "listed" and found.rule:
+        return Reply(_listed(found.rule, world), lines=(_danger(),))
+    if found.outcome == "not_listed":
+        again = Choice("again", Text("result.again", "Read the list again"))
+        help_lines = contact_lines("help", world)
+        return Reply(_not_listed(conversation, world), lines=help_lines, choices=(again, PERSON))
+    change = Choice("again", Text("result.change", "Change my answer"))
+    rule = found.rule
+    to_person = rule is not None and rule.outcome == "ask_a_person"
+    text = Text(
+        "result.ask_a_person",
+        "{reason} A person can look at this with you, free. You need no appointment for it.",
+        reason=rule.reason
+        if rule and to_person
+        else Text("result.unsure", "You are not sure, and that is all right: we do not count it as a no."),
+    )
+    lines = contact_lines((rule.contact if rule else "") or "help", world)
+    return Reply(text, lines=lines, choices=(PERSON, change))
+
+
+def _listed(rule: Rule, world: World) -> Text:
+    return Text(
+        "result.listed",
+        "{reason} ({source}, {dates}). This is not a decision: {decider}",
+        reason=rule.reason,
+        source=rule.source,
+        dates=_dates(rule),
+        decider=world.pack.decider,
+    )
+
+
+def _not_listed(conversation: Conversation, world: World) -> Text:
+    """What the rule lists instead: the last one that the answers were held against."""
+    rules = world.pack.rules_on(world.today)
+    rule = next((rule for rule in reversed(rules) if rule.outcome == "listed"), None)
+    return Text(
+        "result.not_listed",
+        "With these answers, this programme cannot give you an appointment: the rule ({source}, {dates}) lists other "
+        "situations. This says nothing bad about you or your case. Nobody can sell you a place.",
+        source=rule.source if rule else "-",
+        dates=_dates(rule) if rule else "-",
+    )
+
+
+def _dates(rule: Rule) -> Value:
+    if rule.end is None:
+        return Text("rule.since", "in force since {start}", start=rule.start)
+    return Text("rule.from_to", "in force from {start} to {end}", start=rule.start, end=rule.end)
+
+
+def _danger() -> Text:
+    return Text("result.danger", "If someone is in danger or very ill now, do not wait for an appointment: Help.")
+
+
+def _changed() -> Text:
+    return Text("result.changed", "The rules have changed since you were here, and so has what they list for you.")

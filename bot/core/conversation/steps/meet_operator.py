@@ -1,0 +1,29 @@
+"""Who runs this, that it is free, and what an appointment is not."""
+
+from bot.core.conversation.choices import CONTINUE
+from bot.core.conversation.events import Event, Look, Tapped
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+
+
+def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Introduce the operator, and more about it for those who ask."""
+    operator = world.pack.operator
+    who = Choice("who", Text("operator.who", "Who is {operator}?", operator=operator))
+    information = Choice("information", Text("operator.information", "Only information"))
+    match event:
+        case Tapped("continue"):
+            return Turn(conversation.answered("operator", "met"))
+        case Tapped("who"):
+            return Turn(conversation, (Reply(world.pack.about_operator, choices=(CONTINUE, information)),))
+        case Look():
+            welcome = Text(
+                "operator.welcome",
+                "This is the appointment assistant of {operator}. It is free: never pay anyone for an appointment. "
+                "We are not the government, the police or immigration. An appointment is a day and a time. "
+                "It does not promise entry or papers.",
+                operator=operator,
+            )
+            return Turn(conversation, (Reply(welcome, choices=(CONTINUE, who, information)),))
+    return None
