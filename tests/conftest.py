@@ -34,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(autouse=True)
 def now(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """Stop the clock of the command line at NOW."""
-    monkeypatch.setattr("bot.cli.door.machine_time", lambda: NOW)
+    monkeypatch.setattr("bot.cli.common.machine_time", lambda: NOW)
     return NOW
 
 

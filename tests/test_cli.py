@@ -304,7 +304,7 @@ def examples() -> list[str]:
 
 @pytest.mark.parametrize("years", [0, 1, 30])
 def test_no_example_goes_stale(years: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("bot.cli.door.machine_time", lambda: NOW.replace(year=NOW.year + years))
+    monkeypatch.setattr("bot.cli.common.machine_time", lambda: NOW.replace(year=NOW.year + years))
     monkeypatch.chdir(Path(__file__).parents[1])
     assert len(examples()) > 8
     for example in examples():
@@ -337,7 +337,7 @@ def test_in_a_later_year_a_shipped_pack_is_a_warning_and_a_pack_of_ones_own_a_fi
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shutil.copytree(root() / "policy" / "legal-clinic", "mine")
-    monkeypatch.setattr("bot.cli.door.machine_time", lambda: NOW.replace(year=2028))
+    monkeypatch.setattr("bot.cli.common.machine_time", lambda: NOW.replace(year=2028))
     shipped = run("packs", "check", "legal-clinic")
     assert (shipped.exit_code, "Warning" in shipped.stderr) == (0, True)
     assert run("packs", "check", "mine").exit_code == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.services.checking import DESK, slip_text
+from bot.services.booking.check_ticket import DESK, slip_text
 from bot.settings import read_settings
 from bot.storage.tables import bookings
 from tests.services.test_one_person import asking

@@ -3,11 +3,27 @@
 import click
 
 from bot import __version__
-from bot.cli import about, area, audit, chat, check, keeping, listings, packs, place, recover, serve, understand, words
-from bot.cli.door import Door
+from bot.cli import (
+    about,
+    area,
+    audit,
+    bookings,
+    chat,
+    check,
+    data_and_keys,
+    packs,
+    place,
+    recover,
+    serve,
+    slots,
+    tick,
+    understand,
+    words,
+)
+from bot.cli.common import CommandGroup
 
 
-@click.group(cls=Door, epilog="Begin with: randevou chat")
+@click.group(cls=CommandGroup, epilog="Begin with: randevou chat")
 @click.version_option(__version__, prog_name="randevou")
 def main() -> None:
     """A conversation from hello to a booked slot, in English, Spanish, Haitian Creole and French."""
@@ -16,19 +32,19 @@ def main() -> None:
 for verb in (
     chat.chat,
     serve.serve,
-    listings.slots,
-    listings.bookings,
+    slots.slots,
+    bookings.bookings,
     packs.packs,
     recover.recover,
     words.words,
     place.place_verb,
     understand.understand_verb,
     check.check,
-    keeping.forget,
-    keeping.backup,
-    keeping.keys,
-    about.tick,
-    about.faults,
+    data_and_keys.forget,
+    data_and_keys.backup,
+    data_and_keys.keys,
+    tick.tick,
+    tick.faults,
     audit.audit,
     about.about,
 ):

@@ -5,12 +5,12 @@ from typing import Any
 
 import click
 
-from bot.cli.door import day_of, json_option, print_json, print_rows
+from bot.cli.common import day_of, json_option, print_json, print_rows
 from bot.cli.packs import covers
 from bot.core.language.countries import ENGLISH_NAMES
 from bot.core.places.areas import Answer
 from bot.core.programme.pack import Area
-from bot.services.area import Cover, cover
+from bot.services.places.coverage import Cover, cover
 from bot.settings import read_settings
 from bot.storage.files.gazetteer import load_gazetteer, read_places
 from bot.storage.files.packs import find_pack, load_pack
@@ -36,7 +36,7 @@ def area(name: str, on: str, nationality: str, svg: Path | None, as_json: bool) 
     gazetteer = load_gazetteer(own_places)
     shown = cover(load_pack(folder), gazetteer, day_of(on), nationality)
     if svg:
-        from bot.services.area_map import draw  # no other verb should wait for it
+        from bot.services.places.coverage_map import draw  # no other verb should wait for it
 
         try:
             svg.write_text(draw(shown, gazetteer, own_places), encoding="utf-8")

@@ -4,9 +4,9 @@ import re
 
 import click
 
-from bot.cli.door import (
+from bot.cli.common import (
     FINDING,
-    Stop,
+    Exit,
     database_option,
     json_option,
     moment,
@@ -65,5 +65,5 @@ def verify(pack: str | None, database: str | None, seen: str) -> None:
         found = stored.verify(app.db, app.seal, seen)
         note(app, "audit verify", rows=found.rows, bad=int(bool(found.fault)))
     if found.fault:
-        raise Stop(f"The audit is not as it was written: {found.fault}.", FINDING)
+        raise Exit(f"The audit is not as it was written: {found.fault}.", FINDING)
     click.echo(f"{found.rows} rows, none changed; the last was {found.last}")

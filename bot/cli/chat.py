@@ -10,10 +10,10 @@ import click
 from rich.console import Console
 
 from bot.app import App
-from bot.channels import jsonl, terminal
-from bot.channels.story import Story
-from bot.channels.talk import Talk
-from bot.cli.door import at_option, database_option, hand, moment, note, opened, pack_option
+from bot.channels.local import jsonl, terminal
+from bot.channels.local.story_recorder import StoryRecorder
+from bot.channels.local.talk import Talk
+from bot.cli.common import actor, at_option, database_option, moment, note, opened, pack_option
 from bot.services.tick import tick
 from bot.storage.database import transaction
 
@@ -50,7 +50,7 @@ def chat(
             note(app, "chat")
         tick(app, talk.clock(), talk.by)
         _speak_utf8()
-        story = Story(talk, talk.clock()) if record else None
+        story = StoryRecorder(talk, talk.clock()) if record else None
         watch = story.watch if story else None
         if as_jsonl:
             jsonl.run(talk, sys.stdin, sys.stdout, watch)
@@ -66,7 +66,7 @@ def _talk(app: App, person: str, language: str | None, at: str | None) -> Talk:
     carry = json.dumps([language, [], "", 0]) if language else ""
     clock = partial(moment, at, app.pack.zone)
     clock()  # a time that is none is told at once
-    return Talk(app, f"terminal:{person}", clock, carry=carry, language=language or "", by=hand())
+    return Talk(app, f"terminal:{person}", clock, carry=carry, language=language or "", by=actor())
 
 
 def _speak_utf8() -> None:

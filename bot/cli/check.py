@@ -2,19 +2,19 @@
 
 import click
 
-from bot.cli.door import (
+from bot.cli.common import (
     FINDING,
     TRY_AGAIN,
+    actor,
     at_option,
     database_option,
-    hand,
     json_option,
     moment,
     opened,
     pack_option,
     print_json,
 )
-from bot.services import checking
+from bot.services.booking import check_ticket
 
 
 @click.command(epilog='Example: randevou check "BATO LIMA 473 KADO"')
@@ -30,7 +30,7 @@ def check(text: str, pack: str | None, database: str | None, at: str | None, as_
     nothing of older times: of a moved appointment it stays valid. 30 checks a minute; then the answer is `wait`.
     """
     with opened(pack, database, there=True) as app:
-        verdict = checking.check(app, text, moment(at, app.pack.zone), hand()) or "wait"
+        verdict = check_ticket.check(app, text, moment(at, app.pack.zone), actor()) or "wait"
     if as_json:
         print_json({"answer": verdict})
     else:

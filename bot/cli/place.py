@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from bot.cli.door import day_of, json_option, on_option, print_json
-from bot.cli.lines import answer_lines, number_of, text_of
-from bot.services.whereabouts import Finder, Spot, Whereabouts
+from bot.cli.common import day_of, json_option, on_option, print_json
+from bot.cli.jsonl_input import answer_lines, number_of, text_of
+from bot.services.places.lookup import Finder, Spot, Whereabouts
 from bot.settings import read_settings
 from bot.storage.files.gazetteer import load_gazetteer, read_places
 from bot.storage.files.packs import find_pack, load_pack, pack_names

@@ -4,9 +4,9 @@ import re
 
 import click
 
-from bot.cli.door import FINDING, Stop, at_option, database_option, hand, moment, opened, pack_option
+from bot.cli.common import FINDING, Exit, actor, at_option, database_option, moment, opened, pack_option
 from bot.core.booking.code import read_code
-from bot.services import recovery
+from bot.services.privacy import recovery
 
 NAME = re.compile(r"[\w.-]{1,64}")
 
@@ -28,11 +28,11 @@ def recover(code: str, first: str, second: str, pack: str | None, database: str 
             raise click.UsageError(f"{name!r} is no name of a helper: write letters, digits, and . - _ between them.")
     with opened(pack, database, there=True) as app:
         try:
-            words = recovery.issue(app, spelled, (first, second), moment(at, app.pack.zone), hand())
+            words = recovery.issue(app, spelled, (first, second), moment(at, app.pack.zone), actor())
         except ValueError as error:
             raise click.UsageError(f"{error}: --by and --and name the same one.") from None
     if words is None:
-        raise Stop("No appointment of this pack has this code.", FINDING)
+        raise Exit("No appointment of this pack has this code.", FINDING)
     click.echo(words)
     click.echo(
         "The person writes in the new chat: another phone; then the code; then these words. They count once, for 15 "

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.door import EXPECTED, FAULT, Stop, database_option, hand, machine_time, pack_option
+from bot.cli.common import EXPECTED, FAULT, Exit, actor, database_option, machine_time, pack_option
 from bot.logs import clean, describe
 from bot.settings import Settings, SettingsError, read_level, read_settings, read_telegram, read_web
 from bot.storage.database import transaction
@@ -57,7 +57,7 @@ def serve(
     if chosen.demonstration and not demo:
         raise SettingsError(f"{settings.pack} is a demonstration. Add --demo to show it to people, or choose --pack.")
     from bot.channels.telegram.run import Telegram  # half a second that no other verb should wait
-    from bot.channels.web import listening
+    from bot.http.server import listening
 
     async def until_told() -> None:
         stop, bot = asyncio.Event(), Telegram(settings, channel, machine_time)
@@ -90,7 +90,7 @@ def _note(settings: Settings, action: str, pack: str) -> None:
     db, seal = open_store(settings.database, settings.key)
     try:
         with transaction(db):
-            audit_log.write(db, seal, hand(), action, f"pack:{pack}")
+            audit_log.write(db, seal, actor(), action, f"pack:{pack}")
     finally:
         db.close()
         seal.keys.close()
@@ -104,7 +104,7 @@ def no_traceback() -> Iterator[None]:
     except (click.ClickException, *EXPECTED):
         raise
     except Exception as error:
-        raise Stop(f"A fault of our own ended the server ({describe(error)}). Start it again.", FAULT) from None
+        raise Exit(f"A fault of our own ended the server ({describe(error)}). Start it again.", FAULT) from None
 
 
 @contextmanager

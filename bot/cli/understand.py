@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import click
 
-from bot.cli.door import json_option, print_json, today
-from bot.cli.lines import BadLine, answer_lines, text_of
+from bot.cli.common import json_option, print_json, today
+from bot.cli.jsonl_input import BadLine, answer_lines, text_of
 from bot.core.understanding.near_misses import KINDS, Kind, Understood, understand
 from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import read_settings

@@ -2,7 +2,7 @@
 
 import click
 
-from bot.cli.door import FINDING, Stop
+from bot.cli.common import FINDING, Exit
 from bot.settings import read_settings, root
 from bot.storage.files.packs import find_pack
 from bot.translators.check import check as check_words
@@ -31,7 +31,7 @@ def check(folder: str | None) -> None:
         click.echo(str(finding))
     faults = sum(not finding.hint for finding in found)
     if faults:
-        raise Stop(f"{faults} to mend.", FINDING)
+        raise Exit(f"{faults} to mend.", FINDING)
     click.echo("All languages are well.")
 
 

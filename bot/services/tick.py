@@ -7,7 +7,8 @@ from bot.app import App
 from bot.core.conversation import labels
 from bot.core.language.message import Channel, Choice, Reply
 from bot.core.language.text import Text
-from bot.services import privacy, retention, timetable
+from bot.services.booking import timetable
+from bot.services.privacy import erasure, retention
 from bot.storage.database import transaction
 from bot.storage.tables import audit_log, bookings, outbox, people
 
@@ -28,15 +29,15 @@ class Ticked:
     forgotten: retention.Forgotten
 
 
-def tick(app: App, now: datetime, by: audit_log.Hand | None = None) -> Ticked:
+def tick(app: App, now: datetime, by: audit_log.Actor | None = None) -> Ticked:
     """Fill the slot table, remind, close what is past, and delete what has been kept long enough; safe to repeat.
 
     `by` is who runs it, and when in truth: nobody's moment that stands for now makes the audit go by age.
     """
     now = now.astimezone(UTC)
-    hand = by or audit_log.Hand("clock", now)
+    hand = by or audit_log.Actor("clock", now)
     with transaction(app.db):
-        privacy.sweep(app)
+        erasure.sweep(app)
         timetable.fill(app, now)
         reminded = _remind(app, now)
         past = bookings.close_past(app.db, app.pack.id, now - GRACE)
@@ -46,7 +47,7 @@ def tick(app: App, now: datetime, by: audit_log.Hand | None = None) -> Ticked:
     return done
 
 
-def _note(app: App, now: datetime, done: Ticked, by: audit_log.Hand) -> None:
+def _note(app: App, now: datetime, done: Ticked, by: audit_log.Actor) -> None:
     """Write down what was closed or erased, or that somebody moved the clock."""
     audit_log.prune(app.db, app.seal, by)
     moved = {"as_of": f"{now:%Y-%m-%dT%H:%MZ}"} if _is_moved(now, by) else {}
@@ -55,7 +56,7 @@ def _note(app: App, now: datetime, done: Ticked, by: audit_log.Hand) -> None:
         audit_log.write(app.db, app.seal, by, "tick", f"pack:{app.pack.id}", **counts, **moved)
 
 
-def _is_moved(now: datetime, by: audit_log.Hand) -> bool:
+def _is_moved(now: datetime, by: audit_log.Actor) -> bool:
     return abs(now - by.at) > LIVE
 
 

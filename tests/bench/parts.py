@@ -11,8 +11,8 @@ from threading import local
 from typing import Any
 from unittest.mock import patch
 
-from bot.channels.telegram import intake, request, send
-from bot.services import deliver, respond
+from bot.channels.telegram import http_client, intake, send
+from bot.services.conversation import deliver, respond
 from bot.storage.keys import sealing
 from bot.storage.tables import conversations, outbox
 
@@ -33,8 +33,8 @@ STORE = [
 ]
 LOOP = [
     (send, "calls", "messages as calls"),
-    (request, "call", "telegram: BaseRequest.post, answer out of JSON"),
-    (request.AiohttpRequest, "do_request", "aiohttp: request"),
+    (http_client, "call", "telegram: BaseRequest.post, answer out of JSON"),
+    (http_client.AiohttpRequest, "do_request", "aiohttp: request"),
 ]
 REST = "event loop, sockets, own coroutines"
 

@@ -16,7 +16,7 @@ from aiohttp import ClientSession
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.http_client import AiohttpRequest
 from tests.bench.bots import message
 from tests.bench.script import Sent, load
 from tests.telegram.botapi import TOKEN

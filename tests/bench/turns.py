@@ -25,10 +25,10 @@ from telegram.request import BaseRequest
 from bot.app import App
 from bot.core.conversation.events import Arrived, Event, Tapped
 from bot.core.language.message import Channel, Incoming
-from bot.services import respond as service
-from bot.services.deliver import deliver
+from bot.services.booking.timetable import in_utc
+from bot.services.conversation import respond as service
+from bot.services.conversation.deliver import deliver
 from bot.services.tick import tick
-from bot.services.timetable import in_utc
 from bot.settings import read_settings
 from bot.storage.database import transaction
 from bot.storage.keys import sealing

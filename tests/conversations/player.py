@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App
-from bot.channels.jsonl import read_event
-from bot.channels.talk import Talk
+from bot.channels.local.jsonl import read_event
+from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Event
 from bot.core.language.message import Outgoing
 from bot.core.programme.pack import Pack
-from bot.services import recovery
+from bot.services.privacy import recovery
 from bot.services.tick import tick
 from bot.storage.files.packs import load_pack
 from tests.conftest import LANGUAGES, POLICY, OpenApp

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from bot.app import App
-from bot.channels.talk import Talk
+from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Located, Tapped
 from bot.core.places.areas import locate
 from bot.core.places.gazetteer import Place

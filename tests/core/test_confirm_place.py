@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.app import App
-from bot.channels.talk import Talk
+from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Said, Tapped
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)

@@ -43,7 +43,7 @@ from bot.core.conversation.flow import advance
 from bot.core.conversation.state import Conversation, Turn, World, conversation_from_data, conversation_to_data
 from bot.core.language.message import Channel, Reply, say
 from bot.core.understanding.vocabulary import Vocabulary
-from bot.services.timetable import seats_on
+from bot.services.booking.timetable import seats_on
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs
 from bot.storage.files.gazetteer import load_gazetteer

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.channels.talk import Talk
+from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Said, Tapped
 from bot.core.language.message import Outgoing
 from tests.conftest import LANGUAGES, NOW

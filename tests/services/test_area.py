@@ -13,8 +13,8 @@ from bot.cli import main
 from bot.core.language.text import Text
 from bot.core.programme.eligibility import Test
 from bot.core.programme.pack import Area, Pack
-from bot.services.area import cover
-from bot.services.area_map import INSIDE, OUTSIDE, draw
+from bot.services.places.coverage import cover
+from bot.services.places.coverage_map import INSIDE, OUTSIDE, draw
 from bot.storage.files.gazetteer import load_gazetteer
 
 GAZETTEER = load_gazetteer()

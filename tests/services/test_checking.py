@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import App
-from bot.channels.talk import Talk
+from bot.channels.local.talk import Talk
 from bot.core.booking.code import CODES, write_code
 from bot.core.booking.qr_text import LONGEST, read_claim
 from bot.core.conversation.events import Tapped
-from bot.services.checking import DESK, slip_text
-from bot.services.checking import check as checked
-from bot.services.keeping import rotate
+from bot.services.booking.check_ticket import DESK, slip_text
+from bot.services.booking.check_ticket import check as checked
+from bot.services.privacy.backup import rotate
 from bot.services.tick import tick
 from bot.storage.database import transaction
 from bot.storage.keys import ticket_keys
@@ -25,7 +25,7 @@ from bot.storage.tables import audit_log, bookings
 from tests.conftest import NOW, OpenApp
 from tests.services.test_respond import TO_SUMMARY, talk_at
 
-DESK_HAND = audit_log.Hand("user:desk/ana", NOW)
+DESK_HAND = audit_log.Actor("user:desk/ana", NOW)
 VALUES = re.compile(r"'[^']*'|[0-9.]+")
 LATER = "ciudad-juarez@2026-11-25T08:00"
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from bot.app import App
-from bot.channels.talk import TERMINAL, Talk
+from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.conversation.events import Arrived, Said, Tapped
 from bot.core.language.message import Incoming
-from bot.services import privacy
-from bot.services.respond import respond, respond_all
+from bot.services.conversation.respond import respond, respond_all
+from bot.services.privacy import erasure
 from bot.services.tick import tick
 from bot.storage import database as database_module
 from bot.storage.database import open_file, transaction
@@ -126,7 +126,7 @@ def test_without_emptying_the_logs_it_would_all_still_be_there(
     booked_with_an_unsent_ticket(app)
     raw = raw_values(app)
     with transaction(app.db):
-        privacy.erase(app, people.everyone(app.db).pop())
+        erasure.erase(app, people.everyone(app.db).pop())
     assert [value for value in raw if value in files(tmp_path)]
 
 
@@ -137,7 +137,7 @@ def test_somebody_who_reads_meanwhile_only_delays_it(app: App, open_app: OpenApp
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM person").fetchone()
     with transaction(app.db):
-        privacy.erase(app, people.everyone(app.db).pop())
+        erasure.erase(app, people.everyone(app.db).pop())
     assert [value for value in raw if value in files(tmp_path)]
     reader.close()
     tick(app, NOW)
@@ -165,7 +165,7 @@ def test_an_old_copy_of_the_database_shows_nothing_of_somebody_erased_under_the_
     copy = tmp_path / "copy"
     database_module.copy_file(app.db, copy)
     with transaction(app.db):
-        privacy.erase(app, erased)
+        erasure.erase(app, erased)
     app.close()
     for ending in ("", "-wal", "-shm"):
         (tmp_path / f"randevou.db{ending}").unlink(missing_ok=True)
@@ -214,7 +214,7 @@ def test_a_row_without_a_key_holds_up_nobody_elses_messages(app: App, open_app: 
 def test_an_erasure_that_is_undone_leaves_the_key(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm"), Tapped("forget")])
     with monkeypatch.context() as broken:
-        broken.setattr("bot.services.respond._keep_or_carry", lambda *_: 1 / 0)
+        broken.setattr("bot.services.conversation.respond._keep_or_carry", lambda *_: 1 / 0)
         assert keys(talk.hear(Tapped("yes"))) == ["fault.ours"]
     assert rows(app)["booking"] == 1
     assert keys(talk.hear(Tapped("yes"))) == ["forget.done_booked"]
@@ -223,7 +223,7 @@ def test_an_erasure_that_is_undone_leaves_the_key(app: App, monkeypatch: pytest.
 ERASURE = frozenset(
     {("bot.storage.database", name) for name in ("transaction", "empty_log")}
     | {("bot.storage.keys.person_keys", name) for name in ("before_commit", "after_commit", "write")}
-    | {("bot.storage.tables.people", "erase"), ("bot.services.privacy", "erase")}
+    | {("bot.storage.tables.people", "erase"), ("bot.services.privacy.erasure", "erase")}
 )
 
 
@@ -247,9 +247,9 @@ def test_an_erasure_killed_at_any_line_is_whole_or_not_at_all(open_app: OpenApp,
         shutil.copytree(original, tmp_path, dirs_exist_ok=True)
         killed = killed_at(moment, erase, inside=ERASURE)
         app = open_app()
-        half_done = len(privacy.without_key(app))
+        half_done = len(erasure.without_key(app))
         tick(app, NOW + timedelta(minutes=1))
-        assert privacy.without_key(app) == set()
+        assert erasure.without_key(app) == set()
         assert (rows(app)["person"], taken(app)) in ((2, 6), (1, 3)), f"killed at line {moment}"
         outcomes.add((half_done, rows(app)["person"]))
         again = talk_at(app, [Tapped("yes")]) if rows(app)["person"] == 2 else talk_at(app, [Arrived()])

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bot.app import App
-from bot.channels.talk import Talk
+from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Tapped
-from bot.services.checking import check
-from bot.services.deliver import parcels
+from bot.services.booking.check_ticket import check
+from bot.services.conversation.deliver import parcels
 from bot.services.tick import tick
 from bot.storage.database import copy_file
 from bot.storage.store import open_store
@@ -114,7 +114,7 @@ class Desk(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         for _, code in self.gone:
-            assert check(self.app, code, self.now, audit_log.Hand("clock", self.now)) == "not valid"
+            assert check(self.app, code, self.now, audit_log.Actor("clock", self.now)) == "not valid"
         self.app.close()
 
 

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bot.app import App
-from bot.channels.talk import TERMINAL, Talk
+from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.language.message import Incoming
-from bot.services import privacy
-from bot.services.deliver import Results, parcels, settle
-from bot.services.respond import respond
+from bot.services.conversation.deliver import Results, parcels, settle
+from bot.services.conversation.respond import respond
+from bot.services.privacy import erasure
 from bot.services.tick import tick
 from bot.storage.database import transaction
 from bot.storage.tables import conversations, people
@@ -147,7 +147,7 @@ class Phone(RuleBasedStateMachine):
     def teardown(self) -> None:
         with transaction(self.app.db):
             for person in people.all_at(self.app.db, self.app.seal, self.address):
-                privacy.erase(self.app, person)
+                erasure.erase(self.app, person)
 
 
 def test_in_any_order_nothing_of_one_case_is_shown_while_another_is_open(app: App) -> None:

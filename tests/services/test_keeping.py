@@ -10,8 +10,8 @@ import pytest
 
 from bot.app import App
 from bot.core.conversation.events import Tapped
-from bot.services import keeping, privacy
-from bot.services.keeping import MOST_COPIES
+from bot.services.privacy import backup, erasure
+from bot.services.privacy.backup import MOST_COPIES
 from bot.services.tick import tick
 from bot.settings import read_settings
 from bot.storage.database import transaction
@@ -31,15 +31,15 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return both
 
 
-def copy(app: App, folders: tuple[Path, Path], day: int = 0) -> keeping.Kept:
-    return keeping.backup(app, database(folders), *folders, NOW + timedelta(days=day))
+def copy(app: App, folders: tuple[Path, Path], day: int = 0) -> backup.BackupFiles:
+    return backup.backup(app, database(folders), *folders, NOW + timedelta(days=day))
 
 
 def database(folders: tuple[Path, Path]) -> Path:
     return folders[0].parent / "randevou.db"
 
 
-def put_back(folders: tuple[Path, Path], kept: keeping.Kept, *, keys: bool) -> None:
+def put_back(folders: tuple[Path, Path], kept: backup.BackupFiles, *, keys: bool) -> None:
     """As an operator would: the copy in the place of the file, without the logs of the old one."""
     for path in database(folders).parent.glob("randevou.db*-*"):
         path.unlink()
@@ -60,7 +60,7 @@ def test_a_pair_of_copies_put_back_is_all_there(open_app: OpenApp, folders: tupl
     app = open_app()
     assert (rows(app)["person"], taken(app)) == (1, 3)
     assert talk_at(app, [Tapped("status")]).step == "booked"
-    assert keeping.check(app).broken == 0
+    assert backup.check(app).broken == 0
 
 
 def test_each_folder_has_its_own_half_and_nothing_else(app: App, folders: tuple[Path, Path]) -> None:
@@ -77,14 +77,14 @@ def test_folders_of_which_one_holds_the_other_are_refused(app: App, folders: tup
     (folders[0] / "keys").mkdir()
     for pair in ((folders[0], folders[0] / keys), (folders[0] / keys, folders[0])):
         with pytest.raises(ValueError, match="two folders"):
-            keeping.backup(app, database(folders), *pair, NOW)
+            backup.backup(app, database(folders), *pair, NOW)
     assert [path.name for path in folders[0].iterdir()] == ["keys"]
 
 
 def test_a_folder_that_is_reached_by_another_name_is_the_same_folder(app: App, folders: tuple[Path, Path]) -> None:
     (folders[1] / "link").symlink_to(folders[0])
     with pytest.raises(ValueError, match="two folders"):
-        keeping.backup(app, database(folders), folders[0], folders[1] / "link", NOW)
+        backup.backup(app, database(folders), folders[0], folders[1] / "link", NOW)
 
 
 def test_seven_copies_of_the_keys_stay_and_every_copy_of_the_database(app: App, folders: tuple[Path, Path]) -> None:
@@ -93,7 +93,7 @@ def test_seven_copies_of_the_keys_stay_and_every_copy_of_the_database(app: App, 
     wrapped = bytes(app.seal.keys.db.execute("SELECT body FROM key WHERE name = ?", (person,)).fetchone()[0])
     copy(app, folders)
     with transaction(app.db):
-        privacy.erase(app, person)
+        erasure.erase(app, person)
     for day in range(1, MOST_COPIES + 2):
         seen = any(wrapped in path.read_bytes() for path in folders[1].iterdir())
         assert seen == (day <= MOST_COPIES), "the key of somebody erased is out of reach with the seventh copy after"
@@ -134,7 +134,7 @@ def test_copies_made_while_people_come_are_pairs_that_fit(open_app: OpenApp, fol
     for pair in kept:
         put_back(folders, pair, keys=True)
         app = open_app()
-        found = keeping.check(app)
+        found = backup.check(app)
         assert (found.without_key, found.broken) == (0, 0)
         app.close()
 
@@ -153,7 +153,7 @@ def test_when_only_older_keys_are_left_those_who_came_since_are_given_up(
         open_app()
     db, seal = open_store(database(folders), give_up=True)
     app = App(app.pack, app.catalogs, app.vocabulary, app.gazetteer, db, seal)
-    assert keeping.give_up(app) == 1
+    assert backup.give_up(app) == 1
     app.close()
     app = open_app()
     assert (rows(app)["person"], taken(app)) == (1, 0)

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 
 from bot.app import App
-from bot.channels.talk import Talk
+from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.conversation.pages import my_data
 from bot.core.conversation.state import conversation_to_data
 from bot.core.language.message import Reply
-from bot.services.in_hand import AWAY
+from bot.services.privacy.shared_phone import AWAY
 from bot.services.tick import tick
 from bot.storage.database import transaction
 from bot.storage.files.data_register import read_register
 from bot.storage.tables import audit_log, bookings, conversations, outbox, people, shown_messages
-from bot.storage.tables.audit_log import Hand
+from bot.storage.tables.audit_log import Actor
 from bot.storage.tables.shown_messages import CLEARABLE
 from tests.conftest import LANGUAGES, NOW, POLICY, OpenApp
 from tests.services.test_people_and_packs import CLINIC
@@ -44,7 +44,7 @@ def everything(app: App, talk: Talk, now: datetime) -> str:
     assert person
     with transaction(app.db):
         shown_messages.note(app.db, person, ["11", "12", "13"], now)
-        audit_log.write(app.db, app.seal, Hand("user:desk", now), "forget", audit_log.person(app.seal, person))
+        audit_log.write(app.db, app.seal, Actor("user:desk", now), "forget", audit_log.person(app.seal, person))
         for _ in range(2):
             other = people.create(app.db, app.seal, now)
             people.reach(app.db, app.seal, other, talk.address)

@@ -8,8 +8,8 @@ import pytest
 from bot.app import App
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.language.message import Channel, Incoming
-from bot.services.limits import BOOKINGS, CHAT
-from bot.services.respond import Answer, respond, respond_all
+from bot.services.conversation.respond import Answer, respond, respond_all
+from bot.services.rate_limits import BOOKINGS, CHAT
 from bot.services.tick import tick
 from bot.storage.files.packs import load_pack
 from tests.conftest import LANGUAGES, NOW, OpenApp

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.channels.talk import TERMINAL, Talk
+from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.conversation.events import Arrived, Event, Located, Said, Tapped
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Incoming
-from bot.services import respond as service
-from bot.services.respond import respond, respond_all
+from bot.services.conversation import respond as service
+from bot.services.conversation.respond import respond, respond_all
 from bot.services.tick import tick
 from bot.settings import root
 from bot.storage.store import open_store

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.channels.talk import Talk
+from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.programme.pack import Pack
-from bot.services.keeping import rotate
-from bot.services.limits import BOOKINGS
+from bot.services.privacy.backup import rotate
+from bot.services.rate_limits import BOOKINGS
 from bot.services.tick import tick
 from bot.storage.files.packs import check_pack, load_pack
 from bot.storage.tables import identities

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
-from bot.channels.talk import Talk
-from bot.channels.telegram.translate import calls
+from bot.channels.local.talk import Talk
+from bot.channels.telegram.bot_api import calls
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.language.message import Venue
-from bot.services import privacy
+from bot.services.privacy import erasure
 from bot.services.tick import tick
 from bot.storage.tables import people
 from tests.conftest import NOW, OpenApp
@@ -54,9 +54,9 @@ def test_of_three_people_on_a_phone_one_is_current_when_another_is_erased(app: A
         ids.append(people.create(app.db, app.seal, NOW))
         people.reach(app.db, app.seal, ids[-1], "terminal:x")
     people.reach(app.db, app.seal, ids[1], "terminal:x")
-    privacy.erase(app, ids[0])
+    erasure.erase(app, ids[0])
     assert people.using(app.db, app.seal, "terminal:x") == ids[1]
-    privacy.erase(app, ids[1])
+    erasure.erase(app, ids[1])
     assert people.using(app.db, app.seal, "terminal:x") == ids[2]
 
 

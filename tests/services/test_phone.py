@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import App
-from bot.channels.talk import TERMINAL, Talk
+from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.conversation.pin import is_simple, read_pin
 from bot.core.language.message import Incoming, Outgoing
-from bot.services import recovery
-from bot.services.deliver import deliver
-from bot.services.respond import respond
+from bot.services.conversation.deliver import deliver
+from bot.services.conversation.respond import respond
+from bot.services.privacy import recovery
 from bot.services.tick import tick
 from bot.storage.tables import people, pins
 from tests.conftest import NOW, OpenApp

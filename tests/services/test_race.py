@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.channels.talk import TERMINAL, Talk
+from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.booking.slot import SeatRequest, slot_id
 from bot.core.conversation.effects import FindSlots
 from bot.core.conversation.events import Tapped
 from bot.core.conversation.state import Conversation
 from bot.core.language.message import Choice
 from bot.core.programme.pack import Pack
-from bot.services.timetable import in_utc
+from bot.services.booking.timetable import in_utc
 from bot.settings import read_settings
 from bot.storage.database import transaction
 from bot.storage.tables import conversations, people, slots

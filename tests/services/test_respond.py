@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.channels.talk import TERMINAL, Talk
+from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.conversation.events import Arrived, Event, Located, Look, Said, Tapped
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Incoming, Outgoing
-from bot.services import respond as service
-from bot.services.deliver import Results, deliver, parcels, settle
-from bot.services.privacy import erase
-from bot.services.respond import respond, respond_all
+from bot.services.conversation import respond as service
+from bot.services.conversation.deliver import Results, deliver, parcels, settle
+from bot.services.conversation.respond import respond, respond_all
+from bot.services.privacy.erasure import erase
 from bot.services.tick import tick
 from bot.storage.tables import people
 from tests.conftest import NOW, OpenApp

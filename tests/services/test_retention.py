@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app import App
-from bot.channels.talk import Talk
+from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Tapped
-from bot.services.privacy import erase_from
-from bot.services.respond import Closed, respond_all
-from bot.services.retention import REPEATS, UNSENT, Forgotten
+from bot.services.conversation.respond import Closed, respond_all
+from bot.services.privacy.erasure import erase_from
+from bot.services.privacy.retention import REPEATS, UNSENT, Forgotten
 from bot.services.tick import GRACE, tick
 from bot.storage.database import transaction
 from bot.storage.tables import audit_log, outbox, people, received, shown_messages
-from bot.storage.tables.audit_log import Hand
+from bot.storage.tables.audit_log import Actor
 from bot.storage.tables.shown_messages import CLEARABLE
 from tests.conftest import NOW, OpenApp
 from tests.services.test_erase import booked_with_an_unsent_ticket
@@ -132,7 +132,7 @@ def test_what_stands_in_a_chat_is_forgotten_when_it_can_be_cleared_no_more(app: 
 
 def test_the_log_of_staff_goes_after_a_year(app: App) -> None:
     with transaction(app.db):
-        audit_log.write(app.db, app.seal, Hand("user:desk", NOW), "faults", rows=0)
+        audit_log.write(app.db, app.seal, Actor("user:desk", NOW), "faults", rows=0)
     tick(app, NOW + audit_log.KEPT)
     assert "user:desk" in {row["actor"] for row in audit_log.listing(app.db)}
     tick(app, NOW + audit_log.KEPT + audit_log.SLACK + MOMENT)
@@ -171,7 +171,7 @@ def test_a_pack_that_is_over_takes_nothing_from_another_one_that_is_not(
 def test_a_clock_that_somebody_moves_for_one_pack_is_not_that_of_another(app: App, open_app: OpenApp) -> None:
     booked(app)
     clinic = open_app("legal-clinic")
-    tick(clinic, NOW + timedelta(days=400), Hand("user:demo", NOW))
+    tick(clinic, NOW + timedelta(days=400), Actor("user:demo", NOW))
     assert rows(app)["booking"] == 1
     assert count(app, "received") > 0
 

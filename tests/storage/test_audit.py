@@ -21,12 +21,12 @@ from bot.storage.key_rotation import rotate
 from bot.storage.keys.sealing import Seal
 from bot.storage.store import open_store
 from bot.storage.tables import audit_log
-from bot.storage.tables.audit_log import Hand
+from bot.storage.tables.audit_log import Actor
 from tests.conftest import NOW
 
 ROWS = 8
 COLUMNS = ("number", "at", "actor", "action", "object", "detail", "previous", "hash")
-ANA = Hand("user:desk/ana", NOW)
+ANA = Actor("user:desk/ana", NOW)
 TRIGGERS = ("audit_is_added_to", "audit_is_never_changed", "audit_goes_by_age")
 
 
@@ -36,7 +36,9 @@ def filled(rows: int = ROWS) -> Iterator[tuple[Connection, Seal]]:
         db, seal = open_store(Path(folder) / "x.db")
         with transaction(db):
             for number in range(rows):
-                audit_log.write(db, seal, Hand("clock", NOW + timedelta(hours=number)), "tick", "pack:x", erased=number)
+                audit_log.write(
+                    db, seal, Actor("clock", NOW + timedelta(hours=number)), "tick", "pack:x", erased=number
+                )
         try:
             yield db, seal
         finally:
@@ -60,7 +62,7 @@ def fault(db: Connection, seal: Seal, seen: str = "") -> str:
     return audit_log.verify(db, seal, seen).fault
 
 
-def add(db: Connection, seal: Seal, by: Hand = ANA) -> None:
+def add(db: Connection, seal: Seal, by: Actor = ANA) -> None:
     with transaction(db):
         audit_log.write(db, seal, by, "bookings list", "pack:x", rows=3)
 
@@ -124,7 +126,7 @@ def test_a_row_stands_or_falls_with_the_change_that_it_speaks_of() -> None:
 )
 def test_nothing_goes_in_that_no_list_allows(by: str, action: str, what: str, detail: dict[str, str]) -> None:
     with filled() as (db, seal), transaction(db), pytest.raises(ValueError, match="audit"):
-        audit_log.write(db, seal, Hand(by, NOW), action, what, **detail)
+        audit_log.write(db, seal, Actor(by, NOW), action, what, **detail)
 
 
 @settings(max_examples=150, deadline=None)
@@ -231,7 +233,7 @@ def test_a_rotation_of_the_keys_leaves_the_chain_as_it_was(tmp_path: Path) -> No
 
 def test_rows_go_a_year_after_they_were_written_and_the_chain_goes_on() -> None:
     with filled() as (db, seal):
-        later = Hand("clock", NOW + audit_log.KEPT + audit_log.SLACK + timedelta(hours=1))
+        later = Actor("clock", NOW + audit_log.KEPT + audit_log.SLACK + timedelta(hours=1))
         for _ in range(2):  # in a year's time, and again the moment after
             with transaction(db):
                 audit_log.prune(db, seal, later)

@@ -6,8 +6,8 @@ from bot.app import App
 from bot.core.conversation.events import Arrived, Tapped
 from bot.core.language.message import Incoming, Reply
 from bot.core.language.text import Text
-from bot.services.deliver import parcels
-from bot.services.respond import respond
+from bot.services.conversation.deliver import parcels
+from bot.services.conversation.respond import respond
 from bot.services.tick import tick
 from bot.storage.database import transaction
 from bot.storage.tables import outbox, people

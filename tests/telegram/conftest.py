@@ -10,7 +10,7 @@ from bot.channels.telegram.polling import Poller
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer is waited for only shortly (seconds)."""
-    monkeypatch.setattr("bot.channels.telegram.request.READ_SECONDS", 0.4)
+    monkeypatch.setattr("bot.channels.telegram.http_client.READ_SECONDS", 0.4)
 
 
 @pytest.fixture

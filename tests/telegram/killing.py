@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.http_client import AiohttpRequest
 from bot.channels.telegram.send import Pace
 from bot.cli import main
-from bot.services import deliver, respond
+from bot.services.conversation import deliver, respond
 from bot.storage.tables import bookings, people, received
 
 POINTS = ("fetch", "received", "booked", "committed", "acknowledged", "sent", "marked")

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App
+from bot.channels.telegram.bot_api import SEND_LOCATION, TELEGRAM, THANKS, address
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
-from bot.channels.telegram.translate import SEND_LOCATION, TELEGRAM, THANKS, address
-from bot.channels.web import listening
 from bot.core.conversation.events import Look
 from bot.core.language.message import Incoming
 from bot.core.language.text import Catalog, Text
-from bot.services.limits import CHAT
-from bot.services.respond import respond
+from bot.http.server import listening
+from bot.services.conversation.respond import respond
+from bot.services.rate_limits import CHAT
 from bot.settings import WebSettings, read_settings, read_telegram
 from tests.conversations.player import CODE, as_typed, edit_pack, in_language, read_story, words_of_a_desk
 from tests.telegram.botapi import BotApi

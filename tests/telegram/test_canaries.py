@@ -53,8 +53,8 @@ def fails_once(
 
 async def troubled(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """A talk in which the core, the store, the sender and the network each fail once."""
-    from bot.channels.telegram import request, send
-    from bot.services import respond
+    from bot.channels.telegram import http_client, send
+    from bot.services.conversation import respond
     from bot.storage.tables import conversations
 
     marie = stage.marie
@@ -69,7 +69,7 @@ async def troubled(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
             (respond, "advance", ValueError(MESSAGE), ""),
             (conversations, "save", sqlite3.OperationalError(MESSAGE), ""),
             (send, "calls", KeyError(MESSAGE), ""),
-            (request.AiohttpRequest, "do_request", RuntimeError(MESSAGE), "getUpdates"),
+            (http_client.AiohttpRequest, "do_request", RuntimeError(MESSAGE), "getUpdates"),
         ):
             left = fails_once(monkeypatch, module, name, error, about)
             await marie.write(TYPED)

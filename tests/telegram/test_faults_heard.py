@@ -230,7 +230,7 @@ def test_a_lock_between_sending_and_marking_repeats_one_message(tmp_path: Path) 
 def test_a_full_disk_acknowledges_nothing_and_mends_itself(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.services.limits.CHAT", Limit(1000, 2))  # one person fills the disk
+    monkeypatch.setattr("bot.services.rate_limits.CHAT", Limit(1000, 2))  # one person fills the disk
 
     async def act(stage: Stage) -> None:
         api, asked = stage.api, 90

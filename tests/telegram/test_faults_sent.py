@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.app import App
-from bot.services.deliver import Parcel, parcels
+from bot.services.conversation.deliver import Parcel, parcels
 from tests.telegram.faults import How
 from tests.telegram.test_kills import TICKET, ask, begin, code, count, said, walk
 from tests.telegram.test_serve import tap

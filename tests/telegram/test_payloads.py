@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import App
-from bot.channels.telegram.translate import take
+from bot.channels.telegram.bot_api import take
 from bot.core.conversation.events import Arrived, Event, Tapped
 from bot.core.language.message import Incoming
-from bot.services.respond import respond
+from bot.services.conversation.respond import respond
 from tests.conftest import NOW
 from tests.services.test_respond import TO_SUMMARY, keys, rows, taken
 

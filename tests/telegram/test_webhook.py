@@ -13,7 +13,7 @@ from aiohttp import ClientSession
 
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
-from bot.channels.web import MOST_BODY, listening
+from bot.http.server import MOST_BODY, listening
 from bot.settings import SettingsError, TelegramSettings, WebSettings, read_settings, read_telegram, read_web
 from bot.storage.database import connect
 from tests.conftest import NOW

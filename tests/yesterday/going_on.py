@@ -10,7 +10,7 @@ from typing import Any
 from bot.app import App
 from bot.core.conversation.events import Look
 from bot.core.conversation.state import Conversation
-from bot.services.deliver import Parcel, parcels
+from bot.services.conversation.deliver import Parcel, parcels
 from bot.storage.store import open_store
 from bot.storage.tables import conversations, outbox, people
 from tests.yesterday.people import PIN

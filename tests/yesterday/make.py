@@ -18,9 +18,10 @@ from bot.app import App
 from bot.core.conversation.flow import BESIDE, PAGES, STEPS
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
-from bot.services import checking, recovery
-from bot.services.deliver import Results, parcels, settle
-from bot.services.respond import Closed, respond_all
+from bot.services.booking import check_ticket
+from bot.services.conversation.deliver import Results, parcels, settle
+from bot.services.conversation.respond import Closed, respond_all
+from bot.services.privacy import recovery
 from bot.services.tick import tick
 from bot.settings import Settings, root
 from bot.storage.database import transaction
@@ -97,8 +98,8 @@ class Maker:
         held = bookings.of(border.db, border.seal, person, border.pack.id)
         assert held
         with transaction(border.db):
-            slip = checking.slip_text(border, held[0])
-        checking.check(border, slip, self.now, audit_log.Hand("user:ana", self.now))
+            slip = check_ticket.slip_text(border, held[0])
+        check_ticket.check(border, slip, self.now, audit_log.Actor("user:ana", self.now))
         codes = {"code": self.codes[OWNER.address], "of_clinic": self.codes[VISITOR.address]}
         return {**codes, "pin": PIN, "words": words, "slip": slip}
 

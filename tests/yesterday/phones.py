@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from bot.app import App
-from bot.channels.talk import TERMINAL
+from bot.channels.local.talk import TERMINAL
+from bot.channels.telegram.bot_api import calls, chat_of
 from bot.channels.telegram.intake import Carried, handle
-from bot.channels.telegram.translate import calls, chat_of
 from bot.core.conversation.events import Arrived, Event, Located, Said, Tapped
 from bot.core.language.message import Incoming, Outgoing
-from bot.services.deliver import Results, parcels, settle
-from bot.services.respond import Answer, respond
+from bot.services.conversation.deliver import Results, parcels, settle
+from bot.services.conversation.respond import Answer, respond
 
 
 class Button(NamedTuple):

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.app import App
-from bot.services import checking, keeping, privacy
+from bot.services.booking import check_ticket
+from bot.services.privacy import backup, erasure
 from bot.services.tick import tick
 from bot.settings import Settings, root
 from bot.storage.database import transaction
@@ -77,7 +78,7 @@ def test_there_is_a_database_of_an_earlier_release() -> None:
 
 
 def test_everybody_has_a_key_and_every_sealed_row_opens(yesterday: Yesterday, border: App) -> None:
-    found = keeping.check(border)
+    found = backup.check(border)
     assert (found.without_key, found.broken) == (0, 0)
     assert found.people >= sum("keys" in case for case in yesterday.known["cases"].values())
     assert found.rows > 2 * found.people
@@ -143,13 +144,13 @@ def test_whoever_has_named_a_code_goes_on_with_the_pin(yesterday: Yesterday, bor
 
 
 def test_a_picture_that_was_saved_is_still_ours(yesterday: Yesterday, border: App) -> None:
-    by = audit_log.Hand("user:ana", yesterday.now)
-    assert checking.check(border, yesterday.secrets["slip"], yesterday.now, by) == "valid"
+    by = audit_log.Actor("user:ana", yesterday.now)
+    assert check_ticket.check(border, yesterday.secrets["slip"], yesterday.now, by) == "valid"
 
 
 def test_the_keys_can_be_changed(border: App, tmp_path: Path) -> None:
-    keeping.rotate(border, tmp_path / "store" / "randevou.db")
-    assert keeping.check(border).broken == 0
+    backup.rotate(border, tmp_path / "store" / "randevou.db")
+    assert backup.check(border).broken == 0
 
 
 def test_the_clock_runs_on_until_nothing_is_kept_of_anybody(yesterday: Yesterday, border: App, clinic: App) -> None:
@@ -162,7 +163,7 @@ def test_the_clock_runs_on_until_nothing_is_kept_of_anybody(yesterday: Yesterday
 def test_everybody_can_be_erased(border: App) -> None:
     for person in people.everyone(border.db):
         with transaction(border.db):
-            privacy.erase(border, person)
+            erasure.erase(border, person)
     left = {table: border.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ABOUT_PEOPLE}
     assert left == dict.fromkeys(ABOUT_PEOPLE, 0)
     assert not border.seal.keys.people()

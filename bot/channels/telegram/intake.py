@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.app import App
-from bot.channels.telegram.store import Store
-from bot.channels.telegram.translate import TELEGRAM, Taken, take
+from bot.app_thread import Store
+from bot.channels.telegram.bot_api import TELEGRAM, Taken, take
 from bot.core.language.message import Incoming
-from bot.services.in_hand import AWAY
-from bot.services.respond import Answer, Closed, respond_all
+from bot.services.conversation.respond import Answer, Closed, respond_all
+from bot.services.privacy.shared_phone import AWAY
 
 log = logging.getLogger("randevou.telegram")
 MOST_UPDATES = 100

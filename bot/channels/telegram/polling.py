@@ -8,9 +8,9 @@ from typing import Any
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, TimedOut
 
+from bot.channels.telegram.bot_api import ALLOWED_UPDATES
+from bot.channels.telegram.http_client import call
 from bot.channels.telegram.intake import MOST_UPDATES, Intake, Then
-from bot.channels.telegram.request import call
-from bot.channels.telegram.translate import ALLOWED_UPDATES
 from bot.settings import SettingsError
 from bot.storage.database import StoreError
 

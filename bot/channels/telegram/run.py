@@ -12,15 +12,15 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.app import App
+from bot.app_thread import Store
+from bot.channels.telegram.bot_api import ALLOWED_UPDATES, chat_of
+from bot.channels.telegram.http_client import AiohttpRequest, call
 from bot.channels.telegram.intake import Handled, Intake
-from bot.channels.telegram.introduce import introduce
 from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.request import AiohttpRequest, call
+from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.send import DRAIN_SECONDS, Pace, Sender
-from bot.channels.telegram.store import Store
-from bot.channels.telegram.translate import ALLOWED_UPDATES, chat_of
 from bot.channels.telegram.webhook import Webhook
-from bot.channels.web import Hook
+from bot.http.server import Hook
 from bot.services.tick import tick
 from bot.settings import Settings, SettingsError, TelegramSettings
 from bot.storage.database import StoreError

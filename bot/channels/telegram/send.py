@@ -12,12 +12,12 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.app import App
-from bot.channels.telegram import request
-from bot.channels.telegram.store import Store
-from bot.channels.telegram.translate import CHANNEL, Call, calls, chat_of, instead_of_edit, plain
+from bot.app_thread import Store
+from bot.channels.telegram import http_client
+from bot.channels.telegram.bot_api import CHANNEL, Call, calls, chat_of, instead_of_edit, plain
 from bot.core.language.message import Outgoing
 from bot.logs import describe
-from bot.services.deliver import Parcel, Results, parcels, settle
+from bot.services.conversation.deliver import Parcel, Results, parcels, settle
 from bot.storage.database import StoreError
 
 log = logging.getLogger("randevou.telegram")
@@ -191,7 +191,7 @@ class Sender:
         """
         await self._pace.turn(chat)
         try:
-            done = await request.call(self._bot, call.method, call.arguments)
+            done = await http_client.call(self._bot, call.method, call.arguments)
             return str(done["message_id"]) if isinstance(done, dict) else ""
         except (Forbidden, ChatMigrated):  # only groups migrate, and no group is told what is for one person
             raise Unreachable from None

@@ -37,7 +37,7 @@ _COLUMNS = ("number", "at", "actor", "action", "object", "detail", "previous")
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class Actor:
     """Who acts, and when: an account of this machine (`user:ana`, `user:desk/ana`), `clock`, or `person`."""
 
     name: str
@@ -62,7 +62,7 @@ class _Head:
     known: bool = True
 
 
-def write(db: Connection, seal: Seal, by: Hand, action: str, what: str = "", **detail: int | str) -> None:
+def write(db: Connection, seal: Seal, by: Actor, action: str, what: str = "", **detail: int | str) -> None:
     """Add a row, in the transaction of what it speaks of. ValueError for a word that no list allows."""
     assert db.in_transaction, "the row must stand or fall with the change"
     values = {name: str(value) for name, value in detail.items() if value != ""}
@@ -99,7 +99,7 @@ def about(db: Connection, seal: Seal, id: str) -> int:
     return int(found.fetchone()[0])
 
 
-def prune(db: Connection, seal: Seal, by: Hand) -> int:
+def prune(db: Connection, seal: Seal, by: Actor) -> int:
     """Delete rows that are older than a year; a row stays in their place from which the chain goes on."""
     oldest = db.execute("SELECT at FROM audit ORDER BY number LIMIT 1").fetchone()
     if oldest is None or oldest["at"] >= _utc(by.at - KEPT - SLACK):

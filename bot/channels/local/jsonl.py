@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TextIO
 
-from bot.channels.talk import Talk, Watch
+from bot.channels.local.talk import Talk, Watch
 from bot.core.conversation.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.language.message import Outgoing
 from bot.core.language.text import Text

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bot.cli.door import FINDING
+from bot.cli.common import FINDING
 
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 

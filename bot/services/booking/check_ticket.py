@@ -27,7 +27,7 @@ def slip_text(app: App, booking: Booking) -> str:
     return write_claim(claim, practice=app.pack.demonstration)
 
 
-def check(app: App, text: str, now: datetime, by: audit_log.Hand) -> Verdict | None:
+def check(app: App, text: str, now: datetime, by: audit_log.Actor) -> Verdict | None:
     """What a code or the text of a picture is worth in this pack; None: too many checks just now, wait.
 
     The audit keeps who asked and the word that came, never the code; of those who have to wait, the first.

@@ -1,4 +1,4 @@
-"""`randevou slots` and `randevou bookings`: what the table holds, for the people who run a programme."""
+"""`randevou slots`: the slot table, for the people who run a programme."""
 
 import csv
 import re
@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.app import App
-from bot.cli.door import (
+from bot.cli.common import (
     FINDING,
     USAGE,
-    Stop,
+    Exit,
     at_option,
+    by_site_clock,
     database_option,
     day_of,
     json_option,
@@ -26,11 +27,8 @@ from bot.cli.door import (
     print_json,
     print_rows,
 )
-from bot.core.booking.slot import local
 from bot.core.programme.pack import Site
 from bot.storage.database import transaction
-from bot.storage.tables import bookings as stored_bookings
-from bot.storage.tables import identities
 from bot.storage.tables import slots as stored
 
 COLUMNS = ("site", "date", "time", "capacity")
@@ -59,7 +57,7 @@ def list_slots(
     """List slots with their seats."""
     with opened(pack, database) as app, transaction(app.db):
         chosen = _chosen(app, site, day, at)
-        shown = [_by_own_clock(app, row) for row in stored.listing(app.db, app.pack.id, **chosen)]
+        shown = [by_site_clock(app, row) for row in stored.listing(app.db, app.pack.id, **chosen)]
         note(app, "slots list", rows=len(shown), **chosen)
     if as_json:
         print_json(shown)
@@ -112,7 +110,7 @@ def capacity(
         except ValueError as error:
             raise click.UsageError(f"{error}.") from None
         if not stored.set_capacity(app.db, app.pack.id, place, starts_at, seats):
-            raise Stop("More seats than that are booked there already. Nothing was changed.", FINDING)
+            raise Exit("More seats than that are booked there already. Nothing was changed.", FINDING)
         note(app, "slots capacity", f"site:{site}", day=day, time=time, seats=seats)
     click.echo(f"{site} {day} {time}: {seats} seats")
 
@@ -128,15 +126,15 @@ def import_slots(file: Path, pack: str | None, database: str | None, at: str | N
         rows = csv.DictReader(text, restkey="more")
         try:
             if tuple(rows.fieldnames or ()) != COLUMNS:
-                raise Stop(f"{file}, line 1: the columns must be {','.join(COLUMNS)}.", USAGE)
+                raise Exit(f"{file}, line 1: the columns must be {','.join(COLUMNS)}.", USAGE)
             now = moment(at, app.pack.zone)
             count = sum(_import_row(app, row, f"{file}, line {rows.line_num}", now) for row in rows)
         except (csv.Error, UnicodeDecodeError) as error:
-            raise Stop(
+            raise Exit(
                 f"{file}, line {rows.line_num}: this is no CSV in UTF-8. Nothing was imported.", USAGE
             ) from error
         if not count:
-            raise Stop(f"{file} has no rows.", FINDING)
+            raise Exit(f"{file} has no rows.", FINDING)
         note(app, "slots import", slots=count)
     click.echo(f"{count} slots imported")
 
@@ -153,9 +151,9 @@ def _import_row(app: App, row: dict[str, Any], where: str, now: datetime) -> int
         if not re.fullmatch(r"\d{1,5}", row["capacity"], re.ASCII):
             raise ValueError(f"{row['capacity']!r} is no number of seats")
     except ValueError as error:
-        raise Stop(f"{where}: {error}. Nothing was imported.", USAGE) from None
+        raise Exit(f"{where}: {error}. Nothing was imported.", USAGE) from None
     if not stored.set_capacity(app.db, app.pack.id, site, starts_at, int(row["capacity"])):
-        raise Stop(f"{where}: more seats than that are booked there already. Nothing was imported.", FINDING)
+        raise Exit(f"{where}: more seats than that are booked there already. Nothing was imported.", FINDING)
     return 1
 
 
@@ -179,46 +177,6 @@ def _starts_at(site: Site, day: str, at: str, now: datetime) -> datetime:
     return shown.astimezone(UTC)
 
 
-@click.group(epilog="Example: randevou bookings list --json")
-def bookings() -> None:
-    """The bookings, without anything about people."""
-
-
-@bookings.command("list", epilog="Example: randevou bookings list --json")
-@pack_option
-@database_option
-@json_option
-def list_bookings(pack: str | None, database: str | None, as_json: bool) -> None:
-    """List bookings: site, time, seats and state; no code, no person."""
-    with opened(pack, database, there=True) as app, transaction(app.db):
-        rows = [_by_own_clock(app, row) for row in stored_bookings.listing(app.db, app.pack.id)]
-        note(app, "bookings list", rows=len(rows))
-    if as_json:
-        print_json(rows)
-    else:
-        print_rows(rows, "No bookings.")
-
-
-@bookings.command(epilog="Example: randevou bookings review")
-@pack_option
-@database_option
-@json_option
-def review(pack: str | None, database: str | None, as_json: bool) -> None:
-    """List pairs of bookings whose people gave nearly the same details: ids and counts. Nobody is refused for it."""
-    with opened(pack, database, there=True) as app:
-        with transaction(app.db):
-            rows = identities.alike(app.db, app.pack.id)
-            bare = identities.without(app.db, app.pack.id)
-            note(app, "bookings review", rows=len(rows))
-        if as_json:
-            print_json({"alike": rows, "without_details": bare})
-        elif not app.pack.identity:
-            click.echo("This pack asks no details, so nobody can be told apart.")
-        else:
-            print_rows(rows, "No two bookings are alike.")
-            click.echo(f"{len(rows)} pairs to look at; {bare} bookings without details.")
-
-
 def _set_open(pack: str | None, database: str | None, site: str, day: str | None, at: str | None, open: bool) -> None:
     if not site and not day:
         raise click.UsageError("Name a --site, a --day, or both.")
@@ -227,7 +185,7 @@ def _set_open(pack: str | None, database: str | None, site: str, day: str | None
         count, booked = stored.set_open(app.db, app.pack.id, open, **chosen)
         note(app, f"slots {'open' if open else 'close'}", slots=count, **chosen)
     if not count:
-        raise Stop("No slot matches. Is the table filled? Run: randevou tick", FINDING)
+        raise Exit("No slot matches. Is the table filled? Run: randevou tick", FINDING)
     stays = " The site stays closed on new days, too, until you open it." if site and not day and not open else ""
     click.echo(f"{count} slots {'opened' if open else 'closed'}; {booked} seats in them are booked and stay so.{stays}")
 
@@ -246,13 +204,3 @@ def _chosen(app: App, site: str, day: str | None, at: str | None) -> dict[str, s
     place = _site(app, site) if site else None
     today = moment(at, app.pack.zone).astimezone(ZoneInfo(place.zone if place else app.pack.zone)).date()
     return {"site": place.id if place else "", "day": day_of(day, today).isoformat() if day else ""}
-
-
-def _by_own_clock(app: App, row: dict[str, object]) -> dict[str, object]:
-    """A row with its time by the site's own clock, where the pack still has the site."""
-    site = app.pack.site(str(row["site"]))
-    shown = dict(row)
-    if site:
-        moment = local(datetime.fromisoformat(str(row["starts_at"])), site)
-        shown["starts_at"] = moment.isoformat(timespec="minutes")
-    return {name: bool(value) if name == "open" else value for name, value in shown.items() if name != "day"}

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.panel import Panel
 
-from bot.channels.talk import Talk, Watch
+from bot.channels.local.talk import Talk, Watch
 from bot.core.conversation.events import Arrived, Event, Said
 from bot.core.language.message import Outgoing
 from bot.core.language.text import Text

@@ -16,9 +16,10 @@ from bot.core.conversation.steps import come_back
 from bot.core.language.message import Choice, Incoming, Outgoing, Reply, say
 from bot.core.language.text import Text
 from bot.logs import describe
-from bot.services import limits, privacy, recovery
-from bot.services.in_hand import AWAY
-from bot.services.perform import perform
+from bot.services import rate_limits
+from bot.services.conversation.perform import perform
+from bot.services.privacy import erasure, recovery
+from bot.services.privacy.shared_phone import AWAY
 from bot.storage.database import StoreError, savepoint, transaction
 from bot.storage.keys.person_keys import KeyGoneError
 from bot.storage.tables import bookings, conversations, outbox, people, pins, received, shown_messages
@@ -80,7 +81,7 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     channel = incoming.channel.name
     if not received.first_time(app.db, channel, incoming.id, now):
         return Answer("", "")
-    room = limits.room_for(app, incoming, now)
+    room = rate_limits.room_for(app, incoming, now)
     if room == "still full":
         received.forget(app.db, channel, incoming.id)
         return Answer("", incoming.hint, (), incoming.carry)
@@ -103,7 +104,7 @@ def _answer_without_the_erased(app: App, incoming: Incoming, now: datetime) -> A
         with savepoint(app.db):
             return _answer(app, incoming, now)
     except KeyGoneError:
-        privacy.sweep(app)
+        erasure.sweep(app)
     with savepoint(app.db):
         return _answer(app, incoming, now)
 
@@ -250,7 +251,7 @@ def _carried(carry: str, world: World) -> Conversation:
 def _no_room(app: App, incoming: Incoming) -> Answer:
     """More came of one chat than can be answered: said once, then nothing until there is room; no row is kept of it."""
     carried = json.loads(incoming.carry)[0] if incoming.carry else ""
-    calm = limits.calm_words(app, incoming, carried or incoming.hint)
+    calm = rate_limits.calm_words(app, incoming, carried or incoming.hint)
     return Answer("", calm.language, (calm,), incoming.carry)
 
 

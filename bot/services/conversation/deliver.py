@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from bot.app import App
 from bot.core.language.message import Outgoing, say
-from bot.services import checking, in_hand, slip
+from bot.services.booking import check_ticket, ticket_files
+from bot.services.privacy import shared_phone
 from bot.storage.database import transaction
 from bot.storage.tables import bookings, conversations, outbox, people, shown_messages
 from bot.storage.tables.shown_messages import CLEARABLE
@@ -71,7 +72,7 @@ def parcels(
     """
     only = None if address is None else people.all_at(app.db, app.seal, address)
     due = outbox.due(app.db, app.seal, now.astimezone(UTC), channel=channel, to=only, but=but, notices=notices)
-    held = {row.id: until for row in due if (until := in_hand.until(app, row.person, now))}
+    held = {row.id: until for row in due if (until := shared_phone.until(app, row.person, now))}
     said = [(row, _said(app, row, now)) for row in due if row.id not in held]
     settle(app, Results([row.id for row, parcel in said if parcel is None], held=held), now)
     return [parcel for _, parcel in said if parcel]
@@ -120,9 +121,9 @@ def _said(app: App, row: outbox.Waiting, now: datetime) -> Parcel | None:
     catalog = app.catalogs[conversation.language]
     held = bookings.of(app.db, app.seal, row.person, row.pack) if row.reply.files else None
     service = app.pack.service(conversation.facts)
-    minutes = service.minutes if service else slip.MINUTES
-    claim = checking.slip_text(app, held[0]) if held and "qr" in row.reply.files else ""
-    made = slip.Slip(held[0], app.pack, catalog, minutes, now, claim) if held else None
+    minutes = service.minutes if service else ticket_files.MINUTES
+    claim = check_ticket.slip_text(app, held[0]) if held and "qr" in row.reply.files else ""
+    made = ticket_files.Slip(held[0], app.pack, catalog, minutes, now, claim) if held else None
     outgoing = say(
         row.reply,
         catalog,

@@ -5,12 +5,12 @@ from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
-from bot.channels.talk import Talk
+from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.language.message import Outgoing
 
 
-class Story:
+class StoryRecorder:
     """The lines of a talk, with what each led to; words that only one person would write are not left out."""
 
     def __init__(self, talk: Talk, at: datetime) -> None:

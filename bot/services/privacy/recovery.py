@@ -23,7 +23,7 @@ from bot.core.conversation.events import (
 from bot.core.conversation.pages.recover_case import CODE
 from bot.core.conversation.state import Conversation
 from bot.core.programme.eligibility import PARTY
-from bot.services.in_hand import AWAY
+from bot.services.privacy.shared_phone import AWAY
 from bot.storage.database import transaction
 from bot.storage.tables import (
     audit_log,
@@ -132,7 +132,9 @@ def taken_up(app: App, person: str, language: str) -> Conversation:
     return Conversation(app.pack.id, app.pack.revision, language, answers={**answers, **party}, aside=CODE)
 
 
-def issue(app: App, code: str, helpers: tuple[str, str], now: datetime, by: audit_log.Hand | None = None) -> str | None:
+def issue(
+    app: App, code: str, helpers: tuple[str, str], now: datetime, by: audit_log.Actor | None = None
+) -> str | None:
     """Words that open the case of this code once, on any phone, for a quarter of an hour; None if it is nobody's.
 
     ValueError if there are not two helpers, since one alone could take anybody's case. The audit says who they were,
@@ -146,7 +148,7 @@ def issue(app: App, code: str, helpers: tuple[str, str], now: datetime, by: audi
             return None
         words = write_code(secrets.randbelow(CODES))
         first, second = helpers
-        hand = by or audit_log.Hand(f"user:{first}", now)
+        hand = by or audit_log.Actor(f"user:{first}", now)
         audit_log.write(
             app.db, app.seal, hand, "desk words", audit_log.person(app.seal, person), first=first, second=second
         )

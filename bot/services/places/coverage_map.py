@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from bot.core.places.gazetteer import Gazetteer, Outline, Place
 from bot.core.programme.pack import Area, Site
-from bot.services.area import Cover
+from bot.services.places.coverage import Cover
 
 WEST, SOUTH, EAST, NORTH = -118.6, 13.6, -86.2, 33.2
 """Degrees at the edges of the map."""

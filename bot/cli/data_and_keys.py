@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from bot.app import App
-from bot.cli.door import FINDING, USAGE, Stop, at_option, database_option, moment, note, opened, pack_option
+from bot.cli.common import FINDING, USAGE, Exit, at_option, database_option, moment, note, opened, pack_option
 from bot.core.booking.code import read_code
-from bot.services import keeping, privacy
+from bot.services.privacy import backup as copies
+from bot.services.privacy import erasure
 from bot.settings import SettingsError, read_settings
 from bot.storage.database import transaction
 from bot.storage.tables import audit_log, bookings
@@ -33,12 +34,12 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
             who = audit_log.person(app.seal, found["person"]) if found else ""
             note(app, "forget", who, rows=int(bool(found)))
         if found is None:
-            raise Stop("No appointment has this code.", FINDING)
+            raise Exit("No appointment has this code.", FINDING)
         click.echo("{pack}, {site}, {starts_at}, {seats} seats, {state}.".format(**found))
         click.echo("All that is kept about this person goes, in every pack. Seats still held go back to others.")
         yes or click.confirm("It cannot be brought back. Erase?", abort=True)
         with transaction(app.db):
-            privacy.erase(app, found["person"])
+            erasure.erase(app, found["person"])
             note(app, "forget", who, erased=1)
     click.echo("Erased.")
 
@@ -59,11 +60,11 @@ def backup(into: Path, keys_into: Path, pack: str | None, database: str | None, 
         try:
             with transaction(app.db):
                 note(app, "backup")
-            kept = keeping.backup(app, settings.database, into, keys_into, moment(at, app.pack.zone))
+            kept = copies.backup(app, settings.database, into, keys_into, moment(at, app.pack.zone))
         except ValueError as error:
             raise click.UsageError(f"{error}.") from None
         except OSError as error:
-            raise Stop(f"No copy was made: {error}.", USAGE) from None
+            raise Exit(f"No copy was made: {error}.", USAGE) from None
     click.echo(f"{kept.database}\n{kept.keys}\n{kept.destroyed} older copies of the keys destroyed")
 
 
@@ -78,12 +79,12 @@ def keys() -> None:
 def check(pack: str | None, database: str | None) -> None:
     """Open every sealed row once: a drill after a backup was put back."""
     with opened(pack, database, there=True) as app:
-        found = keeping.check(app)
+        found = copies.check(app)
         with transaction(app.db):
             note(app, "keys check", rows=found.rows, bad=found.without_key + found.broken)
     click.echo(f"{found.people} people, {found.rows} sealed rows")
     if found.without_key or found.broken:
-        raise Stop(
+        raise Exit(
             f"{found.without_key} people have no key, {found.broken} rows do not open. People without a key were "
             "erased: `randevou tick` deletes what is left of them. Other rows are damaged: restore a copy.",
             FINDING,
@@ -103,7 +104,7 @@ def rotate(pack: str | None, database: str | None) -> None:
     if settings.key and not given:
         raise SettingsError("The master key is in RANDEVOU_KEY. Set the next one as RANDEVOU_KEY_NEW, then rotate.")
     with opened(pack, database, there=True) as app:
-        keeping.rotate(app, settings.database, given)
+        copies.rotate(app, settings.database, given)
         with transaction(app.db):
             note(app, "keys rotate")
     click.echo("Rotated. Earlier copies of the keys need the old master key: make new ones with `randevou backup`.")
@@ -119,10 +120,10 @@ def give_up(pack: str | None, database: str | None, yes: bool) -> None:
     """Erase the people whose keys are lost, when all that is left is an older copy of the keys."""
     app = App.open(read_settings(pack=pack, database=database), give_up=True)
     try:
-        lost = len(privacy.without_key(app))
+        lost = len(erasure.without_key(app))
         click.echo(f"{lost} people have no key. Their appointments are cancelled and they are not told.")
         yes or click.confirm("It cannot be brought back. Erase them?", abort=True)
-        keeping.give_up(app)
+        copies.give_up(app)
         with transaction(app.db):
             note(app, "keys give-up", erased=lost)
     finally:

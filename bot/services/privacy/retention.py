@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.app import App
-from bot.services import privacy
+from bot.services.privacy import erasure
 from bot.storage.keys import ticket_keys
 from bot.storage.tables import (
     bookings,
@@ -52,7 +52,7 @@ def forget_in_time(app: App, now: datetime, *, alone: bool) -> Forgotten:
             *conversations.idle_since(app.db, pack, now - drafts),
         }
         for person in sorted(over):
-            privacy.erase_from(app, person, pack)
+            erasure.erase_from(app, person, pack)
         gone += len(over)
         old += bookings.drop_past(app.db, pack, now - done)
         unsent += outbox.prune(app.db, pack, now - UNSENT)
@@ -71,5 +71,5 @@ def _nobodys(app: App, before: datetime) -> int:
     """People of whom neither a conversation nor an appointment is left."""
     found = people.without_a_case(app.db, before)
     for person in found:
-        privacy.erase(app, person)
+        erasure.erase(app, person)
     return len(found)

@@ -1,4 +1,4 @@
-"""Do what a step asked for; what comes of it is the next event."""
+"""Books, moves and gives back seats; all or nothing, within the transaction of the turn."""
 
 import secrets
 from dataclasses import replace
@@ -7,68 +7,11 @@ from datetime import datetime
 from bot.app import App
 from bot.core.booking.code import CODES, is_rude, write_code
 from bot.core.booking.slot import Booking, SeatRequest
-from bot.core.conversation.effects import (
-    Book,
-    Cancel,
-    CountCases,
-    DropPin,
-    Effect,
-    Erase,
-    FindSlots,
-    Identify,
-    LeaveGroup,
-    NotePin,
-    Recall,
-    SetPin,
-    TryPin,
-)
-from bot.core.conversation.events import (
-    Booked,
-    Cancelled,
-    Cases,
-    Erased,
-    Event,
-    Identified,
-    LeftGroup,
-    Recalled,
-    SameDetails,
-    SlotsFound,
-    SlotTaken,
-    TooOften,
-)
-from bot.services import limits, privacy, recovery
+from bot.core.conversation.effects import Book
+from bot.core.conversation.events import Booked, Event, LeftGroup, SameDetails, SlotTaken, TooOften
+from bot.services import rate_limits
 from bot.storage.database import savepoint
-from bot.storage.tables import audit_log, bookings, identities, outbox, people, shown_messages, slots
-
-
-def perform(app: App, effect: Effect, person: str, address: str, now: datetime) -> Event:
-    """Carry out one effect for a person, inside the transaction of the turn."""
-    match effect:
-        case FindSlots():
-            return SlotsFound(slots.find(app.db, app.pack.id, effect))
-        case Book():
-            return _book(app, effect, person, now)
-        case Cancel():
-            _give_back(app, person)
-            identities.drop(app.db, person, app.pack.id)
-            return Cancelled()
-        case LeaveGroup(wish):
-            return _leave_group(app, person, wish, now)
-        case Recall():
-            return _recall(app, person, address)
-        case Erase():
-            privacy.erase(app, person)
-            audit_log.write(
-                app.db, app.seal, audit_log.Hand("person", now), "person erase", audit_log.person(app.seal, person)
-            )
-            return Erased()
-        case Identify(question, kind, values):
-            return Identified(question, " ".join(identities.hashed(app.seal.keys, app.pack.id, kind, values)))
-        case CountCases():
-            return Cases(len(people.all_at(app.db, app.seal, address)))
-        case NotePin() | SetPin() | TryPin() | DropPin():
-            return recovery.about_pin(app, effect, person, now)
-    raise AssertionError(f"nobody performs {effect}")
+from bot.storage.tables import bookings, identities, people, slots
 
 
 class _NoRoom(Exception):
@@ -79,21 +22,21 @@ class _TooOften(Exception):
     """The person has used up the day."""
 
 
-def _book(app: App, asked: Book, person: str, now: datetime) -> Event:
+def book(app: App, asked: Book, person: str, now: datetime) -> Event:
     """Give up the old seats and take the new ones, or leave everything as it was."""
     slot = slots.at(app.db, app.pack.id, asked.site, asked.starts_at)
     if slot is None or asked.starts_at <= now:
         return SlotTaken()
     details = [seal.split() for seal in asked.identity]
     if details and identities.is_held(app.db, app.seal.keys, person, app.pack.id, details):
-        return SameDetails() if limits.may_book(app, person, now) else TooOften()  # no guessing who has one
+        return SameDetails() if rate_limits.may_book(app, person, now) else TooOften()  # no guessing who has one
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     code, sequence = (held[0].code, held[0].sequence + 1) if held else ("", 0)
     try:
         with savepoint(app.db):  # who finds the seat taken has used up nothing
-            if not limits.may_book(app, person, now):
+            if not rate_limits.may_book(app, person, now):
                 raise _TooOften
-            _give_back(app, person)
+            give_back(app, person)
             if not slots.take(app.db, app.pack.id, slot, asked.wish):
                 raise _NoRoom
     except _NoRoom:
@@ -105,7 +48,7 @@ def _book(app: App, asked: Book, person: str, now: datetime) -> Event:
     return Booked(_held(app, person))
 
 
-def _give_back(app: App, person: str) -> None:
+def give_back(app: App, person: str) -> None:
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     if held:
         booking, wish = held
@@ -132,7 +75,7 @@ def _held(app: App, person: str) -> Booking:
     return held[0]
 
 
-def _leave_group(app: App, person: str, own: SeatRequest, now: datetime) -> Event:
+def leave_group(app: App, person: str, own: SeatRequest, now: datetime) -> Event:
     """The others keep their booking and its code under a person of their own; nobody is told anything."""
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     agreed = people.consent(app.db, person, app.pack.id)
@@ -153,18 +96,3 @@ def _leave_group(app: App, person: str, own: SeatRequest, now: datetime) -> Even
         return LeftGroup(None)
     _write(app, person, booking.slot.id, own, now)
     return LeftGroup(_held(app, person))
-
-
-def _recall(app: App, person: str, address: str) -> Event:
-    agreed = people.consent(app.db, person, app.pack.id)
-    assert agreed is not None
-    return Recalled(
-        agreed[1],
-        len(people.all_at(app.db, app.seal, address)),
-        people.since(app.db, person).date(),
-        bookings.everything(app.db, app.seal, person, app.pack.id),
-        waiting=outbox.count(app.db, person),
-        on_screen=shown_messages.count(app.db, person),
-        logged=audit_log.about(app.db, app.seal, person),
-        elsewhere=len(people.packs_of(app.db, person) - {app.pack.id}),
-    )

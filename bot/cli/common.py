@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bot.app import App
+from bot.core.booking.slot import local
 from bot.core.errors import FileError
 from bot.core.understanding.iso_time import EXAMPLE, read_moment
 from bot.settings import SettingsError, read_actor, read_settings
@@ -21,7 +22,7 @@ EXPECTED = (FileError, SettingsError, DatabaseError, SealError, StoreError)
 """Trouble that has its own line and exit code."""
 
 
-class Stop(click.ClickException):
+class Exit(click.ClickException):
     """End with one clear line and an exit code."""
 
     def __init__(self, message: str, code: int) -> None:
@@ -29,7 +30,7 @@ class Stop(click.ClickException):
         self.exit_code = code  # type: ignore[misc]  # click declares one code for the whole class
 
 
-class Door(click.Group):
+class CommandGroup(click.Group):
     """A group of verbs that turns every expected trouble into one line and its exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -37,11 +38,11 @@ class Door(click.Group):
         try:
             return super().invoke(ctx)
         except (FileError, SettingsError, DatabaseError, SealError) as error:
-            raise Stop(str(error), SETTINGS) from error
+            raise Exit(str(error), SETTINGS) from error
         except StoreError as error:
             if "readonly" in str(error):
-                raise Stop(f"The database cannot be written ({error}). Check who owns the file.", SETTINGS) from error
-            raise Stop(
+                raise Exit(f"The database cannot be written ({error}). Check who owns the file.", SETTINGS) from error
+            raise Exit(
                 f"The database could not do this now ({error}). Nothing was changed: try again.", TRY_AGAIN
             ) from error
 
@@ -74,14 +75,14 @@ def opened(pack: str | None, database: str | None, *, there: bool = False) -> It
         app.close()
 
 
-def hand() -> audit_log.Hand:
+def actor() -> audit_log.Actor:
     """Who runs this command, now."""
-    return audit_log.Hand(read_actor(), machine_time())
+    return audit_log.Actor(read_actor(), machine_time())
 
 
 def note(app: App, action: str, what: str = "", **detail: int | str) -> None:
     """Write into the audit what this verb does, or what it is about to show; within a transaction."""
-    audit_log.write(app.db, app.seal, hand(), action, what or f"pack:{app.pack.id}", **detail)
+    audit_log.write(app.db, app.seal, actor(), action, what or f"pack:{app.pack.id}", **detail)
 
 
 def machine_time() -> datetime:
@@ -134,3 +135,13 @@ def print_rows(rows: Sequence[dict[str, Any]], empty: str) -> None:
     widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
     for line in table:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def by_site_clock(app: App, row: dict[str, object]) -> dict[str, object]:
+    """A row with its time by the site's own clock, where the pack still has the site."""
+    site = app.pack.site(str(row["site"]))
+    shown = dict(row)
+    if site:
+        moment = local(datetime.fromisoformat(str(row["starts_at"])), site)
+        shown["starts_at"] = moment.isoformat(timespec="minutes")
+    return {name: bool(value) if name == "open" else value for name, value in shown.items() if name != "day"}

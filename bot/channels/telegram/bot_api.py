@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from unicodedata import category
 
-from bot.channels.telegram.request import Upload
+from bot.channels.telegram.http_client import Upload
 from bot.core.conversation.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.language.message import Channel, File, Incoming, Label, Outgoing, Venue
 from bot.core.language.text import Catalog, Text

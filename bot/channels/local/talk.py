@@ -9,10 +9,10 @@ from bot.app import App
 from bot.core.conversation.events import Event
 from bot.core.language.message import Channel, Incoming, Outgoing
 from bot.core.language.text import Catalog
-from bot.services.deliver import deliver
-from bot.services.respond import Answer, respond
+from bot.services.conversation.deliver import deliver
+from bot.services.conversation.respond import Answer, respond
 from bot.services.tick import tick
-from bot.storage.tables.audit_log import Hand
+from bot.storage.tables.audit_log import Actor
 
 Watch = Callable[[Event | datetime, list[Outgoing]], None]
 """Sees every event, or move of the clock, and what was shown for it."""
@@ -31,7 +31,7 @@ class Talk:
     language: str = ""
     run: str = field(default_factory=lambda: secrets.token_hex(6))
     heard: int = 0
-    by: Hand | None = None
+    by: Actor | None = None
     """Who holds the clock of this talk, where it is moved."""
 
     @property

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import App
-from bot.services import privacy
+from bot.services.privacy import erasure
 from bot.storage.database import Connection, copy_file, transaction
 from bot.storage.key_check import set_mark
 from bot.storage.key_rotation import rotate as rotate_keys
@@ -18,7 +18,7 @@ MOST_COPIES = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class BackupFiles:
     """A pair of copies, and how many older copies of the keys were destroyed."""
 
     database: Path
@@ -26,7 +26,7 @@ class Kept:
     destroyed: int
 
 
-def backup(app: App, database: Path, folder: Path, keys_folder: Path, now: datetime) -> Kept:
+def backup(app: App, database: Path, folder: Path, keys_folder: Path, now: datetime) -> BackupFiles:
     """A consistent copy of the database into one folder, and of its keys into another, while others go on writing.
 
     The keys come second, so that they are never older than the database. ValueError for two folders of which one
@@ -42,7 +42,7 @@ def backup(app: App, database: Path, folder: Path, keys_folder: Path, now: datet
     surplus = older[: max(len(older) + 1 - MOST_COPIES, 0)]
     for path in surplus:
         master_key.shred(path)
-    return Kept(copied, keys, len(surplus))
+    return BackupFiles(copied, keys, len(surplus))
 
 
 def _copy(db: Connection, target: Path) -> Path:
@@ -73,7 +73,7 @@ class Checked:
 def check(app: App) -> Checked:
     """Whether everybody has a key and every sealed row opens."""
     rows, broken = open_everything(app.db, app.seal)
-    return Checked(len(people.everyone(app.db)), len(privacy.without_key(app)), rows, broken)
+    return Checked(len(people.everyone(app.db)), len(erasure.without_key(app)), rows, broken)
 
 
 def rotate(app: App, database: Path, given: str = "") -> None:
@@ -84,6 +84,6 @@ def rotate(app: App, database: Path, given: str = "") -> None:
 def give_up(app: App) -> int:
     """Erase everybody whose key is lost for good, and take these keys for the right ones; gives how many people."""
     with transaction(app.db):
-        gone = privacy.sweep(app)
+        gone = erasure.sweep(app)
         set_mark(app.db, app.seal)
     return gone

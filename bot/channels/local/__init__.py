@@ -1,0 +1,1 @@
+"""Talks on this machine: the terminal, JSON lines, and stories for the tests."""

@@ -1,0 +1,57 @@
+"""`randevou bookings`: what is booked, for the people who run a programme."""
+
+import click
+
+from bot.cli.common import (
+    by_site_clock,
+    database_option,
+    json_option,
+    note,
+    opened,
+    pack_option,
+    print_json,
+    print_rows,
+)
+from bot.storage.database import transaction
+from bot.storage.tables import bookings as stored_bookings
+from bot.storage.tables import identities
+
+
+@click.group(epilog="Example: randevou bookings list --json")
+def bookings() -> None:
+    """The bookings, without anything about people."""
+
+
+@bookings.command("list", epilog="Example: randevou bookings list --json")
+@pack_option
+@database_option
+@json_option
+def list_bookings(pack: str | None, database: str | None, as_json: bool) -> None:
+    """List bookings: site, time, seats and state; no code, no person."""
+    with opened(pack, database, there=True) as app, transaction(app.db):
+        rows = [by_site_clock(app, row) for row in stored_bookings.listing(app.db, app.pack.id)]
+        note(app, "bookings list", rows=len(rows))
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, "No bookings.")
+
+
+@bookings.command(epilog="Example: randevou bookings review")
+@pack_option
+@database_option
+@json_option
+def review(pack: str | None, database: str | None, as_json: bool) -> None:
+    """List pairs of bookings whose people gave nearly the same details: ids and counts. Nobody is refused for it."""
+    with opened(pack, database, there=True) as app:
+        with transaction(app.db):
+            rows = identities.alike(app.db, app.pack.id)
+            bare = identities.without(app.db, app.pack.id)
+            note(app, "bookings review", rows=len(rows))
+        if as_json:
+            print_json({"alike": rows, "without_details": bare})
+        elif not app.pack.identity:
+            click.echo("This pack asks no details, so nobody can be told apart.")
+        else:
+            print_rows(rows, "No two bookings are alike.")
+            click.echo(f"{len(rows)} pairs to look at; {bare} bookings without details.")

@@ -1,0 +1,1 @@
+"""What web pages share: the server."""

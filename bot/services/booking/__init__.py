@@ -1,0 +1,1 @@
+"""Use cases around a booking: take seats, check tickets, fill the slot table."""

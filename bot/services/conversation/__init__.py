@@ -1,0 +1,1 @@
+"""Use cases around a message: respond, perform what a step asks for, deliver."""

@@ -1,0 +1,1 @@
+"""Use cases around places: look one up, show what a programme covers."""

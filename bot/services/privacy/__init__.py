@@ -1,0 +1,1 @@
+"""Use cases around personal data: shared phones, recovery, erasure, retention, backups."""
