@@ -1,7 +1,9 @@
 """Every story of tests/conversations, played on Telegram in four languages: the same is said, the same is kept."""
 
 import asyncio
+import random
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -48,7 +50,9 @@ async def play(folder: Path, language: str, mode: str, into: Path) -> None:
 
 
 def free_port() -> int:
-    """Where nobody listens."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """Where nobody listens, below the ports that a system gives to outgoing connections: it stays free meanwhile."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
