@@ -1,4 +1,4 @@
-"""What every test may use: the two packs, the words, and a real database file."""
+"""What every test may use: the two packs, and a real database file."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -9,7 +9,6 @@ import pytest
 from bot.app import App
 from bot.core.conversation.state import World
 from bot.core.language.message import Channel
-from bot.core.language.text import Catalog
 from bot.core.programme.pack import Pack
 from bot.core.understanding.vocabulary import Vocabulary
 from bot.services.tick import tick
@@ -27,8 +26,8 @@ OpenApp = Callable[..., App]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--rewrite` writes the texts of the stories anew, and nothing that was written by hand."""
-    parser.addoption("--rewrite", action="store_true", help="write the texts of the stories anew")
+    """`--rewrite` writes the transcripts of the stories anew, and nothing that was written by hand."""
+    parser.addoption("--rewrite", action="store_true", help="write the transcripts of the stories anew")
 
 
 @pytest.fixture(autouse=True)
@@ -44,23 +43,20 @@ def packs() -> dict[str, Pack]:
     return {name: load_pack(POLICY / name) for name in ("border-appointments", "legal-clinic")}
 
 
-@pytest.fixture(scope="session")
-def words() -> tuple[dict[str, Catalog], Vocabulary]:
-    """The words of every language, read once."""
-    catalogs = load_catalogs(root() / "locales")
-    return catalogs, Vocabulary.of(catalogs)
+def app_on(database: Path, pack: Pack) -> App:
+    """An App with this pack on a database file; whoever asks for it closes it."""
+    catalogs = overlay(load_catalogs(root() / "locales"), pack)
+    db, seal = open_store(database)
+    return App(pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(), db, seal)
 
 
 @pytest.fixture
-def open_app(packs: dict[str, Pack], words: tuple[dict[str, Catalog], Vocabulary], tmp_path: Path) -> Iterator[OpenApp]:
+def open_app(packs: dict[str, Pack], tmp_path: Path) -> Iterator[OpenApp]:
     """Open an App on the one database file of this test, as often as wanted; all are closed at the end."""
     opened: list[App] = []
 
     def open_(pack: str | Pack = "border-appointments") -> App:
-        chosen = packs[pack] if isinstance(pack, str) else pack
-        db, seal = open_store(tmp_path / "randevou.db")
-        catalogs, vocabulary = words
-        opened.append(App(chosen, overlay(catalogs, chosen), vocabulary, load_gazetteer(), db, seal))
+        opened.append(app_on(tmp_path / "randevou.db", packs[pack] if isinstance(pack, str) else pack))
         return opened[-1]
 
     yield open_

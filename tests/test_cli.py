@@ -98,6 +98,7 @@ def test_a_talk_is_recorded_as_a_story(tmp_path: Path) -> None:
     story = tomllib.loads(Path("story.toml").read_text(encoding="utf-8"))
     assert [line["step"] for line in story["line"]] == ["choose_language", "see_practice", "meet_operator"]
     assert story["line"][1]["hear"] == {"text": "Kreyòl"}
+    assert story["line"][1]["choices"] == ["understood", "person", "back", "help"]
 
 
 def test_slots_are_listed_closed_opened_and_set() -> None:

@@ -1,11 +1,12 @@
-"""Play a story: every line on a database file that was closed and opened again, in one language."""
+"""Play a story in one language, as the terminal would: each line with a talk of its own, all on one open App."""
 
 import re
 import shutil
+import tempfile
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +18,45 @@ from bot.core.language.message import Outgoing
 from bot.core.programme.pack import Pack
 from bot.services.privacy import recovery
 from bot.services.tick import tick
+from bot.storage.database import Connection
 from bot.storage.files.packs import load_pack
-from tests.conftest import LANGUAGES, POLICY, OpenApp
+from tests.conftest import LANGUAGES, POLICY, OpenApp, app_on
+from tests.conversations.noting import Noting
 
 CODE = re.compile(r"\b(?:[BDFKLMNPST][AIO]){2} (?:[BDFKLMNPST][AIO]){2} \d{3} (?:[BDFKLMNPST][AIO]){2}\b")
+ONE_CODE = "BATO LIMA 473 KADO"
+"""What is written for every code, since each playing draws others."""
 STORIES = sorted(path.parent for path in Path(__file__).parent.glob("*/story.toml"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it was played: who did what, where that led, and what was shown for it."""
+
+    heard: str
+    step: str = ""
+    shown: tuple[Outgoing, ...] = ()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What a story keeps of a line, the same in every language: step, keys, and the choices that are offered."""
+        choices = [label.id for outgoing in self.shown for label in outgoing.choices]
+        keys = [outgoing.key for outgoing in self.shown]
+        return {"step": self.step, "keys": keys, **({"choices": choices} if choices else {})}
 
 
 @dataclass
 class Played:
-    """What a story came to: each line's step and keys, all that was shown, and the file at the end."""
+    """What a story came to: its lines, what the tables hold at the end, and the keys of the texts that were shown."""
 
-    lines: list[dict[str, Any]] = field(default_factory=list)
-    transcript: list[str] = field(default_factory=list)
-    shown: list[Outgoing] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    outcome: dict[str, Any] = field(default_factory=dict)
+    keys: frozenset[str] = frozenset()
+
+    @property
+    def shown(self) -> list[Outgoing]:
+        """All that was shown, in order."""
+        return [outgoing for line in self.lines for outgoing in line.shown]
 
 
 class Stage:
@@ -43,65 +69,85 @@ class Stage:
         self.addresses = "terminal:{}"
         self.talks: dict[str, Talk] = {}
         self.typed: dict[str, str] = {}
-        self.played = Played()
 
-    def play(self) -> Played:
-        """Play every line."""
-        self._with_app(lambda app: tick(app, self.now))
-        for line in self.story["line"]:
-            if "edit" in line:
-                self.pack = load_pack(edit_pack(self.story["pack"], line["edit"], self.folder / "pack"))
-            self._with_app(lambda app, line=line: self._line(app, line))
-        return self.played
-
-    def _with_app(self, act: Callable[[App], object]) -> None:
+    def play(self, *, closing: bool = False) -> Played:
+        """Play every line; `closing` closes and opens the file between every two of them."""
+        played = Played()
         app = self.open_app(self.pack)
         try:
-            act(app)
+            tick(app, self.now)
+            for line in self.story["line"]:
+                if "edit" in line:
+                    self.pack = load_pack(edit_pack(self.story["pack"], line["edit"], self.folder / "pack"))
+                if closing or "edit" in line:
+                    app.close()
+                    app = self.open_app(self.pack)
+                played.lines.append(self._line(app, line))
+            played.outcome = outcome(app.db)
         finally:
             app.close()
+        return played
 
-    def _line(self, app: App, line: dict[str, Any]) -> None:
+    def _line(self, app: App, line: dict[str, Any]) -> Line:
         if "desk" in line:
             self.typed["WORDS"] = words_of_a_desk(app, self.typed[line["desk"]], self.now)
-            self.played.lines.append({"step": "", "keys": []})
-            self.played.transcript += ["── desk: two helpers give WORDS", ""]
-            return
-        person = line.get("person", "a")
-        talk = self.talks.setdefault(person, Talk(app, self._address(person), lambda: self.now))
-        talk.app = app
-        shown = self._heard(app, talk, line.get("hear"))
+            return Line("desk: two helpers give WORDS")
+        person, hear = line.get("person", "a"), in_language(line.get("hear", {}), self.language)
+        talk = self._talk(app, person)
+        shown = self._heard(app, talk, hear)
         for code in CODE.findall("\n".join(outgoing.text for outgoing in shown)):
             self.typed["CODE"] = code
-        self.played.shown += shown
-        self.played.lines.append({"step": talk.step, "keys": [outgoing.key for outgoing in shown]})
-        self.played.transcript += self._written(person, line.get("hear"), shown)
+        heard = " ".join(f"{kind} {value}" for kind, value in hear.items()) or "(opens the conversation)"
+        return Line(f"{person}: {heard}", talk.step, tuple(shown))
+
+    def _talk(self, app: App, person: str) -> Talk:
+        """A new talk, which knows of the one before what a channel carries, and nothing else."""
+        before = self.talks.get(person)
+        carried = (before.carry, before.step, before.language) if before else ()
+        self.talks[person] = Talk(app, self._address(person), lambda: self.now, *carried)
+        return self.talks[person]
 
     def _address(self, person: str) -> str:
         channel = self.story.get("channels", {}).get(person, "terminal")
         return self.addresses.replace("terminal", channel).format(person)
 
-    def _heard(self, app: App, talk: Talk, hear: dict[str, Any] | None) -> list[Outgoing]:
-        if hear is None:
+    def _heard(self, app: App, talk: Talk, hear: dict[str, Any]) -> list[Outgoing]:
+        if not hear:
             return talk.hear(Arrived())
-        event: Event | datetime = read_event(as_typed(in_language(hear, self.language), self.typed), app.pack.zone)
+        event: Event | datetime = read_event(as_typed(hear, self.typed), app.pack.zone)
         if isinstance(event, datetime):
             self.now = event
             return talk.pass_time(event)
         return talk.hear(event)
 
-    def _written(self, person: str, hear: dict[str, Any] | None, shown: list[Outgoing]) -> list[str]:
-        heard = "(opens the conversation)" if hear is None else self._said(hear)
-        lines = [f"── {person}: {heard}"]
-        for outgoing in shown:
-            lines += [f"[{outgoing.key}]", outgoing.text]
-            labels = [f"{label.text} <{label.id}>" for label in outgoing.choices]
-            lines += ["  " + " · ".join(labels)] if labels else []
-            lines += [f"  file: {file.name}" for file in outgoing.files]
-        return [*lines, ""]
 
-    def _said(self, hear: dict[str, Any]) -> str:
-        return " ".join(f"{kind} {value}" for kind, value in in_language(hear, self.language).items())
+@cache
+def played(folder: Path, language: str) -> Played:
+    """What the story of a folder came to in one language; each is played once in a process."""
+    noting = Noting()
+    with tempfile.TemporaryDirectory() as into:
+        stage = Stage(
+            read_story(folder),
+            lambda pack: noting.listen(app_on(Path(into) / "randevou.db", _pack(pack))),
+            language,
+            Path(into),
+        )
+        whole = stage.play()
+    whole.keys = noting.shown(whole.shown)
+    return whole
+
+
+def _pack(pack: str | Pack) -> Pack:
+    return load_pack(POLICY / pack) if isinstance(pack, str) else pack
+
+
+def outcome(db: Connection) -> dict[str, Any]:
+    """What the tables hold: rows, and the seats that are taken."""
+    tables = ("person", "consent", "conversation", "booking", "outbox")
+    rows = {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+    seats = db.execute("SELECT coalesce(sum(taken), 0) FROM slots").fetchone()[0]
+    held = [row[0] for row in db.execute("SELECT seats FROM booking WHERE state = 'booked' ORDER BY id")]
+    return {"rows": rows, "seats_taken": seats, "seats_held": held}
 
 
 def read_story(folder: Path) -> dict[str, Any]:

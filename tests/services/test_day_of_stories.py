@@ -47,7 +47,7 @@ def test_a_day_of_stories_leaves_nothing_to_read(open_app: OpenApp, tmp_path: Pa
     for number, (name, story) in enumerate(stories):
         stage = Stage(story, open_app, LANGUAGES[number % len(LANGUAGES)], tmp_path)
         stage.addresses = f"terminal:{name}-{{}}-at-home"
-        played = stage.play()
+        played = stage.play(closing=True)
         secrets = {str(word) for word in (*heard(story), *said(played.shown))}
         secrets |= {talk.address for talk in stage.talks.values()}
         app = open_app(story["pack"])

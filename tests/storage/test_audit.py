@@ -279,7 +279,7 @@ db, seal = open_store(Path(sys.argv[1]))
 while True:
     with transaction(db):
         for _ in range(3):
-            audit_log.write(db, seal, audit_log.Hand("clock", datetime.now(UTC)), "tick", "pack:x", erased=1)
+            audit_log.write(db, seal, audit_log.Actor("clock", datetime.now(UTC)), "tick", "pack:x", erased=1)
     print(flush=True)
 """
 

@@ -1,5 +1,6 @@
 """Words from files: what is used, what is left in English, and which mistakes are named."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
@@ -9,6 +10,7 @@ import pytest
 
 from bot.core.errors import CatalogError
 from bot.core.language.text import ENGLISH, Catalog, Country, Day, Text, Texts
+from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs, load_languages, overlay
 from bot.storage.files.packs import load_pack
@@ -198,6 +200,34 @@ def test_other_mistakes_in_files_are_named(written: Written, tmp_path: Path) -> 
         written(languages=LANGUAGES.replace("[xx]", "[yy]"))
     with pytest.raises(CatalogError, match=r"languages\.toml"):
         load_catalogs(tmp_path / "nowhere")
+
+
+def test_a_folder_is_read_once_and_again_after_a_file_of_it_was_edited(written: Written, tmp_path: Path) -> None:
+    written(entry("hello", "Hello", "Ixi"))
+    first = load_catalogs(tmp_path)
+    assert load_catalogs(tmp_path) is first
+    assert Vocabulary.of(load_catalogs(tmp_path)).words("xx") is Vocabulary.of(first).words("xx")
+    edit(tmp_path / "xx" / "bot.po", "Ixi", "Oxo")
+    second = load_catalogs(tmp_path)
+    assert second["xx"].say(Text("hello", "Hello")) == "Oxo"
+    assert Vocabulary.of(second).words("xx") is not Vocabulary.of(first).words("xx")
+    edit(tmp_path / "languages.toml", "Ixi", "Oxo")
+    assert load_catalogs(tmp_path)["xx"].name == "Oxo"
+    assert first["xx"].say(Text("hello", "Hello")) == "Ixi", "whoever has the words of before keeps them"
+
+
+def edit(file: Path, before: str, after: str) -> None:
+    """Change a word of a file as a translator does: a moment after it was written last."""
+    written = file.stat().st_mtime_ns
+    file.write_text(file.read_text("utf-8").replace(before, after), "utf-8")
+    os.utime(file, ns=(written + 1_000_000, written + 1_000_000))
+
+
+def test_words_that_all_callers_share_cannot_be_changed(written: Written, tmp_path: Path) -> None:
+    catalog = written(entry("hello", "Hello", "Ixi"))
+    for shared in (load_catalogs(tmp_path), catalog.messages, catalog.countries):
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            shared["hello"] = "Oxo"  # type: ignore[index]
 
 
 def test_a_pack_lays_its_own_words_over_those_of_the_bot() -> None:

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
-from bot.app import App
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.settings import TelegramSettings, read_settings
+from bot.storage.database import connect
 from bot.storage.tables import outbox
 from tests.conftest import NOW
 from tests.telegram.botapi import BotApi
@@ -62,27 +62,18 @@ class Stage:
 
     def count(self, table: str) -> int:
         """Rows of a table."""
-        app = App.open(self.settings)
-        try:
-            return int(app.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-        finally:
-            app.close()
+        with closing(connect(self.settings.database)) as db:
+            return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def faults(self) -> list[str]:
         """What is set aside."""
-        app = App.open(self.settings)
-        try:
-            return [fault for _, fault in outbox.faults(app.db)]
-        finally:
-            app.close()
+        with closing(connect(self.settings.database)) as db:
+            return [fault for _, fault in outbox.faults(db)]
 
     def postponed(self) -> bool:
         """Whether a message waits for its time."""
-        app = App.open(self.settings)
-        try:
-            return bool(app.db.execute("SELECT max(attempts) FROM outbox").fetchone()[0])
-        finally:
-            app.close()
+        with closing(connect(self.settings.database)) as db:
+            return bool(db.execute("SELECT max(attempts) FROM outbox").fetchone()[0])
 
 
 def play(folder: Path, act: Play) -> None:

@@ -1,11 +1,12 @@
-"""Play a story of tests/conversations on Telegram: people tap, write and share a place, and read what was told."""
+"""Play a story of tests/conversations on Telegram: people tap, write, share a place, and read what a terminal says."""
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,36 +20,21 @@ from bot.core.language.text import Catalog, Text
 from bot.http.server import listening
 from bot.services.conversation.respond import respond
 from bot.services.rate_limits import CHAT
-from bot.settings import WebSettings, read_settings, read_telegram
-from tests.conversations.player import CODE, as_typed, edit_pack, in_language, read_story, words_of_a_desk
+from bot.settings import WebSettings, read_settings, read_telegram, root
+from bot.storage.files.catalogs import english_texts, load_catalogs
+from tests.conversations.player import CODE, ONE_CODE, as_typed, edit_pack, read_story, words_of_a_desk
 from tests.telegram.botapi import BotApi
 from tests.telegram.calls import Call
 from tests.telegram.people import Person
+from tests.telegram.told import Line, Told, read_lines
 from tests.telegram.world import Hands
 
-CHOICE = re.compile(r"(.+?) <([^<>]+)>(?: · |$)")
-Catalogs = Mapping[str, Catalog]
+LOCALES = root() / "locales"
 HELP = Text("choice.help", "Help")
 THIS_TERMINAL = Text("channel.terminal", "This terminal")
 SAYING = ("sendMessage", "editMessageText")
 PATIENCE = 15.0
 """Real seconds until a message that does not come is missed."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """One message as the story's text file keeps it."""
-
-    key: str
-    text: str
-    choices: Mapping[str, str] = field(default_factory=dict)
-    """Labels by the id of the choice, in order."""
-    files: tuple[str, ...] = ()
-
-    @property
-    def where(self) -> bool:
-        """Whether it asks for a place, so that Telegram shows a keyboard with a button for the position."""
-        return any(id == "states" or id.startswith("MX-") for id in self.choices)
 
 
 @dataclass(frozen=True)
@@ -60,60 +46,12 @@ class Seen:
     buttons: tuple[str, ...] = ()
 
 
-@dataclass
-class Line:
-    """One line of a story: who does what, and what is said then."""
-
-    number: int
-    person: str
-    hear: dict[str, Any] | None
-    step: str
-    told: list[Told]
-    edit: dict[str, str] | None = None
-    desk: str = ""
-    """What a code is called that two helpers give words for."""
-
-
-def read_lines(folder: Path, language: str) -> list[Line]:
-    """The lines of a story, with what is kept of it in one language."""
-    blocks = re.split(r"^── .*\n", (folder / f"{language}.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    lines = read_story(folder)["line"]
-    assert len(blocks) == len(lines)
-    return [
-        Line(
-            number,
-            line.get("person", "a"),
-            in_language(line["hear"], language) if "hear" in line else None,
-            line["step"],
-            _told(block, line["keys"]),
-            line.get("edit"),
-            line.get("desk", ""),
-        )
-        for number, (line, block) in enumerate(zip(lines, blocks, strict=True), 1)
-    ]
-
-
-def _told(block: str, keys: list[str]) -> list[Told]:
-    """The messages of one line: their keys as the story names them, in that order."""
-    head = "|".join(rf"^\[{re.escape(key)}\]\n" for key in keys)
-    parts = re.split(head, block, flags=re.MULTILINE)[1:] if keys else []
-    assert len(parts) == len(keys), block
-    return [_message(key, part.splitlines()) for key, part in zip(keys, parts, strict=True)]
-
-
-def _message(key: str, lines: list[str]) -> Told:
-    said = [line for line in lines if not line.startswith("  ")]
-    below = [line.strip() for line in lines if line.startswith("  ")]
-    files = tuple(line.removeprefix("file: ") for line in below if line.startswith("file: "))
-    choices = {id: label for line in below if not line.startswith("file: ") for label, id in CHOICE.findall(line)}
-    return Told(key, "\n".join(said).strip(), choices, files)
-
-
 class TelegramStage:
     """The counterpart, people with telephones, a database, and a bot that is stopped and started."""
 
-    def __init__(self, api: BotApi, folder: Path, language: str, into: Path, catalogs: Catalogs, port: int) -> None:
-        self.api, self.into, self.language, self.catalogs, self.port = api, into, language, catalogs, port
+    def __init__(self, api: BotApi, folder: Path, language: str, into: Path, port: int) -> None:
+        self.api, self.into, self.language, self.port = api, into, language, port
+        self.catalogs = load_catalogs(LOCALES)
         self.story, self.lines = read_story(folder), read_lines(folder, language)
         self.clock = Hands(datetime.fromisoformat(self.story["at"]))
         self.clock.forward(seconds=-CHAT.seconds * len(self.story["line"]))
@@ -282,16 +220,21 @@ def _speaks(call: Call) -> bool:
     return call.method in (*SAYING, "sendDocument")
 
 
-ON_TELEGRAM = re.compile(
-    r"\n(?:The|Los|El|Nimewo|Les?) ?(?:numbers?|números?|numéros?)?(?: of| de)? \d+ [^\n]*"
-    r"(?:clear|borrar|efase|effacer)[^\n]*|\n\d+ (?:message|mensaje|mesaj)s? [^\n]*(?:sent|enviado|voye|envoyé)s?[^\n]*"
-)
+ON_TELEGRAM = ("know.screen", "know.waiting")
 """Lines of "what do you know about me" for what only a channel has that sends by itself: what it can clear, and what
 is under way just then."""
 
 
+@cache
+def _lines_on_telegram() -> re.Pattern[str]:
+    english, catalogs = english_texts(LOCALES), load_catalogs(LOCALES).values()
+    forms = {form for key in ON_TELEGRAM for one in catalogs for form in one.messages.get(key, english[key])}
+    lines = (r"\d+".join(map(re.escape, form.split("{n}"))) for form in forms)
+    return re.compile(rf"\n(?:{'|'.join(lines)})(?=\n|$)", re.IGNORECASE)
+
+
 def _as_told(text: str) -> str:
-    return ON_TELEGRAM.sub("", text)
+    return _lines_on_telegram().sub("", text)
 
 
 def _seen(call: Call) -> Seen:
@@ -305,6 +248,6 @@ def _seen(call: Call) -> Seen:
     rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
     return Seen(
         chat,
-        CODE.sub("BATO LIMA 473 KADO", _as_told(call.text("text"))),
+        CODE.sub(ONE_CODE, _as_told(call.text("text"))),
         tuple(button["text"] for row in rows for button in row),
     )

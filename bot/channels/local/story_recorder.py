@@ -25,14 +25,16 @@ class StoryRecorder:
     def watch(self, event: Event | datetime, shown: list[Outgoing]) -> None:
         """Add one line."""
         keys = json.dumps([outgoing.key for outgoing in shown])
+        choices = json.dumps([label.id for outgoing in shown for label in outgoing.choices])
         heard = _hear(event)
         self._lines += [
             "",
             "[[line]]",
             *([f"hear = {heard}"] if heard else []),
             f"step = {json.dumps(self._talk.step)}",
+            f"keys = {keys}",
+            *([f"choices = {choices}"] if choices != "[]" else []),
         ]
-        self._lines += [f"keys = {keys}"]
 
     def write(self, path: Path) -> None:
         """Write the story."""

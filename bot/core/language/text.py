@@ -67,9 +67,9 @@ class Heard:
 Value = str | int | date | time | Day | Country | Text | tuple["Value", ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
-    """One language: its messages by key, and its names of days, months and countries."""
+    """One language: its messages by key, and its names of days, months and countries; equal to itself alone."""
 
     language: str
     name: str

@@ -193,8 +193,14 @@ def read(said: str, table: Table, *, digits: bool = True) -> list[Token] | None:
     return tokens
 
 
+@lru_cache(maxsize=16)
+def words_of(catalog: Catalog) -> Words:
+    """The words of a language, folded once for each catalog."""
+    return Words(catalog)
+
+
 class Vocabulary:
-    """The words of all languages; built once from the catalogs."""
+    """The words of all languages; built from the catalogs."""
 
     def __init__(self, languages: Mapping[str, Words]) -> None:
         self.languages = languages
@@ -202,7 +208,7 @@ class Vocabulary:
     @classmethod
     def of(cls, catalogs: Mapping[str, Catalog]) -> "Vocabulary":
         """The vocabulary of these catalogs."""
-        return cls({code: Words(catalog) for code, catalog in catalogs.items()})
+        return cls({code: words_of(catalog) for code, catalog in catalogs.items()})
 
     def words(self, language: str) -> Words:
         """The words of a language; those of the first one where it is unknown."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
 from babel.messages import catalog as babel_catalog
@@ -40,7 +41,7 @@ class Language:
     steward: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Translated(Catalog):
     """A catalog from a file, which knows of which English each message is the translation."""
 
@@ -72,9 +73,30 @@ def _language(file: Path, code: str, entry: object) -> Language:
         raise CatalogError(str(file), code, fault, "The lines of another language are a model.") from error
 
 
-def load_catalogs(locales: Path) -> dict[str, Catalog]:
-    """A catalog for each language, in the order of languages.toml; .po files are read as they are."""
-    return {code: _catalog(language, locales) for code, language in load_languages(locales).items()}
+Stamp = tuple[tuple[Path, int, int], ...]
+"""Which files a folder of words has, when each was last written (in nanoseconds), and how long it is."""
+_loaded: dict[Path, tuple[Stamp, Mapping[str, Catalog]]] = {}
+"""What was read in this process, by folder."""
+
+
+def load_catalogs(locales: Path) -> Mapping[str, Catalog]:
+    """A catalog for each language, in the order of languages.toml; .po files are read as they are.
+
+    A process reads a folder once, and again after one of its files was changed. All callers share what was read,
+    so nobody may change it.
+    """
+    stamp = _stamp(locales)
+    if locales not in _loaded or _loaded[locales][0] != stamp:
+        languages = load_languages(locales).items()
+        catalogs = MappingProxyType({code: _catalog(language, locales) for code, language in languages})
+        _loaded[locales] = stamp, catalogs
+    return _loaded[locales][1]
+
+
+def _stamp(locales: Path) -> Stamp:
+    files = (locales / "languages.toml", *sorted(locales.glob("*/bot.po")))
+    stats = ((file, file.stat()) for file in files if file.is_file())
+    return tuple((file, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
 
 
 def overlay(catalogs: Mapping[str, Catalog], pack: Pack) -> dict[str, Catalog]:
@@ -131,7 +153,7 @@ def _catalog(language: Language, locales: Path) -> Catalog:
     file = po_file(locales, language.code)
     po = None if language.source else read(file)
     usable = [] if po is None else [message for message in po if is_usable(message)]
-    messages = {str(message.context): forms(message.string) for message in usable}
+    messages = MappingProxyType({str(message.context): forms(message.string) for message in usable})
     cldr = _cldr(language, locales)
     months, days = (cldr.months["format"], cldr.days["format"]) if cldr else ({}, {})
     return Translated(
@@ -143,8 +165,8 @@ def _catalog(language: Language, locales: Path) -> Catalog:
         months_short=_names(source.MONTHS_SHORT, messages, months.get("abbreviated")),
         weekdays=_names(source.WEEKDAYS, messages, days.get("wide")),
         weekdays_short=_names(source.WEEKDAYS_SHORT, messages, days.get("abbreviated")),
-        countries=_countries(messages, cldr, language.source),
-        translates={str(message.context): forms(message.id) for message in usable},
+        countries=MappingProxyType(_countries(messages, cldr, language.source)),
+        translates=MappingProxyType({str(message.context): forms(message.id) for message in usable}),
     )
 
 

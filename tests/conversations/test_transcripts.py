@@ -1,0 +1,70 @@
+"""What is said: written down for every story and language, and rewritten with --rewrite; no text is left unheard."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import root
+from bot.storage.files.catalogs import read as read_po
+from bot.storage.files.catalogs import template
+from tests.conftest import LANGUAGES
+from tests.conversations.player import STORIES, played
+from tests.conversations.transcripts import COMMAND, changes, read, report, transcript, write
+
+NOT_SAID = Path(__file__).parent / "keys-not-said.txt"
+NO_SENTENCES = ("heard.", "calendar.", "country.", "list.")
+"""Words that people type, and names and patterns that only fill other texts: tests/test_locales.py looks at these."""
+
+
+def test_the_transcripts_hold_what_is_said(request: pytest.FixtureRequest) -> None:
+    found = []
+    for folder in STORIES:
+        for language in LANGUAGES:
+            file, said = folder / f"{language}.txt", transcript(played(folder, language))
+            if request.config.getoption("--rewrite"):
+                write(file, said)
+            found += [(folder.name, change) for change in changes(language, read(file), said)]
+    if found:
+        pytest.fail(report(found), pytrace=False)
+
+
+def test_a_text_that_no_transcript_says_is_on_the_list_and_no_other_is(request: pytest.FixtureRequest) -> None:
+    """The list may only become shorter: whoever writes a new text lets a story say it.
+
+    It has to do with every key of locales/bot.pot but for words that people type and names of the calendar, of
+    countries and of lists. A text is said if a message or a button shows it, alone or within another one. What stands
+    in files, or is said only on Telegram or at a desk, is in no transcript. Every language says the same keys, so one
+    is enough.
+    """
+    keys = {message.context for message in read_po(template(root() / "locales")) if message.context}
+    texts = {key for key in keys if not key.startswith(NO_SENTENCES)}
+    silent = texts - {key for folder in STORIES for key in played(folder, "en").keys}
+    listed = read(NOT_SAID).splitlines()
+    if request.config.getoption("--rewrite"):
+        listed = sorted(silent & {*listed})
+        write(NOT_SAID, "".join(f"{key}\n" for key in listed))
+    assert not sorted(silent - {*listed}), "no story says these: let one do it"
+    assert not sorted({*listed} - silent), f"said now, or gone: take them off {NOT_SAID.name}, or run {COMMAND}"
+    assert listed == sorted({*listed})
+
+
+def test_two_exchanged_texts_are_shown_once_for_all_stories_with_their_keys_and_the_command() -> None:
+    written = "── a: tap yes\n[place.question]\nWhere are you?\n  Yes <yes> · Help <help>\n"
+    said = "── a: tap yes\n[place.question]\nHow many are you?\n  Help <yes> · Yes <help>\n"
+    found = [(story, change) for story in ("family", "taken") for change in changes("en", written, said)]
+    told = report(found)
+    assert COMMAND in told
+    assert "[place.question] in en.txt" in told
+    assert "  - Where are you?" in told
+    assert "  + How many are you?" in told
+    assert "  + Help <yes>" in told
+    assert told.count("in: family, taken") == 1
+    assert "2 transcripts" in told
+    assert report([]) == ""
+
+
+def test_transcripts_are_compared_to_the_letter() -> None:
+    written = "[a]\nA\n  Yes <yes>\n"
+    assert not list(changes("en", written, written))
+    for said in (f"{written}\n", written[:-1], written.replace("A", "A "), written.replace("  Yes", "   Yes"), ""):
+        assert list(changes("en", written, said)), said

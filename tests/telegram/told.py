@@ -1,0 +1,61 @@
+"""What the terminal says in a story, in the same run and from the same words: this must be seen on Telegram, too."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.core.language.message import Outgoing
+from tests.conversations.player import CODE, ONE_CODE, in_language, played, read_story
+
+
+@dataclass(frozen=True)
+class Told:
+    """One message as the terminal says it, from the same words and in the same run."""
+
+    key: str
+    text: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """Labels by the id of the choice, in order."""
+    files: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> bool:
+        """Whether it asks for a place, so that Telegram shows a keyboard with a button for the position."""
+        return any(id == "states" or id.startswith("MX-") for id in self.choices)
+
+
+@dataclass
+class Line:
+    """One line of a story: who does what, and what is said then."""
+
+    number: int
+    person: str
+    hear: dict[str, Any] | None
+    step: str
+    told: list[Told]
+    edit: dict[str, str] | None = None
+    desk: str = ""
+    """What a code is called that two helpers give words for."""
+
+
+def read_lines(folder: Path, language: str) -> list[Line]:
+    """The lines of a story, with what the terminal says for each in one language."""
+    whole = played(folder, language)
+    return [
+        Line(
+            number,
+            line.get("person", "a"),
+            in_language(line["hear"], language) if "hear" in line else None,
+            line["step"],
+            [_told(outgoing) for outgoing in said.shown],
+            line.get("edit"),
+            line.get("desk", ""),
+        )
+        for number, (line, said) in enumerate(zip(read_story(folder)["line"], whole.lines, strict=True), 1)
+    ]
+
+
+def _told(outgoing: Outgoing) -> Told:
+    choices = {label.id: label.text for label in outgoing.choices}
+    return Told(outgoing.key, CODE.sub(ONE_CODE, outgoing.text), choices, tuple(file.name for file in outgoing.files))
