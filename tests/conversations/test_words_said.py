@@ -13,7 +13,7 @@ from bot.core.conversation.events import Arrived, Event, Tapped
 from bot.services.tick import tick
 from tests.conftest import LANGUAGES, NOW, OpenApp
 from tests.conversations.player import STORIES
-from tests.services.test_respond import TO_SUMMARY, keys, talk_at
+from tests.services.conversation.test_respond import TO_SUMMARY, keys, talk_at
 
 ASIDE = ("──", "[", "  ")
 IN_EACH_LANGUAGE = ("Hello · Hola", "Tap a button, or", "Write 1 for")

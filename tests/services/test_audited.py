@@ -7,7 +7,7 @@ from bot.core.conversation.events import Tapped
 from bot.services.tick import tick
 from bot.storage.tables import audit_log
 from tests.conftest import NOW
-from tests.services.test_respond import TO_SUMMARY, talk_at
+from tests.services.conversation.test_respond import TO_SUMMARY, talk_at
 
 BOOKED = [*TO_SUMMARY, Tapped("confirm")]
 

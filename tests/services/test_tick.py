@@ -9,7 +9,7 @@ from bot.app import App
 from bot.core.conversation.events import Tapped
 from bot.services.tick import tick
 from tests.conftest import NOW, OpenApp
-from tests.services.test_respond import TO_CONSENT, TO_SUMMARY, keys, rows, taken, talk_at
+from tests.services.conversation.test_respond import TO_CONSENT, TO_SUMMARY, keys, rows, taken, talk_at
 
 
 def test_a_day_of_the_practice_pack_has_1450_seats(app: App) -> None:

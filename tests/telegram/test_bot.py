@@ -13,7 +13,7 @@ from bot.settings import SettingsError, TelegramSettings
 from bot.storage.database import transaction
 from bot.storage.tables import slots
 from tests.conftest import LANGUAGES
-from tests.storage.test_outbox import add_notices_of_another_channel
+from tests.storage.tables.test_outbox import add_notices_of_another_channel
 from tests.telegram.people import Person
 from tests.telegram.stage import TO_PLACE, Stage, play, to_place, to_summary
 

@@ -10,7 +10,7 @@ from bot.core.conversation.events import Arrived, Event, Tapped
 from bot.core.language.message import Incoming
 from bot.services.conversation.respond import respond
 from tests.conftest import NOW
-from tests.services.test_respond import TO_SUMMARY, keys, rows, taken
+from tests.services.conversation.test_respond import TO_SUMMARY, keys, rows, taken
 
 PAYLOADS = [
     "",

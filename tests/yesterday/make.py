@@ -28,7 +28,7 @@ from bot.storage.database import transaction
 from bot.storage.tables import audit_log, bookings, outbox, people, slots
 from tests.conftest import NOW
 from tests.conversations.player import CODE
-from tests.services.test_one_person import asking
+from tests.services.booking.test_one_person import asking
 from tests.yesterday import going_on
 from tests.yesterday.people import ASKING, BORDER, CLINIC, EVERYTHING, LATE, LOST, OWNER, PIN, VISITOR, everybody
 from tests.yesterday.phones import Button, Phone, Telegram, phone

@@ -1,0 +1,344 @@
+"""The command, as people and scripts use it: what it prints, and the code that it ends with."""
+
+import json
+import re
+import shlex
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+from bot.settings import root
+from tests.conftest import NOW
+
+AT = "2026-11-22T12:00:00-08:00"
+TO_TICKET = [
+    {"tap": "ht"}, {"tap": "understood"}, {"tap": "continue"}, {"tap": "agree"}, {"text": "nou twa"}, {"text": "wi"},
+    {"location": {"lat": 25.67, "lon": -100.31, "accuracy": 30}}, {"tap": "yes"}, {"tap": "ciudad-juarez"},
+    {"tap": "done"}, {"tap": "2026-11-25"}, {"tap": "ciudad-juarez@2026-11-25T13:00"}, {"tap": "confirm"},
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RANDEVOU_DB", raising=False)
+    monkeypatch.delenv("RANDEVOU_PACK", raising=False)
+
+
+def run(*words: str, input: str = "") -> Result:
+    return CliRunner().invoke(main, list(words), input=input)
+
+
+def talk(lines: list[Any], *words: str) -> list[dict[str, Any]]:
+    text = "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines)
+    result = run("chat", "--jsonl", "--at", AT, *words, input=text)
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_a_script_books_a_slot_and_gets_one_object_a_line() -> None:
+    answers = talk(TO_TICKET)
+    assert len(answers) == len(TO_TICKET) + 1
+    assert answers[-1]["step"] == "booked"
+    assert answers[-1]["language"] == "ht"
+    assert set(answers[-1]["replies"][0]) == {"key", "text", "choices", "wants", "files"}
+    assert answers[6]["replies"][-1]["wants"] == "location"
+    assert Path("randevou.db").exists()
+
+
+def test_bad_lines_are_answered_in_the_persons_language_and_the_talk_goes_on() -> None:
+    bad = ["not json", "[]", '{"tap": 3}', '{"location": {"lat": "x", "lon": 1}}', '{"at": "yesterday"}', "{" * 5000]
+    bad += ['{"location": {"lat": 1, "lon": 1, "accuracy": "near"}}', '{"at": "2026-11-25T10:00:00"}', '"\\ud800"']
+    bad += ['{"at": "9999-12-31T23:59:00-12:00"}', '{"location": {"lat": 1' + "0" * 400 + ', "lon": 1}}']
+    answers = talk([{"tap": "ht"}, *bad, {"tap": "understood"}])
+    assert [set(answer) for answer in answers[2:-1]] == [{"error"}] * len(bad)
+    assert answers[2]["error"] != "This line is not JSON."
+    assert answers[-1]["step"] == "meet_operator"
+
+
+def test_numbers_that_are_none_and_kinds_that_nobody_knows_are_no_trouble() -> None:
+    lines = [*TO_TICKET[:6], '{"location": {"lat": NaN, "lon": Infinity}}', '{"location": {"lat": 0, "lon": 0}}']
+    answers = talk([*lines, {"attachment": "hologram"}, {"text": "\ud800 \x00"}])
+    assert [answer["replies"][0]["key"] for answer in answers[-4:-1]] == [
+        "place.bad_point", "place.bad_point", "sent.not_read",
+    ]  # fmt: skip
+    assert answers[-1]["replies"]
+
+
+def test_moving_the_clock_answers_with_what_that_sent() -> None:
+    answers = talk([*TO_TICKET, {"at": "2026-11-25T01:00:00-07:00"}])
+    assert [reply["key"] for reply in answers[-1]["replies"]] == ["reminder.notice"]
+
+
+def test_files_come_as_base64() -> None:
+    answers = talk([*TO_TICKET, {"tap": "save"}, {"tap": "qr"}])
+    file = answers[-1]["replies"][0]["files"][0]
+    assert (file["name"], file["type"]) == ("randevou.png", "image/png")
+
+
+def test_the_terminal_is_plain_text_in_a_pipe() -> None:
+    result = run("chat", "--language", "fr", "--at", "2026-11-22", input="1\n1\n1\n")
+    assert result.exit_code == 0
+    assert "EXERCICE" in result.output
+    assert "1. " in result.output
+    assert "\x1b" not in result.output
+
+
+def test_a_talk_is_recorded_as_a_story(tmp_path: Path) -> None:
+    assert run("chat", "--record", "story.toml", "--at", AT, input="Kreyòl\n1\n").exit_code == 0
+    story = tomllib.loads(Path("story.toml").read_text(encoding="utf-8"))
+    assert [line["step"] for line in story["line"]] == ["choose_language", "see_practice", "meet_operator"]
+    assert story["line"][1]["hear"] == {"text": "Kreyòl"}
+    assert story["line"][1]["choices"] == ["understood", "person", "back", "help"]
+
+
+def test_slots_are_listed_closed_opened_and_set() -> None:
+    assert run("tick", "--at", AT).exit_code == 0
+    rows = json.loads(run("slots", "list", "--site", "mexicali", "--day", "2026-11-25", "--json").stdout)
+    assert sum(row["capacity"] for row in rows) == 75
+    assert rows[0]["starts_at"] == "2026-11-25T08:00-08:00"
+    assert "2 slots closed" in run("slots", "close", "--site", "mexicali", "--day", "2026-11-25").output
+    rows = json.loads(run("slots", "list", "--site", "mexicali", "--day", "2026-11-25", "--json").stdout)
+    assert [row["open"] for row in rows] == [False, False]
+    assert run("slots", "open", "--day", "2026-11-25").exit_code == 0
+    assert run("slots", "capacity", "mexicali", "2026-11-25", "08:00", "3").exit_code == 0
+    rows = json.loads(run("slots", "list", "--site", "mexicali", "--day", "2026-11-25", "--json").stdout)
+    assert rows[0]["capacity"] == 3
+
+
+def test_an_import_brings_all_rows_or_none() -> None:
+    Path("good.csv").write_text("site,date,time,capacity\nmexicali,2026-12-01,09:30,5\n", encoding="utf-8")
+    assert "1 slots imported" in run("slots", "import", "good.csv").output
+    Path("bad.csv").write_text("site,date,time,capacity\nmexicali,2026-12-02,09:30,5\nx,2026-12-02,09:30,5\n")
+    result = run("slots", "import", "bad.csv")
+    assert result.exit_code == 2
+    assert "bad.csv, line 3" in result.output
+    assert json.loads(run("slots", "list", "--day", "2026-12-02", "--json").stdout) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "mexicali,2026-12-01,09:30:30,5", "mexicali,2026-12-01,9:30,5", "mexicali,0001-01-01,09:30,5",
+        "mexicali,9999-12-31,09:30,5", "mexicali,2026-12-01,09:30,-1", "mexicali,2026-12-01,09:30,99999999999999999999",
+        "mexicali,2026-12-01,09:30,١٢", "mexicali,2027-03-14,02:30,5", "mexicali,2026-12-01,09:30,5,6",
+        "mexicali,2026-12-01,09:30", "mexicali,26/11/2026,09:30,5",
+    ],
+)  # fmt: skip
+def test_a_row_that_no_clock_shows_is_refused_with_its_line(row: str) -> None:
+    Path("bad.csv").write_text(f"site,date,time,capacity\n{row}\n", encoding="utf-8")
+    result = run("slots", "import", "bad.csv")
+    assert result.exit_code == 2, result.output
+    assert "bad.csv, line 2" in result.output
+
+
+@pytest.mark.parametrize("content", [b"\xff\x00\x01", b"site,date,time,capacity\n" + b'"' + b"x" * 200_000, b""])
+def test_a_file_that_is_no_table_is_refused(content: bytes) -> None:
+    Path("bad.csv").write_bytes(content)
+    result = run("slots", "import", "bad.csv")
+    assert result.exit_code == 2
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_bookings_are_listed_without_anything_about_people() -> None:
+    talk(TO_TICKET)
+    rows = json.loads(run("bookings", "list", "--json").stdout)
+    assert [set(row) for row in rows] == [{"id", "site", "starts_at", "seats", "state", "moved"}]
+    assert rows[0]["seats"] == 3
+
+
+def test_packs_are_listed_checked_and_shown_on_a_day() -> None:
+    assert {row["name"] for row in json.loads(run("packs", "list", "--json").stdout)} == {
+        "border-appointments", "legal-clinic",
+    }  # fmt: skip
+    assert run("packs", "check").exit_code == 0
+    shown = json.loads(run("packs", "show", "border-appointments", "--on", "2023-02-01", "--json").stdout)
+    assert sum(site["seats a day"] for site in shown["sites"]) == 740
+    horizon = [p for p in shown["parameters"] if p["name"] == "horizon_days" and p["counts"]]
+    assert [(p["value"], p["start"], p["end"]) for p in horizon] == [(14, "2023-01-12", "2023-05-09")]
+
+
+def test_a_pack_with_a_mistake_is_a_finding_and_cannot_be_talked_to() -> None:
+    shutil.copytree(root() / "policy" / "legal-clinic", "mine")
+    rules = Path("mine/rules.toml")
+    rules.write_text(rules.read_text(encoding="utf-8").replace("urgent = ", "urgentt = "), encoding="utf-8")
+    result = run("packs", "check", "mine")
+    assert result.exit_code == 1
+    assert 'Did you mean "urgent"?' in result.output
+    refused = run("chat", "--pack", "mine")
+    assert refused.exit_code == 78
+    assert "rules.toml" in refused.output
+
+
+def own_pack(name: str = "mine") -> Path:
+    return Path(shutil.copytree(root() / "policy" / "legal-clinic", name))
+
+
+def test_checking_several_packs_goes_on_after_one_that_is_not_there() -> None:
+    folder = own_pack()
+    result = run("packs", "check", "nowhere", "mine/pack.toml", "mine")
+    assert result.exit_code == 78
+    assert "nowhere: there is no such pack." in result.output
+    assert "Name the folder: mine" in result.output
+    assert "mine: well" in result.output
+    (folder / "cases.toml").unlink()
+    result = run("packs", "check", "mine")
+    assert result.exit_code == 1
+    assert result.output.count("to mend") == 1
+
+
+def test_a_pack_is_shown_as_the_environment_names_it_and_listed_with_real_booleans(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RANDEVOU_PACK", "legal-clinic")
+    assert run("packs", "show").output.startswith("legal-clinic on ")
+    rows = json.loads(run("packs", "list", "--json").stdout)
+    assert {row["name"]: row["demonstration"] for row in rows} == {"border-appointments": True, "legal-clinic": False}
+
+
+def test_a_packs_own_words_are_checked_and_new_english_is_not_said_in_old_translations() -> None:
+    head = own_pack() / "pack.toml"
+    text = head.read_text(encoding="utf-8").replace("the people who work in the legal clinic", "Maria and Pedro")
+    head.write_text(text, encoding="utf-8")
+    result = run("words", "check", "mine")
+    assert result.exit_code == 1
+    assert "mine/words/fr.po, legal-clinic.who_sees: it is not translated. Translate it." in result.output
+    said = json.dumps(talk([{"tap": "fr"}, *[{"tap": "continue"}] * 3], "--pack", "mine"), ensure_ascii=False)
+    assert "Maria and Pedro" in said
+    assert "les personnes qui travaillent" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["chat", "--at", "tomorrow"], 2),
+        (["chat", "--at", "2026-11-22T12:00:00"], 2),
+        (["chat", "--language", "xx"], 2),
+        (["chat", "--at", "9999-12-31"], 2),
+        (["chat", "--at", "0001-01-01"], 2),
+        (["chat", "--person", "\x07"], 2),
+        (["chat", "--record", "nowhere/story.toml"], 2),
+        (["slots", "capacity", "tijuana", "2020-11-25", "08:00", "40"], 2),
+        (["chat", "--pack", "nowhere"], 78),
+        (["chat", "--db", "nowhere/x.db"], 78),
+        (["slots", "close"], 2),
+        (["slots", "list", "--site", "nowhere"], 2),
+        (["slots", "close", "--site", "tijuana", "--day", "1999-01-01"], 1),
+        (["nonsense"], 2),
+    ],
+)
+def test_every_trouble_has_its_code_and_one_clear_line(words: list[str], code: int) -> None:
+    result = run(*words)
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_locked_database_says_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    run("tick")
+    monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0.05)
+    holder = sqlite3.connect("randevou.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    result = run("tick")
+    holder.close()
+    assert result.exit_code == 75
+    assert "try again" in result.output
+
+
+def test_about_names_versions_and_whose_data_it_is() -> None:
+    printed = run("about").output
+    assert "randevou 0.1.0" in printed
+    assert "INEGI" in printed
+    assert "GeoNames" in printed
+
+
+def test_the_module_is_the_same_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "bot", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "randevou, version 0.1.0"
+
+
+def every_verb() -> list[list[str]]:
+    found: list[list[str]] = []
+    for name, verb in main.commands.items():
+        inner = getattr(verb, "commands", None)
+        found += [[name, sub] for sub in inner] if inner else [[name]]
+    return found
+
+
+@pytest.mark.parametrize("verb", every_verb(), ids=" ".join)
+def test_every_verb_has_help_with_an_example(verb: list[str]) -> None:
+    printed = run(*verb, "--help").output
+    assert "Example: randevou " + " ".join(verb) in printed
+
+
+TIMELESS = {
+    "serve", "packs list", "words check", "words extract", "bookings list", "bookings review", "faults", "forget",
+    "keys check", "keys rotate", "keys give-up", "audit list", "audit verify", "about",
+}  # fmt: skip
+"""Verbs that judge no time; `serve` goes by the true clock alone, and `audit list` by what it is told."""
+
+
+@pytest.mark.parametrize("verb", [verb for verb in every_verb() if " ".join(verb) not in TIMELESS], ids=" ".join)
+def test_every_verb_that_judges_a_time_can_be_told_which(verb: list[str]) -> None:
+    assert "--at" in run(*verb, "--help").output
+
+
+def with_verbs(command: click.Command) -> list[click.Command]:
+    return [command, *getattr(command, "commands", {}).values()]
+
+
+def examples() -> list[str]:
+    """The examples of `--help` and of the README that change or look at the slot table of a fresh file."""
+    printed = [command.epilog or "" for group in main.commands.values() for command in with_verbs(group)]
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    named = [line for text in (*printed, readme) for line in re.findall(r"randevou slots \S.*|randevou packs .*", text)]
+    return sorted({re.split(r"\s{2,}| #", line)[0].removeprefix("randevou ") for line in named if "import" not in line})
+
+
+@pytest.mark.parametrize("years", [0, 1, 30])
+def test_no_example_goes_stale(years: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("bot.cli.common.machine_time", lambda: NOW.replace(year=NOW.year + years))
+    monkeypatch.chdir(Path(__file__).parents[2])
+    assert len(examples()) > 8
+    for example in examples():
+        words = shlex.split(example.replace("area.svg", str(tmp_path / "area.svg")))
+        database = ["--db", str(tmp_path / "randevou.db")] if words[0] == "slots" else []
+        assert run("tick", *database or ["--db", str(tmp_path / "randevou.db")]).exit_code == 0
+        assert run(*words, *database).exit_code in (0, 1), example
+
+
+def test_a_day_can_be_named_from_today_on_by_the_clock_of_the_site() -> None:
+    late = "2026-11-25T00:30:00-06:00"  # still the 24th in Tijuana
+    assert run("tick", "--at", "2026-11-24T00:30:00-06:00").exit_code == 0
+    for day, expected in (("today", "2026-11-24"), ("tomorrow", "2026-11-25")):
+        listed = json.loads(run("slots", "list", "--site", "tijuana", "--day", day, "--at", late, "--json").stdout)
+        assert {row["starts_at"][:10] for row in listed} == {expected}
+    assert run("slots", "capacity", "tijuana", "tomorrow", "08:00", "3", "--at", late).output.startswith(
+        "tijuana 2026-11-25 08:00: 3"
+    )
+
+
+def test_a_pack_that_ships_is_checked_as_of_its_release_and_warns_ahead_of_what_will_be_over() -> None:
+    assert run("packs", "check", "legal-clinic").stderr == ""
+    shutil.copytree(root() / "policy" / "legal-clinic", "mine")
+    assert run("packs", "check", "mine", "--at", "2027-03-22").stderr == ""
+    ahead = run("packs", "check", "mine", "--at", "2027-03-24")
+    assert (ahead.exit_code, ahead.stderr.count("it is shown until 2027-05-22")) == (0, 4)
+
+
+def test_in_a_later_year_a_shipped_pack_is_a_warning_and_a_pack_of_ones_own_a_finding(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copytree(root() / "policy" / "legal-clinic", "mine")
+    monkeypatch.setattr("bot.cli.common.machine_time", lambda: NOW.replace(year=2028))
+    shipped = run("packs", "check", "legal-clinic")
+    assert (shipped.exit_code, "Warning" in shipped.stderr) == (0, True)
+    assert run("packs", "check", "mine").exit_code == 1

@@ -1,0 +1,80 @@
+"""`randevou check` and `randevou bookings review`, as a desk uses them: three words, and nothing about anybody."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.services.booking.check_ticket import DESK, slip_text
+from bot.settings import read_settings
+from bot.storage.tables import bookings
+from tests.cli.test_cli import AT, TO_TICKET, own_folder, run, talk
+from tests.cli.test_cli_keeping import booked_code
+from tests.services.booking.test_one_person import asking
+
+assert own_folder  # every test runs in a folder of its own
+
+
+def slip() -> str:
+    app = App.open(read_settings({}))
+    try:
+        (person,) = [row["person"] for row in app.db.execute("SELECT person FROM booking")]
+        held = bookings.of(app.db, app.seal, person, app.pack.id)
+        assert held is not None
+        return slip_text(app, held[0])
+    finally:
+        app.close()
+
+
+def test_a_desk_reads_one_word_and_a_script_its_exit_code() -> None:
+    code = booked_code()
+    for text, said, exit_code in [
+        (code, "valid", 0), (slip(), "valid", 0), (slip()[:-1] + "!", "not valid", 1),
+        ("BABA BABA 000 BABI", "not valid", 1), ("BABA BABA 001 BABI", "not valid", 1),
+        ("", "not valid", 1), ("🙂", "not valid", 1),
+    ]:  # fmt: skip
+        answer = run("check", text)
+        assert (answer.output, answer.exit_code) == (f"{said}\n", exit_code), text
+
+
+def test_a_slip_that_was_moved_since_has_changed_and_json_says_no_more() -> None:
+    talk(TO_TICKET)
+    old = slip()
+    moves = ["another_time", "2026-11-25", "ciudad-juarez@2026-11-25T08:00", "confirm"]
+    talk([{"tap": "yes"}, *({"tap": move} for move in moves)])
+    answer = run("check", old, "--json")
+    assert (json.loads(answer.stdout), answer.exit_code) == ({"answer": "changed"}, 1)
+
+
+def test_too_many_checks_have_to_wait() -> None:
+    code = booked_code()
+    for _ in range(DESK.most):
+        run("check", "kjh", "--at", AT)
+    answer = run("check", code, "--at", AT)
+    assert (answer.output, answer.exit_code) == ("wait\n", 75)
+
+
+def test_review_lists_ids_and_counts_and_no_person(tmp_path: Path) -> None:
+    run("tick")
+    assert "nobody can be told apart" in run("bookings", "review").output
+    pack = str(asking(tmp_path / "asking"))
+    assert "No two bookings are alike." in run("bookings", "review", "--pack", pack).output
+    for person, letters, hour in (("a", "M.J.", "16:00"), ("b", "J.M.", "17:00")):
+        talk(
+            [
+                {"tap": "en"}, {"tap": "continue"}, {"tap": "agree"}, {"tap": "2"}, {"text": letters},
+                {"text": "14 March 1990"}, {"tap": "none"}, {"tap": "card"}, {"tap": "none"}, {"tap": "no"},
+                {"tap": "remote"}, {"tap": "done"}, {"tap": "2026-11-24"}, {"tap": f"remote@2026-11-24T{hour}"},
+                {"tap": "confirm"},
+            ],
+            "--pack", pack, "--person", person,
+        )  # fmt: skip
+    found = json.loads(run("bookings", "review", "--json", "--pack", pack).stdout)
+    assert found == {"alike": [{"booking": 1, "like": 2}], "without_details": 0}
+    assert "1 pairs to look at; 0 bookings without details." in run("bookings", "review", "--pack", pack).output
+
+
+@pytest.mark.parametrize("words", [["check"], ["check", "a", "b"]])
+def test_check_takes_one_text(words: list[str]) -> None:
+    assert run(*words).exit_code == 2

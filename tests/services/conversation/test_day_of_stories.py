@@ -1,0 +1,66 @@
+"""A day with every story on one database: whoever takes the files reads no answer, no address and no message."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.core.language.message import Outgoing
+from bot.services.tick import tick
+from bot.storage.database import open_file
+from tests.conftest import LANGUAGES, OpenApp
+from tests.conversations.player import STORIES, Stage, read_story
+from tests.services.privacy.test_erasure import files, sealed_words, spelled
+
+SHORTEST = 6
+"""Letters below which a word could stand among random bytes by chance."""
+
+
+def heard(story: dict[str, Any]) -> Iterator[str]:
+    """Everything that people type or tap in a story, in whatever language."""
+    for line in story["line"]:
+        for value in line.get("hear", {}).values():
+            yield from value.values() if isinstance(value, dict) else [value]
+
+
+def said(shown: list[Outgoing]) -> Iterator[str]:
+    """Everything that is said to them, line by line, and every button."""
+    for outgoing in shown:
+        yield outgoing.key
+        yield from outgoing.text.splitlines()
+        yield from (label.text for label in outgoing.choices)
+
+
+@pytest.mark.slow
+def test_a_day_of_stories_leaves_nothing_to_read(open_app: OpenApp, tmp_path: Path) -> None:
+    stories = sorted(((folder.name, read_story(folder)) for folder in STORIES), key=lambda named: named[1]["at"])
+    for _, story in stories:
+        app = open_app(story["pack"])
+        tick(app, datetime.fromisoformat(story["at"]))
+        app.close()
+    keeps_the_log = open_file(tmp_path / "randevou.db")
+    nobody = files(tmp_path)
+    with_the_keys: set[str] = set()
+    looked_for: set[str] = set()
+    for number, (name, story) in enumerate(stories):
+        stage = Stage(story, open_app, LANGUAGES[number % len(LANGUAGES)], tmp_path)
+        stage.addresses = f"terminal:{name}-{{}}-at-home"
+        played = stage.play(closing=True)
+        secrets = {str(word) for word in (*heard(story), *said(played.shown))}
+        secrets |= {talk.address for talk in stage.talks.values()}
+        app = open_app(story["pack"])
+        notices = {row[0] for row in app.db.execute("SELECT notice FROM consent")}
+        sealed = sealed_words(app) - notices
+        app.close()
+        with_the_keys |= sealed & secrets
+        hidden = {word for word in secrets | sealed if len(word) >= SHORTEST and word.encode() not in nobody}
+        there = files(tmp_path)
+        assert not [word for word in sorted(hidden) for look in spelled(word) if look in there], name
+        looked_for |= hidden
+    assert len(with_the_keys) > 20, "with the keys, what people said is there"
+    assert len(looked_for) > 500
+    assert (tmp_path / "randevou.db-wal").stat().st_size > 0, "the log was looked through, too"
+    assert not [word for word in sorted(looked_for) for look in spelled(word) if look in there]
+    keeps_the_log.close()

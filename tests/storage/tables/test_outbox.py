@@ -1,0 +1,81 @@
+"""The outbox knows which channel must send a message, and no channel keeps another one waiting."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.app import App
+from bot.core.conversation.events import Arrived, Tapped
+from bot.core.language.message import Incoming, Reply
+from bot.core.language.text import Text
+from bot.services.conversation.deliver import parcels
+from bot.services.conversation.respond import respond
+from bot.services.tick import tick
+from bot.storage.database import transaction
+from bot.storage.tables import outbox, people
+from tests.conftest import NOW, OpenApp
+from tests.services.conversation.test_respond import TO_CONSENT, TO_SUMMARY, keys, talk_at
+
+EVENING = datetime(2026, 11, 25, 2, tzinfo=UTC)
+NOTICE = Reply(Text("reminder.notice", "You have a message. Open it when nobody is looking."))
+
+
+def book_at(app: App, address: str) -> str:
+    carry = ""
+    for number, event in enumerate([*TO_SUMMARY, Tapped("confirm")]):
+        carry = respond(app, Incoming(address, f"{address}-{number}", event, carry), NOW).carry
+    person = people.at(app.db, app.seal, address)
+    assert person
+    return person
+
+
+def add_notices_of_another_channel(app: App) -> None:
+    """A hundred, for ten people in the terminal who do not come back."""
+    for number in range(10):
+        talk_at(app, [*TO_CONSENT, Tapped("agree")], f"person {number}")
+    with transaction(app.db):
+        for row in app.db.execute("SELECT id FROM person WHERE id NOT IN (SELECT person FROM booking)").fetchall() * 10:
+            outbox.add(app.db, app.seal, row["id"], "terminal", app.pack.id, 0, NOTICE, NOW)
+
+
+def empty(app: App) -> None:
+    app.db.execute("DELETE FROM outbox")
+
+
+def test_a_hundred_notices_of_another_channel_do_not_keep_one_of_telegram_waiting(app: App) -> None:
+    add_notices_of_another_channel(app)
+    person = book_at(app, "telegram:5")
+    app.db.execute("DELETE FROM outbox WHERE person = ?", (person,))
+    tick(app, EVENING)
+    assert outbox.count(app.db, person) == 1
+    assert [parcel.address for parcel in parcels(app, EVENING, channel="telegram", notices=30)] == ["telegram:5"]
+
+
+def test_a_reminder_waits_in_the_case_where_a_channel_cannot_push(app: App) -> None:
+    talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
+    tick(app, EVENING)
+    assert parcels(app, EVENING, channel="telegram") == []
+    talk.clock = lambda: EVENING + timedelta(hours=1)
+    assert "ticket.booked" in keys([*talk.hear(Arrived()), *talk.hear(Tapped("yes"))])
+    assert app.db.execute("SELECT count(*) FROM outbox").fetchone()[0] == 0, "who is here needs no reminder"
+
+
+def test_messages_of_yesterday_get_their_channel_and_what_does_not_open_is_named(open_app: OpenApp) -> None:
+    app = open_app()
+    tick(app, NOW)
+    known, lost = book_at(app, "telegram:5"), book_at(app, "telegram:6")
+    app.db.execute("UPDATE outbox SET channel = ''")
+    app.db.execute("UPDATE address SET body = x'00' WHERE person = ?", (lost,))
+    assert outbox.count(app.db, lost)
+    app.close()
+    again = open_app()
+    rows = again.db.execute("SELECT person, channel, fault FROM outbox").fetchall()
+    assert {tuple(row) for row in rows} == {(known, "telegram", None), (lost, "", "SealError")}
+    assert {fault for _, fault in outbox.faults(again.db)} == {"SealError"}
+    assert {parcel.person for parcel in parcels(again, NOW, channel="telegram")} == {known}
+
+
+def test_a_person_whom_no_phone_reaches_is_not_reminded_into_the_void(app: App) -> None:
+    person = book_at(app, "telegram:5")
+    empty(app)
+    app.db.execute("DELETE FROM address WHERE person = ?", (person,))
+    tick(app, EVENING)
+    assert outbox.count(app.db, person) == 0
