@@ -14,10 +14,9 @@ from click.testing import CliRunner
 from bot.app import App
 from bot.cli import main
 from bot.core.conversation import privacy_notice
+from bot.core.conversation.choices import CORRECT, FORGET, KNOW
 from bot.core.conversation.contacts import contact_lines
-from bot.core.conversation.pages.correct_answers import CORRECT
-from bot.core.conversation.pages.full_notice import DRAFTED, whole_notice
-from bot.core.conversation.pages.menu import FORGET, KNOW
+from bot.core.conversation.full_notice import DRAFTED, whole_notice
 from bot.core.conversation.state import World
 from bot.core.language.message import Channel
 from bot.core.programme.data_register import DataClass

@@ -8,7 +8,7 @@ import click
 
 from bot import RELEASED
 from bot.cli.common import FINDING, SETTINGS, at_option, day_of, json_option, moment, on_option, print_json, print_rows
-from bot.core.conversation.pages.full_notice import DRAFTED, whole_notice
+from bot.core.conversation.full_notice import DRAFTED, whole_notice
 from bot.core.conversation.state import World
 from bot.core.errors import PackError
 from bot.core.language.message import Channel

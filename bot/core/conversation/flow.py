@@ -8,19 +8,31 @@ from bot.core.conversation import consistency, facts, repair
 from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.events import (
     Arrived,
-    Cancelled,
     Consented,
-    Erased,
     Event,
-    LeftGroup,
     Located,
     Look,
-    Recalled,
     Said,
     Sent,
     Tapped,
 )
-from bot.core.conversation.pages import menu, recover_case, set_pin
+from bot.core.conversation.page import CLOSING, Page, hear_on_page, open_page
+from bot.core.conversation.pages import (
+    cancel,
+    change_language,
+    correct_answers,
+    erase,
+    get_help,
+    hide,
+    leave_group,
+    menu,
+    my_data,
+    recover_case,
+    report_scam,
+    restart,
+    set_pin,
+    show_status,
+)
 from bot.core.conversation.pin import read_pin
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.conversation.steps import (
@@ -60,15 +72,19 @@ STEPS: dict[str, Step] = {
     "confirm_booking": confirm_booking.step,
     "booked": booked.step,
 }
-PAGES: dict[str, Step] = {**dict.fromkeys(menu.PAGES, menu.step), "pin": set_pin.step, "recover": recover_case.step}
-"""What may be opened at every step, by command."""
-BESIDE: dict[str, Step] = {
-    **dict.fromkeys(set_pin.PAGES, set_pin.step),
-    **dict.fromkeys(recover_case.PAGES, recover_case.step),
-    come_back.PIN: come_back.step,
-}
-"""The pages on which a secret is typed; every other one is of `anywhere`."""
-WHILE_LOCKED = ("help", "danger", "money", "person", "language", "hide", "recover")
+PAGES: dict[str, Page] = {
+    page.id: page
+    for module in (
+        menu, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group, hide, my_data,
+        correct_answers, set_pin, recover_case, come_back,
+    )
+    for page in module.PAGES
+}  # fmt: skip
+"""The pages beside the way, by the id that a conversation keeps while one is open."""
+OUTCOMES = {outcome: page for page in PAGES.values() for outcome in page.outcomes}
+"""The page that speaks about the outcome of its effect, whichever page is open by then."""
+COMMANDS = frozenset(page.id for page in PAGES.values() if page.command) | {"back"}
+WHILE_LOCKED = frozenset(page.id for page in PAGES.values() if page.command and page.quiet)
 """The commands that show nothing of a case."""
 MOST_STEPS = 20
 """More in one turn than any pack can need: a loop in a pack or in the path."""
@@ -163,14 +179,13 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
     return answer or repair.moved_on(conversation)
 
 
-COMMANDS = frozenset(PAGES) | {"back"}
-
-
 def holds_secret(event: Event, conversation: Conversation) -> bool:
     """Whether a PIN or a code is typed: it is no number of a choice, is never said back, and is cleared."""
     if not isinstance(event, Said):
         return False
-    return conversation.aside in BESIDE or (conversation.locked and bool(read_pin(event.text) or read_code(event.text)))
+    page = PAGES.get(conversation.aside)
+    asked_for = page is not None and page.secret
+    return asked_for or (conversation.locked and bool(read_pin(event.text) or read_code(event.text)))
 
 
 def _is_stale(choice: str, version: int | None, conversation: Conversation) -> bool:
@@ -188,19 +203,20 @@ def _command(event: Event, conversation: Conversation, world: World) -> Turn | N
         case Tapped(choice) if choice in COMMANDS:
             if conversation.locked and choice not in WHILE_LOCKED:
                 return Turn(replace(conversation, aside=""))
-            return PAGES[choice](conversation, event, world)
+            return open_page(PAGES[choice], conversation, world)
     return None
 
 
 def _step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """The open page, if there is one, else the step of the path."""
-    outcomes = (Cancelled, LeftGroup, Erased, Recalled)
-    if conversation.aside or isinstance(event, outcomes):
-        answer = BESIDE.get(conversation.aside, menu.step)(conversation, event, world)
-        if answer or not isinstance(event, Look):
-            return answer
-        conversation = replace(conversation, aside="")
-    return STEPS[current(conversation, world)](conversation, event, world)
+    """The page that is open or that speaks about an outcome, if there is one, else the step of the path."""
+    page = OUTCOMES.get(type(event)) or PAGES.get(conversation.aside)
+    if page:
+        return hear_on_page(page, conversation, event, world)
+    if conversation.aside and not isinstance(event, Look):  # what was said last is on the screen, and no page
+        closes = isinstance(event, Tapped) and event.choice in CLOSING
+        return Turn(replace(conversation, aside="")) if closes else None
+    path = replace(conversation, aside="")
+    return STEPS[current(path, world)](path, event, world)
 
 
 def _said(text: str, conversation: Conversation, world: World) -> Turn:

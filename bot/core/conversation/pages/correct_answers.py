@@ -4,16 +4,16 @@ from dataclasses import replace
 
 from bot.core.conversation import facts, labels
 from bot.core.conversation.choices import CONTINUE
+from bot.core.conversation.events import Event, Tapped
+from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
-CORRECT = Choice("correct", Text("know.correct", "Correct something"))
 
-
-def page(conversation: Conversation, world: World) -> Reply:
+def _which(conversation: Conversation, world: World) -> Reply:
     """Every answer as a choice, and the language; a standing appointment is not touched by looking."""
-    answers = can_be_corrected(conversation)
+    answers = _can_be_corrected(conversation)
     choices = tuple(Choice(key, labels.answer_label(key, conversation, world)) for key in answers)
     language = Choice("language", Text("correct.language", "The language"))
     text = Text("correct.which", "What is not right? Tap it, and say it again.")
@@ -22,17 +22,23 @@ def page(conversation: Conversation, world: World) -> Reply:
     return Reply(text, lines=lines, choices=(*choices, language, CONTINUE))
 
 
-def can_be_corrected(conversation: Conversation) -> tuple[str, ...]:
+def _can_be_corrected(conversation: Conversation) -> tuple[str, ...]:
     """The answers that can be said again from the page; the time of an appointment has a choice of its own."""
     answers = facts.answers_to_change(conversation) if conversation.consented else ()
     return tuple(key for key in answers if key != "slot" or not conversation.booking)
 
 
-def asked_again(key: str, conversation: Conversation) -> Turn:
+def _chosen(conversation: Conversation, event: Event, world: World) -> Turn | None:
     """Ask for an answer again; with an appointment, another time is chosen after it, and the booked one stands."""
+    if not isinstance(event, Tapped) or event.choice not in _can_be_corrected(conversation):
+        return None
+    key = event.choice
     closed = replace(conversation, aside="")
     if key == "slot":
         return Turn(closed.without("day", "slot"))
     if closed.booking:
         closed = replace(closed.without("day", "slot"), moving=True)
     return Turn(replace(closed, asking=key))
+
+
+PAGES = (Page("correct", _which, _chosen),)

@@ -5,13 +5,15 @@ from dataclasses import replace
 from bot.core.conversation import facts
 from bot.core.conversation.choices import CONTINUE
 from bot.core.conversation.effects import LeaveGroup
+from bot.core.conversation.events import Event, LeftGroup
+from bot.core.conversation.page import Page
 from bot.core.conversation.pin import SAFER
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
 
-def asked(conversation: Conversation, world: World) -> Reply:
+def _ask(conversation: Conversation, world: World) -> Reply:
     """Say what leaving means, and ask."""
     booking = conversation.booking
     if not booking or booking.people < 2:
@@ -29,14 +31,17 @@ def asked(conversation: Conversation, world: World) -> Reply:
     return Reply(text, lines=(theirs,), choices=(yes, no))
 
 
-def agreed(conversation: Conversation, world: World) -> Turn:
+def _agreed(conversation: Conversation, world: World) -> Turn:
     """Leave: one person of the party goes."""
     alone = replace(conversation, answers={**conversation.answers, "party": 1})
     return Turn(conversation, effect=LeaveGroup(facts.seat_request(alone, world)))
 
 
-def left(conversation: Conversation, world: World) -> Turn:
+def _left(conversation: Conversation, event: Event, world: World) -> Turn | None:
     """Say what the person holds now."""
+    if not isinstance(event, LeftGroup):
+        return None
+    conversation = replace(conversation, booking=event.booking)
     answers = {**conversation.answers, "party": 1}
     alone = replace(
         conversation, answers=answers, told=facts.verdict(replace(conversation, answers=answers), world).told
@@ -53,3 +58,6 @@ def left(conversation: Conversation, world: World) -> Turn:
         "alone: choose another one.",
     )
     return Turn(alone.without("day", "slot"), (Reply(text),))
+
+
+PAGES = (Page("leave", _ask, _left, act=_agreed, outcomes=(LeftGroup,)),)

@@ -1,9 +1,13 @@
-"""All that is kept about a person, in words: what the rows hold, and nothing else."""
+"""What do you know about me? All that is kept about a person, in words, and how it is kept."""
 
 from bot.core.booking.slot import BookingRecord, local
-from bot.core.conversation import facts, labels
-from bot.core.conversation.events import Recalled
-from bot.core.conversation.state import Conversation, World
+from bot.core.conversation import facts, labels, privacy_notice
+from bot.core.conversation.choices import CONTINUE, CORRECT, FORGET, KNOW, PRIVACY
+from bot.core.conversation.effects import Recall
+from bot.core.conversation.events import Event, Recalled
+from bot.core.conversation.page import Page
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Reply
 from bot.core.language.text import Text, Texts, Value
 
 
@@ -79,3 +83,26 @@ def _counts_known(recalled: Recalled) -> tuple[Text, ...]:
         recalled.cases,
     )
     return (*(text for text in counts if text.n), *((shared,) if recalled.cases > 1 else ()))
+
+
+def _know(conversation: Conversation, world: World) -> Turn | Reply:
+    if not conversation.consented:
+        nothing = Text("know.nothing", "Nothing: we have kept nothing about you. This is what we would keep:")
+        return Reply(nothing, lines=(privacy_notice.kept(world), *privacy_notice.details(world)), choices=(CONTINUE,))
+    return Turn(conversation, effect=Recall())
+
+
+def _privacy(conversation: Conversation, world: World) -> Reply:
+    """The notice that was agreed to, and how it is kept."""
+    return Reply(privacy_notice.kept(world), lines=privacy_notice.details(world), choices=(KNOW, FORGET, CONTINUE))
+
+
+def _recalled(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    if not isinstance(event, Recalled):
+        return None
+    text = Text("know.all", "This is all that we know about you:")
+    lines = everything_known(event, conversation, world)
+    return Turn(conversation, (Reply(text, lines=lines, choices=(CORRECT, PRIVACY, FORGET, CONTINUE)),))
+
+
+PAGES = (Page("know", _know, _recalled, outcomes=(Recalled,)), Page("privacy", _privacy))

@@ -5,26 +5,24 @@ from dataclasses import replace
 from bot.core.booking.code import read_code
 from bot.core.conversation.choices import CONTINUE, PERSON
 from bot.core.conversation.effects import HoldCode, Recover
-from bot.core.conversation.events import CodeHeld, Event, Look, NotRecovered, Recovered, Said, Tapped, TriesClosed
+from bot.core.conversation.events import CodeHeld, Event, NotRecovered, Recovered, Said, TriesClosed
+from bot.core.conversation.page import Page
 from bot.core.conversation.pin import closed, read_pin
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Texts
 
 CODE, PIN = "recover", "recover_pin"
-PAGES = frozenset({CODE, PIN})
 OTHER_CODE = Choice("recover", Text("recover.other_code", "Write the code again"))
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Ask for the code, then for the PIN; whatever does not fit gets one and the same answer."""
+def _show(conversation: Conversation, world: World) -> Turn:
+    return _ask_pin(conversation) if conversation.aside == PIN else _ask_code(CODE_QUESTION, conversation)
+
+
+def _hear(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Take the code, then the PIN; whatever does not fit gets one and the same answer."""
     match event:
-        case Tapped("recover"):
-            return _ask_code(CODE_QUESTION, conversation)
-        case Look():
-            return _ask_pin(conversation) if conversation.aside == PIN else _ask_code(CODE_QUESTION, conversation)
-        case Tapped("continue"):
-            return Turn(replace(conversation, aside=""))
         case Said(text):
             return _typed(text, conversation)
         case CodeHeld():
@@ -83,4 +81,9 @@ CODE_QUESTION = Text(
     "recover.code",
     "Write the code of your appointment: three words, with three digits before the last one. After it I ask for your "
     "PIN. I clear your messages with them where I can. Without the code, a person can help.",
+)
+
+PAGES = (
+    Page(CODE, _show, _hear, quiet=True, secret=True),
+    Page(PIN, _show, _hear, quiet=True, secret=True, command=False),
 )

@@ -2,14 +2,13 @@
 
 from bot.core.conversation.choices import CONTINUE, HIDE, PERSON
 from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
-from bot.core.language.message import Choice, Reply
+from bot.core.language.message import Reply
 from bot.core.language.text import Text
 
-MONEY = Choice("money", Text("help.money", "Somebody asked me for money"))
 
-
-def asked(conversation: Conversation, world: World) -> Reply:
+def _asked(conversation: Conversation, world: World) -> Reply:
     """The same words for everyone, whatever they hold, so that whoever reads along learns nothing."""
     text = Text(
         "money.asked",
@@ -22,3 +21,6 @@ def asked(conversation: Conversation, world: World) -> Reply:
         "change because you told us, or because you paid. You can tell these people:",
     )
     return Reply(text, lines=(safe, *contact_lines("money", world)), choices=(PERSON, HIDE, CONTINUE))
+
+
+PAGES = (Page("money", _asked, quiet=True),)

@@ -6,7 +6,6 @@ from bot.core.conversation.choices import CONTINUE, PERSON
 from bot.core.conversation.effects import DropPin, NotePin, SetPin, TryPin
 from bot.core.conversation.events import (
     Event,
-    Look,
     PinDiffers,
     PinDropped,
     PinNoted,
@@ -17,28 +16,22 @@ from bot.core.conversation.events import (
     Tapped,
     TriesClosed,
 )
+from bot.core.conversation.page import Page
 from bot.core.conversation.pin import WRONG_FORM, closed, is_simple, read_pin, wrong
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
 NEW, AGAIN, CHANGE, REMOVE = "pin_new", "pin_again", "pin_change", "pin_remove"
-PAGES = frozenset({"pin", NEW, AGAIN, CHANGE, REMOVE})
 NOT_NOW = Choice("continue", Text("pin.not_now", "Not now"))
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Open the page, or go on with it; what is typed here is never said back."""
+def _hear(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Go on with the page; what is typed here is never said back."""
     page = conversation.aside
     match event:
-        case Tapped("pin"):
-            return _at("pin" if conversation.protected or not conversation.consented else NEW, conversation)
-        case Tapped("pin_change" | "pin_remove" as wish) if page == "pin" and conversation.protected:
-            return _at(wish, conversation)
-        case Look():
-            return _at(page, conversation)
-        case Tapped("continue"):
-            return Turn(replace(conversation, aside=""))
+        case Tapped("pin_change" | "pin_remove" as chosen) if page == "pin" and conversation.protected:
+            return _at(chosen, conversation)
         case Said(text) if page != "pin" and conversation.consented:
             return _typed(read_pin(text), conversation)
         case PinNoted():
@@ -121,3 +114,16 @@ QUESTIONS = {
     CHANGE: OLD,
     REMOVE: OLD,
 }
+
+
+def _show(conversation: Conversation, world: World) -> Turn:
+    """Show the page that is open; without a PIN, the first page asks for a new one at once."""
+    page = conversation.aside
+    first = page == "pin" and conversation.consented and not conversation.protected
+    return _at(NEW if first else page, conversation)
+
+
+PAGES = (
+    Page("pin", _show, _hear, secret=True),
+    *(Page(id, _show, _hear, secret=True, command=False) for id in (NEW, AGAIN, CHANGE, REMOVE)),
+)

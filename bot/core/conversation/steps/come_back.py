@@ -6,6 +6,7 @@ from bot.core.conversation import consistency, facts, labels
 from bot.core.conversation.choices import HIDE, PERSON
 from bot.core.conversation.effects import CountCases, SwitchPerson, TryPin
 from bot.core.conversation.events import Cases, Event, Look, PinRight, PinWrong, Said, Tapped, TriesClosed
+from bot.core.conversation.page import Page
 from bot.core.conversation.pin import WRONG_FORM, closed, read_pin, wrong
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
@@ -91,3 +92,10 @@ def _opened(conversation: Conversation, world: World) -> Turn:
         return Turn(opened, (Reply(Text("back.appointment", "Good to see you again. This is your appointment.")),))
     resumed = Text("back.resumed", "Good to see you again. Nothing was lost: we go on where you stopped.")
     return Turn(opened, (Reply(resumed),))
+
+
+def _show(conversation: Conversation, world: World) -> Turn:
+    return _ask_pin(conversation)
+
+
+PAGES = (Page(PIN, _show, step, quiet=True, secret=True, command=False),)

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.conversation import labels, privacy_notice
+from bot.core.conversation.choices import CORRECT, FORGET, KNOW
 from bot.core.conversation.contacts import contact_lines
-from bot.core.conversation.pages import menu
-from bot.core.conversation.pages.correct_answers import CORRECT
 from bot.core.conversation.state import World
 from bot.core.conversation.steps import give_consent
 from bot.core.language.text import Text
@@ -62,15 +61,13 @@ _SERVER = Text(
     "Whoever runs the server has the keys, and could open what is locked. This program gives nothing to any "
     "government or company. What a court may order we cannot promise.",
 )
-_KNOW = Text(
-    "privacy.know", "To know: write help, then tap “{button}”. It is all that is kept.", button=menu.KNOW.label
-)
+_KNOW = Text("privacy.know", "To know: write help, then tap “{button}”. It is all that is kept.", button=KNOW.label)
 _CORRECT = Text("privacy.correct", "To correct: on that page, tap “{button}”.", button=CORRECT.label)
 _DELETE = Text(
     "privacy.delete",
     "To delete: write /forget, /olvidar, /bliye or /oublier, or tap “{button}”. Nobody asks why. An appointment is "
     "cancelled, too.",
-    button=menu.FORGET.label,
+    button=FORGET.label,
 )
 _REFUSE = Text(
     "privacy.refuse",

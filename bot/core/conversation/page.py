@@ -1,0 +1,64 @@
+"""A page beside the way to a booking, declared as data: what it shows, hears and does, and what it must not show."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.core.conversation.events import Event, Look, Tapped
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Reply
+
+Show = Callable[[Conversation, World], Reply | Turn]
+"""What a page says when it is opened or looked at; a Turn where it changes the conversation or asks for something."""
+Hear = Callable[[Conversation, Event, World], Turn | None]
+Act = Callable[[Conversation, World], Turn]
+CLOSING = ("continue", "summary")
+"""The choices that close every page."""
+
+
+def hear_nothing(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Understand no answer: for a page that only says something."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `id` is the command that opens it, and what a conversation keeps while it is open."""
+
+    id: str
+    show: Show
+    hear: Hear = hear_nothing
+    """An answer on this page; None for one that it does not understand."""
+    act: Act | None = None
+    """What it does after it asked again and heard "yes"."""
+    outcomes: tuple[type[Event], ...] = ()
+    """Outcomes of effects that this page speaks about, whichever page is open."""
+    quiet: bool = False
+    """It shows nothing of a case, so it may be opened while a case is locked."""
+    secret: bool = False
+    """A PIN or a code is typed here: it is never said back, and it is cleared from the chat."""
+    command: bool = True
+    """It may be opened from everywhere."""
+
+
+def open_page(page: Page, conversation: Conversation, world: World) -> Turn:
+    """Show a page; the path waits where it was."""
+    opened = replace(conversation, aside=page.id, misses=0)
+    answer = page.show(opened, world)
+    return answer if isinstance(answer, Turn) else Turn(opened, (answer,))
+
+
+def hear_on_page(page: Page, conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Answer an event on an open page: its own answers first, then what every page understands."""
+    if answer := page.hear(conversation, event, world):
+        return answer
+    closed = replace(conversation, aside="")
+    match event:
+        case Look():
+            return open_page(page, conversation, world)
+        case Tapped(choice) if choice in CLOSING:
+            return Turn(closed)
+        case Tapped("yes") if page.act:
+            return page.act(closed, world)
+        case Tapped("no") if page.act:
+            return Turn(closed)
+    return None

@@ -1,0 +1,27 @@
+"""Another language: chosen or named; the answers are kept."""
+
+from dataclasses import replace
+
+from bot.core.conversation.events import Event, Said, Tapped
+from bot.core.conversation.page import Page
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+from bot.core.understanding import answers
+
+
+def _ask(conversation: Conversation, world: World) -> Reply:
+    languages = tuple(Choice(code, catalog.name) for code, catalog in world.catalogs.items())
+    return Reply(Text("language.which", "Which language? Your answers are kept."), choices=languages)
+
+
+def _chosen(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    match event:
+        case Tapped(choice) if choice in world.catalogs:
+            return Turn(replace(conversation, language=choice, aside=""))
+        case Said(words) if named := answers.language_named(words, world.vocabulary):
+            return Turn(replace(conversation, language=named, aside=""))
+    return None
+
+
+PAGES = (Page("language", _ask, _chosen, quiet=True),)

@@ -1,0 +1,30 @@
+"""Start over, after asking once more: the answers go, the language stays."""
+
+from dataclasses import replace
+
+from bot.core.conversation.choices import CANCEL, CONTINUE
+from bot.core.conversation.page import Page
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Text
+
+
+def _ask(conversation: Conversation, world: World) -> Reply:
+    if conversation.booking:
+        text = Text(
+            "restart.booked",
+            "You have an appointment. To change it, choose another time, or cancel it first.",
+        )
+        return Reply(text, choices=(CANCEL, CONTINUE))
+    text = Text("restart.sure", "Start over? The answers you gave are deleted. Your language stays.")
+    yes = Choice("yes", Text("restart.yes", "Yes, start over"))
+    no = Choice("no", Text("restart.no", "No, go on"))
+    return Reply(text, choices=(yes, no))
+
+
+def _agreed(conversation: Conversation, world: World) -> Turn:
+    kept = {k: v for k, v in conversation.answers.items() if k in ("practice", "operator", "consent")}
+    return Turn(replace(conversation, answers=kept, told="", asking="", picked=(), page=0, moving=False))
+
+
+PAGES = (Page("restart", _ask, act=_agreed),)

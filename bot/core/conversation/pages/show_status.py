@@ -1,0 +1,25 @@
+"""Where am I? The appointment, or what has been answered so far."""
+
+from dataclasses import replace
+
+from bot.core.conversation import facts, labels
+from bot.core.conversation.page import Page
+from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.language.message import Reply
+from bot.core.language.text import Text
+
+
+def _status(conversation: Conversation, world: World) -> Turn:
+    """Where the person is: an appointment, or what has been answered and that nothing is booked yet."""
+    closed = replace(conversation, aside="", asking="", moving=False)
+    if conversation.booking:
+        return Turn(closed)
+    if not conversation.consented:
+        return Turn(closed, (Reply(Text("status.nothing", "You have no appointment, and nothing is kept yet.")),))
+    text = Text("status.draft", "You have no appointment yet. Your answers are kept; nothing is lost.")
+    given = facts.answers_to_change(conversation)
+    lines = tuple(labels.answer_label(key, conversation, world) for key in given)
+    return Turn(closed, (Reply(text, lines=lines),))
+
+
+PAGES = (Page("status", _status),)
