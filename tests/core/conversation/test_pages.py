@@ -1,0 +1,66 @@
+"""Pages beside the way say themselves what they show, and the lock believes them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.booking.slot import Booking, Slot
+from bot.core.conversation.events import Look, Tapped
+from bot.core.conversation.flow import PAGES, WHILE_LOCKED, advance
+from bot.core.conversation.page import open_page
+from bot.core.conversation.state import Conversation, World
+from bot.core.language.message import say
+from tests.conftest import NOW
+from tests.core.conversation.without_a_case import keys_without_a_case
+
+BOOKED = Booking(1, Slot(1, "ciudad-juarez", NOW + timedelta(days=3)), 3, 3, "BATO LIMA 473 KADO")
+ANSWERS = {
+    "practice": "understood", "operator": "met", "consent": "digest", "party": 3, "q:vulnerable": "yes",
+    "place": {"state": "MX-CHH", "inside": "yes"}, "sites": ["ciudad-juarez"],
+}  # fmt: skip
+OF_THE_CASE = ("BATO", "KADO", "Juárez", "El Paso", "Chihuahua", "one or more", "Baja")
+
+
+def case_of(world: World, **changes: object) -> Conversation:
+    kept = Conversation(world.pack.id, world.pack.revision, "en", answers=ANSWERS, booking=BOOKED)
+    return replace(kept, **changes)
+
+
+def words(conversation: Conversation, world: World, event: object) -> str:
+    turn = advance(conversation, event, world)
+    said = [say(reply, world.catalogs["en"]) for reply in turn.replies]
+    return "\n".join(line for one in said for line in (one.text, *(label.text for label in one.choices)))
+
+
+@pytest.mark.parametrize("id", sorted(PAGES))
+def test_a_page_that_calls_itself_quiet_shows_nothing_of_the_case(id: str, world: World) -> None:
+    if not PAGES[id].quiet:
+        return
+    for protected in (False, True):
+        locked = case_of(world, locked=True, protected=protected)
+        assert open_page(PAGES[id], locked, world).replies, "a quiet page needs nothing from the store"
+        shown = words(replace(locked, aside=id), world, Look()) + words(locked, world, Tapped(id))
+        assert not [word for word in OF_THE_CASE if word in shown], id
+
+
+@pytest.mark.parametrize("id", sorted(PAGES))
+def test_only_quiet_pages_open_while_a_case_is_locked(id: str, world: World) -> None:
+    shown = advance(case_of(world, locked=True), Tapped(id), world)
+    opened = shown.conversation.aside == id or id == "hide"
+    assert opened is (id in WHILE_LOCKED)
+
+
+@pytest.mark.parametrize("id", sorted(id for id, page in PAGES.items() if page.act))
+def test_a_page_that_acts_asks_again_first(id: str, world: World) -> None:
+    asked = advance(case_of(world), Tapped(id), world)
+    assert asked.effect is None
+    assert "yes" in {choice.id for choice in asked.replies[-1].choices} or id == "restart"
+    assert advance(asked.conversation, Tapped("no"), world).effect is None
+
+
+def test_what_is_said_without_a_case_is_what_quiet_pages_and_the_way_to_consent_say(world: World) -> None:
+    said = keys_without_a_case(world)
+    assert {"money.asked", "danger.now", "back.question", "recover.code", "know.nothing", "consent.notice"} <= said
+    of_a_case = ("ticket.", "know.all", "status.draft", "party.", "slot.", "summary.", "result.", "pin.set")
+    assert not [key for key in said if key.startswith(of_a_case)]

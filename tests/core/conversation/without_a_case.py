@@ -1,0 +1,62 @@
+"""Which messages a phone can show while no case is open on it, found by walking the conversation itself."""
+
+from collections.abc import Iterator
+
+from bot.core.conversation.effects import CountCases, Effect, HoldCode, Recover, TryPin
+from bot.core.conversation.events import (
+    Arrived,
+    Cases,
+    CodeHeld,
+    Event,
+    Look,
+    NotRecovered,
+    PinWrong,
+    Said,
+    Sent,
+    Tapped,
+    TriesClosed,
+)
+from bot.core.conversation.flow import COMMANDS, advance
+from bot.core.conversation.state import Conversation, Turn, World
+
+TYPED = ("kjh", "4821", "BABA BABA 000 BABI", "yes")
+OUTCOMES: dict[type[Effect], tuple[Event, ...]] = {
+    CountCases: (Cases(2),),
+    TryPin: (PinWrong(2), TriesClosed(2)),
+    HoldCode: (CodeHeld(), TriesClosed(2)),
+    Recover: (NotRecovered(2), TriesClosed(2)),
+}
+"""Every outcome that opens nothing; what opens a case, or begins one, ends the walk."""
+
+
+def keys_without_a_case(world: World) -> frozenset[str]:
+    """Return the keys of all messages to a stranger, and to whoever stands before a locked case."""
+    pack, revision = world.pack.id, world.pack.revision
+    answers = {"practice": "understood", "operator": "met", "consent": "digest"}
+    locked = Conversation(pack, revision, "en", answers=answers, locked=True)
+    begun = [Conversation(pack, revision), locked, Conversation(pack, revision, "en", answers=answers, locked=True,
+                                                                protected=True)]  # fmt: skip
+    said: set[str] = set()
+    seen: set[object] = set()
+    while begun:
+        before = begun.pop()
+        for turn in _turns(before, world):
+            after = turn.conversation
+            if after.consented and not after.locked:
+                continue  # a case is open from here on
+            said |= {reply.text.key for reply in turn.replies}
+            place = (after.language, *after.answers, after.aside, min(after.misses, 4), after.locked, after.protected)
+            if place not in seen and turn.effect is None:
+                seen.add(place)
+                begun.append(after)
+    return frozenset(said)
+
+
+def _turns(conversation: Conversation, world: World) -> Iterator[Turn]:
+    taps = {choice.id for choice in conversation.shown} | COMMANDS | {"gone"}
+    events = [Arrived(), Look(), Sent("photo"), *map(Said, TYPED), *map(Tapped, sorted(taps))]
+    for event in events:
+        turn = advance(conversation, event, world)
+        yield turn
+        for outcome in OUTCOMES.get(type(turn.effect), ()) if turn.effect else ():
+            yield advance(turn.conversation, outcome, world)
