@@ -7,7 +7,7 @@ import pytest
 from bot.core.language.countries import COUNTRIES, ENGLISH_NAMES
 from bot.core.language.text import ENGLISH, Catalog, Country, Heard, Text, Texts
 from bot.core.understanding import number_phrases, phrases
-from bot.core.understanding.vocabulary import Words, fold
+from bot.core.understanding.vocabulary import Words, fold_answer
 from bot.settings import root
 from bot.storage.files import catalogs
 from bot.storage.files.catalogs import load_catalogs, load_languages, po_file
@@ -42,7 +42,7 @@ def test_every_country_that_is_offered_has_a_name_in_every_language() -> None:
     assert len(COUNTRIES) == len(ENGLISH_NAMES) == 88
     for catalog in known.values():
         names = [catalog.say(Country(code)) for code in ENGLISH_NAMES]
-        assert len({fold(name) for name in names}) == len(names)
+        assert len({fold_answer(name) for name in names}) == len(names)
         assert not set(names) & set(ENGLISH_NAMES)
 
 
@@ -66,7 +66,7 @@ def test_every_heard_word_has_something_left_after_folding(code: str) -> None:
     catalog = load_catalogs(LOCALES)[code]
     for list_ in heard_lists():
         for word in catalog.hear(list_):
-            assert all(fold(part) for part in word.split(":")[-1].split("/") if part) or word[0] == "/", (
+            assert all(fold_answer(part) for part in word.split(":")[-1].split("/") if part) or word[0] == "/", (
                 list_.key,
                 word,
             )

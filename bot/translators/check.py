@@ -14,7 +14,7 @@ from babel.messages.catalog import Message
 from bot.core.errors import CatalogError, FileError
 from bot.core.language.text import PLACEHOLDER, Catalog
 from bot.core.understanding import phrases
-from bot.core.understanding.vocabulary import fold
+from bot.core.understanding.vocabulary import fold_answer
 from bot.storage.files import catalogs
 from bot.storage.files.catalogs import Forms, Language, forms, load_catalogs, load_languages, overlay, po_file
 from bot.storage.files.packs import load_pack, pack_texts
@@ -284,7 +284,7 @@ def _heard_twice(known: Mapping[str, Catalog]) -> Iterator[Finding]:
     for code, catalog in known.items():
         lists: dict[str, str] = {}
         for heard in (*phrases.ANSWERS.values(), *phrases.COMMANDS.values()):
-            for word in {fold(word) for word in catalog.hear(heard) if not word.startswith("/")}:
+            for word in {fold_answer(word) for word in catalog.hear(heard) if not word.startswith("/")}:
                 if lists.setdefault(word, heard.key) != heard.key:
                     fault = f"“{word}” stands in {lists[word]}, too"
                     yield Finding(f"locales/{code}/bot.po", heard.key, fault, "Keep it in one of them, or in none.")

@@ -18,7 +18,7 @@ from bot.core.places.areas import locate
 from bot.core.places.gazetteer import Gazetteer, Place
 from bot.core.places.matching import match
 from bot.core.places.ranking import Found, FoundState, Match, Unknown
-from bot.core.places.spelling import fold
+from bot.core.places.spelling import fold_name
 from bot.storage.files.gazetteer import load_gazetteer
 from tests.corpus.scoring import HALVES, Row, rows, verdict
 
@@ -47,7 +47,7 @@ def plainly(gazetteer: Gazetteer) -> Callable[[str], Match]:
     named, things = gazetteer.names, gazetteer.things
 
     def answer(text: str) -> Match:
-        best = process.extractOne(fold(text), named, scorer=fuzz.WRatio)
+        best = process.extractOne(fold_name(text), named, scorer=fuzz.WRatio)
         thing = things[best[2]] if best else None
         return Unknown() if thing is None else Found(thing) if isinstance(thing, Place) else FoundState(thing)
 

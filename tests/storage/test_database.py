@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import App
+from bot.core.booking.slot import SeatRequest
 from bot.storage.database import PRAGMAS, Connection, DatabaseError, connect, savepoint, transaction
+from bot.storage.tables import slots
 
 
 def test_a_new_file_has_the_settings_that_survive_a_power_cut(tmp_path: Path) -> None:
@@ -81,3 +84,9 @@ def test_no_slot_can_hold_more_than_it_has(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         db.execute(row, (0,))
     db.close()
+
+
+def test_seats_are_taken_only_in_a_transaction(app: App) -> None:
+    slot = int(app.db.execute("SELECT id FROM slots").fetchone()[0])
+    with pytest.raises(AssertionError, match="must go back"):
+        slots.take(app.db, app.pack.id, slot, SeatRequest(1, 1))

@@ -6,8 +6,9 @@ from bot.core.language.text import Heard, Text
 from bot.core.places import matching, ranking
 from bot.core.places.areas import metres
 from bot.core.places.gazetteer import Place
+from bot.core.places.spelling import fold_name
 from bot.core.programme.pack import Site
-from bot.core.understanding.vocabulary import fold
+from bot.core.understanding.vocabulary import fold_answer
 
 HOW_FAR = Heard(
     "heard.how_far",
@@ -23,8 +24,10 @@ FINE_KM, ROUGH_KM, FAR_KM = 10, 50, 100
 
 def asks_how_far(text: str, world: World) -> bool:
     """Whether a text asks for distances, in any language."""
-    said = f" {fold(text)} "
-    return any(f" {fold(phrase)} " in said for catalog in world.catalogs.values() for phrase in catalog.hear(HOW_FAR))
+    said = f" {fold_answer(text)} "
+    return any(
+        f" {fold_answer(phrase)} " in said for catalog in world.catalogs.values() for phrase in catalog.hear(HOW_FAR)
+    )
 
 
 def distances(
@@ -64,8 +67,8 @@ def _rough(here: tuple[float, float], there: tuple[float, float]) -> int:
 
 def _named(text: str, world: World) -> Place | None:
     """The town after the last "from" of a text."""
-    words = fold(text).split()
-    befores = {fold(word) for catalog in world.catalogs.values() for word in catalog.hear(FROM)}
+    words = fold_answer(text).split()
+    befores = {fold_answer(word) for catalog in world.catalogs.values() for word in catalog.hear(FROM)}
     starts = [n + 1 for n, word in enumerate(words) if word in befores]
     found = matching.match(" ".join(words[starts[-1] :]), world.gazetteer) if starts else None
     return found.place if isinstance(found, ranking.Found) else None
@@ -77,5 +80,5 @@ def _capital(conversation: Conversation, world: World) -> Place | None:
     if state is None:
         return None
     towns = (place for place in world.gazetteer.places if place.state == state.code)
-    called = fold(state.capital)
-    return next((town for town in towns if called in map(fold, (town.name, *town.aliases))), None)
+    called = fold_name(state.capital)
+    return next((town for town in towns if called in map(fold_name, (town.name, *town.aliases))), None)

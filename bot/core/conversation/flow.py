@@ -6,16 +6,7 @@ from dataclasses import replace
 from bot.core.booking.code import read_code
 from bot.core.conversation import consistency, facts, repair
 from bot.core.conversation.choices import with_ways_out
-from bot.core.conversation.events import (
-    Arrived,
-    Consented,
-    Event,
-    Located,
-    Look,
-    Said,
-    Sent,
-    Tapped,
-)
+from bot.core.conversation.events import Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
 from bot.core.conversation.page import CLOSING, Page, hear_on_page, open_page
 from bot.core.conversation.pages import (
     cancel,
@@ -143,6 +134,8 @@ def advance(conversation: Conversation, event: Event, world: World) -> Turn:
         more = _step(conversation, Look(), world)
         assert more is not None, f"{current(conversation, world)} has nothing to say"
         conversation, replies, effect = more.conversation, replies + more.replies, more.effect
+    else:
+        raise RuntimeError(f"{current(conversation, world)} asks nothing and waits for nothing: the path is a loop")
     if effect is None:
         last = _with_ways_out(replies[-1], conversation)
         replies = (*replies[:-1], last)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from bot.core.places.sentences import Sentences
-from bot.core.places.spelling import fold_all, sound
+from bot.core.places.spelling import fold_names, sound
 
 T = TypeVar("T")
 
@@ -98,7 +98,7 @@ class Gazetteer:
     @cached_property
     def names(self) -> list[str]:
         """Folded names."""
-        return fold_all([name for thing in self._all for name in names(thing)])
+        return fold_names([name for thing in self._all for name in names(thing)])
 
     @cached_property
     def sounds(self) -> list[str]:
@@ -141,7 +141,7 @@ class Gazetteer:
     def regions(self) -> dict[str, str]:
         """Codes of countries and states by folded name."""
         spelled = {**self.countries, **{state.code: names(state) for state in self.states}}
-        return {name: code for code, called in reversed(spelled.items()) for name in fold_all(called)}
+        return {name: code for code, called in reversed(spelled.items()) for name in fold_names(called)}
 
     @cached_property
     def region_sounds(self) -> dict[str, str]:

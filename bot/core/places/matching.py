@@ -27,7 +27,7 @@ from bot.core.places.ranking import (
     settle,
     things_of,
 )
-from bot.core.places.spelling import fold, sound
+from bot.core.places.spelling import fold_name, sound
 
 LONGEST = 80
 """Characters of an answer that are read; no place has a longer name."""
@@ -52,7 +52,7 @@ def match(text: str, gazetteer: Gazetteer, state: str = "") -> Match:
 
     `state` is the ISO 3166-2 code of the state that the person is known to be in, if any: it settles which namesake.
     """
-    said = fold(text[:LONGEST])[:LONGEST].strip()
+    said = fold_name(text[:LONGEST])[:LONGEST].strip()
     anywhere = Where(town=gazetteer.sentences.town(said))
     exact = _exact(said, gazetteer, anywhere) if gazetteer.sentences.bare(said) else None
     result = exact if exact and not is_little(exact) else _sentence(said, gazetteer, anywhere)
@@ -167,7 +167,7 @@ def _region_alone(reading: str, gazetteer: Gazetteer, where: Where) -> Match | N
         return Unsure(tuple(at_home[:MOST])) if at_home else CountryOnly(country)
     city = gazetteer.state(CITY_STATE)
     if city and gazetteer.region(gazetteer.sentences.without_city(reading)) == MEXICO:
-        return settle(gazetteer.by_name.get(fold(city.capital), []))
+        return settle(gazetteer.by_name.get(fold_name(city.capital), []))
     called = gazetteer.sentences.state(reading)
     state = gazetteer.state(gazetteer.region(called)) if called else None
     return FoundState(state) if state and not gazetteer.by_name.get(reading) else None

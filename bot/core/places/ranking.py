@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.places.gazetteer import Place, State, names
-from bot.core.places.spelling import fold, fold_all
+from bot.core.places.spelling import fold_name, fold_names
 
 MOST = 4
 """Candidates that are worth showing."""
@@ -114,13 +114,13 @@ def settle(things: Iterable[Place | State], called: str = "") -> Match:
     places = [thing for thing in ranked if isinstance(thing, Place)]
     states = [thing for thing in ranked if isinstance(thing, State)]
     if places and (not states or states[0].code == CITY_STATE):
-        common = sum(fold(place.name) == called for place in places) >= COMMON
+        common = sum(fold_name(place.name) == called for place in places) >= COMMON
         weighty = [place for place in places[1:] if _rivals(place, places[0], called, common)]
         rivals = _one_a_region([places[0], *weighty])
         return Found(places[0]) if len(rivals) == 1 else Unsure(tuple(rivals[:MOST]))
-    alike = {called, *fold_all(names(states[0]))}
+    alike = {called, *fold_names(names(states[0]))}
     twins = [place for place in places if _is_twin(place, states[0])]
-    rivals = [place for place in places if place.population >= CITY and fold(place.name) in alike]
+    rivals = [place for place in places if place.population >= CITY and fold_name(place.name) in alike]
     others = [place for place in rivals if place not in twins]
     candidates: tuple[Place | State, ...] = (*_one_a_region(twins), *states, *_one_a_region(others))
     return FoundState(states[0]) if len(candidates) == 1 else Unsure(candidates[:MOST])
@@ -128,16 +128,16 @@ def settle(things: Iterable[Place | State], called: str = "") -> Match:
 
 def _rivals(place: Place, top: Place, called: str, common: bool) -> bool:
     """Whether a namesake is of weight: not tiny beside the largest, or a town that bears the name as its own."""
-    if (common or fold(place.name) == called != fold(top.name)) and place.population >= TOWN:
+    if (common or fold_name(place.name) == called != fold_name(top.name)) and place.population >= TOWN:
         return True
     return place.population >= max(top.population / FAR_SMALLER, min(TOWN, top.population / 5))
 
 
 def _is_twin(place: Place, state: State) -> bool:
     """Whether a town bears the name of its state: it is the capital, or a city like Veracruz."""
-    called = fold_all(names(place))
+    called = fold_names(names(place))
     return place.state == state.code and (
-        fold(state.capital) in called or (place.population >= CITY and fold(state.name) == called[0])
+        fold_name(state.capital) in called or (place.population >= CITY and fold_name(state.name) == called[0])
     )
 
 

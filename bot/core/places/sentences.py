@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.core.places.spelling import fold_all
+from bot.core.places.spelling import fold_names
 
 READINGS = 10
 """Times that something is taken from around a name; a sentence needs three or four."""
@@ -12,7 +12,7 @@ class Sentences:
     """Phrases of four languages by what they say; all texts are folded."""
 
     def __init__(self, phrases: Mapping[str, tuple[str, ...]]) -> None:
-        self._phrases = {kind: frozenset(fold_all(words)) for kind, words in phrases.items()}
+        self._phrases = {kind: frozenset(fold_names(words)) for kind, words in phrases.items()}
         everything = frozenset[str]().union(*self._phrases.values())
         self._longest = max((phrase.count(" ") + 1 for phrase in everything), default=0)
         self._fillers = self._all("around", "state", "city", "here")

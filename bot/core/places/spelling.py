@@ -85,16 +85,16 @@ _SOUNDS = tuple(
 )
 
 
-def fold(text: str) -> str:
+def fold_name(text: str) -> str:
     """Small letters and digits without accents or punctuation, usual abbreviations written out.
 
-    >>> fold("  Cd.  Juárez, Chih.")
+    >>> fold_name("  Cd.  Juárez, Chih.")
     'ciudad juarez chih'
     """
-    return fold_all([" ".join(text.split())])[0]
+    return fold_names([" ".join(text.split())])[0]
 
 
-def fold_all(texts: Iterable[str]) -> list[str]:
+def fold_names(texts: Iterable[str]) -> list[str]:
     """Many texts folded as one, which is ten times faster than one by one; none may hold a line break."""
     plain = unicodedata.normalize("NFKD", "\n".join(texts).translate(_SPACED)).encode("ascii", "ignore").decode()
     plain = _ABBREVIATION.sub(lambda short: _SHORT[short[0]], plain.translate(_SPACED).lower())

@@ -14,7 +14,7 @@ from rapidfuzz.fuzz import ratio
 from bot.core.language.message import Choice
 from bot.core.language.text import Catalog
 from bot.core.understanding.numbers_and_dates import number, single_number
-from bot.core.understanding.vocabulary import Token, Vocabulary, Words, fold, read
+from bot.core.understanding.vocabulary import Token, Vocabulary, Words, fold_answer, read
 
 Answer = Literal["yes", "no", "unsure"]
 
@@ -68,7 +68,7 @@ def _slash_command(text: str, vocabulary: Vocabulary) -> str | None:
     name, *_ = [*re.split(r"[\s@]", text.strip()[1:], maxsplit=1), ""]
     ids = set()
     for words in vocabulary.languages.values():
-        ids |= {words.commands.get("/" + fold(name)), words.commands.get(words.normal(name))}
+        ids |= {words.commands.get("/" + fold_answer(name)), words.commands.get(words.normal(name))}
     ids -= {None}
     return ids.pop() if len(ids) == 1 else None
 

@@ -29,12 +29,12 @@ DAYS_IN_A = {"unit": (1, 7), "one": (1, 7)}
 T = TypeVar("T")
 
 
-def fold(text: str) -> str:
+def fold_answer(text: str) -> str:
     """Small letters and digits, one space between words: no accents, no punctuation, nothing invisible.
 
     Letters drawn out ("siii") come once; emoji stay, as words; ² and ½ stay and are no digits.
 
-    >>> fold("  ¿Rendez-vous, S'IL vous plaît?  ")
+    >>> fold_answer("  ¿Rendez-vous, S'IL vous plaît?  ")
     'rendez vous s il vous plait'
     """
     plain = "".join(map(_plain, text[:LONGEST].casefold()))[:LONGEST]
@@ -68,7 +68,7 @@ class Words:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._same = {fold(word): fold(place[0]) for place in self._places(heard.SAME) for word in place}
+        self._same = {fold_answer(word): fold_answer(place[0]) for place in self._places(heard.SAME) for word in place}
         longest_first = sorted(map(re.escape, self._same), key=len, reverse=True)
         self._variant = re.compile(rf"(?<!\S)(?:{'|'.join(longest_first) or '(?!)'})(?!\S)")
         self.elsewhere = self._all(heard.ELSEWHERE)
@@ -128,7 +128,7 @@ class Words:
 
     def normal(self, text: str) -> str:
         """A text folded, each word in its usual spelling."""
-        return self._variant.sub(lambda variant: self._same[variant[0]], fold(text))
+        return self._variant.sub(lambda variant: self._same[variant[0]], fold_answer(text))
 
     def claims(self, said: str) -> bool:
         """Whether these are words of this language, so that no other one is asked what they mean."""

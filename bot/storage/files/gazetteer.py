@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.core.errors import PackError
 from bot.core.places.gazetteer import Gazetteer, Outline, Place, State
-from bot.core.places.spelling import fold
+from bot.core.places.spelling import fold_name
 
 DATA = Path(__file__).parents[2] / "data"
 PLACES_FILE = "places.csv"
@@ -41,7 +41,7 @@ def read_places(folder: Path) -> tuple[Place, ...]:
 def _pack_place(row: dict[str, str | None], file: Path) -> Place:
     name, altnames, state, latitude, longitude = ((row[column] or "").strip() for column in COLUMNS)
     key = f'place "{name}"'
-    if not fold(name):
+    if not fold_name(name):
         raise PackError(str(file), key, "a place needs a name.")
     if _gazetteer().state(state) is None:
         raise PackError(str(file), key, f'"{state}" is no state of Mexico.', "Write its ISO code, as in MX-CHP.")
@@ -51,7 +51,7 @@ def _pack_place(row: dict[str, str | None], file: Path) -> Place:
         raise PackError(str(file), key, f'"{latitude}", "{longitude}" is no point.', "Write 14.9, -92.3.") from None
     if not (14 <= point[0] <= 33 and -119 <= point[1] <= -86):
         raise PackError(str(file), key, f"{point[0]}, {point[1]} is not in Mexico.", "Latitude comes first.")
-    return Place(f"pack:{state}:{fold(name)}", name, state, "MX", *point, 2_500, _several(altnames))
+    return Place(f"pack:{state}:{fold_name(name)}", name, state, "MX", *point, 2_500, _several(altnames))
 
 
 @cache

@@ -88,6 +88,7 @@ def take(db: Connection, pack: str, slot: int, wish: SeatRequest) -> bool:
 
     Each is one guarded UPDATE with a CHECK behind it: two people can never both see the last seat as free.
     """
+    assert db.in_transaction, "seats that were taken must go back when one is missing"
     seats = db.execute(
         "UPDATE slots SET taken = taken + :seats WHERE id = :slot AND open = 1 AND taken + :seats <= capacity",
         {"slot": slot, "seats": wish.seats},

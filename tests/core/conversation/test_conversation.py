@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.core.booking.slot import Booking, Slot
+from bot.core.conversation import flow
 from bot.core.conversation.effects import (
     Book,
     Cancel,
@@ -210,3 +212,9 @@ TestAnyConversation: Any = Machine.TestCase
 TestAnyConversation.settings = settings(
     max_examples=300, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+def test_a_path_that_goes_in_a_circle_is_loud(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(flow.STEPS, "see_practice", lambda conversation, event, world: Turn(conversation))
+    with pytest.raises(RuntimeError, match="see_practice asks nothing and waits for nothing"):
+        advance(Conversation(world.pack.id, world.pack.revision, "en"), Look(), world)

@@ -6,7 +6,9 @@ import pytest
 
 from bot.app import App
 from bot.channels.local.talk import Talk
+from bot.core.conversation.distances import distances
 from bot.core.conversation.events import Arrived, Said, Tapped
+from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Outgoing
 from tests.conftest import LANGUAGES, NOW
 
@@ -46,6 +48,14 @@ def test_distances_are_told_when_asked_for_from_the_capital_of_the_state(app: Ap
     assert f"{talk.catalog.say(tijuana.name)}: " in told.text.replace(" :", ":")
     assert " 3000 km" in told.text
     assert told.choices == question.choices, "nothing is preselected or put first"
+
+
+def test_the_capital_of_every_state_is_a_town_from_which_distances_are_told(world: World) -> None:
+    for state in world.gazetteer.states:
+        kept = Conversation(world.pack.id, language="en", answers={"place": {"state": state.code}})
+        told = distances("how far", world.pack.sites, (), kept, world)
+        assert told, state.capital
+        assert told.text.key == "distance.straight", state.capital
 
 
 def test_sites_stay_in_their_order_from_west_to_east_however_far_they_are(app: App) -> None:
