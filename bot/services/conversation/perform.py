@@ -1,8 +1,7 @@
-"""Do what a step asked for; what comes of it is the next event."""
+"""The one place where effects are carried out; the outcome is the next event."""
 
-from datetime import datetime
+from dataclasses import replace
 
-from bot.app import App
 from bot.core.conversation.effects import (
     Book,
     Cancel,
@@ -11,21 +10,56 @@ from bot.core.conversation.effects import (
     Effect,
     Erase,
     FindSlots,
+    GiveConsent,
+    HoldCode,
     Identify,
     LeaveGroup,
     NotePin,
     Recall,
+    Recover,
     SetPin,
+    SwitchPerson,
     TryPin,
 )
-from bot.core.conversation.events import Cancelled, Cases, Erased, Event, Identified, Recalled, SlotsFound
+from bot.core.conversation.events import (
+    Cancelled,
+    Cases,
+    Consented,
+    Erased,
+    Event,
+    Identified,
+    Look,
+    Recalled,
+    Recovered,
+    SlotsFound,
+)
 from bot.services.booking.book import book, give_back, leave_group
+from bot.services.conversation.session import Session
+from bot.services.conversation.switch_person import switch, take_up
 from bot.services.privacy import erasure, recovery
 from bot.storage.tables import audit_log, bookings, identities, outbox, people, shown_messages, slots
 
 
-def perform(app: App, effect: Effect, person: str, address: str, now: datetime) -> Event:
-    """Carry out one effect for a person, inside the transaction of the turn."""
+def perform(session: Session, effect: Effect) -> tuple[Session, Event]:
+    """Carry out one effect, inside the transaction of the turn; return the case at hand after it, and the outcome."""
+    app, world = session.app, session.world
+    match effect:
+        case GiveConsent(digest):
+            return _begin_keeping(session, digest), Consented()
+        case SwitchPerson(number):
+            return switch(session, number), Look()
+        case HoldCode(code):
+            return session, recovery.hold(app, session.address, code, world.now)
+        case Recover(words):
+            found = recovery.recover(app, session.address, words, world.now)
+            return (take_up(session, found.person) if isinstance(found, Recovered) else session), found
+    assert session.person is not None, f"{effect} before consent"
+    return session, _for_person(session, effect, session.person)
+
+
+def _for_person(session: Session, effect: Effect, person: str) -> Event:
+    """Carry out an effect that leaves the case at hand what it is."""
+    app, now = session.app, session.world.now
     match effect:
         case FindSlots():
             return SlotsFound(slots.find(app.db, app.pack.id, effect))
@@ -38,28 +72,37 @@ def perform(app: App, effect: Effect, person: str, address: str, now: datetime) 
         case LeaveGroup(wish):
             return leave_group(app, person, wish, now)
         case Recall():
-            return _recall(app, person, address)
+            return _recall(session, person)
         case Erase():
             erasure.erase(app, person)
-            audit_log.write(
-                app.db, app.seal, audit_log.Actor("person", now), "person erase", audit_log.person(app.seal, person)
-            )
+            by, whom = audit_log.Actor("person", now), audit_log.person(app.seal, person)
+            audit_log.write(app.db, app.seal, by, "person erase", whom)
             return Erased()
         case Identify(question, kind, values):
             return Identified(question, " ".join(identities.hashed(app.seal.keys, app.pack.id, kind, values)))
         case CountCases():
-            return Cases(len(people.all_at(app.db, app.seal, address)))
+            return Cases(len(people.all_at(app.db, app.seal, session.address)))
         case NotePin() | SetPin() | TryPin() | DropPin():
             return recovery.about_pin(app, effect, person, now)
-    raise AssertionError(f"nobody performs {effect}")
+    raise AssertionError(f"no service performs {effect}")
 
 
-def _recall(app: App, person: str, address: str) -> Event:
+def _begin_keeping(session: Session, digest: str) -> Session:
+    """Store the conversation from now on, for the person who uses this address or for a new one."""
+    app, now = session.app, session.world.now
+    person = people.using(app.db, app.seal, session.address) or people.create(app.db, app.seal, now)
+    people.reach(app.db, app.seal, person, session.address)
+    people.agree(app.db, person, session.conversation.pack, digest, now)
+    return replace(session, person=person)
+
+
+def _recall(session: Session, person: str) -> Event:
+    app = session.app
     agreed = people.consent(app.db, person, app.pack.id)
     assert agreed is not None
     return Recalled(
         agreed[1],
-        len(people.all_at(app.db, app.seal, address)),
+        len(people.all_at(app.db, app.seal, session.address)),
         people.since(app.db, person).date(),
         bookings.everything(app.db, app.seal, person, app.pack.id),
         waiting=outbox.count(app.db, person),

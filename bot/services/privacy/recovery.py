@@ -1,7 +1,6 @@
 """What protects a case on a phone, and what brings it to another one: the PIN, the spoken code, the words of a desk."""
 
 import secrets
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
@@ -20,15 +19,11 @@ from bot.core.conversation.events import (
     Recovered,
     TriesClosed,
 )
-from bot.core.conversation.pages.recover_case import CODE
-from bot.core.conversation.state import Conversation
-from bot.core.programme.eligibility import PARTY
 from bot.services.privacy.shared_phone import AWAY
 from bot.storage.database import transaction
 from bot.storage.tables import (
     audit_log,
     bookings,
-    conversations,
     failed_attempts,
     outbox,
     people,
@@ -115,21 +110,6 @@ def _move(app: App, person: str, address: str) -> None:
     outbox.drop(app.db, person)
     shown_messages.leave(app.db, person)
     recovery_requests.let_go(app.db, app.seal, address)
-
-
-def taken_up(app: App, person: str, language: str) -> Conversation:
-    """The conversation of a case that has been moved, open, on the page that says so.
-
-    The rest of a group that somebody left has a booking and no conversation: one is begun for them.
-    """
-    if kept := conversations.load(app.db, app.seal, person, app.pack.id):
-        return replace(kept[0], locked=False, aside=CODE)
-    agreed = people.consent(app.db, person, app.pack.id)
-    held = bookings.of(app.db, app.seal, person, app.pack.id)
-    assert agreed is not None
-    answers = {"practice": "understood", "operator": "met", "consent": agreed[0]}
-    party = {PARTY: held[1].people} if held else {}
-    return Conversation(app.pack.id, app.pack.revision, language, answers={**answers, **party}, aside=CODE)
 
 
 def issue(

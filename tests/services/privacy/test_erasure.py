@@ -214,7 +214,7 @@ def test_a_row_without_a_key_holds_up_nobody_elses_messages(app: App, open_app: 
 def test_an_erasure_that_is_undone_leaves_the_key(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm"), Tapped("forget")])
     with monkeypatch.context() as broken:
-        broken.setattr("bot.services.conversation.respond._keep_or_carry", lambda *_: 1 / 0)
+        broken.setattr("bot.services.conversation.respond._say_at_once", lambda *_: 1 / 0)
         assert keys(talk.hear(Tapped("yes"))) == ["fault.ours"]
     assert rows(app)["booking"] == 1
     assert keys(talk.hear(Tapped("yes"))) == ["forget.done_booked"]

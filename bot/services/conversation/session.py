@@ -1,0 +1,56 @@
+"""The case at hand while one message is answered."""
+
+from dataclasses import dataclass, replace
+
+from bot.app import App
+from bot.core.conversation import consistency
+from bot.core.conversation.events import Arrived
+from bot.core.conversation.flow import advance
+from bot.core.conversation.state import Conversation, World
+from bot.core.language.message import Incoming
+from bot.services.conversation.carry import carried
+from bot.services.privacy.shared_phone import AWAY
+from bot.storage.tables import bookings, conversations, people, pins
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A conversation, the address it is held at, and the person it is kept for."""
+
+    app: App
+    world: World
+    address: str
+    conversation: Conversation
+    person: str | None = None
+    """None before consent: nothing may be stored."""
+
+
+def open_session(app: App, incoming: Incoming, world: World) -> Session:
+    """Find the conversation that a message belongs to: carried by the channel, kept in the store, or new."""
+    new = Session(app, world, incoming.address, new_conversation(world))
+    person = people.using(app.db, app.seal, incoming.address)
+    kept = conversations.load(app.db, app.seal, person, world.pack.id) if person else None
+    if kept is None and incoming.carry:
+        return replace(new, conversation=carried(incoming.carry, world))
+    if person is None and (person := people.at(app.db, app.seal, incoming.address)):
+        kept = conversations.load(app.db, app.seal, person, world.pack.id)
+    if person is None or kept is None:
+        return new
+    conversation, at = kept
+    conversation = with_booking_and_pin(app, person, conversation)
+    if conversation.revision != world.pack.revision:
+        conversation = consistency.after_new_revision(conversation, world)
+    if world.now - at > AWAY and not isinstance(incoming.event, Arrived):
+        conversation = advance(replace(conversation, aside=""), Arrived(), world).conversation
+    return replace(new, conversation=conversation, person=person)
+
+
+def new_conversation(world: World) -> Conversation:
+    """Return a conversation in which nothing has been said yet."""
+    return Conversation(world.pack.id, world.pack.revision)
+
+
+def with_booking_and_pin(app: App, person: str, conversation: Conversation) -> Conversation:
+    """Return the conversation with what other tables keep: the booking, and whether a PIN is set."""
+    held = bookings.of(app.db, app.seal, person, conversation.pack)
+    return replace(conversation, booking=held[0] if held else None, protected=pins.is_set(app.db, app.seal, person))

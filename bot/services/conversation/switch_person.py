@@ -1,0 +1,62 @@
+"""Another person takes the phone, or a case comes to it from another phone: the case at hand is locked first."""
+
+from dataclasses import replace
+
+from bot.core.conversation.pages.recover_case import CODE
+from bot.core.conversation.state import Conversation
+from bot.core.conversation.steps import come_back
+from bot.core.programme.eligibility import PARTY
+from bot.services.conversation.session import Session, new_conversation, with_booking_and_pin
+from bot.storage.tables import bookings, conversations, outbox, people
+
+
+def switch(session: Session, number: int) -> Session:
+    """Open the case of another person at this address, counted from 1, or begin a new one (0)."""
+    _lock(session)
+    app, address = session.app, session.address
+    everyone = people.all_at(app.db, app.seal, address)
+    stranger = replace(session, conversation=new_conversation(session.world), person=None)
+    if not 1 <= number <= len(everyone):
+        people.leave(app.db, app.seal, address)
+        return stranger
+    person = everyone[number - 1]
+    people.reach(app.db, app.seal, person, address)
+    kept = conversations.load(app.db, app.seal, person, session.world.pack.id)
+    if kept is None:
+        return stranger
+    found = with_booking_and_pin(app, person, kept[0])
+    aside = come_back.PIN if found.protected else ""
+    return replace(session, conversation=replace(found, locked=found.protected, aside=aside), person=person)
+
+
+def take_up(session: Session, person: str) -> Session:
+    """Open a case that has just been moved to this address."""
+    _lock(session)
+    moved = _moved(session, person)
+    return replace(session, conversation=with_booking_and_pin(session.app, person, moved), person=person)
+
+
+def _lock(session: Session) -> None:
+    """Lock the case at hand, and delete what was on its way to it: another person would read it."""
+    app = session.app
+    if session.person:
+        locked = replace(session.conversation, locked=True, aside="")
+        conversations.save(app.db, app.seal, session.person, locked, session.world.now)
+        outbox.drop(app.db, session.person)
+
+
+def _moved(session: Session, person: str) -> Conversation:
+    """The conversation of the moved case, open, on the page that says so.
+
+    The rest of a group that somebody left has a booking and no conversation: one is begun for them.
+    """
+    app = session.app
+    if kept := conversations.load(app.db, app.seal, person, app.pack.id):
+        return replace(kept[0], locked=False, aside=CODE)
+    agreed = people.consent(app.db, person, app.pack.id)
+    held = bookings.of(app.db, app.seal, person, app.pack.id)
+    assert agreed is not None
+    answers = {"practice": "understood", "operator": "met", "consent": agreed[0]}
+    party = {PARTY: held[1].people} if held else {}
+    language = session.conversation.language
+    return Conversation(app.pack.id, app.pack.revision, language, answers={**answers, **party}, aside=CODE)
