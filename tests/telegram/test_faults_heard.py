@@ -227,7 +227,7 @@ def test_a_lock_between_sending_and_marking_repeats_one_message(tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("at_once")
-def test_a_full_disk_acknowledges_nothing_and_mends_itself(
+def test_a_full_disk_acknowledges_nothing_and_recovers_by_itself(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.services.rate_limits.CHAT", Limit(1000, 2))  # one person fills the disk
@@ -237,12 +237,12 @@ def test_a_full_disk_acknowledges_nothing_and_mends_itself(
         async with stage.bot() as telegram:
             await stage.to_summary()
             before = len(said(stage.marie))
-            await telegram._store.run(pages, 0)
+            await telegram._thread.run(pages, 0)
             for _ in range(asked):
                 await stage.marie.write("/help")
             await api.until(lambda: caplog.text.count("database or disk is full") > 3)
             assert api.updates.live(), "asked for again"
-            await telegram._store.run(pages, 1 << 20)
+            await telegram._thread.run(pages, 1 << 20)
             await api.drained()
             await stage.until_table("outbox", 0)
             assert len(said(stage.marie)) - before == asked

@@ -69,7 +69,7 @@ def test_a_slow_store_doubles_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
         return parcels(app, *args, **kwargs)
 
     async def act(stage: Stage) -> None:
-        monkeypatch.setattr("bot.channels.telegram.send.parcels", slowly)
+        monkeypatch.setattr("bot.channels.outbox_sender.parcels", slowly)
         async with stage.bot():
             await stage.to_summary()
             await stage.confirm()

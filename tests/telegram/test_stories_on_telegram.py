@@ -18,7 +18,7 @@ from tests.telegram.storyplayer import TelegramStage
 @pytest.fixture(autouse=True)
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock of the bot runs often."""
-    monkeypatch.setattr("bot.channels.telegram.run.TICK_SECONDS", 0.1)
+    monkeypatch.setattr("bot.app_thread.TICK_SECONDS", 0.1)
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.app import App
-from bot.app_thread import Store
+from bot.app_thread import AppThread
 from bot.channels.telegram.bot_api import TELEGRAM, Taken, take
 from bot.core.language.message import Incoming
 from bot.services.conversation.respond import Answer, Closed, respond_all
@@ -56,17 +56,17 @@ class Carried:
 
 
 class Intake:
-    """One store, and what chats carry."""
+    """Keeps updates in the store, and remembers what chats carry."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
-        self._store, self._clock, self._carried = store, clock, Carried()
+    def __init__(self, thread: AppThread) -> None:
+        self._thread, self._carried = thread, Carried()
         self._said: list[Closed] = []
 
     async def keep(self, updates: Sequence[dict[str, Any]]) -> list[Handled]:
         """Keep a batch; StoreError if it cannot be kept: then nothing happened."""
         said, self._said = self._said, []
         try:
-            return await self._store.run(handle, updates, self._clock(), self._carried, said)
+            return await self._thread.run(handle, updates, self._thread.clock(), self._carried, said)
         except BaseException:
             self._said = said + self._said
             raise

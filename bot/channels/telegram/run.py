@@ -3,8 +3,6 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -12,21 +10,19 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.app import App
-from bot.app_thread import Store
-from bot.channels.telegram.bot_api import ALLOWED_UPDATES, chat_of
+from bot.app_thread import AppThread, Clock
+from bot.channels.outbox_sender import DRAIN_SECONDS, OutboxSender
+from bot.channels.telegram.bot_api import ALLOWED_UPDATES, Call, chat_of
 from bot.channels.telegram.http_client import AiohttpRequest, call
 from bot.channels.telegram.intake import Handled, Intake
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.profile import introduce
-from bot.channels.telegram.send import DRAIN_SECONDS, Pace, Sender
+from bot.channels.telegram.send import Pace, TelegramTransport
 from bot.channels.telegram.webhook import Webhook
 from bot.http.server import Hook
-from bot.services.tick import tick
 from bot.settings import Settings, SettingsError, TelegramSettings
-from bot.storage.database import StoreError
 
 log = logging.getLogger("randevou.telegram")
-TICK_SECONDS = 30.0
 PATIENCE = 3.0
 """Seconds that an update waits to be acknowledged for an answer that is kept nowhere."""
 
@@ -34,10 +30,8 @@ PATIENCE = 3.0
 class Telegram:
     """One bot and one store."""
 
-    def __init__(
-        self, settings: Settings, telegram: TelegramSettings, clock: Callable[[], datetime], pace: Pace | None = None
-    ) -> None:
-        self._store, self._clock, self._pace = Store(settings), clock, pace or Pace()
+    def __init__(self, settings: Settings, telegram: TelegramSettings, clock: Clock, pace: Pace | None = None) -> None:
+        self._thread, self._pace = AppThread(settings, clock), pace or Pace()
         self._settings = telegram
         self._secret = telegram.secret or secrets.token_urlsafe(32)
         requests = AiohttpRequest()
@@ -48,7 +42,7 @@ class Telegram:
             request=requests,
             get_updates_request=requests,
         )
-        self._intake = Intake(self._store, clock)
+        self._intake = Intake(self._thread)
         self._webhook = Webhook(self._intake, self._secret) if telegram.webhook else None
         self._answering: set[asyncio.Task[None]] = set()
 
@@ -61,23 +55,24 @@ class Telegram:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until told to stop; then what was heard is answered, and the store is closed."""
-        app = await self._store.open()
+        app = await self._thread.open()
         try:
-            await self._store.run(tick, self._clock())
             if await self._reach(stop):
                 await self._serve(app, stop)
         finally:
             await self._bot.shutdown()
-            await self._store.close()
+            await self._thread.close()
 
     async def _serve(self, app: App, stop: asyncio.Event) -> None:
-        sender = Sender(self._bot, self._store, app, self._clock, self._pace)
-        beside = [asyncio.create_task(task) for task in (sender.run(stop), self._tick(sender, stop))]
+        telegram = TelegramTransport(self._bot, app, self._pace)
+        sender = OutboxSender(self._thread, telegram)
+        ticking = self._thread.keep_ticking(stop, sender.due.set)
+        beside = [asyncio.create_task(task) for task in (sender.run(stop), ticking)]
         introducing = asyncio.create_task(introduce(self._bot, app.catalogs))
         for task in beside:
             task.add_done_callback(lambda _: stop.set())  # without one of them there is nothing to serve with
         try:
-            await (self._webhook or Poller(self._bot, self._intake)).run(partial(self._act, sender), stop)
+            await (self._webhook or Poller(self._bot, self._intake)).run(partial(self._act, sender, telegram), stop)
         finally:
             stop.set()
             introducing.cancel()
@@ -85,12 +80,12 @@ class Telegram:
             if self._answering:
                 await asyncio.wait(self._answering, timeout=DRAIN_SECONDS)
 
-    async def _act(self, sender: Sender, batch: list[Handled]) -> None:
+    async def _act(self, sender: OutboxSender[Call], telegram: TelegramTransport, batch: list[Handled]) -> None:
         """Do what is done at once and kept nowhere; wait a little for it, so that a crash now brings it again."""
         sender.due.set()
         unkept: set[asyncio.Task[None]] = set()
         for handled in batch:
-            task = asyncio.create_task(self._act_on(handled, sender))
+            task = asyncio.create_task(self._act_on(handled, telegram))
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
             if handled.answer and handled.answer.replies:
@@ -98,7 +93,7 @@ class Telegram:
         if unkept:
             await asyncio.wait(unkept, timeout=PATIENCE)
 
-    async def _act_on(self, handled: Handled, sender: Sender) -> None:
+    async def _act_on(self, handled: Handled, telegram: TelegramTransport) -> None:
         """Answer a tap, leave a group, speak to somebody not yet known."""
         taken, answer = handled.taken, handled.answer
         try:
@@ -114,7 +109,7 @@ class Telegram:
         chat = chat_of(taken.incoming.address) if taken.incoming else None
         if chat is not None and answer:
             for outgoing in answer.replies:
-                await sender.say(chat, outgoing, answer.carry)
+                await telegram.say(chat, outgoing, answer.carry)
             if answer.replies and taken.incoming:
                 self._intake.said(taken.incoming)
 
@@ -148,14 +143,3 @@ class Telegram:
             )
         else:
             await self._bot.delete_webhook()
-
-    async def _tick(self, sender: Sender, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                await asyncio.wait_for(stop.wait(), TICK_SECONDS)
-            except TimeoutError:
-                try:
-                    await self._store.run(tick, self._clock())
-                    sender.due.set()
-                except StoreError as error:
-                    log.error("the clock could not run now (%s)", error)
