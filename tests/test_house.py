@@ -2,73 +2,113 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 BOT = Path(__file__).parent.parent / "bot"
-FLOORS = ("core", "storage", "app", "services", "app_thread", "channels", "cli")
-BESIDE = {
-    "settings": "storage", "logs": "storage", "translators": "services", "http": "app_thread", "desk": "channels",
-}  # fmt: skip
+FLOORS = (
+    {"core"}, {"storage", "settings", "logs"}, {"app"}, {"services", "translators"}, {"app_thread", "http"},
+    {"channels", "desk"}, {"cli"},
+)  # fmt: skip
+"""A file imports its own room and lower floors; two rooms of one floor never import each other."""
+CORE_FLOORS = ({"errors"}, {"language"}, {"understanding", "programme"}, {"places", "booking"}, {"conversation"})
+STORAGE_FLOORS = ({"schema"}, {"database"}, {"keys"}, {"tables"}, {"key_check"}, {"key_rotation", "store", "files"})
+SETTINGS_AND_LOGS = {"settings", "logs"}
+"""Read by every floor above the core."""
+APART = {
+    "storage/files": ("bot.storage.", "bot.storage.files."),
+    "core/conversation/steps": ("bot.core.conversation.steps.", ""),
+    "core/conversation/pages": ("bot.core.conversation.pages.", ""),
+}
+"""What no file of a folder may import, and what of that it may."""
 DOORS = {
     "telegram": {"channels/telegram"},
     "aiohttp": {"channels/telegram"},
-    "starlette": {"http", "channels/telegram/webhook.py"},
+    "starlette": {"http"},
     "uvicorn": {"http"},
     "sqlite3": {"storage", "cli/about.py"},
     "sqlite_utils": {"storage"},
     "cryptography": {"storage/keys"},
-    "babel": {"storage", "translators"},
+    "babel": {"storage/files/catalogs.py", "storage/files/packs/words.py", "translators"},
     "rapidfuzz": {"core/understanding", "core/places"},
     "rich": {"channels/local/terminal.py", "cli/chat.py"},
     "click": {"cli"},
     "segno": {"services/booking/ticket_files.py"},
     "icalendar": {"services/booking/ticket_files.py"},
 }
-"""The only files or floors that may import a library."""
+"""The only files or folders that may import a library."""
 IMPURE = {
-    "os",
-    "io",
-    "pathlib",
-    "random",
-    "secrets",
-    "socket",
-    "time",
-    "asyncio",
-    "threading",
-    "subprocess",
-    "tempfile",
-}
+    "os", "io", "pathlib", "random", "secrets", "socket", "time", "asyncio", "threading", "subprocess", "tempfile",
+}  # fmt: skip
 IMPURE_CALLS = {"open", "now", "today", "utcnow", "input", "print"}
+CLOCKS = {"cli/common.py", "logs.py"}
+"""The only files that read the time of the machine; everywhere else it is an argument."""
+NOW_CALLS = re.compile(r"\b(datetime\.(now|today|utcnow)|date\.today|time\.(time|time_ns|localtime|gmtime))\(")
 FILES = sorted(BOT.rglob("*.py"))
+each_file = pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(BOT)))
 
 
-def room(file: Path) -> str:
-    """The floor of a file: the folder, or its own name where it lies in none."""
-    parts = file.relative_to(BOT).parts
-    return parts[0].removesuffix(".py")
+def name_of(file: Path) -> str:
+    """The module of a file, as it is imported."""
+    return ".".join(file.relative_to(BOT.parent).with_suffix("").parts).removesuffix(".__init__")
 
 
-def imported(file: Path) -> list[str]:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-    return names + [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+MODULES = {name_of(file) for file in FILES}
 
 
-def height(floor: str) -> int:
-    return FLOORS.index(BESIDE.get(floor, floor))
+def imported(file: Path) -> set[str]:
+    """Every module that a file imports, anywhere in it; `from bot import x` and relative imports count, too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: write the whole name of a module"
+            whole = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= (whole & MODULES) or {str(node.module)}
+            found |= {str(node.module)} if whole - MODULES else set()
+    return found
 
 
-@pytest.mark.parametrize(
-    "file", [f for f in FILES if room(f) not in ("__init__", "__main__")], ids=lambda f: str(f.relative_to(BOT))
-)
-def test_a_file_imports_only_its_own_floor_and_lower_ones(file: Path) -> None:
+def height(floors: tuple[set[str], ...], room: str) -> int:
+    (level,) = (level for level, rooms in enumerate(floors) if room in rooms)
+    return level
+
+
+def backwards(file: Path, floors: tuple[set[str], ...], floor: str) -> Iterator[str]:
+    """The modules of a floor that a file imports though they do not lie below its own room."""
+    parts = name_of(file).split(".")
+    depth = floor.count(".") + 1
     for module in imported(file):
-        parts = module.split(".")
-        if parts[0] == "bot" and len(parts) > 1:
-            lower = height(parts[1]) < height(room(file))
-            assert lower or parts[1] == room(file), f"{file.relative_to(BOT)} imports {module}"
+        other = module.split(".")
+        elsewhere = module.startswith(f"{floor}.") and len(other) > depth and other[depth] != parts[depth]
+        if elsewhere and height(floors, other[depth]) >= height(floors, parts[depth]):
+            yield module
+
+
+@each_file
+def test_a_file_imports_only_its_own_room_and_lower_floors(file: Path) -> None:
+    parts = name_of(file).split(".")
+    if len(parts) > 1 and parts[1] != "__main__":
+        shared = {f"bot.{name}" for name in SETTINGS_AND_LOGS} if parts[1] != "core" else set()
+        assert set(backwards(file, FLOORS, "bot")) <= shared
+
+
+@pytest.mark.parametrize(("floor", "floors"), [("core", CORE_FLOORS), ("storage", STORAGE_FLOORS)])
+def test_the_rooms_of_a_floor_lie_on_floors_of_their_own(floor: str, floors: tuple[set[str], ...]) -> None:
+    for file in (BOT / floor).rglob("*.py"):
+        if file != BOT / floor / "__init__.py":
+            assert not list(backwards(file, floors, f"bot.{floor}")), file.relative_to(BOT)
+
+
+@pytest.mark.parametrize("folder", APART)
+def test_files_that_must_know_nothing_of_each_other_do_not(folder: str) -> None:
+    forbidden, allowed = APART[folder]
+    for file in (BOT / folder).rglob("*.py"):
+        found = {module for module in imported(file) if module.startswith(forbidden)}
+        assert not {module for module in found if not (allowed and module.startswith(allowed))}, file.name
 
 
 @pytest.mark.parametrize("library", DOORS)
@@ -92,23 +132,17 @@ def test_the_core_has_no_file_clock_chance_or_network(file: Path) -> None:
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef | ast.Await)]
 
 
-@pytest.mark.parametrize("room", ["steps"])
-def test_steps_and_pages_never_import_each_other(room: str) -> None:
-    for file in (BOT / "core" / "conversation" / room).glob("*.py"):
-        assert not [module for module in imported(file) if module.startswith(f"bot.core.conversation.{room}")], file
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(BOT)))
+@each_file
 def test_a_file_says_first_what_it_is_for_and_stays_short(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    assert not text.strip() or ast.get_docstring(ast.parse(text))
+    assert ast.get_docstring(ast.parse(text)), "the first line says what it is for"
     assert text.count("\n") <= 300
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(BOT)))
+@each_file
 def test_no_function_is_longer_than_forty_lines(file: Path) -> None:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 40, node.name
 
 
@@ -117,11 +151,6 @@ def test_no_sql_asks_the_database_for_the_time() -> None:
         text = file.read_text(encoding="utf-8").lower()
         assert "current_timestamp" not in text, file.name
         assert "datetime('now" not in text, file.name
-
-
-CLOCKS = {"cli/common.py", "logs.py"}
-"""The only files that read the time of the machine; everywhere else it is an argument."""
-NOW_CALLS = re.compile(r"\b(datetime\.(now|today|utcnow)|date\.today|time\.(time|time_ns|localtime|gmtime))\(")
 
 
 def test_only_the_command_line_and_the_log_read_the_clock_of_the_machine() -> None:
