@@ -1,1 +1,1 @@
-"""The floor that faces people: each channel turns what it hears into Incoming, and Outgoing into what it shows."""
+"""Channels face people: each one turns what it hears into Incoming, and Outgoing into what it shows."""

@@ -71,7 +71,7 @@ class OutboxSender(Generic[Part]):
         self._sent_parts: dict[int, int] = {}
         """How many calls of a message went well before one that did not: they are not repeated."""
         self.due = asyncio.Event()
-        """Set it when something may be due."""
+        """Set this when something may be due."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send whenever something is due, until told to stop; then finish what was begun."""
@@ -85,13 +85,13 @@ class OutboxSender(Generic[Part]):
         await self._begin()
         if self._chats:
             await asyncio.wait(self._chats.values(), timeout=DRAIN_SECONDS)
-        with suppress(StoreError):  # what cannot be noted is sent once more at the next start
+        with suppress(StoreError):  # what cannot be noted is sent again at the next start
             await self._settle()
 
     async def _begin(self) -> None:
         """Note what was sent, and begin to send what is due to chats where nothing is under way."""
         try:
-            while self._results:  # what is sent and not yet noted would be read, and sent, once more
+            while self._results:  # what is sent and not yet noted would be read and sent again
                 await self._settle()
             waiting = await self._thread.run(
                 parcels,
@@ -113,7 +113,7 @@ class OutboxSender(Generic[Part]):
             self._chats[address] = asyncio.create_task(self._to_chat(address, rows))
 
     async def _settle(self) -> None:
-        """Note what was sent; StoreError if that cannot be now: then it is kept for the next time."""
+        """Note what was sent. If the store cannot take it now, raise StoreError and keep it for the next time."""
         results, self._results = self._results, Results()
         try:
             await self._thread.run(settle, results, self._thread.clock())
@@ -152,7 +152,7 @@ class OutboxSender(Generic[Part]):
             self._set_aside(parcel, str(error))
         except Unreachable:
             raise
-        except Exception as error:  # a fault of our own: it must not stop the messages of all others, for ever
+        except Exception as error:  # a fault of our own must not stop all other messages
             log.error("a message cannot be made (%s)", describe(error))
             self._set_aside(parcel, type(error).__name__)
         else:
@@ -161,7 +161,7 @@ class OutboxSender(Generic[Part]):
         return True
 
     def _later(self, parcel: Parcel, after: timedelta | None) -> datetime:
-        """When to try again: after the pause that was asked for, or after one that doubles."""
+        """Return when to try again: after the pause that the channel asked for, or after one that doubles each time."""
         pause = timedelta(seconds=min(2 ** min(parcel.attempts, 9), LONGEST_WAIT)) if after is None else after
         return self._thread.clock() + pause
 

@@ -1,4 +1,4 @@
-"""The web server: it listens at one address and hands each request to the channel that it is for."""
+"""The web server: it listens at one address and hands each request to its channel."""
 
 import asyncio
 import socket
@@ -15,23 +15,23 @@ from starlette.routing import Route
 from bot.settings import SettingsError, WebSettings
 
 MOST_BODY = 1 << 20
-"""Bytes of a request that are read; an update of Telegram has a few thousand."""
+"""Bytes of a request that are read at most; an update of Telegram has a few thousand."""
 TRY_AGAIN = {"Retry-After": "1"}
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A path that another program posts to; `receive` is given headers and body, and gives the HTTP status."""
+    """A path that another program posts to. `receive` takes the body and returns the HTTP status."""
 
     path: str
     may: Callable[[Mapping[str, str]], bool]
-    """Whether this caller may post at all, asked before the body is read."""
+    """Tells from the headers whether the caller may post; asked before the body is read."""
     receive: Callable[[bytes], Awaitable[int]]
 
 
 @asynccontextmanager
 async def listening(web: WebSettings, hooks: Sequence[Hook]) -> AsyncIterator[None]:
-    """Serve the hooks, if any, for as long as the block runs; SettingsError if nobody may listen there."""
+    """Serve the hooks, if any, while the block runs; SettingsError if the address cannot be used."""
     if not hooks:
         yield
         return

@@ -1,4 +1,4 @@
-"""How much one chat and one person may do in a while, so that a flood drowns nobody; told once, then silence."""
+"""Limits for one chat and one person, so that a flood slows down no other chat; told once, then silence."""
 
 from datetime import datetime, timedelta
 
@@ -10,12 +10,12 @@ from bot.storage.tables import conversations, people, rate_limits
 from bot.storage.tables.rate_limits import Limit, Room
 
 CHAT = Limit(20, 2)
-"""Messages of one chat: a whole booking, typed as fast as anybody can, and then one every two seconds. Whoever reads
-what comes back never meets it, and nor does a volunteer who books for one family after another on one phone."""
+"""Messages of one chat: as many as a whole booking needs, and then one every two seconds. A person who reads the
+answers never meets this limit, nor does a volunteer who books for one family after another on one phone."""
 BOOKINGS = 10
-"""Times a day that one person may take or move a seat: nobody changes plans so often; whoever trades in seats does."""
+"""Times a day that one person may take or move a seat: only people who trade in seats do it more often."""
 DAY = timedelta(days=1)
-"""The longest that anything of a limit is kept."""
+"""The longest time that a row of a limit is kept."""
 CALM = Text(
     "limit.messages",
     "That was a lot at once, and I cannot follow. Nothing is lost. Wait a minute, then write again.",
@@ -23,9 +23,9 @@ CALM = Text(
 
 
 def room_for(app: App, incoming: Incoming, now: datetime) -> Room:
-    """Whether a message may be answered now. Channels to which only this machine has access know no limit.
+    """Tell whether a message may be answered now. Channels that only this machine can reach have no limit.
 
-    Of the chat only a keyed hash is kept, before consent, too, and that until its bucket is as good as new.
+    Only a keyed hash of the chat is stored, before consent, too, and only until its bucket is full again.
     """
     if not incoming.channel.open:
         return "room"
@@ -34,14 +34,14 @@ def room_for(app: App, incoming: Incoming, now: datetime) -> Room:
 
 
 def may_book(app: App, person: str, now: datetime) -> bool:
-    """Whether a person may take or move a seat once more today. Giving one back is never refused."""
+    """Tell whether a person may take or move a seat once more today. Giving one back is never refused."""
     most = max(1, app.pack.number("bookings_a_day", now.date(), BOOKINGS))
     a_day = Limit(most, DAY.total_seconds() / most)
     return rate_limits.take(app.db, app.seal.hash("bucket", f"book:{person}"), a_day, now) == "room"
 
 
 def calm_words(app: App, incoming: Incoming, language: str) -> Outgoing:
-    """What is said once when there is no room, in the language that is kept, or in this one; it shows no case."""
+    """Say once that there is no room, in the language that is stored, or in this one; show nothing of the case."""
     person = people.at(app.db, app.seal, incoming.address)
     kept = conversations.load(app.db, app.seal, person, app.pack.id) if person else None
     catalog = app.catalogs.get(kept[0].language if kept else language) or next(iter(app.catalogs.values()))

@@ -1,4 +1,4 @@
-"""The one clock: everything that happens because time has passed."""
+"""The tick: everything that happens because time has passed."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,9 +13,9 @@ from bot.storage.database import transaction
 from bot.storage.tables import audit_log, bookings, outbox, people
 
 GRACE = timedelta(hours=12)
-"""How long an appointment stays "now" after it began."""
+"""How long an appointment counts as present after its start."""
 LIVE = timedelta(minutes=1)
-"""How far a clock may be from the true moment without having been moved."""
+"""How far the given time may be from the true time before it counts as moved by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class Ticked:
 
 
 def tick(app: App, now: datetime, by: audit_log.Actor | None = None) -> Ticked:
-    """Fill the slot table, remind, close what is past, and delete what has been kept long enough; safe to repeat.
+    """Fill the slot table, remind, close past appointments, and delete what was kept long enough; safe to repeat.
 
-    `by` is who runs it, and when in truth: nobody's moment that stands for now makes the audit go by age.
+    `by` is who runs it, and the true time: rows of the audit are deleted by the true time alone.
     """
     now = now.astimezone(UTC)
     hand = by or audit_log.Actor("clock", now)
@@ -48,7 +48,7 @@ def tick(app: App, now: datetime, by: audit_log.Actor | None = None) -> Ticked:
 
 
 def _note(app: App, now: datetime, done: Ticked, by: audit_log.Actor) -> None:
-    """Write down what was closed or erased, or that somebody moved the clock."""
+    """Write to the audit what was closed or erased, or that the clock was moved by hand."""
     audit_log.prune(app.db, app.seal, by)
     moved = {"as_of": f"{now:%Y-%m-%dT%H:%MZ}"} if _is_moved(now, by) else {}
     if done.past or done.erased or moved:
@@ -61,13 +61,15 @@ def _is_moved(now: datetime, by: audit_log.Actor) -> bool:
 
 
 def _remind(app: App, now: datetime) -> int:
-    """A neutral line that shows nothing to whoever looks at the phone; the rest is behind "Open"."""
+    """Add a neutral line to the outbox: it tells nothing to a person who looks at the phone; "Open" shows the rest."""
     world = app.world(now, Channel("tick"))
     hours = app.pack.number("reminder_hours", world.today, 24)
     due = bookings.to_remind(app.db, app.pack.id, now, now + timedelta(hours=hours))
     text = Text("reminder.notice", "You have a message. Open it when nobody is looking.")
     reply = Reply(text, lead=labels.practice(world), choices=(Choice("status", Text("reminder.open", "Open")),))
     for person in due:
-        if channel := people.channel_of(app.db, app.seal, person):  # else no phone is known: their case says it
+        if channel := people.channel_of(
+            app.db, app.seal, person
+        ):  # without a phone, the case itself shows the appointment
             outbox.add(app.db, app.seal, person, channel, app.pack.id, 0, reply, now)
     return len(due)

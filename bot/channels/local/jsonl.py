@@ -16,7 +16,7 @@ KINDS = frozenset({"photo", "voice", "video", "document", "sticker", "contact", 
 
 
 class LineError(Exception):
-    """A line that means nothing; the text says so in any language."""
+    """A line that cannot be read; the text says why, in any language."""
 
     def __init__(self, text: Text) -> None:
         super().__init__(text.english)
@@ -24,7 +24,7 @@ class LineError(Exception):
 
 
 def read_event(data: Any, zone: str) -> Event | datetime:
-    """What a line says: an event, or the moment to which the clock is moved. LineError if it says neither."""
+    """Return what a line says: an event, or the time to which the clock is moved. LineError if it says neither."""
     match data:
         case {"text": str(text)}:
             return Said(text)
@@ -75,7 +75,7 @@ def run(talk: Talk, lines: Iterable[str], out: TextIO, watch: Watch | None = Non
 
 
 def answered(talk: Talk, line: str, watch: Watch | None = None) -> dict[str, Any]:
-    """The answer to one line."""
+    """Return the answer to one line."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):
@@ -92,7 +92,7 @@ def answered(talk: Talk, line: str, watch: Watch | None = None) -> dict[str, Any
 
 
 def described(talk: Talk, shown: list[Outgoing]) -> dict[str, Any]:
-    """What was shown, as plain JSON."""
+    """Return what was shown, as plain JSON."""
     return {"language": talk.language, "step": talk.step, "replies": [_reply(outgoing) for outgoing in shown]}
 
 

@@ -1,4 +1,4 @@
-"""Write a talk down as a story that the tests can replay."""
+"""Records a talk as a story that the tests can replay."""
 
 import json
 from dataclasses import fields
@@ -11,7 +11,7 @@ from bot.core.language.message import Outgoing
 
 
 class StoryRecorder:
-    """The lines of a talk, with what each led to; words that only one person would write are not left out."""
+    """The lines of a talk, and what each one led to. Everything typed is recorded, personal words, too."""
 
     def __init__(self, talk: Talk, at: datetime) -> None:
         self._talk = talk
@@ -42,7 +42,7 @@ class StoryRecorder:
 
 
 def _hear(event: Event | datetime) -> str:
-    """An event as a TOML table; the opening needs none."""
+    """Return an event as a TOML table; the opening has none."""
     names = {Said: "text", Tapped: "tap", Sent: "attachment"}
     match event:
         case datetime():

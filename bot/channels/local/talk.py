@@ -1,4 +1,4 @@
-"""A talk with one person on this machine: what the terminal and the JSON lines have in common."""
+"""A talk with one person on this machine: shared by the terminal and the JSON lines."""
 
 import secrets
 from collections.abc import Callable
@@ -15,13 +15,13 @@ from bot.services.tick import tick
 from bot.storage.tables.audit_log import Actor
 
 Watch = Callable[[Event | datetime, list[Outgoing]], None]
-"""Sees every event, or move of the clock, and what was shown for it."""
+"""Called with every event, or new time of the clock, and what was shown for it."""
 TERMINAL = Channel("terminal", choices=12, label=80)
 
 
 @dataclass(slots=True)
 class Talk:
-    """One person talking: the memory that a channel has of them, and the clock."""
+    """One person talking: what the channel remembers of them, and the clock."""
 
     app: App
     address: str
@@ -32,15 +32,15 @@ class Talk:
     run: str = field(default_factory=lambda: secrets.token_hex(6))
     heard: int = 0
     by: Actor | None = None
-    """Who holds the clock of this talk, where it is moved."""
+    """Who moves the clock of this talk, for the audit."""
 
     @property
     def catalog(self) -> Catalog:
-        """The words of the person's language."""
+        """Return the words of the person's language."""
         return self.app.catalogs.get(self.language) or next(iter(self.app.catalogs.values()))
 
     def hear(self, event: Event) -> list[Outgoing]:
-        """Answer one event; everything that is to be shown, in order."""
+        """Answer one event; return everything to show, in order."""
         self.heard += 1
         now = self.clock()
         incoming = Incoming(self.address, f"{self.run}:{self.heard}", event, self.carry, self.language, TERMINAL)
@@ -49,12 +49,12 @@ class Talk:
         return [*answer.replies, *self.delivered(now)]
 
     def pass_time(self, now: datetime) -> list[Outgoing]:
-        """Run the clock at a moment; what it sent to this person."""
+        """Tick at a given time; return what it sent to this person."""
         tick(self.app, now, self.by)
         return self.delivered(now)
 
     def delivered(self, now: datetime) -> list[Outgoing]:
-        """What waited in the outbox for this person."""
+        """Return what waited in the outbox for this person."""
         shown: list[Outgoing] = []
         deliver(self.app, lambda _, outgoing: shown.append(outgoing), now, self.address)
         return shown

@@ -16,14 +16,14 @@ from bot.core.language.message import Outgoing
 from bot.core.language.text import Text
 
 readline: Any = None
-with suppress(ImportError):  # arrow keys work while typing, where the system has it
+with suppress(ImportError):  # with it, arrow keys work while typing
     import readline
 
 QUIT = frozenset({"quit", "exit"})
 
 
 def run(talk: Talk, lines: Iterator[str], console: Console, folder: Path, watch: Watch | None = None) -> None:
-    """Talk until the input ends; files that a person asks for are written to the folder."""
+    """Talk until the input ends; write the files that a person asks for to the folder."""
     event: Event = Arrived()
     while True:
         shown = talk.hear(event)
@@ -38,7 +38,7 @@ def run(talk: Talk, lines: Iterator[str], console: Console, folder: Path, watch:
 
 
 def typed(console: Console) -> Iterator[str]:
-    """What is typed on a real terminal, until Ctrl-D or Ctrl-C."""
+    """Yield what is typed on a real terminal, until Ctrl-D or Ctrl-C."""
     while True:
         try:
             yield console.input("[bold green]» [/]")
@@ -48,10 +48,10 @@ def typed(console: Console) -> Iterator[str]:
 
 
 def show(outgoing: Outgoing, talk: Talk, console: Console, folder: Path) -> None:
-    """One message: its text, then its choices with their numbers, then the ways out in one line."""
+    """Show one message: its text, its choices with their numbers, then back and help in one line."""
     if outgoing.hide:
         console.clear()
-        console.file.write("\x1b[3J" if console.is_terminal else "")  # the lines above the window, too
+        console.file.write("\x1b[3J" if console.is_terminal else "")  # clears the lines above the window, too
     if outgoing.unsay and console.is_terminal:
         _unsay(console)
     numbered = [f"{n}. {label.text}" for n, label in enumerate((c for c in outgoing.choices if not c.aside), 1)]
@@ -74,7 +74,7 @@ def show(outgoing: Outgoing, talk: Talk, console: Console, folder: Path) -> None
 
 
 def _unsay(console: Console) -> None:
-    """Take the line that was typed last off the screen, and out of what the arrow keys bring back."""
+    """Delete the line that was typed last from the screen and from the history of the arrow keys."""
     console.file.write("\x1b[1A\x1b[2K")
     last = readline.get_current_history_length() if readline else 0
     if last:

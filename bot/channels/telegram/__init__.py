@@ -1,5 +1,5 @@
-"""Telegram: the only room that knows python-telegram-bot. It is our transport; what is remembered is in the table."""
+"""Telegram: the only folder that imports python-telegram-bot. It is our transport; all state is in the database."""
 
 import os
 
-os.environ.setdefault("PTB_TIMEDELTA", "1")  # python-telegram-bot's coming way to say a time to wait
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # python-telegram-bot's new type for a time to wait

@@ -1,4 +1,4 @@
-"""Telegram's updates as events, and messages as calls of its Bot API; nothing here touches the network."""
+"""Translates Telegram's updates to events, and messages to calls of its Bot API; nothing here uses the network."""
 
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -28,7 +28,7 @@ ATTACHMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What is to be done with one update: an event of a person, a button to answer, a group to leave, or nothing."""
+    """What to do with one update: an event of a person, a button to answer, a group to leave, or nothing."""
 
     incoming: Incoming | None = None
     callback: str = ""
@@ -36,7 +36,7 @@ class Taken:
 
 
 def take(update: dict[str, Any]) -> Taken:
-    """An update as Telegram sent it. KeyError, TypeError or AttributeError for one that cannot be read."""
+    """Read an update as Telegram sent it. KeyError, TypeError or AttributeError if it cannot be read."""
     id = str(update["update_id"])
     if query := update.get("callback_query"):
         return _tapped(id, query)
@@ -46,7 +46,7 @@ def take(update: dict[str, Any]) -> Taken:
         return Taken() if private or not joined else Taken(leave=int(member["chat"]["id"]))
     edited = update.get("edited_message")
     message = update.get("message") or edited
-    if not message or (edited and _position(edited)):  # a live position that moves on: the first one was the answer
+    if not message or (edited and _position(edited)):  # a live position moves on: the first one was the answer
         return Taken()
     chat, sender = message["chat"], message.get("from", {})
     if chat["type"] != "private":
@@ -57,12 +57,12 @@ def take(update: dict[str, Any]) -> Taken:
 
 
 def address(chat: int) -> str:
-    """The address of a private chat."""
+    """Return the address of a private chat."""
     return f"{CHANNEL}:{chat}"
 
 
 def chat_of(address: str) -> int | None:
-    """The chat of an address; None if it is another channel's."""
+    """Return the chat of an address; None for an address of another channel."""
     channel, _, chat = address.partition(":")
     return int(chat) if channel == CHANNEL else None
 
@@ -72,7 +72,7 @@ def _incoming(id: str, chat: int, event: Event, carry: str, language: str) -> In
 
 
 def _tapped(id: str, query: dict[str, Any]) -> Taken:
-    """A tap carries the conversation's version, or, while nothing is kept, where the person is."""
+    """Read a tap: it carries the version of the conversation or, before consent, where the person is."""
     place, _, choice = str(query.get("data", "")).partition("|")
     chat = int(query.get("message", {}).get("chat", {}).get("id") or query["from"]["id"])
     version = int(place) if place.isdecimal() else None
@@ -83,7 +83,7 @@ def _tapped(id: str, query: dict[str, Any]) -> Taken:
 
 
 def _heard(message: dict[str, Any]) -> Event:
-    """What a message says; of what is passed on from others only a place is taken."""
+    """Return what a message says; from a forwarded message, only a place is read."""
     if "forward_origin" in message and not _position(message):
         return Sent("forwarded")
     if text := message.get("text"):
@@ -94,19 +94,19 @@ def _heard(message: dict[str, Any]) -> Event:
 
 
 def _position(message: dict[str, Any]) -> dict[str, Any]:
-    """A pin, a live position, or the place of a venue."""
+    """Return the position of a pin, a live position or a venue."""
     return message.get("location") or message.get("venue", {}).get("location") or {}
 
 
 class Call(NamedTuple):
-    """One call of the Bot API: its method, and its arguments as plain JSON but for an upload."""
+    """One call of the Bot API: its method, and its arguments as plain JSON, except an upload."""
 
     method: str
     arguments: dict[str, Any]
 
 
 def calls(chat: int, outgoing: Outgoing, carry: str, catalog: Catalog) -> list[Call]:
-    """What puts one message in front of a person, in order; each call brings one keyboard at most."""
+    """Return the calls that show one message, in order; each call brings at most one keyboard."""
     keyboard = _keyboard(outgoing, carry, catalog)
     message = {
         "chat_id": chat,
@@ -117,7 +117,7 @@ def calls(chat: int, outgoing: Outgoing, carry: str, catalog: Catalog) -> list[C
     if outgoing.replaces and outgoing.wants != "location":
         return [Call("editMessageText", {**message, "message_id": int(outgoing.replaces)})]
     sent = Call("sendMessage", {**message, "protect_content": outgoing.secret})
-    # one message can take the keyboard below the chat away or bring buttons, not both
+    # one message can either remove the keyboard below the chat or bring buttons
     before = [_take_keyboard_away(chat, catalog)] if outgoing.located else []
     venue = [_venue(chat, outgoing.venue)] if outgoing.venue else []
     return [
@@ -130,18 +130,18 @@ def calls(chat: int, outgoing: Outgoing, carry: str, catalog: Catalog) -> list[C
 
 
 def instead_of_edit(call: Call) -> Call:
-    """The message that says what an edit would have, where there is nothing left to edit."""
+    """Return the message that replaces an edit when the old message is gone."""
     return Call("sendMessage", {name: value for name, value in call.arguments.items() if name != "message_id"})
 
 
 def plain(call: Call) -> Call:
-    """A message with nothing but its text, for when Telegram refuses it as it is."""
+    """Return a message with only its text, for when Telegram refuses it with more."""
     bare = ("chat_id", "text", "protect_content")
     return Call("sendMessage", {name: value for name, value in call.arguments.items() if name in bare})
 
 
 def _clear(chat: int, messages: tuple[str, ...]) -> list[Call]:
-    """Everything that may still be deleted, a hundred at a time; what is gone already is passed over."""
+    """Return the calls that delete messages, a hundred at a time; Telegram ignores those that are gone."""
     ids = [int(message) for message in messages]
     return [
         Call("deleteMessages", {"chat_id": chat, "message_ids": ids[first : first + MOST_DELETED]})
@@ -173,7 +173,7 @@ def _document(chat: int, file: File, secret: bool) -> Call:
 
 
 def _keyboard(outgoing: Outgoing, carry: str, catalog: Catalog) -> dict[str, Any] | None:
-    """Buttons in the message; where a position is wanted, below it, since only there Telegram can share one."""
+    """Return the buttons: in the message, or below the chat if a position is asked for: only there can it be shared."""
     rows = _rows(outgoing.choices)
     if outgoing.wants == "location":
         share: dict[str, Any] = {"text": catalog.say(SEND_LOCATION), "request_location": True}
@@ -189,14 +189,14 @@ def _button(label: Label, version: int, carry: str) -> dict[str, str]:
 
 
 def token(choice: str, version: int, carry: str) -> str:
-    """What a button carries: the conversation's version, or what is carried for want of one, and the choice."""
+    """Return what a button carries: the choice, and the conversation's version or, before consent, its state."""
     data = f"{carry or version}|{choice}"
     assert len(data.encode()) <= LONGEST_DATA, f"{data!r} does not fit a button"
     return data
 
 
 def _rows(labels: tuple[Label, ...]) -> list[list[Label]]:
-    """Short labels share a row; the ways out stand last, together."""
+    """Put short labels in one row; back and help come last, together."""
     rows: list[list[Label]] = []
     for label in (label for label in labels if not label.aside):
         fits = rows and len(rows[-1]) < 4 and sum(len(other.text) for other in rows[-1]) + len(label.text) <= 14
@@ -206,7 +206,7 @@ def _rows(labels: tuple[Label, ...]) -> list[list[Label]]:
 
 
 def shortened(text: str) -> str:
-    """A text that fits a message, cut where it must be; control characters and lone surrogates are left out."""
+    """Return a text that fits a message, cut if needed, without control characters and lone surrogates."""
     clean = "".join(char for char in text if char == "\n" or category(char) not in ("Cc", "Cs"))
     while len(clean.encode("utf-16-le")) // 2 > LONGEST_TEXT:
         clean = clean[: len(clean) - 50]

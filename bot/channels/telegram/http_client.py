@@ -1,4 +1,4 @@
-"""python-telegram-bot's requests over aiohttp: about half the time of its own, for each message that is sent."""
+"""Sends python-telegram-bot's requests over aiohttp: about half the time of its own client, for each message."""
 
 import json
 from collections.abc import Mapping
@@ -22,10 +22,10 @@ class Upload(NamedTuple):
 
 
 async def call(bot: Bot, method: str, parameters: Mapping[str, Any], wait: float | None = None) -> Any:
-    """One method of the Bot API with plain JSON, and the plain JSON of its result; TelegramError as ever.
+    """Call one method of the Bot API with plain JSON; return the plain JSON of its result. TelegramError as usual.
 
-    For a bot whose requests are AiohttpRequest. Without python-telegram-bot's objects on the way a message takes a
-    quarter of the processor time. `wait` is the longest for an answer, in seconds.
+    Only for a bot whose requests are AiohttpRequest. Without python-telegram-bot's objects a message takes a quarter of
+    the processor time. `wait` is the longest time to wait for an answer, in seconds.
     """
     given = {name: value for name, value in parameters.items() if value is not None}
     longest = bot.request.read_timeout if wait is None else wait
@@ -40,7 +40,7 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float:
-        """How long an answer is waited for, in seconds, where a call does not say."""
+        """Seconds to wait for an answer if a call does not say."""
         return READ_SECONDS
 
     async def initialize(self) -> None:
@@ -65,7 +65,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One call; NetworkError names the kind of trouble and never the address, which holds the token."""
+        """Make one call. NetworkError names the kind of error and never the address, which holds the token."""
         assert self._session is not None, "initialize() first"
         wait = read_timeout if isinstance(read_timeout, int | float) else self.read_timeout
         timeout = aiohttp.ClientTimeout(total=wait, connect=10)
@@ -79,7 +79,7 @@ class AiohttpRequest(BaseRequest):
 
 
 def _body(data: RequestData | Mapping[str, Any] | None) -> dict[str, Any]:
-    """JSON, which is quickest to make; a form where there is a file."""
+    """Return the body: JSON, which is fastest, or a form if there is a file."""
     if data is None:
         return {}
     if isinstance(data, RequestData):

@@ -1,4 +1,4 @@
-"""Hear Telegram: keep a batch of updates, however they came, and say what is to be done about each."""
+"""Keeps a batch of updates, from polling or webhook, and says what to do about each one."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,39 +15,39 @@ from bot.services.privacy.shared_phone import AWAY
 
 log = logging.getLogger("randevou.telegram")
 MOST_UPDATES = 100
-"""A batch: what one transaction keeps."""
+"""The largest batch: what one transaction stores."""
 MOST_CARRIED = 10_000
-"""Chats that something is carried for."""
+"""Chats for which something is carried, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """One update that is kept, and what is to be done about it now."""
+    """One update that is stored, and what to do about it now."""
 
     taken: Taken
     answer: Answer | None = None
 
 
 Then = Callable[[list[Handled]], Awaitable[None]]
-"""What is done with a batch that is kept; when it returns, the batch may be acknowledged."""
+"""Called with a batch that is stored; when it returns, the batch may be acknowledged."""
 
 
 class Carried:
-    """What chats carry whose conversation may not be kept yet, for typed words: only buttons carry it themselves.
+    """What chats carry before consent, for typed words: buttons carry it themselves.
 
-    In memory, for as long as a conversation may rest; forgotten at a restart, and nothing of it is stored.
+    It is in memory only, for as long as a conversation may rest, and is lost at a restart.
     """
 
     def __init__(self) -> None:
         self._chats: dict[str, tuple[str, datetime]] = {}
 
     def remind(self, incoming: Incoming, now: datetime) -> Incoming:
-        """The message with what its chat carries."""
+        """Return the message with what its chat carries."""
         carry, at = self._chats.get(incoming.address, ("", now))
         return replace(incoming, carry=carry) if carry and not incoming.carry and now - at < AWAY else incoming
 
     def note(self, incoming: Incoming, answer: Answer, now: datetime) -> None:
-        """Remember what an answer gave to carry, or that there is nothing any more."""
+        """Remember what an answer gave to carry, or forget it if there is nothing."""
         self._chats.pop(incoming.address, None)
         if answer.carry:
             self._chats[incoming.address] = (answer.carry, now)
@@ -63,7 +63,7 @@ class Intake:
         self._said: list[Closed] = []
 
     async def keep(self, updates: Sequence[dict[str, Any]]) -> list[Handled]:
-        """Keep a batch; StoreError if it cannot be kept: then nothing happened."""
+        """Store a batch; StoreError if it cannot be stored: then nothing happened."""
         said, self._said = self._said, []
         try:
             return await self._thread.run(handle, updates, self._thread.clock(), self._carried, said)
@@ -72,14 +72,14 @@ class Intake:
             raise
 
     def said(self, incoming: Incoming) -> None:
-        """An answer that is kept nowhere was said; with the next batch that is noted, so that it is not said again."""
+        """Note with the next batch that an answer from memory was said, so that it is not said again."""
         self._said.append(Closed(incoming.channel.name, incoming.id))
 
 
 def handle(
     app: App, updates: Sequence[dict[str, Any]], now: datetime, carried: Carried, said: Sequence[Closed] = ()
 ) -> list[Handled]:
-    """Keep a batch of updates and what follows from them; StoreError if it cannot be kept: then nothing happened."""
+    """Store a batch of updates and their answers; StoreError if it cannot be stored: then nothing happened."""
     taken: list[Taken] = []
     unreadable: list[Closed] = []
     for update in updates:

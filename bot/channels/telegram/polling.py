@@ -1,4 +1,4 @@
-"""Ask Telegram: fetch, keep, and only then ask for the next; an update that was not kept comes again."""
+"""Polls Telegram: fetch, store, and only then ask for the next; an update that was not stored comes again."""
 
 import asyncio
 import logging
@@ -20,14 +20,14 @@ LONGEST_PAUSE = 30.0
 
 
 class Poller:
-    """Long polling with our own loop: the next offset is sent only after the batch is on the disk."""
+    """Long polling with our own loop: it sends the next offset only after the batch is on the disk."""
 
     def __init__(self, bot: Bot, intake: Intake) -> None:
         self._bot, self._intake = bot, intake
         self._pause = 1.0
 
     async def run(self, then: Then, stop: asyncio.Event) -> None:
-        """Poll until told to stop; `then` is given each batch that is kept. SettingsError for a wrong token."""
+        """Poll until told to stop; call `then` with each stored batch. SettingsError for a wrong token."""
         offset: int | None = None
         while not stop.is_set():
             updates = await self._fetch(offset, stop)
@@ -40,7 +40,7 @@ class Poller:
                 await self._wait(stop)
                 continue
             offset = max(map(_id_of, updates)) + 1
-        if offset is not None:  # what was kept is acknowledged, so that it need not come again
+        if offset is not None:  # acknowledge what was stored, so that it does not come again
             with suppress(TelegramError):
                 await self._call(offset, seconds=0, limit=1)
 
@@ -70,7 +70,7 @@ class Poller:
         return []
 
     async def _call(self, offset: int | None, seconds: int, limit: int) -> list[dict[str, Any]]:
-        """Raw updates: one that python-telegram-bot cannot read must not hide the others."""
+        """Fetch raw updates: one that python-telegram-bot cannot read must not hide the others."""
         parameters: dict[str, Any] = {"timeout": seconds, "limit": limit, "allowed_updates": list(ALLOWED_UPDATES)}
         if offset is not None:
             parameters["offset"] = offset
@@ -85,6 +85,6 @@ class Poller:
 
 
 def _id_of(update: Any) -> int:
-    """The number of an update; 0 for what is none."""
+    """Return the number of an update; 0 if it has none."""
     id = update.get("update_id") if isinstance(update, dict) else None
     return id if isinstance(id, int) else 0

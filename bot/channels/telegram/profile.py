@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before and beside the chat: commands and descriptions, in each language."""
+"""Sets what Telegram shows about the bot: commands and descriptions, in each language."""
 
 import logging
 from collections.abc import Mapping
@@ -24,11 +24,11 @@ DESCRIPTION = Text(
     "I help you ask for an appointment, step by step, in your language. It is free: never pay anyone for one. I keep "
     "nothing before you agree, and you can delete it at any time. I never ask for a document or a photo.",
 )
-"""In the chat before it begins; at most 512 UTF-16 units."""
+"""In the empty chat; at most 512 UTF-16 units."""
 
 
 async def introduce(bot: Bot, catalogs: Mapping[str, Catalog]) -> None:
-    """Set them all; the first language is also that of everybody else. Telegram may refuse, and all goes on."""
+    """Set all texts; the first language also serves all others. If Telegram refuses, the bot works without them."""
     first, *_ = catalogs
     for code, catalog in catalogs.items():
         language = "" if code == first else code

@@ -1,4 +1,4 @@
-"""Telegram from start to stop: hear, answer, send and tick until told to end."""
+"""Runs Telegram from start to stop: hear, answer, send and tick."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ from bot.settings import Settings, SettingsError, TelegramSettings
 
 log = logging.getLogger("randevou.telegram")
 PATIENCE = 3.0
-"""Seconds that an update waits to be acknowledged for an answer that is kept nowhere."""
+"""Seconds that an update waits for its answer from memory before it is acknowledged."""
 
 
 class Telegram:
@@ -48,13 +48,13 @@ class Telegram:
 
     @property
     def hooks(self) -> tuple[Hook, ...]:
-        """What a web server must hand to us: nothing where we poll."""
+        """Return what a web server must hand to us: nothing when we poll."""
         if self._webhook is None:
             return ()
         return (Hook(urlsplit(self._settings.webhook).path or "/", self._webhook.may, self._webhook.receive),)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until told to stop; then what was heard is answered, and the store is closed."""
+        """Serve until told to stop; then finish the answers under way and close the store."""
         app = await self._thread.open()
         try:
             if await self._reach(stop):
@@ -70,7 +70,7 @@ class Telegram:
         beside = [asyncio.create_task(task) for task in (sender.run(stop), ticking)]
         introducing = asyncio.create_task(introduce(self._bot, app.catalogs))
         for task in beside:
-            task.add_done_callback(lambda _: stop.set())  # without one of them there is nothing to serve with
+            task.add_done_callback(lambda _: stop.set())  # without one of them the server cannot serve
         try:
             await (self._webhook or Poller(self._bot, self._intake)).run(partial(self._act, sender, telegram), stop)
         finally:
@@ -81,7 +81,7 @@ class Telegram:
                 await asyncio.wait(self._answering, timeout=DRAIN_SECONDS)
 
     async def _act(self, sender: OutboxSender[Call], telegram: TelegramTransport, batch: list[Handled]) -> None:
-        """Do what is done at once and kept nowhere; wait a little for it, so that a crash now brings it again."""
+        """Do what is not stored at once, and wait a little for it: after a crash now, the update comes again."""
         sender.due.set()
         unkept: set[asyncio.Task[None]] = set()
         for handled in batch:
@@ -94,12 +94,12 @@ class Telegram:
             await asyncio.wait(unkept, timeout=PATIENCE)
 
     async def _act_on(self, handled: Handled, telegram: TelegramTransport) -> None:
-        """Answer a tap, leave a group, speak to somebody not yet known."""
+        """Answer a tap, leave a group, say an answer from memory."""
         taken, answer = handled.taken, handled.answer
         try:
             if taken.callback:
                 await call(self._bot, "answerCallbackQuery", {"callback_query_id": taken.callback})
-        except TelegramError as error:  # too late, or tapped before a restart: the message itself is answered
+        except TelegramError as error:  # too late, or tapped before a restart: the answer is a message
             log.info("a tap was not acknowledged (%s)", error)
         try:
             if taken.leave:
@@ -114,7 +114,7 @@ class Telegram:
                 self._intake.said(taken.incoming)
 
     async def _reach(self, stop: asyncio.Event) -> bool:
-        """Wait until Telegram answers and brings its updates our way; SettingsError where it never will."""
+        """Wait until Telegram answers and sends its updates to us; SettingsError if it never will."""
         pause = 1.0
         while not stop.is_set():
             try:
@@ -136,7 +136,7 @@ class Telegram:
         return False
 
     async def _choose_way(self) -> None:
-        """By webhook or by polling; Telegram brings the updates of only one, and keeps what is waiting."""
+        """Choose webhook or polling: Telegram supports one at a time, and keeps what is waiting."""
         if self._webhook:
             await self._bot.set_webhook(
                 self._settings.webhook, secret_token=self._secret, allowed_updates=ALLOWED_UPDATES

@@ -1,4 +1,4 @@
-"""Speak on Telegram: its calls, its pace and its errors."""
+"""Sends on Telegram: its calls, its pace and its errors."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ log = logging.getLogger("randevou.telegram")
 
 @dataclass
 class Pace:
-    """When the next message may go: one in `chat` seconds to a chat, one in `bot` seconds overall."""
+    """The pace of sending: one message in `chat` seconds to a chat, one in `bot` seconds overall."""
 
     chat: float = 1.0
     bot: float = 1 / 30
@@ -65,7 +65,7 @@ class TelegramTransport:
             raise TryAgain(type(error).__name__) from None
 
     async def say(self, chat: int, outgoing: Outgoing, carry: str) -> None:
-        """Send what is kept nowhere: tried a few times, then given up, since the person will write again."""
+        """Send an answer from memory: try a few times, then give up, since the person will write again."""
         for attempt in range(4):
             try:
                 for call in calls(chat, outgoing, carry, self._catalogs[outgoing.language]):
@@ -81,16 +81,16 @@ class TelegramTransport:
         log.warning("an answer before consent did not arrive", extra={"chat": chat})
 
     async def _call(self, chat: int, call: Call) -> str:
-        """One call in its turn; an edit that cannot be becomes a message, a bad message goes once more, plain.
+        """Make one call in its turn. A failed edit becomes a message; a refused message is sent again as plain text.
 
-        Gives the number of the message that it put into the chat, if it did.
-        Raises Unreachable, RetryAfter, BadRequest, or another TelegramError where it is worth trying again.
+        Returns the number of the message that it put into the chat, if it did.
+        Raises Unreachable, RetryAfter, BadRequest, or another TelegramError if it is worth trying again.
         """
         await self._pace.turn(chat)
         try:
             done = await http_client.call(self._bot, call.method, call.arguments)
             return str(done["message_id"]) if isinstance(done, dict) else ""
-        except (Forbidden, ChatMigrated):  # only groups migrate, and no group is told what is for one person
+        except (Forbidden, ChatMigrated):  # only groups migrate, and a group must not read what is for one person
             raise Unreachable from None
         except BadRequest as error:
             if "not modified" in error.message or call.method == "deleteMessages":
@@ -106,7 +106,7 @@ class TelegramTransport:
 
 
 def _wait(error: RetryAfter) -> timedelta:
-    """How long Telegram asks to wait."""
+    """Return how long Telegram asks to wait."""
     wait = error.retry_after
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 

@@ -1,4 +1,4 @@
-"""Be told by Telegram: each update is answered with 200 once it is kept, and with 503 if it cannot be."""
+"""Receives updates from Telegram: each one is answered with 200 when it is stored, and with 503 if it cannot be."""
 
 import asyncio
 import hmac
@@ -14,11 +14,11 @@ log = logging.getLogger("randevou.telegram")
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 KEPT, NOT_KEPT = 200, 503
 Posted = tuple[dict[str, Any], asyncio.Future[int]]
-"""An update, and where its HTTP status is waited for."""
+"""An update, and the future of its HTTP status."""
 
 
 class Webhook:
-    """Updates that are posted. A batch is whatever came while the last one was being kept: one fsync for all."""
+    """Updates that Telegram posts. A batch is all that came while the last one was being stored: one fsync for all."""
 
     def __init__(self, intake: Intake, secret: str) -> None:
         self._intake, self._secret = intake, secret.encode()
@@ -26,24 +26,24 @@ class Webhook:
         self._closed = False
 
     def may(self, headers: Mapping[str, str]) -> bool:
-        """Whether it is Telegram that posts; takes the same time however much of the secret is right."""
+        """Tell whether the caller knows the secret, in the same time however much of it is right."""
         return hmac.compare_digest(headers.get(HEADER, "").encode(), self._secret)
 
     async def receive(self, body: bytes) -> int:
-        """Keep one update; gives the HTTP status. What is no update is accepted, or it would come for ever."""
+        """Store one update; return the HTTP status. A body that cannot be read is accepted, or it would come for ever."""
         if self._closed:
             return NOT_KEPT
         try:
             update = json.loads(body)
         except (ValueError, RecursionError):
-            log.warning("what was posted is no JSON and is let go")
+            log.warning("a posted body is not JSON and is ignored")
             return KEPT
         kept: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._posted.put_nowait((update, kept))
         return await kept
 
     async def run(self, then: Then, stop: asyncio.Event) -> None:
-        """Keep what is posted until told to stop; `then` is given each batch that is kept."""
+        """Store what is posted until told to stop; call `then` with each stored batch."""
         answering: set[asyncio.Task[None]] = set()
         while batch := await self._next(stop):
             try:
@@ -60,7 +60,7 @@ class Webhook:
         await asyncio.gather(*answering)
 
     async def _next(self, stop: asyncio.Event) -> list[Posted]:
-        """Wait for an update, and take what else is there; nothing at the end."""
+        """Wait for an update and take what else is there; return nothing at the end."""
         first, stopping = asyncio.ensure_future(self._posted.get()), asyncio.ensure_future(stop.wait())
         await asyncio.wait({first, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
@@ -83,5 +83,5 @@ async def _acknowledge(batch: list[Posted], handled: list[Handled], then: Then) 
 
 def _answer(batch: list[Posted], status: int) -> None:
     for _, kept in batch:
-        if not kept.done():  # whoever posted may have hung up
+        if not kept.done():  # the caller may have hung up
             kept.set_result(status)

@@ -15,25 +15,27 @@ from bot.storage.tables import bookings, identities, people, slots
 
 
 class _NoRoom(Exception):
-    """A seat or a resource was missing: what was taken so far goes back."""
+    """A seat or a resource is missing: what was taken so far goes back."""
 
 
 class _TooOften(Exception):
-    """The person has used up the day."""
+    """The person has reached the limit of bookings for one day."""
 
 
 def book(app: App, asked: Book, person: str, now: datetime) -> Event:
-    """Give up the old seats and take the new ones, or leave everything as it was."""
+    """Give back the old seats and take the new ones, or leave everything as it was."""
     slot = slots.at(app.db, app.pack.id, asked.site, asked.starts_at)
     if slot is None or asked.starts_at <= now:
         return SlotTaken()
     details = [seal.split() for seal in asked.identity]
     if details and identities.is_held(app.db, app.seal.keys, person, app.pack.id, details):
-        return SameDetails() if rate_limits.may_book(app, person, now) else TooOften()  # no guessing who has one
+        return (
+            SameDetails() if rate_limits.may_book(app, person, now) else TooOften()
+        )  # guessing who has one counts, too
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     code, sequence = (held[0].code, held[0].sequence + 1) if held else ("", 0)
     try:
-        with savepoint(app.db):  # who finds the seat taken has used up nothing
+        with savepoint(app.db):  # an attempt that finds no seat does not count
             if not rate_limits.may_book(app, person, now):
                 raise _TooOften
             give_back(app, person)
@@ -59,7 +61,7 @@ def give_back(app: App, person: str) -> None:
 def _write(
     app: App, person: str, slot: int, wish: SeatRequest, now: datetime, code: str = "", sequence: int = 0
 ) -> None:
-    """Write the booking down, under its old code or a new one that is nobody else's."""
+    """Store the booking under its old code, or under a new code that no other booking has."""
     while not bookings.add(app.db, app.seal, person, app.pack.id, slot, wish, code or _new_code(), now, sequence):
         code = ""
 
@@ -76,7 +78,7 @@ def _held(app: App, person: str) -> Booking:
 
 
 def leave_group(app: App, person: str, own: SeatRequest, now: datetime) -> Event:
-    """The others keep their booking and its code under a person of their own; nobody is told anything."""
+    """Split the booking: the others keep it and its code, under a new person, and no message tells them."""
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     agreed = people.consent(app.db, person, app.pack.id)
     if held is None or agreed is None or held[1].people < 2:

@@ -1,4 +1,4 @@
-"""Is this slip ours, and does it still stand? One of three words, and nothing about anybody."""
+"""Checks whether a ticket is ours and still valid. The answer is one of three words and tells nothing about anyone."""
 
 from datetime import datetime
 from typing import Literal
@@ -13,24 +13,24 @@ from bot.storage.tables import audit_log, bookings, rate_limits
 from bot.storage.tables.rate_limits import Limit
 
 Verdict = Literal["valid", "changed", "not valid"]
-"""It stands; it is ours, and no longer stands as the slip says; we do not know it, or a slip of the tongue is in it."""
+"""Valid now; ours, but moved, cancelled or over since; unknown, or mistyped."""
 DESK = Limit(30, 2)
-"""Checks: a queue at a desk moves slower; guessing a code of 2**32.7 at this pace takes 400 years."""
+"""Checks that one desk may make. A queue at a desk moves slower; to guess one given code of 2**32.7 takes 400 years."""
 NOBODYS = Claim(write_code(0))
-"""Looked up where there is nothing to look up, so that every answer takes the same time."""
+"""Looked up when the text holds no code, so that every answer takes the same time."""
 
 
 def slip_text(app: App, booking: Booking) -> str:
-    """What the QR picture of a booking holds."""
+    """Return the text in the QR picture of a booking."""
     number, seal = ticket_keys.sign(app.db, app.seal.keys, app.pack.id, booking.code, booking.sequence)
     claim = Claim(booking.code, booking.sequence, number, seal)
     return write_claim(claim, practice=app.pack.demonstration)
 
 
 def check(app: App, text: str, now: datetime, by: audit_log.Actor) -> Verdict | None:
-    """What a code or the text of a picture is worth in this pack; None: too many checks just now, wait.
+    """Check a code, or the text of a QR picture, against the bookings of this pack. None: too many checks, wait.
 
-    The audit keeps who asked and the word that came, never the code; of those who have to wait, the first.
+    The audit keeps who asked and the answer, never the code. Of the checks that must wait it keeps the first.
     """
     with transaction(app.db):
         room = rate_limits.take(app.db, app.seal.hash("bucket", "desk"), DESK, now)
@@ -42,12 +42,12 @@ def check(app: App, text: str, now: datetime, by: audit_log.Actor) -> Verdict | 
 
 
 def _verdict(app: App, text: str) -> Verdict:
-    """The same look-ups for everything, and the same work as far as Python lets us."""
+    """Decide with the same look-ups for every text, so that the time tells nothing."""
     found = read_claim(text)
     claim = found or NOBODYS
     sealed = ticket_keys.is_sealed(app.seal.keys, app.pack.id, claim.code, claim.sequence, claim.key, claim.seal)
     known, sequence = bookings.standing(app.db, app.seal, app.pack.id, claim.code)
-    if claim.seal:  # a slip that is ours stays ours when its appointment is cancelled
+    if claim.seal:  # a ticket of ours is `changed`, not unknown, after a cancellation
         known = sealed and text.strip().upper() == write_claim(claim, practice=app.pack.demonstration)
     stands = sequence == claim.sequence if claim.seal else sequence >= 0
     if found is None or not known:

@@ -1,4 +1,4 @@
-"""The appointment as a file, made only when it is asked for: a calendar entry, or a QR picture of the code."""
+"""Makes the files of an appointment when a person asks for them: a calendar entry, or a QR picture of the code."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,12 +13,12 @@ from bot.core.language.text import Catalog, Text
 from bot.core.programme.pack import Pack
 
 MINUTES = 60
-"""How long an appointment takes where no service says so."""
+"""Minutes that an appointment takes if no service says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """An appointment, for its files: whose words, how long, and at what moment they are made."""
+    """An appointment, and what its files need: the words of a language, its length, and the time of making them."""
 
     booking: Booking
     pack: Pack
@@ -26,27 +26,27 @@ class Slip:
     minutes: int
     now: datetime
     claim: str = ""
-    """What the QR picture holds (services/checking.py)."""
+    """The text in the QR picture (services/booking/check_ticket.py)."""
 
     def file(self, kind: str) -> File:
-        """The file of a kind: "calendar" or "qr"."""
+        """Make the file of a kind: "calendar" or "qr"."""
         return self._calendar() if kind == "calendar" else self._qr()
 
     def venue(self) -> Venue | None:
-        """The site on a map."""
+        """Return the site as a point on a map, if it has an address."""
         site = self.pack.site_booked(self.booking.slot.site)
         if site.latitude is None or not site.address:
             return None
         return Venue(self.catalog.say(site.name), site.address, site.latitude, site.longitude)
 
     def _qr(self) -> File:
-        """The code and our seal, nothing about the person. (`segno.make` would give a Micro QR.)"""
+        """Draw the code and our seal, and nothing about the person. (`segno.make` would give a Micro QR.)"""
         picture = BytesIO()
         segno.make_qr(self.claim, error="q").save(picture, kind="png", scale=8, border=4)
         return File("randevou.png", "image/png", picture.getvalue())
 
     def _calendar(self) -> File:
-        """One event with its time zone; a moved booking has a higher SEQUENCE and replaces the earlier entry."""
+        """Write one event with its time zone. A moved booking has a higher SEQUENCE and replaces the earlier entry."""
         site = self.pack.site_booked(self.booking.slot.site)
         starts = local(self.booking.slot.starts_at, site)
         event = icalendar.Event()

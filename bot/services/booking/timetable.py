@@ -1,4 +1,4 @@
-"""Keep the slot table filled: the days ahead, with the capacity of each day."""
+"""Keeps the slot table filled: the days ahead, with the capacity of each day."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,7 +10,7 @@ from bot.storage.tables import slots
 
 
 def fill(app: App, now: datetime) -> None:
-    """Make the slots from today to the horizon, by the rules of today and the capacity of each day."""
+    """Add the slots from today to the horizon, by today's rules and the capacity of each day."""
     pack = app.pack
     today = now.astimezone(ZoneInfo(pack.zone)).date()
     for ahead in range(pack.number("horizon_days", today, 14) + 1):
@@ -23,7 +23,7 @@ def fill(app: App, now: datetime) -> None:
 
 
 def seats_on(pack: Pack, site: Site, day: date) -> Iterator[tuple[datetime, int]]:
-    """The hours (UTC) of a site on a day that can be booked, and the seats of each; walk-in hours stay free."""
+    """Return the bookable hours (UTC) of a site on a day, with their seats. Walk-in hours are not among them."""
     if day.isoweekday() not in site.weekdays or day in site.closed:
         return
     share, extra = divmod(pack.per_day(site.id, day), len(site.times))
@@ -34,12 +34,12 @@ def seats_on(pack: Pack, site: Site, day: date) -> Iterator[tuple[datetime, int]
 
 
 def in_utc(site: Site, day: date, at: time) -> datetime:
-    """A day and time by the site's clock, in UTC."""
+    """Return a day and time by the site's clock, in UTC."""
     return datetime.combine(day, at, ZoneInfo(site.zone)).astimezone(UTC)
 
 
 def resources_on(pack: Pack, site: Site, day: date) -> dict[str, int]:
-    """What else each hour of a day at a site has room for."""
+    """Return how many of each resource one hour has, at a site on a day."""
     return {
         resource.name: resource.amount
         for resource in pack.resources

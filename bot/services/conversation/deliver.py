@@ -1,4 +1,4 @@
-"""Send what is in the outbox, said in the person's language of that moment."""
+"""Sends the messages of the outbox, said in the language that the person uses by then."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from bot.storage.tables import bookings, conversations, outbox, people, shown_me
 from bot.storage.tables.shown_messages import CLEARABLE
 
 Send = Callable[[str, Outgoing], None]
-"""Puts one message in front of the person at an address; an exception means that it did not arrive."""
+"""Shows one message to the person at an address; it raises if the message did not arrive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One reply of the outbox, said, for one address; a notice calls a person and answers nothing."""
+    """One message of the outbox, said, for one address. A notice calls a person and answers nothing."""
 
     id: int
     person: str
@@ -30,15 +30,15 @@ class Parcel:
 
 @dataclass
 class Results:
-    """What became of parcels, by id: sent, to be tried again at a moment, or set aside for a fault."""
+    """What happened to parcels, by id: sent, to be tried again later, or set aside for a fault."""
 
     done: list[int] = field(default_factory=list)
     shown: list[tuple[str, str]] = field(default_factory=list)
-    """(person, message) of what stands in a chat since."""
+    """(person, message) of each message that is now in a chat."""
     cleared: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    """(person, messages) of what no longer does."""
+    """(person, messages) of each message that was cleared from it."""
     held: dict[int, datetime] = field(default_factory=dict)
-    """Until when somebody else has the phone in hand."""
+    """Until when another person uses the phone."""
     later: dict[int, datetime] = field(default_factory=dict)
     faults: dict[int, str] = field(default_factory=dict)
 
@@ -79,7 +79,7 @@ def parcels(
 
 
 def settle(app: App, results: Results, now: datetime) -> None:
-    """Note what became of parcels."""
+    """Store what happened to parcels."""
     if not results:
         return
     with transaction(app.db):
@@ -98,9 +98,9 @@ def settle(app: App, results: Results, now: datetime) -> None:
 
 
 def deliver(app: App, send: Send, now: datetime, address: str | None = None) -> int:
-    """Send what is due, one after the other; gives how many were sent.
+    """Send what is due, one message after the other; return how many were sent.
 
-    A reply leaves the outbox only after it was sent: a crash in between repeats it, with the same code in it.
+    A message leaves the outbox only after it was sent. A crash in between repeats it, with the same code in it.
     """
     done: list[int] = []
     try:
@@ -137,7 +137,7 @@ def _said(app: App, row: outbox.Waiting, now: datetime) -> Parcel | None:
 
 
 def _cleared(app: App, row: outbox.Waiting, now: datetime) -> tuple[str, ...]:
-    """What goes from the chat before this is shown: all that can, or the message that held a secret."""
+    """Return the messages to clear before this one is shown: all that can be cleared, or the one that held a secret."""
     if row.reply.hide:
         return shown_messages.messages(app.db, row.person, now.astimezone(UTC) - CLEARABLE)
     return (row.message,) if row.reply.unsay and row.message else ()

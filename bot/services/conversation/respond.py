@@ -1,4 +1,4 @@
-"""Answer a message: the only place where steps meet the store."""
+"""Answers messages: the only place where steps meet the store."""
 
 import logging
 from collections.abc import Sequence
@@ -25,9 +25,9 @@ log = logging.getLogger("randevou")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a message: replies to say now and not kept, and what the channel carries to the next message.
+    """The answer to a message: replies to say at once, which are not stored, and what the channel carries on.
 
-    Replies to somebody whose conversation is kept are in the outbox instead.
+    Replies to a person whose conversation is stored are in the outbox instead.
     """
 
     step: str
@@ -37,13 +37,13 @@ class Answer:
 
 
 def respond(app: App, incoming: Incoming, now: datetime) -> Answer:
-    """Answer one message. When this returns, what it did is on the disk, and the message may be acknowledged."""
+    """Answer one message. When this returns, the result is on the disk, and the message may be acknowledged."""
     return respond_all(app, [incoming], now)[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A message that needs no answer any more: what was not kept has been said, or it cannot be read (a fault)."""
+    """A message that needs no further answer: its reply was said from memory, or it cannot be read (a fault)."""
 
     channel: str
     id: str
@@ -51,10 +51,10 @@ class Closed:
 
 
 def respond_all(app: App, batch: Sequence[Incoming], now: datetime, closed: Sequence[Closed] = ()) -> list[Answer]:
-    """Answer a batch in one transaction, so that a rush costs one fsync a batch; note what is closed.
+    """Answer a batch in one transaction, so that a rush costs one fsync for each batch; store what is closed.
 
-    Raises StoreError if the store cannot keep it: then nothing of the batch happened, and it comes again. An
-    error of our own sets that one message aside and spares the others.
+    Raises StoreError if the store cannot keep it: then nothing of the batch happened, and the channel brings it
+    again. An error of our own code sets only that one message aside.
     """
     now = now.astimezone(UTC)
     with transaction(app.db):
@@ -81,13 +81,13 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
         log.error("a message is set aside by a fault of ours (%s); see randevou faults", describe(error))
         received.set_aside(app.db, channel, incoming.id, type(error).__name__)
         return _our_fault(app, incoming)
-    if answer.replies:  # said from memory: should we fall before it is said, it is answered when it comes again
+    if answer.replies:  # said from memory: after a crash before that, the message comes again and is answered
         received.forget(app.db, channel, incoming.id)
     return answer
 
 
 def _answer_without_the_erased(app: App, incoming: Incoming, now: datetime) -> Answer:
-    """A crash between the two commits of an erasure leaves rows without a key: whoever meets them deletes them."""
+    """Answer; delete rows without a key first, if a crash between the two commits of an erasure left some."""
     try:
         with savepoint(app.db):
             return _answer(app, incoming, now)
@@ -107,7 +107,7 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
         before = session.person
         session, outcome = perform(replace(session, conversation=turn.conversation), turn.effect)
         if before and session.person != before:
-            replies = []  # what was said to one person is not for the next one
+            replies = []  # what was said to one person is not shown to the next one
         turn = advance(session.conversation, outcome, world)
         replies += turn.replies
     session = replace(session, conversation=turn.conversation)
@@ -145,13 +145,13 @@ def _say_at_once(session: Session, replies: list[Reply], incoming: Incoming) -> 
 
 
 def _no_room(app: App, incoming: Incoming) -> Answer:
-    """More came of one chat than can be answered: said once, then nothing until there is room; no row is kept of it."""
+    """Say once that one chat sends too much; after that, say nothing until there is room. Store nothing."""
     calm = rate_limits.calm_words(app, incoming, carried_language(incoming.carry) or incoming.hint)
     return Answer("", calm.language, (calm,), incoming.carry)
 
 
 def _our_fault(app: App, incoming: Incoming) -> Answer:
-    """Said from memory, in the best language known: this turn could not be kept."""
+    """Say from memory that the fault is ours, in the best language known: this turn could not be stored."""
     language = incoming.hint if incoming.hint in app.catalogs else next(iter(app.catalogs))
     text = Text("fault.ours", "Something went wrong on our side. Nothing is lost. Try again, or come back later.")
     again = Choice("continue", Text("fault.again", "Try again"))

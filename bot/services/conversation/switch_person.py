@@ -46,9 +46,9 @@ def _lock(session: Session) -> None:
 
 
 def _moved(session: Session, person: str) -> Conversation:
-    """The conversation of the moved case, open, on the page that says so.
+    """Return the conversation of the moved case, open, on the page that says so.
 
-    The rest of a group that somebody left has a booking and no conversation: one is begun for them.
+    The rest of a group that a person left has a booking and no conversation: start one for them.
     """
     app = session.app
     if kept := conversations.load(app.db, app.seal, person, app.pack.id):

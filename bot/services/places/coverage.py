@@ -1,4 +1,4 @@
-"""The area of a programme on a day: which states it covers, wholly, partly or not, by day and nationality."""
+"""Tells which states a programme covers on a day: wholly, partly or not, by nationality."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,26 +12,26 @@ from bot.core.programme.pack import Area, Pack
 
 @dataclass(frozen=True)
 class Cover:
-    """What a programme covers on a day, for the answers given."""
+    """The area of a programme on a day."""
 
     pack: Pack
     on: date
     nationality: str
     """ISO 3166; "" for people of any nationality."""
     areas: tuple[Area, ...]
-    """Those that count."""
+    """The areas in force for these people."""
     depending: tuple[Area, ...]
-    """Those in force for some people only, where the answers do not tell for whom."""
+    """The areas in force for some people only, when the answers do not tell for whom."""
     states: Mapping[State, Answer]
-    """Each state of Mexico: covered, not, or "unclear" where it is covered in part."""
+    """Each state of Mexico: covered, not covered, or "unclear" if only a part is covered."""
 
     def states_that(self, answer: Answer) -> list[State]:
-        """The states of one kind, by name."""
+        """Return the states with one answer, in order of their names."""
         return sorted((state for state, said in self.states.items() if said == answer), key=lambda state: state.name)
 
 
 def cover(pack: Pack, gazetteer: Gazetteer, on: date, nationality: str = "") -> Cover:
-    """What a pack covers on a day; a demonstration keeps its last areas after their end."""
+    """Return what a pack covers on a day. A demonstration keeps its last areas after their end."""
     answers = {"nationality": nationality} if nationality else {}
     in_use = [area for area in pack.areas if in_force([area], on, keep_last=pack.demonstration)]
     areas = pack.areas_on(on, answers)
@@ -43,7 +43,7 @@ def cover(pack: Pack, gazetteer: Gazetteer, on: date, nationality: str = "") -> 
 
 
 def _covered(areas: tuple[Area, ...], limited: bool, state: State, gazetteer: Gazetteer) -> Answer:
-    """A programme that names areas covers nothing on a day on which none of them counts."""
+    """Answer for one state. A programme with areas covers nothing on a day on which none is in force."""
     if limited and not areas:
         return "no"
     return inside(areas, state=state.code, gazetteer=gazetteer)

@@ -1,4 +1,4 @@
-"""The area of a programme as a picture: a plain SVG file with title, legend, sites and towns, and no outside font."""
+"""Draws the area of a programme as a plain SVG file with title, legend, sites and towns, and no outside font."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,17 +12,17 @@ from bot.services.places.coverage import Cover
 WEST, SOUTH, EAST, NORTH = -118.6, 13.6, -86.2, 33.2
 """Degrees at the edges of the map."""
 SCALE = 58.0
-"""Units of the picture in a degree of latitude."""
+"""Units of the picture for one degree of latitude."""
 SQUEEZE = math.cos(math.radians((SOUTH + NORTH) / 2))
 HEAD, FOOT = 132.0, 60.0
 WIDTH, HEIGHT = round((EAST - WEST) * SQUEEZE * SCALE), round((NORTH - SOUTH) * SCALE + HEAD + FOOT)
 FINEST = 2
-"""Units nearer to each other than which corners of an outline are left out."""
+"""Units: a corner of an outline that is nearer to the one before it is left out."""
 KM_IN_A_DEGREE = 111.195
 GULF = -93.6
-"""Degrees where there is sea to write on, at most latitudes."""
+"""Degrees of longitude: east of here there is sea to write on, at most latitudes."""
 TOWNS, APART = 14, 2.3
-"""How many large towns are named to find one's way, and how many degrees lie between them at least."""
+"""How many large towns are named for orientation, and the least distance between two of them, in degrees."""
 
 SEA, LAND, INSIDE, OUTSIDE = "#dbe9f1", "#eceae4", "#79c3ab", "#fbf8f1"
 LINE, COAST, INK, PALE, MARK = "#ffffff", "#9fb2bb", "#1f2d33", "#5d6c73", "#b3361f"
@@ -30,7 +30,7 @@ FONT = "'DejaVu Sans', 'Noto Sans', Verdana, sans-serif"
 
 
 def draw(shown: Cover, gazetteer: Gazetteer, own_places: Sequence[Place] = ()) -> str:
-    """The SVG text; sites carry numbers from west to east, since that says nothing of which is better."""
+    """Return the SVG text. Sites have numbers from west to east, an order that says nothing about which is better."""
     picture = ET.Element(
         "svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDTH} {HEIGHT}", "font-family": FONT}
     )
@@ -88,7 +88,7 @@ def _at(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 def _clips(picture: ET.Element, areas: Iterable[Area]) -> None:
-    """The frame of the map, and what lies north of each parallel."""
+    """Return the frame of the map, and the part north of each parallel."""
     frames = {"map": HEIGHT - FOOT}
     frames |= {_north_of(p): _at(0, p)[1] for p in _parallels(areas)}
     definitions = ET.SubElement(picture, "defs")
@@ -128,7 +128,7 @@ def _path(outline: Outline) -> str:
 
 
 def _ring(ring: Sequence[Sequence[float]]) -> str:
-    """A closed path in whole units, each corner relative to the one before; "" for a speck."""
+    """Return a closed path in whole units, each corner relative to the one before; "" if it is too small to see."""
     corners = [(round(x), round(y)) for x, y in (_at(lon, lat) for lon, lat in ring)]
     kept = corners[:1]
     for corner in corners[1:-1]:
@@ -141,7 +141,7 @@ def _ring(ring: Sequence[Sequence[float]]) -> str:
 
 
 def _fences(chart: ET.Element, areas: Iterable[Area]) -> None:
-    """Parallels and circles."""
+    """Draw parallels and circles."""
     areas = tuple(areas)
     dashed = {"stroke": MARK, "stroke-width": "2", "stroke-dasharray": "9 7", "fill": "none"}
     for parallel in _parallels(areas):
@@ -160,7 +160,7 @@ def _fences(chart: ET.Element, areas: Iterable[Area]) -> None:
 
 
 def _towns(chart: ET.Element, gazetteer: Gazetteer, own: Sequence[Place], sites: Sequence[Site]) -> None:
-    """The pack's own places, and the largest towns that are far enough from one another and from the sites."""
+    """Draw the pack's own places, and the largest towns that are far enough from each other and from the sites."""
     taken = [(site.longitude, site.latitude) for site in sites if site.latitude is not None]
     for place in own:
         _town(chart, place, MARK)
@@ -194,7 +194,7 @@ def _site(chart: ET.Element, number: int, x: float, y: float) -> None:
 
 
 def _legend(picture: ET.Element, shown: Cover, sites: Sequence[Site]) -> None:
-    """Colours, then the sites by number, on the sea in the west."""
+    """Draw the colours, then the sites by number, on the sea in the west."""
     colours = [(INSIDE, "covered"), (OUTSIDE, "not covered")]
     rows = len(colours) + len(sites) + (1 if sites else 0)
     top = HEIGHT - FOOT - 44 - rows * 29

@@ -1,4 +1,4 @@
-"""Where a typed name or a pin lies, and which programmes cover it: an answer for other programs, in no language."""
+"""Finds where a typed name or a pin lies, and which programmes cover it: an answer for programs, in no language."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """`found`, `unsure` or `unknown`; the spot as far as it is known; what else it may be; and who covers it."""
+    """The answer: `found`, `unsure` or `unknown`; the spot as far as known; other candidates; and who covers it."""
 
     outcome: str
     spot: Spot
@@ -42,7 +42,7 @@ class Finder:
     on: date
 
     def typed(self, text: str) -> Whereabouts:
-        """The place that a text names; a state or a country alone is `unsure` with that much known."""
+        """Return the place that a text names. A state or a country alone is `unsure` with that much known."""
         match matching.match(text, self.gazetteer):
             case ranking.Found(place):
                 return Whereabouts("found", _spot(place), (), self._covered(place))
@@ -58,14 +58,14 @@ class Finder:
         return Whereabouts("unknown", Spot(), (), self._inside(state=""))
 
     def pin(self, latitude: float, longitude: float, accuracy_m: float) -> Whereabouts:
-        """The state or the country of a point; `unsure` near a line, `unknown` at sea, far away or impossible."""
+        """Return the state or country of a point: `unsure` near a line, `unknown` at sea, far away or impossible."""
         where = locate(latitude, longitude, accuracy_m, self.gazetteer)
         if where is None:
             return Whereabouts("unknown", Spot(), (), self._inside(state=""))
         return self._pinned(where, (latitude, longitude), tolerance_km(accuracy_m))
 
     def _pinned(self, where: Location, point: tuple[float, float], tolerance: float) -> Whereabouts:
-        """Near a line a pin is covered if it is on either side, not if it is on none, and unclear otherwise."""
+        """Answer for a pin near a line: covered if both sides are, not covered if neither is, else unclear."""
         state = where.state if where.country == "MX" else ""
         covered = self._inside(state=state, point=point, tolerance_km=tolerance)
         if not where.state and not where.country:
@@ -90,7 +90,7 @@ class Finder:
     def _inside(
         self, state: str, point: tuple[float, float] | tuple[None, None] = (None, None), **tolerance: float
     ) -> dict[str, str]:
-        """Each pack's answer; an area for some people only makes a place unclear that no other area covers."""
+        """Return the answer of each pack. A place that only an area for some people covers is unclear."""
         answers: dict[str, str] = {}
         for pack in self.packs:
             valid = [area for area in pack.areas if in_force([area], self.on, keep_last=pack.demonstration)]
@@ -123,14 +123,14 @@ def _lying(where: Location) -> Spot:
 
 
 def _common(spots: Sequence[Spot]) -> Spot:
-    """What all candidates have in common, besides the name; of a state and its namesakes, the state."""
+    """Return what all candidates have in common besides the name: the state, the country, or nothing."""
     named = {spot.state for spot in spots if not spot.place}
     states, countries = named or {spot.state for spot in spots}, {spot.country for spot in spots}
     return Spot(state=states.pop() if len(states) == 1 else "", country=countries.pop() if len(countries) == 1 else "")
 
 
 def _agreed(answers: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """What is so for every candidate; "unclear" where they differ."""
+    """Return the answer that all candidates share, "unclear" if they differ."""
     packs = answers[0] if answers else {}
     said = {pack: {answer[pack] for answer in answers} for pack in packs}
     return {pack: one.pop() if len(one) == 1 else "unclear" for pack, one in said.items()}

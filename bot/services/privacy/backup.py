@@ -1,4 +1,4 @@
-"""Keep what is stored: copies of the database and of its keys, never in one place, and keys that change."""
+"""Copies the database and its keys to different places, checks the keys and changes them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,12 +14,12 @@ from bot.storage.keys.sealing import open_everything
 from bot.storage.tables import people
 
 MOST_COPIES = 7
-"""Copies of the keys: with one a day, whoever is erased is out of reach after a week, backups and all."""
+"""Copies of the keys that are kept: with one copy a day, no backup opens an erased person after a week."""
 
 
 @dataclass(frozen=True, slots=True)
 class BackupFiles:
-    """A pair of copies, and how many older copies of the keys were destroyed."""
+    """The two copies, and how many older copies of the keys were destroyed."""
 
     database: Path
     keys: Path
@@ -27,10 +27,10 @@ class BackupFiles:
 
 
 def backup(app: App, database: Path, folder: Path, keys_folder: Path, now: datetime) -> BackupFiles:
-    """A consistent copy of the database into one folder, and of its keys into another, while others go on writing.
+    """Copy the database into one folder and its keys into another, each consistent, while others go on writing.
 
-    The keys come second, so that they are never older than the database. ValueError for two folders of which one
-    holds the other, FileExistsError for a second pair within one second.
+    The keys are copied second, so that they are never older than the database. ValueError if one folder holds the
+    other, FileExistsError for a second pair of copies within one second.
     """
     one, other = folder.resolve(), keys_folder.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
@@ -46,7 +46,7 @@ def backup(app: App, database: Path, folder: Path, keys_folder: Path, now: datet
 
 
 def _copy(db: Connection, target: Path) -> Path:
-    """A copy gets its name when it is whole; what a crash left of an earlier one is destroyed."""
+    """Copy to a part file first and rename it when it is whole; destroy the part file that a crash left."""
     if target.exists():
         raise FileExistsError(f"{target} exists already")
     part = target.with_name(f".{target.name.partition('-')[0]}.part")
@@ -62,7 +62,7 @@ def _copy(db: Connection, target: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a look at the keys found."""
+    """What a check of the keys found."""
 
     people: int
     without_key: int
@@ -71,18 +71,18 @@ class Checked:
 
 
 def check(app: App) -> Checked:
-    """Whether everybody has a key and every sealed row opens."""
+    """Count people without a key and sealed rows that do not open."""
     rows, broken = open_everything(app.db, app.seal)
     return Checked(len(people.everyone(app.db)), len(erasure.without_key(app)), rows, broken)
 
 
 def rotate(app: App, database: Path, given: str = "") -> None:
-    """Change the master key and the look-up key; `given` is the next master key for the environment."""
+    """Change the master key and the look-up key. `given` is the next master key of the environment."""
     rotate_keys(app.db, app.seal, database, given)
 
 
 def give_up(app: App) -> int:
-    """Erase everybody whose key is lost for good, and take these keys for the right ones; gives how many people."""
+    """Erase all people whose key is lost, and accept these keys as the right ones; return how many people."""
     with transaction(app.db):
         gone = erasure.sweep(app)
         set_mark(app.db, app.seal)

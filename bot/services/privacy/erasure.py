@@ -1,4 +1,4 @@
-"""Erase a person: on request, when the time for keeping is over, and what a crash or an old backup left of one."""
+"""Erases people: on request, when the retention time is over, and what a crash or an old backup left of them."""
 
 from bot.app import App
 from bot.core.booking.slot import SeatRequest
@@ -8,8 +8,8 @@ from bot.storage.tables import bookings, people, slots
 def erase(app: App, person: str) -> None:
     """Give back what the person holds in any pack, destroy their key, and delete every row about them.
 
-    The seats of an appointment that is over stay counted: they were used. The key goes first, at the commit of the
-    transaction that this is part of.
+    The seats of a past appointment stay counted: they were used. The key is destroyed first, when the transaction of
+    the caller commits.
     """
     for pack in bookings.packs_of(app.db, person):
         held = bookings.of(app.db, app.seal, person, pack)
@@ -20,7 +20,7 @@ def erase(app: App, person: str) -> None:
 
 
 def erase_from(app: App, person: str, pack: str) -> None:
-    """Delete what a person has in one pack; the whole person, where that is all there is of them."""
+    """Delete what a person has in one pack; erase the whole person if there is nothing in another pack."""
     if people.packs_of(app.db, person) <= {pack}:
         erase(app, person)
     else:
@@ -28,10 +28,10 @@ def erase_from(app: App, person: str, pack: str) -> None:
 
 
 def sweep(app: App) -> int:
-    """Delete the rows of people who have no key any more; gives how many people. Safe to repeat.
+    """Delete the rows of people who have no key any more; return how many people. Safe to repeat.
 
     A crash between the two commits of an erasure leaves such rows, and so does an old copy of the database that was
-    put back: whoever was erased since stays erased.
+    put back: people who were erased since then stay erased.
     """
     lost = without_key(app)
     for person in lost:
@@ -40,12 +40,12 @@ def sweep(app: App) -> int:
 
 
 def without_key(app: App) -> set[str]:
-    """People who have rows, and no key that opens them."""
+    """Return the people who have rows and no key that opens them."""
     return people.everyone(app.db) - app.seal.keys.people()
 
 
 def _erase_unread(app: App, person: str) -> None:
-    """Without the key only the seats are known; the rest of that day is counted again from everybody else's."""
+    """Erase a person whose rows do not open: only the seats are known, so count the rest of that day again."""
     held = bookings.unread(app.db, person)
     people.erase(app.db, app.seal, person)
     for row in held:

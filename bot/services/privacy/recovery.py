@@ -1,4 +1,4 @@
-"""What protects a case on a phone, and what brings it to another one: the PIN, the spoken code, the words of a desk."""
+"""Protects a case on a phone, and moves it to another phone: PIN, spoken code, and the words of a desk."""
 
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -33,11 +33,11 @@ from bot.storage.tables import (
 )
 
 COUNTS = timedelta(minutes=15)
-"""How long the words of a desk count."""
+"""How long the words of a desk are valid."""
 
 
 def about_pin(app: App, effect: NotePin | SetPin | TryPin | DropPin, person: str, now: datetime) -> Event:
-    """Do what a person asks about their PIN."""
+    """Carry out what a person asks about their PIN."""
     match effect:
         case NotePin(pin):
             pins.note(app.db, app.seal, person, pin)
@@ -52,7 +52,7 @@ def about_pin(app: App, effect: NotePin | SetPin | TryPin | DropPin, person: str
 
 
 def _try(app: App, person: str, pin: str, now: datetime) -> PinRight | PinWrong | TriesClosed:
-    """Tries are counted in the table, so that no restart gives new ones."""
+    """Try a PIN. Failed attempts are counted in the table, so that a restart gives no new ones."""
     what = f"pin:{person}"
     if hours := failed_attempts.closed_hours(app.db, app.seal, what, now):
         return TriesClosed(hours)
@@ -64,7 +64,7 @@ def _try(app: App, person: str, pin: str, now: datetime) -> PinRight | PinWrong 
 
 
 def hold(app: App, address: str, code: str, now: datetime) -> CodeHeld | TriesClosed:
-    """Note which code is named at an address, whether or not it is anybody's."""
+    """Store which code was named at an address, whether or not it exists."""
     if hours := failed_attempts.closed_hours(app.db, app.seal, f"address:{address}", now):
         return TriesClosed(hours)
     recovery_requests.hold(app.db, app.seal, address, code, now)
@@ -74,9 +74,9 @@ def hold(app: App, address: str, code: str, now: datetime) -> CodeHeld | TriesCl
 def recover(app: App, address: str, secret: str, now: datetime) -> Recovered | NotRecovered | TriesClosed:
     """Move the case of the code that was named to this address, if the secret is its PIN or the words of a desk.
 
-    A code that is nobody's, a wrong PIN and none at all cost the same and look the same. Guesses are counted for the
-    address and for the code; words of a desk are too many to guess, and count for the address alone, so that
-    nobody can keep the owner of a code from its case by guessing.
+    An unknown code, a wrong PIN and no PIN at all take the same time and look the same. Failed attempts count for the
+    address and for the code. Words of a desk are too many to guess: they count for the address alone, so that
+    guessing cannot lock out the owner of a code.
     """
     code = recovery_requests.held(app.db, app.seal, address, now - AWAY)
     from_desk = read_code(secret) is not None
@@ -105,7 +105,7 @@ def _opens(app: App, person: str | None, secret: str, from_desk: bool, now: date
 
 
 def _move(app: App, person: str, address: str) -> None:
-    """To this address, and away from every other: what was on its way to the old chat is not said any more."""
+    """Move a case to this address, away from every other; delete what was on its way to the old chat."""
     people.move(app.db, app.seal, person, address)
     outbox.drop(app.db, person)
     shown_messages.leave(app.db, person)
@@ -115,10 +115,10 @@ def _move(app: App, person: str, address: str) -> None:
 def issue(
     app: App, code: str, helpers: tuple[str, str], now: datetime, by: audit_log.Actor | None = None
 ) -> str | None:
-    """Words that open the case of this code once, on any phone, for a quarter of an hour; None if it is nobody's.
+    """Make words that open the case of this code once, on any phone, for 15 minutes; None if no case has this code.
 
-    ValueError if there are not two helpers, since one alone could take anybody's case. The audit says who they were,
-    and whose case it is; `by` is the account that asks, without it the first helper's.
+    ValueError if there are not two helpers: one alone could take any case. The audit names both helpers and the case.
+    `by` is the account that asks; without it, the first helper's.
     """
     if len({name.strip().casefold() for name in helpers}) < 2:
         raise ValueError("two different helpers must agree")

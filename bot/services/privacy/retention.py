@@ -1,4 +1,4 @@
-"""What has been kept long enough goes: each class of data by its own clock, and whichever pack is served."""
+"""Deletes what was kept long enough: each class of data after its own term, in every pack."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,14 +21,14 @@ from bot.storage.tables import (
 from bot.storage.tables.shown_messages import CLEARABLE
 
 REPEATS = timedelta(days=7)
-"""How long a message that was handled is remembered: longer than any channel delivers it again."""
+"""How long a handled message is remembered: longer than any channel delivers it again."""
 UNSENT = timedelta(days=7)
-"""How long a message waits that cannot be sent: longer than any outage, and a fault is looked into by then."""
+"""How long a message that cannot be sent is kept: longer than any outage, and long enough to look into a fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How much went: people (or their part of one pack), bookings of people who stay, and rows of messages."""
+    """How much was deleted: people (or their part of one pack), bookings of people who stay, and rows of messages."""
 
     people: int
     bookings: int
@@ -38,9 +38,9 @@ class Forgotten:
 
 
 def forget_in_time(app: App, now: datetime, *, alone: bool) -> Forgotten:
-    """Delete what is over its time (UTC), in the transaction of the caller; safe to repeat.
+    """Delete what is over its term (UTC), in the transaction of the caller; safe to repeat.
 
-    `alone` leaves other packs as they are: somebody plays with the clock of this one.
+    `alone` leaves other packs as they are: the clock of this one was moved by hand.
     """
     retention_terms.note(app.db, app.pack.id, app.pack.keep_drafts_days, app.pack.keep_days)
     kept = retention_terms.everywhere(app.db)
@@ -68,7 +68,7 @@ def forget_in_time(app: App, now: datetime, *, alone: bool) -> Forgotten:
 
 
 def _nobodys(app: App, before: datetime) -> int:
-    """People of whom neither a conversation nor an appointment is left."""
+    """Erase people who have neither a conversation nor an appointment left."""
     found = people.without_a_case(app.db, before)
     for person in found:
         erasure.erase(app, person)

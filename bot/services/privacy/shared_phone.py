@@ -1,4 +1,4 @@
-"""Who has a phone in hand: while one person's case is open on it, nothing of another's is shown there."""
+"""Several people on one phone: while the case of one is open, nothing of another case is shown."""
 
 from datetime import datetime, timedelta
 
@@ -6,11 +6,11 @@ from bot.app import App
 from bot.storage.tables import conversations, people
 
 AWAY = timedelta(minutes=30)
-"""After so long without a word, "are you the same person?" comes first."""
+"""After so long without a message, the question "are you the same person?" comes first."""
 
 
 def until(app: App, person: str, now: datetime) -> datetime | None:
-    """Until when somebody else has this person's phone in hand; None if nobody has."""
+    """Return until when another person uses this person's phone; None if no other person does."""
     other = people.beside(app.db, person)
     kept = conversations.load(app.db, app.seal, other, app.pack.id) if other else None
     if kept is None or kept[0].locked or now - kept[1] > AWAY:
