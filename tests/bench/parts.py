@@ -11,6 +11,7 @@ from threading import local
 from typing import Any
 from unittest.mock import patch
 
+from bot.channels import outbox_sender
 from bot.channels.telegram import http_client, intake, send
 from bot.services.conversation import deliver, respond
 from bot.storage.keys import sealing
@@ -26,10 +27,10 @@ STORE = [
     (outbox, "add", "outbox: add"),
     (sealing.Seal, "seal", "sealing and unsealing"),
     (sealing.Seal, "unseal", "sealing and unsealing"),
-    (send, "parcels", "outbox: read"),
+    (outbox_sender, "parcels", "outbox: read"),
     (deliver, "_said", "outbox: conversation, address, files"),
     (deliver, "say", "saying"),
-    (send, "settle", "outbox: settle"),
+    (outbox_sender, "settle", "outbox: settle"),
 ]
 LOOP = [
     (send, "calls", "messages as calls"),

@@ -30,7 +30,7 @@ class Webhook:
         return hmac.compare_digest(headers.get(HEADER, "").encode(), self._secret)
 
     async def receive(self, body: bytes) -> int:
-        """Store one update; return the HTTP status. A body that cannot be read is accepted, or it would come for ever."""
+        """Store one update; return the HTTP status. An unreadable body is accepted, or it would come for ever."""
         if self._closed:
             return NOT_KEPT
         try:

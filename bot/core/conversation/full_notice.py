@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.conversation import labels, privacy_notice
-from bot.core.conversation.choices import CORRECT, FORGET, KNOW
+from bot.core.conversation.choices import CORRECT, FORGET, KNOW, ONLY_INFORMATION
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.state import World
-from bot.core.conversation.steps import give_consent
 from bot.core.language.text import Text
 from bot.core.programme.data_register import DataClass
 
@@ -72,7 +71,7 @@ _DELETE = Text(
 _REFUSE = Text(
     "privacy.refuse",
     "To refuse: tap “{button}”. You can read everything, and nothing is kept.",
-    button=give_consent.ONLY_INFORMATION.label,
+    button=ONLY_INFORMATION.label,
 )
 _TELEGRAM = Text(
     "privacy.telegram",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from bot.core.conversation import privacy_notice
+from bot.core.conversation.choices import ONLY_INFORMATION
 from bot.core.conversation.effects import GiveConsent
 from bot.core.conversation.events import Event, Look, Tapped
 from bot.core.conversation.state import Conversation, Turn, World
@@ -12,7 +13,6 @@ from bot.core.language.text import Text
 
 AGREE = Choice("agree", Text("consent.agree", "I agree"))
 MORE = Choice("more", Text("consent.more", "Tell me more"))
-ONLY_INFORMATION = Choice("no", Text("consent.no", "No, only information"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
