@@ -1,4 +1,7 @@
-"""The command `randevou`, a command a verb. Exits: 0 well, 1 finding, 2 usage, 70 fault, 75 later, 78 setting."""
+"""The command `randevou`, with one subcommand for each verb.
+
+Exit codes: 0 success, 1 finding, 2 wrong call, 70 fault of the program, 75 try again later, 78 wrong file or setting.
+"""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`randevou about`."""
+"""`randevou about`: versions, licence and credits."""
 
 import platform
 import sqlite3
@@ -19,7 +19,7 @@ PACKAGES = (
 @click.command(epilog="Example: randevou about")
 @json_option
 def about(as_json: bool) -> None:
-    """Versions, licence, and whose data this is."""
+    """Print versions, the licence and the sources of the data."""
     versions = {
         "randevou": __version__,
         "python": platform.python_version(),

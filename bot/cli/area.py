@@ -1,4 +1,4 @@
-"""`randevou packs area`: where a programme covers people on a day, as a list and as a map."""
+"""`randevou packs area`: the area that a programme covers on a day, as a list and as a map."""
 
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,14 @@ TITLES: dict[Answer, str] = {"yes": "covered", "unclear": "covered in part", "no
 @click.command(epilog="Example: randevou packs area border-appointments --on 2024-08-23 --svg area.svg")
 @click.argument("name")
 @click.option("--on", "--at", "on", required=True, help="The day, such as 2024-08-23.")
-@click.option("--nationality", default="", help="An ISO 3166 code, such as MX, where that changes the area.")
+@click.option("--nationality", default="", help="An ISO 3166 code, such as MX, if the area depends on nationality.")
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Draw the area as a map into this file.")
 @json_option
 def area(name: str, on: str, nationality: str, svg: Path | None, as_json: bool) -> None:
-    """List the area of a pack on a day, and draw it."""
+    """List the states that a pack covers on a day, and draw them as a map with --svg."""
     if nationality and nationality not in ENGLISH_NAMES:
         raise click.BadParameter(
-            f"{nationality!r} is no code of a country. Write it like MX.", param_hint="--nationality"
+            f"{nationality!r} is not a country code. Write it like MX.", param_hint="--nationality"
         )
     settings = read_settings()
     folder = find_pack(name, settings.policy)
@@ -36,12 +36,12 @@ def area(name: str, on: str, nationality: str, svg: Path | None, as_json: bool) 
     gazetteer = load_gazetteer(own_places)
     shown = cover(load_pack(folder), gazetteer, day_of(on), nationality)
     if svg:
-        from bot.services.places.coverage_map import draw  # no other verb should wait for it
+        from bot.services.places.coverage_map import draw  # a slow import; no other verb should wait for it
 
         try:
             svg.write_text(draw(shown, gazetteer, own_places), encoding="utf-8")
         except OSError as error:
-            raise click.BadParameter(f"cannot write there ({error.strerror}).", param_hint="--svg") from None
+            raise click.BadParameter(f"cannot write this file ({error.strerror}).", param_hint="--svg") from None
     if as_json:
         print_json(_data(shown))
         return

@@ -1,4 +1,4 @@
-"""`randevou bookings`: what is booked, for the people who run a programme."""
+"""`randevou bookings`: list the bookings for the people who run a programme."""
 
 import click
 
@@ -6,11 +6,11 @@ from bot.cli.common import (
     by_site_clock,
     database_option,
     json_option,
-    note,
-    opened,
+    open_app,
     pack_option,
     print_json,
     print_rows,
+    write_audit,
 )
 from bot.storage.database import transaction
 from bot.storage.tables import bookings as stored_bookings
@@ -19,7 +19,7 @@ from bot.storage.tables import identities
 
 @click.group(epilog="Example: randevou bookings list --json")
 def bookings() -> None:
-    """The bookings, without anything about people."""
+    """The bookings, with no data about people."""
 
 
 @bookings.command("list", epilog="Example: randevou bookings list --json")
@@ -27,10 +27,10 @@ def bookings() -> None:
 @database_option
 @json_option
 def list_bookings(pack: str | None, database: str | None, as_json: bool) -> None:
-    """List bookings: site, time, seats and state; no code, no person."""
-    with opened(pack, database, there=True) as app, transaction(app.db):
+    """List bookings: site, time, seats and state, without code or person."""
+    with open_app(pack, database, must_exist=True) as app, transaction(app.db):
         rows = [by_site_clock(app, row) for row in stored_bookings.listing(app.db, app.pack.id)]
-        note(app, "bookings list", rows=len(rows))
+        write_audit(app, "bookings list", rows=len(rows))
     if as_json:
         print_json(rows)
     else:
@@ -42,16 +42,19 @@ def list_bookings(pack: str | None, database: str | None, as_json: bool) -> None
 @database_option
 @json_option
 def review(pack: str | None, database: str | None, as_json: bool) -> None:
-    """List pairs of bookings whose people gave nearly the same details: ids and counts. Nobody is refused for it."""
-    with opened(pack, database, there=True) as app:
+    """List pairs of bookings whose people gave nearly the same details: ids and counts.
+
+    Such a pair is only for a person to look at: nobody is refused because of it.
+    """
+    with open_app(pack, database, must_exist=True) as app:
         with transaction(app.db):
             rows = identities.alike(app.db, app.pack.id)
             bare = identities.without(app.db, app.pack.id)
-            note(app, "bookings review", rows=len(rows))
+            write_audit(app, "bookings review", rows=len(rows))
         if as_json:
             print_json({"alike": rows, "without_details": bare})
         elif not app.pack.identity:
-            click.echo("This pack asks no details, so nobody can be told apart.")
+            click.echo("This pack asks for no details, so bookings cannot be compared.")
         else:
             print_rows(rows, "No two bookings are alike.")
             click.echo(f"{len(rows)} pairs to look at; {bare} bookings without details.")

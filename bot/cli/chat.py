@@ -13,20 +13,22 @@ from bot.app import App
 from bot.channels.local import jsonl, terminal
 from bot.channels.local.story_recorder import StoryRecorder
 from bot.channels.local.talk import Talk
-from bot.cli.common import actor, at_option, database_option, moment, note, opened, pack_option
+from bot.cli.common import actor, at_option, database_option, moment, open_app, pack_option, write_audit
 from bot.services.tick import tick
 from bot.storage.database import transaction
 
 
 @click.command(epilog="Example: randevou chat --language ht --at 2026-11-25")
-@click.option("--language", help="Begin in this language (en, es, ht, fr); it can be changed at any time.")
+@click.option("--language", help="Start in this language (en, es, ht, fr); it can be changed at any time.")
 @pack_option
 @database_option
-@click.option("--person", default="terminal", show_default=True, help="Who is talking.")
-@at_option
-@click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON object a line, in and out, for scripts.")
 @click.option(
-    "--record", type=click.Path(dir_okay=False, path_type=Path), help="Write the talk as a story for the tests."
+    "--person", default="terminal", show_default=True, help="The name of this chat; another name is another person."
+)
+@at_option
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="Read and write one JSON object per line, for scripts.")
+@click.option(
+    "--record", type=click.Path(dir_okay=False, path_type=Path), help="Save the conversation as a story for the tests."
 )
 def chat(
     language: str | None,
@@ -37,17 +39,17 @@ def chat(
     as_jsonl: bool,
     record: Path | None,
 ) -> None:
-    """Talk with the bot here: choose by number or in words."""
+    """Talk with the bot in this terminal: answer with the number of a choice, or in words."""
     if not person.isprintable() or len(person) > 100:
-        raise click.BadParameter("write a name of printable letters.", param_hint="--person")
+        raise click.BadParameter("write up to 100 printable characters.", param_hint="--person")
     if record and not record.absolute().parent.is_dir():
         raise click.BadParameter(f"there is no folder {record.parent}.", param_hint="--record")
-    with opened(pack, database) as app:
+    with open_app(pack, database) as app:
         if language and language not in app.catalogs:
-            raise click.BadParameter(f"there is no {language!r}; there are {', '.join(app.catalogs)}.")
+            raise click.BadParameter(f"there is no language {language!r}; choose one of {', '.join(app.catalogs)}.")
         talk = _talk(app, person, language, at)
         with transaction(app.db):
-            note(app, "chat")
+            write_audit(app, "chat")
         tick(app, talk.clock(), talk.by)
         _speak_utf8()
         story = StoryRecorder(talk, talk.clock()) if record else None
@@ -65,12 +67,12 @@ def chat(
 def _talk(app: App, person: str, language: str | None, at: str | None) -> Talk:
     carry = json.dumps([language, [], "", 0]) if language else ""
     clock = partial(moment, at, app.pack.zone)
-    clock()  # a time that is none is told at once
+    clock()  # report a wrong --at before the conversation begins
     return Talk(app, f"terminal:{person}", clock, carry=carry, language=language or "", by=actor())
 
 
 def _speak_utf8() -> None:
-    """Read and write UTF-8 whatever the terminal says; a byte that is none must not end the talk."""
+    """Read and write UTF-8 whatever the terminal declares. A byte that is not UTF-8 must not end the conversation."""
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

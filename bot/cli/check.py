@@ -1,4 +1,4 @@
-"""`randevou check`: what a desk asks about a code or a slip, answered by one of three words."""
+"""`randevou check`: check a code or a slip at a desk; the answer is one of three words."""
 
 import click
 
@@ -10,7 +10,7 @@ from bot.cli.common import (
     database_option,
     json_option,
     moment,
-    opened,
+    open_app,
     pack_option,
     print_json,
 )
@@ -24,12 +24,12 @@ from bot.services.booking import check_ticket
 @at_option
 @json_option
 def check(text: str, pack: str | None, database: str | None, at: str | None, as_json: bool) -> None:
-    """Say of a code, or of the text of a QR picture, `valid`, `changed` or `not valid`, and nothing else.
+    """Check a code, or the text of a QR picture: the answer is `valid`, `changed` or `not valid`, and nothing else.
 
-    `changed` is a slip of ours whose appointment was moved or cancelled since, or is over. A code that is typed knows
-    nothing of older times: of a moved appointment it stays valid. 30 checks a minute; then the answer is `wait`.
+    `changed`: the QR picture is real, but the appointment was moved or cancelled later, or is over. A typed code does
+    not change when the appointment is moved: it stays `valid`. After 30 checks in a minute the answer is `wait`.
     """
-    with opened(pack, database, there=True) as app:
+    with open_app(pack, database, must_exist=True) as app:
         verdict = check_ticket.check(app, text, moment(at, app.pack.zone), actor()) or "wait"
     if as_json:
         print_json({"answer": verdict})

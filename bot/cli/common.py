@@ -1,4 +1,4 @@
-"""What every verb shares: options, the one clock of the command line, listings, and exit codes."""
+"""What all verbs share: options, the one clock of the command line, listings and exit codes."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -18,12 +18,12 @@ from bot.storage.keys.master_key import SealError
 from bot.storage.tables import audit_log
 
 FINDING, USAGE, FAULT, TRY_AGAIN, SETTINGS = 1, 2, 70, 75, 78
-EXPECTED = (FileError, SettingsError, DatabaseError, SealError, StoreError)
-"""Trouble that has its own line and exit code."""
+EXPECTED_ERRORS = (FileError, SettingsError, DatabaseError, SealError, StoreError)
+"""Errors that are shown as one line with an exit code, without a traceback."""
 
 
 class Exit(click.ClickException):
-    """End with one clear line and an exit code."""
+    """An error that ends the command with one clear line and an exit code."""
 
     def __init__(self, message: str, code: int) -> None:
         super().__init__(message)
@@ -31,7 +31,7 @@ class Exit(click.ClickException):
 
 
 class CommandGroup(click.Group):
-    """A group of verbs that turns every expected trouble into one line and its exit code."""
+    """A group of verbs that turns each expected error into one line and its exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb."""
@@ -55,18 +55,19 @@ database_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 at_option = click.option(
-    "--at", help="The time that stands for now: ISO with its offset; a bare date is noon in the pack's time zone."
+    "--at", help="Use this time as now: ISO with its offset; a date alone means noon in the pack's time zone."
 )
-on_option = click.option(
-    "--on", "--at", "on", help="The day that stands for today, such as 2024-08-22. Default: today."
-)
+on_option = click.option("--on", "--at", "on", help="Use this day as today, such as 2024-08-22. Default: today.")
 
 
 @contextmanager
-def opened(pack: str | None, database: str | None, *, there: bool = False) -> Iterator[App]:
-    """The program with its database, closed at the end; SettingsError if it must be `there` and is not."""
+def open_app(pack: str | None, database: str | None, *, must_exist: bool = False) -> Iterator[App]:
+    """Open the program with its database, and close it at the end.
+
+    With `must_exist`, a database that does not exist yet is a SettingsError instead of a new file.
+    """
     settings = read_settings(pack=pack, database=database)
-    if there and not settings.database.exists():
+    if must_exist and not settings.database.exists():
         raise SettingsError(f"There is no database {settings.database}. Name it with --db, or set RANDEVOU_DB.")
     app = App.open(settings)
     try:
@@ -76,12 +77,12 @@ def opened(pack: str | None, database: str | None, *, there: bool = False) -> It
 
 
 def actor() -> audit_log.Actor:
-    """Who runs this command, now."""
+    """Return who runs this command, with the time of this machine, for the audit."""
     return audit_log.Actor(read_actor(), machine_time())
 
 
-def note(app: App, action: str, what: str = "", **detail: int | str) -> None:
-    """Write into the audit what this verb does, or what it is about to show; within a transaction."""
+def write_audit(app: App, action: str, what: str = "", **detail: int | str) -> None:
+    """Write to the audit what this verb does or is about to show. The caller holds the transaction."""
     audit_log.write(app.db, app.seal, actor(), action, what or f"pack:{app.pack.id}", **detail)
 
 
@@ -91,12 +92,15 @@ def machine_time() -> datetime:
 
 
 def moment(text: str | None, zone: str, flag: str = "--at") -> datetime:
-    """Return the time that stands for now: the given one, or that of this machine."""
+    """Return the time to use as now: the given one, or the time of this machine.
+
+    A text that is not a time is a usage error, which names `flag`.
+    """
     if text is None:
         return machine_time()
     given = read_moment(text, zone)
     if given is None:
-        raise click.UsageError(f"{flag} {text!r} is no time with an offset. Write it like {EXAMPLE}.")
+        raise click.UsageError(f"{flag} {text!r} is not a time with an offset. Write it like {EXAMPLE}.")
     return given
 
 
@@ -105,29 +109,28 @@ def today() -> date:
     return machine_time().astimezone().date()
 
 
-def day_of(text: str | None, seen_from: date | None = None) -> date:
-    """Return the day of a date or a time in ISO, of `today` or `tomorrow`; today where none is given.
+def day_of(text: str | None, as_of: date | None = None) -> date:
+    """Return the day of an ISO date or time, of `today` or of `tomorrow`; today if no text is given.
 
-    `seen_from` is today, by the clock that counts; without it that of this machine. A text that is none of these is a
-    usage error.
+    `as_of` is the day to use as today; by default it is the day of this machine. Any other text is a usage error.
     """
-    now = seen_from or today()
+    now = as_of or today()
     words = {None: now, "today": now, "tomorrow": now + timedelta(1)}
     if text in words:
         return words[text]
     try:
         return datetime.fromisoformat(text or "").date()
     except ValueError:
-        raise click.UsageError(f"{text!r} is no date. Write it like 2026-11-25, or today, or tomorrow.") from None
+        raise click.UsageError(f"{text!r} is not a date. Write it like 2026-11-25, or today, or tomorrow.") from None
 
 
 def print_json(data: Any) -> None:
-    """JSON for programs, with dates as text."""
+    """Print data as JSON for other programs, with dates as text."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
 
 def print_rows(rows: Sequence[dict[str, Any]], empty: str) -> None:
-    """Rows in columns; one sentence where there are none."""
+    """Print rows in columns, or the sentence `empty` if there are no rows."""
     if not rows:
         click.echo(empty)
         return
@@ -138,7 +141,7 @@ def print_rows(rows: Sequence[dict[str, Any]], empty: str) -> None:
 
 
 def by_site_clock(app: App, row: dict[str, object]) -> dict[str, object]:
-    """A row with its time by the site's own clock, where the pack still has the site."""
+    """Return a row with its time in the time zone of its site, if the pack still has the site; without `day`."""
     site = app.pack.site(str(row["site"]))
     shown = dict(row)
     if site:

@@ -1,4 +1,4 @@
-"""JSON lines in, one JSON line out for each, in order: a line that cannot be answered is named and stops nothing."""
+"""Read JSON lines and answer each with one JSON line, in order. A wrong line gets an error and stops nothing."""
 
 import json
 import sys
@@ -14,13 +14,13 @@ Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class BadLine(Exception):
-    """What is wrong with a line, in a sentence."""
+    """A line of input is wrong; the message says why in one sentence."""
 
 
 def answer_lines(answer: Answer) -> None:
-    """Answer each line of standard input at once; end with exit code 1 if one was wrong. Empty lines are passed over.
+    """Answer each line of standard input at once, and skip empty lines. Exit with 1 if a line was wrong.
 
-    A wrong line is answered with {"error": "line 3: ..."}.
+    The answer to a wrong line is {"error": "line 3: ..."}.
     """
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
@@ -46,27 +46,30 @@ def _object(line: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise BadLine("this is not JSON.") from None
     if not isinstance(data, dict):
-        raise BadLine("this is no JSON object.")
+        raise BadLine("this is not a JSON object.")
     return data
 
 
 def text_of(data: dict[str, Any], field: str) -> str:
-    """A field that must be there and be text."""
+    """Return a field as text; BadLine if it is missing or not text."""
     if field not in data:
         raise BadLine(f'"{field}" is missing.')
     value = data[field]
     if not isinstance(value, str):
-        raise BadLine(f'"{field}" is no text.')
+        raise BadLine(f'"{field}" is not text.')
     return value
 
 
 def number_of(data: dict[str, Any], field: str) -> float:
-    """A field that must be there and be a number; one too large for a number of the machine is infinite."""
+    """Return a field as a number; BadLine if it is missing or not a number.
+
+    A number too large for a float becomes infinity.
+    """
     if field not in data:
         raise BadLine(f'"{field}" is missing.')
     value = data[field]
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise BadLine(f'"{field}" is no number.')
+        raise BadLine(f'"{field}" is not a number.')
     try:
         return float(value)
     except OverflowError:

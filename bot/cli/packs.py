@@ -1,4 +1,4 @@
-"""`randevou packs`: list them, check them, and show one as it stands on a date."""
+"""`randevou packs`: list packs, check them, and show one on a date."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.packs import check_pack, expiring, find_pack, load_pack, pack_names
 
 SOON = timedelta(days=60)
-"""How long ahead `packs check` warns of what will be over."""
+"""How long before a contact expires `packs check` warns."""
 
 
 @click.group(epilog="Example: randevou packs check")
@@ -35,11 +35,11 @@ def packs() -> None:
 def list_packs(as_json: bool) -> None:
     """List the packs in policy/."""
     policy = read_settings().policy
-    rows = [_described(load_pack(policy / name)) for name in pack_names(policy)]
+    rows = [_summary(load_pack(policy / name)) for name in pack_names(policy)]
     if as_json:
         print_json(rows)
     else:
-        print_rows(_plain(rows), "No packs.")
+        print_rows(_with_yes_no(rows), "No packs.")
 
 
 @packs.command(epilog="Example: randevou packs check policy/legal-clinic")
@@ -47,10 +47,10 @@ def list_packs(as_json: bool) -> None:
 @on_option
 @click.pass_context
 def check(context: click.Context, names: tuple[str, ...], on: str | None) -> None:
-    """Check packs by name or folder, all in policy/ if none is named; every mistake with its file, key and mend.
+    """Check packs by name or folder, or all packs in policy/. Print each mistake with its file, key, fault and fix.
 
-    A pack that ships with this version is checked as of the day of the release. What is over today, or will be within
-    60 days, is a warning on standard error.
+    A pack that ships with this version is checked as of the day of the release. A contact that
+    has expired or expires within 60 days is a warning on standard error.
     """
     settings = read_settings()
     code = 0
@@ -67,7 +67,7 @@ def check(context: click.Context, names: tuple[str, ...], on: str | None) -> Non
             click.echo(f"Warning: {warning}", err=True)
         for mistake in found:
             click.echo(str(mistake))
-        click.echo(f"{name}: {f'{len(found)} to mend' if found else 'well'}")
+        click.echo(f"{name}: {f'{len(found)} to fix' if found else 'no mistakes'}")
         code = code or (FINDING if found else 0)
     context.exit(code)
 
@@ -77,18 +77,18 @@ def check(context: click.Context, names: tuple[str, ...], on: str | None) -> Non
 @on_option
 @json_option
 def show(name: str | None, on: str | None, as_json: bool) -> None:
-    """Show a pack on a day: each parameter with its start, end and source, what counts, and the seats of each site.
+    """Show a pack on a day: parameters, rules and areas with start, end and source, and the seats of each site.
 
-    Without a name, the one of RANDEVOU_PACK, or border-appointments.
+    The column `counts` marks what is in force on that day. Without a name, RANDEVOU_PACK or border-appointments.
     """
     settings = read_settings(pack=name)
     pack = load_pack(find_pack(settings.pack, settings.policy))
     day = day_of(on)
-    data = _on(pack, day)
+    data = _dated(pack, day)
     if as_json:
-        print_json({"pack": _described(pack), "on": day.isoformat(), **data})
+        print_json({"pack": _summary(pack), "on": day.isoformat(), **data})
         return
-    kept = " (a demonstration: it keeps the last rule after its end)" if pack.demonstration else ""
+    kept = " (a demonstration: its last rules stay in force after their end)" if pack.demonstration else ""
     click.echo(f"{pack.id} on {day.isoformat()}{kept}")
     for title, rows in data.items():
         click.echo(f"\n{title}")
@@ -100,16 +100,18 @@ def show(name: str | None, on: str | None, as_json: bool) -> None:
 @click.option("--language", default="en", show_default=True, help="The code of a language of locales/.")
 @at_option
 def privacy(name: str | None, language: str, at: str | None) -> None:
-    """Print the whole privacy notice of a pack: what is kept, why, how long, who sees it, and what one can ask for.
+    """Print the whole privacy notice of a pack: what is kept, why, how long, who sees it, and what a person can ask.
 
-    It is made of policy/privacy/register.toml, in a language of locales/, for a wall, a web page or a reader.
+    The notice is made from policy/privacy/register.toml, in a language of locales/, to print or to publish.
     """
     settings = read_settings(pack=name)
     folder = find_pack(settings.pack, settings.policy)
     pack = load_pack(folder)
     catalogs = overlay(load_catalogs(settings.locales), pack)
     if language not in catalogs:
-        raise click.BadParameter(f"there is no {language!r} among {', '.join(catalogs)}.", param_hint="--language")
+        raise click.BadParameter(
+            f"there is no language {language!r}; choose one of {', '.join(catalogs)}.", param_hint="--language"
+        )
     world = World(
         pack, load_gazetteer(), catalogs, Vocabulary.of(catalogs), moment(at, pack.zone), Channel("Telegram"), language
     )
@@ -124,13 +126,13 @@ def privacy(name: str | None, language: str, at: str | None) -> None:
         click.echo(say(DRAFTED))
 
 
-def _plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows for people: yes and no in place of true and false."""
-    said = {True: "yes", False: "no"}
-    return [{name: said[cell] if isinstance(cell, bool) else cell for name, cell in row.items()} for row in rows]
+def _with_yes_no(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows for people, with yes and no in place of true and false."""
+    words = {True: "yes", False: "no"}
+    return [{name: words[cell] if isinstance(cell, bool) else cell for name, cell in row.items()} for row in rows]
 
 
-def _described(pack: Pack) -> dict[str, Any]:
+def _summary(pack: Pack) -> dict[str, Any]:
     return {
         "name": pack.id,
         "operator": pack.operator.english,
@@ -140,8 +142,8 @@ def _described(pack: Pack) -> dict[str, Any]:
     }
 
 
-def _on(pack: Pack, on: date) -> dict[str, list[dict[str, Any]]]:
-    """Everything that is dated, and which of it counts on a day."""
+def _dated(pack: Pack, on: date) -> dict[str, list[dict[str, Any]]]:
+    """Return everything in a pack that has dates, and mark what is in force on a day."""
     return {
         "parameters": [_parameter(p, pack, on) for p in pack.parameters],
         "rules": [
@@ -149,17 +151,17 @@ def _on(pack: Pack, on: date) -> dict[str, list[dict[str, Any]]]:
                 "name": r.id,
                 "outcome": r.outcome,
                 **_period(r),
-                **_marked(r in pack.rules_on(on)),
+                **_mark(r in pack.rules_on(on)),
                 "source": r.source.english,
             }
             for r in pack.rules
         ],
         "areas": [
-            {"covers": covers(a), **_period(a), **_marked(_counts(a, [a], pack, on)), "source": a.source.english}
+            {"covers": covers(a), **_period(a), **_mark(_counts(a, [a], pack, on)), "source": a.source.english}
             for a in pack.areas
         ],
         "sites": [
-            {"name": s.id, "zone": s.zone, "seats a day": pack.per_day(s.id, on), **_from(pack, s.id, on)}
+            {"name": s.id, "zone": s.zone, "seats a day": pack.per_day(s.id, on), **_seat_source(pack, s.id, on)}
             for s in pack.sites
         ],
     }
@@ -171,14 +173,14 @@ def _parameter(parameter: Parameter, pack: Pack, on: date) -> dict[str, Any]:
         "name": parameter.name,
         "value": parameter.value,
         **_period(parameter),
-        **_marked(_counts(parameter, versions, pack, on)),
+        **_mark(_counts(parameter, versions, pack, on)),
         "estimate": "estimate" if parameter.estimate else "",
         "source": parameter.source,
     }
 
 
-def _from(pack: Pack, site: str, on: date) -> dict[str, Any]:
-    """On whose word a site has the seats that it has."""
+def _seat_source(pack: Pack, site: str, on: date) -> dict[str, Any]:
+    """Return the source of the number of seats of a site, and whether it is an estimate."""
     entry = in_force([c for c in pack.capacities if c.site == site], on, keep_last=pack.demonstration)
     if entry is None:
         return {"estimate": "", "source": "-"}
@@ -189,7 +191,7 @@ def _period(entry: Dated) -> dict[str, Any]:
     return {"start": entry.start, "end": entry.end or "-"}
 
 
-def _marked(counts: bool) -> dict[str, str]:
+def _mark(counts: bool) -> dict[str, str]:
     return {"counts": "yes" if counts else ""}
 
 
@@ -198,7 +200,7 @@ def _counts(entry: D, versions: Iterable[D], pack: Pack, on: date) -> bool:
 
 
 def covers(area: Area) -> str:
-    """What an area covers, in a line."""
+    """Return in one line what an area covers."""
     parts = sorted(area.states)
     parts += [f"north of {area.parallel} degrees"] if area.parallel is not None else []
     parts += [f"{km:g} km around {lat}, {lon}" for lat, lon, km in area.circles]

@@ -1,4 +1,4 @@
-"""`randevou serve`: the server, one for each database."""
+"""`randevou serve`: the server. One server runs on a database at a time."""
 
 import asyncio
 import fcntl
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.common import EXPECTED, FAULT, Exit, actor, database_option, machine_time, pack_option
+from bot.cli.common import EXPECTED_ERRORS, FAULT, Exit, actor, database_option, machine_time, pack_option
 from bot.logs import clean, describe
 from bot.settings import Settings, SettingsError, read_level, read_settings, read_telegram, read_web
 from bot.storage.database import transaction
@@ -20,7 +20,7 @@ from bot.storage.tables import audit_log
 
 
 def setting(name: str, help: str, variable: str = "") -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A flag that is also a variable of the environment."""
+    """Return an option that can also be set as an environment variable."""
     variable = variable or f"RANDEVOU_{name.upper().replace('-', '_')}"
     return click.option(f"--{name}", envvar=variable, show_envvar=True, help=help)
 
@@ -29,14 +29,15 @@ def setting(name: str, help: str, variable: str = "") -> Callable[[Callable[...,
 @pack_option
 @database_option
 @setting(
-    "telegram-token", "The bot's token, from @BotFather. Others on this machine can read a flag: better the variable."
+    "telegram-token",
+    "The bot's token, from @BotFather. Other users of this machine can read a flag: prefer the variable.",
 )
 @setting("telegram-api", "A Bot API server, without /bot. Default: https://api.telegram.org.")
-@setting("telegram-webhook", "The public address where Telegram brings its updates. Default: we ask for them.")
-@setting("telegram-secret", "What Telegram says with each update. Default: a new one at each start.")
-@setting("web", "Where to listen for webhooks. Default: 127.0.0.1:8080.")
-@setting("log-level", "From which level on to log: debug, info, warning, error. Default: warning.", "RANDEVOU_LOG")
-@click.option("--demo", is_flag=True, help="Serve a demonstration pack to real people all the same.")
+@setting("telegram-webhook", "The public address to which Telegram sends updates. Default: none, use long polling.")
+@setting("telegram-secret", "The secret that Telegram sends with each update. Default: a new one at each start.")
+@setting("web", "The address on which to listen for the webhook. Default: 127.0.0.1:8080.")
+@setting("log-level", "The lowest level to log: debug, info, warning, error. Default: warning.", "RANDEVOU_LOG")
+@click.option("--demo", is_flag=True, help="Allow a demonstration pack to be served to real people.")
 def serve(
     pack: str | None,
     database: str | None,
@@ -45,7 +46,7 @@ def serve(
     demo: bool,
     **telegram: str | None,
 ) -> None:
-    """Serve people on Telegram until Ctrl-C: open the database, fill the slots, run the clock, answer."""
+    """Serve people on Telegram until Ctrl-C: answer messages, fill the slots, send reminders, delete expired data."""
     given = {name.removeprefix("telegram_"): value or "" for name, value in telegram.items()}
     settings, channel, address, level = (
         read_settings(pack=pack, database=database),
@@ -56,37 +57,37 @@ def serve(
     chosen = load_pack(find_pack(settings.pack, settings.policy))
     if chosen.demonstration and not demo:
         raise SettingsError(f"{settings.pack} is a demonstration. Add --demo to show it to people, or choose --pack.")
-    from bot.channels.telegram.run import Telegram  # half a second that no other verb should wait
+    from bot.channels.telegram.run import Telegram  # this import takes half a second; no other verb should wait for it
     from bot.http.server import listening
 
-    async def until_told() -> None:
+    async def serve_until_signal() -> None:
         stop, bot = asyncio.Event(), Telegram(settings, channel, machine_time)
-        for told in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(told, stop.set)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
         async with listening(address, bot.hooks):
             await bot.run(stop)
 
-    hide = (channel.token, channel.secret)
+    secrets = (channel.token, channel.secret)
     with (
-        clean(sys.stderr, level, hide),
+        clean(sys.stderr, level, secrets),
         only_one(settings.database),
-        noted(settings, chosen.id),
+        audited(settings, chosen.id),
         no_traceback(),
     ):
-        asyncio.run(until_told())
+        asyncio.run(serve_until_signal())
 
 
 @contextmanager
-def noted(settings: Settings, pack: str) -> Iterator[None]:
-    """Write start and stop into the audit; a start after a start tells that the server was killed."""
-    _note(settings, "serve start", pack)
+def audited(settings: Settings, pack: str) -> Iterator[None]:
+    """Write the start and the stop of the server to the audit. A start after a start shows that it was killed."""
+    _write_audit(settings, "serve start", pack)
     try:
         yield
     finally:
-        _note(settings, "serve stop", pack)
+        _write_audit(settings, "serve stop", pack)
 
 
-def _note(settings: Settings, action: str, pack: str) -> None:
+def _write_audit(settings: Settings, action: str, pack: str) -> None:
     db, seal = open_store(settings.database, settings.key)
     try:
         with transaction(db):
@@ -98,13 +99,13 @@ def _note(settings: Settings, action: str, pack: str) -> None:
 
 @contextmanager
 def no_traceback() -> Iterator[None]:
-    """A fault of our own ends the server with its kind and place: its message may speak of somebody."""
+    """End the server with the kind and place of an unexpected error. Its message is hidden: it may name a person."""
     try:
         yield
-    except (click.ClickException, *EXPECTED):
+    except (click.ClickException, *EXPECTED_ERRORS):
         raise
     except Exception as error:
-        raise Exit(f"A fault of our own ended the server ({describe(error)}). Start it again.", FAULT) from None
+        raise Exit(f"A fault of the program ended the server ({describe(error)}). Start it again.", FAULT) from None
 
 
 @contextmanager

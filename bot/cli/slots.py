@@ -21,11 +21,11 @@ from bot.cli.common import (
     day_of,
     json_option,
     moment,
-    note,
-    opened,
+    open_app,
     pack_option,
     print_json,
     print_rows,
+    write_audit,
 )
 from bot.core.programme.pack import Site
 from bot.storage.database import transaction
@@ -34,9 +34,9 @@ from bot.storage.tables import slots as stored
 COLUMNS = ("site", "date", "time", "capacity")
 MOST_SEATS = 99_999
 FAR_AHEAD = timedelta(days=3 * 366)
-"""No programme gives appointments further ahead: a date beyond is a slip of the pen."""
+"""The furthest day of a slot: no programme gives appointments later, so a later date is a typing error."""
 site_option = click.option("--site", default="", help="Only this site.")
-day_option = click.option("--day", help="Only this day, by the site's clock: 2026-11-25, today or tomorrow.")
+day_option = click.option("--day", help="Only this day, in the site's time zone: 2026-11-25, today or tomorrow.")
 
 
 @click.group(epilog="Example: randevou slots list --site tijuana")
@@ -54,11 +54,11 @@ def slots() -> None:
 def list_slots(
     pack: str | None, database: str | None, site: str, day: str | None, at: str | None, as_json: bool
 ) -> None:
-    """List slots with their seats."""
-    with opened(pack, database) as app, transaction(app.db):
+    """List slots with their seats, and whether they are open."""
+    with open_app(pack, database) as app, transaction(app.db):
         chosen = _chosen(app, site, day, at)
         shown = [by_site_clock(app, row) for row in stored.listing(app.db, app.pack.id, **chosen)]
-        note(app, "slots list", rows=len(shown), **chosen)
+        write_audit(app, "slots list", rows=len(shown), **chosen)
     if as_json:
         print_json(shown)
     else:
@@ -83,7 +83,7 @@ def open_slots(pack: str | None, database: str | None, site: str, day: str | Non
 @day_option
 @at_option
 def close_slots(pack: str | None, database: str | None, site: str, day: str | None, at: str | None) -> None:
-    """Close slots to new bookings; bookings that stand are not touched, and are counted."""
+    """Close slots to new bookings. Existing bookings stay; their seats are counted."""
     _set_open(pack, database, site, day, at, False)
 
 
@@ -98,11 +98,11 @@ def close_slots(pack: str | None, database: str | None, site: str, day: str | No
 def capacity(
     site: str, day: str, time: str, seats: int, pack: str | None, database: str | None, at: str | None
 ) -> None:
-    """Set the seats of one slot, by the site's clock; a slot that does not exist is made.
+    """Set the seats of one slot. A slot that does not exist yet is created.
 
-    DAY is a date, today or tomorrow.
+    DAY is a date, today or tomorrow; TIME is like 08:00; both are in the site's time zone.
     """
-    with opened(pack, database) as app, transaction(app.db):
+    with open_app(pack, database) as app, transaction(app.db):
         place, now = _site(app, site), moment(at, app.pack.zone)
         day = _chosen(app, site, day, at)["day"] if day in ("today", "tomorrow") else day
         try:
@@ -110,8 +110,8 @@ def capacity(
         except ValueError as error:
             raise click.UsageError(f"{error}.") from None
         if not stored.set_capacity(app.db, app.pack.id, place, starts_at, seats):
-            raise Exit("More seats than that are booked there already. Nothing was changed.", FINDING)
-        note(app, "slots capacity", f"site:{site}", day=day, time=time, seats=seats)
+            raise Exit("More seats than that are already booked there. Nothing was changed.", FINDING)
+        write_audit(app, "slots capacity", f"site:{site}", day=day, time=time, seats=seats)
     click.echo(f"{site} {day} {time}: {seats} seats")
 
 
@@ -122,7 +122,7 @@ def capacity(
 @at_option
 def import_slots(file: Path, pack: str | None, database: str | None, at: str | None) -> None:
     """Import slots from a CSV file: all of its rows, or none."""
-    with opened(pack, database) as app, transaction(app.db), file.open(newline="", encoding="utf-8-sig") as text:
+    with open_app(pack, database) as app, transaction(app.db), file.open(newline="", encoding="utf-8-sig") as text:
         rows = csv.DictReader(text, restkey="more")
         try:
             if tuple(rows.fieldnames or ()) != COLUMNS:
@@ -131,45 +131,45 @@ def import_slots(file: Path, pack: str | None, database: str | None, at: str | N
             count = sum(_import_row(app, row, f"{file}, line {rows.line_num}", now) for row in rows)
         except (csv.Error, UnicodeDecodeError) as error:
             raise Exit(
-                f"{file}, line {rows.line_num}: this is no CSV in UTF-8. Nothing was imported.", USAGE
+                f"{file}, line {rows.line_num}: this is not a CSV file in UTF-8. Nothing was imported.", USAGE
             ) from error
         if not count:
             raise Exit(f"{file} has no rows.", FINDING)
-        note(app, "slots import", slots=count)
+        write_audit(app, "slots import", slots=count)
     click.echo(f"{count} slots imported")
 
 
 def _import_row(app: App, row: dict[str, Any], where: str, now: datetime) -> int:
-    """Import one row; gives 1, the number of slots that it set."""
+    """Import one row, and return 1, the number of slots that it set. `where` is the file and line for errors."""
     try:
         site = app.pack.site(row["site"])
         if site is None:
-            raise ValueError(f"{row['site']!r} is no site of this pack")
+            raise ValueError(f"{row['site']!r} is not a site of this pack")
         if "more" in row or None in row.values():
-            raise ValueError(f"there are not {len(COLUMNS)} cells")
+            raise ValueError(f"a row needs {len(COLUMNS)} cells")
         starts_at = _starts_at(site, row["date"], row["time"], now)
         if not re.fullmatch(r"\d{1,5}", row["capacity"], re.ASCII):
-            raise ValueError(f"{row['capacity']!r} is no number of seats")
+            raise ValueError(f"{row['capacity']!r} is not a number of seats")
     except ValueError as error:
         raise Exit(f"{where}: {error}. Nothing was imported.", USAGE) from None
     if not stored.set_capacity(app.db, app.pack.id, site, starts_at, int(row["capacity"])):
-        raise Exit(f"{where}: more seats than that are booked there already. Nothing was imported.", FINDING)
+        raise Exit(f"{where}: more seats than that are already booked there. Nothing was imported.", FINDING)
     return 1
 
 
 def _starts_at(site: Site, day: str, at: str, now: datetime) -> datetime:
-    """Return the moment (UTC) of a day and a time by the site's clock.
+    """Return the time (UTC) of a day and a time in the time zone of a site.
 
-    ValueError for one that no clock there shows once, that is over, or that is too far ahead.
+    ValueError if the clocks there skip or repeat this time, if it is over, or if it is too far ahead.
     """
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
-        raise ValueError(f"{day!r} is no date; write it like 2026-11-25")
+        raise ValueError(f"{day!r} is not a date; write it like 2026-11-25")
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at, re.ASCII):
-        raise ValueError(f"{at!r} is no time; write it like 08:00")
+        raise ValueError(f"{at!r} is not a time; write it like 08:00")
     try:
         shown = datetime.combine(date.fromisoformat(day), time_of_day.fromisoformat(at), ZoneInfo(site.zone))
     except ValueError:
-        raise ValueError(f"{day!r} is no day of the calendar") from None
+        raise ValueError(f"{day!r} is not a day of the calendar") from None
     if shown.utcoffset() != shown.replace(fold=1).utcoffset():
         raise ValueError(f"the clocks of {site.zone} skip or repeat {at} on {day}")
     if not now < shown.astimezone(UTC) < now + FAR_AHEAD:
@@ -180,27 +180,32 @@ def _starts_at(site: Site, day: str, at: str, now: datetime) -> datetime:
 def _set_open(pack: str | None, database: str | None, site: str, day: str | None, at: str | None, open: bool) -> None:
     if not site and not day:
         raise click.UsageError("Name a --site, a --day, or both.")
-    with opened(pack, database) as app, transaction(app.db):
+    with open_app(pack, database) as app, transaction(app.db):
         chosen = _chosen(app, site, day, at)
         count, booked = stored.set_open(app.db, app.pack.id, open, **chosen)
-        note(app, f"slots {'open' if open else 'close'}", slots=count, **chosen)
+        write_audit(app, f"slots {'open' if open else 'close'}", slots=count, **chosen)
     if not count:
         raise Exit("No slot matches. Is the table filled? Run: randevou tick", FINDING)
-    stays = " The site stays closed on new days, too, until you open it." if site and not day and not open else ""
-    click.echo(f"{count} slots {'opened' if open else 'closed'}; {booked} seats in them are booked and stay so.{stays}")
+    stays = " New days of this site are closed, too, until you open it." if site and not day and not open else ""
+    click.echo(
+        f"{count} slots {'opened' if open else 'closed'}; {booked} seats in them are booked, and stay booked.{stays}"
+    )
 
 
 def _site(app: App, id: str) -> Site:
     site = app.pack.site(id)
     if site is None:
         raise click.UsageError(
-            f"{id!r} is no site of {app.pack.id}; there are {', '.join(s.id for s in app.pack.sites)}."
+            f"{id!r} is not a site of {app.pack.id}; choose one of {', '.join(s.id for s in app.pack.sites)}."
         )
     return site
 
 
 def _chosen(app: App, site: str, day: str | None, at: str | None) -> dict[str, str]:
-    """The slots that a call is about: of a site, of a day, or of both; empty: of all."""
+    """Return the filters for the slots of a call: `site` and `day`. An empty filter means all.
+
+    `today` and `tomorrow` are days in the time zone of the site, or of the pack if no site is named.
+    """
     place = _site(app, site) if site else None
     today = moment(at, app.pack.zone).astimezone(ZoneInfo(place.zone if place else app.pack.zone)).date()
     return {"site": place.id if place else "", "day": day_of(day, today).isoformat() if day else ""}

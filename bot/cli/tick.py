@@ -1,4 +1,4 @@
-"""`randevou tick` and `randevou faults`."""
+"""`randevou tick` and `randevou faults`: run the clock once, and list what was set aside after an error."""
 
 import click
 
@@ -9,11 +9,11 @@ from bot.cli.common import (
     database_option,
     json_option,
     moment,
-    note,
-    opened,
+    open_app,
     pack_option,
     print_json,
     print_rows,
+    write_audit,
 )
 from bot.services.tick import tick as run_tick
 from bot.storage.database import transaction
@@ -25,14 +25,14 @@ from bot.storage.tables import outbox, received
 @database_option
 @at_option
 def tick(pack: str | None, database: str | None, at: str | None) -> None:
-    """Run the clock once: fill the slot table, remind, delete what was kept long enough. Safe to repeat."""
-    with opened(pack, database) as app:
+    """Run the clock once: fill the slot table, send reminders, delete data at the end of its term. Safe to repeat."""
+    with open_app(pack, database) as app:
         done = run_tick(app, moment(at, app.pack.zone), actor())
     gone = done.forgotten
     rows = gone.bookings + gone.handled + gone.unsent + gone.on_screen
     click.echo(
-        f"{done.reminders} reminders, {done.past} appointments past, {done.erased} people erased, "
-        f"{rows} rows of others that had been kept long enough"
+        f"{done.reminders} reminders, {done.past} appointments over, {done.erased} people erased, "
+        f"{rows} other rows deleted at the end of their term"
     )
 
 
@@ -41,17 +41,20 @@ def tick(pack: str | None, database: str | None, at: str | None) -> None:
 @database_option
 @json_option
 def faults(pack: str | None, database: str | None, as_json: bool) -> None:
-    """List what was set aside for a fault, in and out: when, and the kind of error; exit 1 if there is any."""
-    with opened(pack, database, there=True) as app, transaction(app.db):
+    """List messages set aside after an error, received or to send: when, and the kind of error.
+
+    The exit code is 1 if there are any.
+    """
+    with open_app(pack, database, must_exist=True) as app, transaction(app.db):
         rows = [
             {"what": what, "at": at, "fault": fault}
             for what, found in (("heard", received.faults(app.db)), ("to say", outbox.faults(app.db)))
             for at, fault in found
         ]
-        note(app, "faults", rows=len(rows))
+        write_audit(app, "faults", rows=len(rows))
     if as_json:
         print_json(rows)
     else:
-        print_rows(rows, "Nothing is set aside.")
+        print_rows(rows, "No message is set aside.")
     if rows:
         raise SystemExit(FINDING)

@@ -1,4 +1,4 @@
-"""`randevou words`: what translators need to know of their files."""
+"""`randevou words`: check the translations, and collect new texts."""
 
 import click
 
@@ -12,7 +12,7 @@ from bot.translators.extract import extract as extract_words
 
 @click.group(epilog="Example: randevou words check")
 def words() -> None:
-    """The words of every language: check them, and collect new ones."""
+    """The texts of every language: check them, and collect new ones."""
 
 
 @words.command(epilog="Example: randevou words check")
@@ -20,7 +20,7 @@ def words() -> None:
 def check(folder: str | None) -> None:
     """Check all languages: missing or outdated texts, lost placeholders, French in Creole, promises.
 
-    With FOLDER, a pack's, check its texts and the translations in its own words/.
+    With the FOLDER of a pack, check its texts and the translations in its own words/.
     """
     settings = read_settings()
     if folder:
@@ -31,12 +31,12 @@ def check(folder: str | None) -> None:
         click.echo(str(finding))
     faults = sum(not finding.hint for finding in found)
     if faults:
-        raise Exit(f"{faults} to mend.", FINDING)
-    click.echo("All languages are well.")
+        raise Exit(f"{faults} to fix.", FINDING)
+    click.echo("All languages are in order.")
 
 
 @words.command(epilog="Example: randevou words extract")
 def extract() -> None:
-    """Collect every text of the code and the packs into locales/bot.pot, and bring each language up to date with it."""
+    """Collect every text of the code and the packs into locales/bot.pot, and update each language file."""
     extract_words(root())
     click.echo("locales/ is up to date.")

@@ -189,11 +189,11 @@ def test_checking_several_packs_goes_on_after_one_that_is_not_there() -> None:
     assert result.exit_code == 78
     assert "nowhere: there is no such pack." in result.output
     assert "Name the folder: mine" in result.output
-    assert "mine: well" in result.output
+    assert "mine: no mistakes" in result.output
     (folder / "cases.toml").unlink()
     result = run("packs", "check", "mine")
     assert result.exit_code == 1
-    assert result.output.count("to mend") == 1
+    assert result.output.count("to fix") == 1
 
 
 def test_a_pack_is_shown_as_the_environment_names_it_and_listed_with_real_booleans(

@@ -54,18 +54,18 @@ def test_each_line_is_understood_in_order() -> None:
     ("line", "fault"),
     [
         ("nope", "line 2: this is not JSON."),
-        ("[]", "line 2: this is no JSON object."),
+        ("[]", "line 2: this is not a JSON object."),
         ("[" * 50_000, "line 2: this is not JSON."),
         ({"language": "ht", "kind": "date"}, 'line 2: "text" is missing.'),
         ({"text": "x", "kind": "date"}, 'line 2: "language" is missing.'),
         ({"text": "x", "language": "ht"}, 'line 2: "kind" is missing.'),
-        ({"text": None, "language": "ht", "kind": "date"}, 'line 2: "text" is no text.'),
+        ({"text": None, "language": "ht", "kind": "date"}, 'line 2: "text" is not text.'),
         ({"text": "x", "language": "ht", "kind": "shoe"}, "line 2: \"kind\" is 'shoe'; it must be one of yes_no"),
         (
             {"text": "x", "language": "\ud800", "kind": "date"},
             "line 2: \"language\" is '\\ud800'; it must be one of en",
         ),
-        ({"text": "x", "language": "ht", "kind": "date", "at": "x"}, 'line 2: "at" is no day.'),
+        ({"text": "x", "language": "ht", "kind": "date", "at": "x"}, 'line 2: "at" is not a date.'),
     ],
 )
 def test_a_bad_line_is_named_and_stops_nothing(line: object, fault: str) -> None:
@@ -81,7 +81,7 @@ def test_one_answer_is_said_to_a_person_or_as_json() -> None:
     words = ("understand", "apre demen", "--language", "ht", "--kind", "date", "--at", "2026-11-22")
     assert run(*words).stdout == "2026-11-24\n"
     assert json.loads(run(*words, "--json").stdout) == {"meaning": "2026-11-24", "sure": True}
-    assert run("understand", "tuesdya", "--kind", "weekday").stdout == "2, not sure: ask back\n"
+    assert run("understand", "tuesdya", "--kind", "weekday").stdout == "2, not sure: ask again\n"
     assert run("understand", "blah", "--kind", "weekday").stdout == "not understood\n"
 
 

@@ -91,7 +91,7 @@ def test_every_verb_is_known_to_touch_data_or_not() -> None:
 @pytest.mark.parametrize("verb", CALLS)
 def test_every_verb_that_touches_data_writes_its_row(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def at_once(*_: object) -> None:
-        """Serves nobody."""
+        """Serve nobody."""
 
     monkeypatch.setenv("RANDEVOU_TELEGRAM_TOKEN", "1:x")
     monkeypatch.setenv("RANDEVOU_STAFF", "ana")
@@ -127,7 +127,7 @@ def test_a_row_says_who_what_and_how_much_and_nothing_about_people() -> None:
     assert listed[-2]["detail"] == {"rows": "1"}
     assert listed[-1]["detail"] == {"slots": "2", "site": "tijuana", "day": "2026-11-25"}
     assert "Canaria" not in json.dumps(listed)
-    assert run("audit", "list", "--since", "2090-01-01").output == "Nothing was done.\n"
+    assert run("audit", "list", "--since", "2090-01-01").output == "No rows.\n"
     assert "seen" not in run("audit", "list").output
 
 
