@@ -26,8 +26,8 @@ from bot.services.booking import check_ticket
 def check(text: str, pack: str | None, database: str | None, at: str | None, as_json: bool) -> None:
     """Check a code, or the text of a QR picture: the answer is `valid`, `changed` or `not valid`, and nothing else.
 
-    `changed`: the QR picture is real, but the appointment was moved or cancelled later, or is over. A typed code does
-    not change when the appointment is moved: it stays `valid`. After 30 checks in a minute the answer is `wait`.
+    `changed`: the QR picture is real, but the appointment was moved or cancelled later, or is over. A typed code stays
+    `valid` when the appointment is moved. More than 30 checks in a minute get the answer `wait`.
     """
     with open_app(pack, database, must_exist=True) as app:
         verdict = check_ticket.check(app, text, moment(at, app.pack.zone), actor()) or "wait"

@@ -296,10 +296,12 @@ def with_verbs(command: click.Command) -> list[click.Command]:
 
 
 def examples() -> list[str]:
-    """The examples of `--help` and of the README that change or look at the slot table of a fresh file."""
+    """Return the examples of slots and packs in `--help`, the README and CONTRIBUTING, except imports."""
     printed = [command.epilog or "" for group in main.commands.values() for command in with_verbs(group)]
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    named = [line for text in (*printed, readme) for line in re.findall(r"randevou slots \S.*|randevou packs .*", text)]
+    pages = [
+        (Path(__file__).parents[2] / page).read_text(encoding="utf-8") for page in ("README.md", "CONTRIBUTING.md")
+    ]
+    named = [line for text in (*printed, *pages) for line in re.findall(r"randevou (?:slots|packs) [^`\n]+", text)]
     return sorted({re.split(r"\s{2,}| #", line)[0].removeprefix("randevou ") for line in named if "import" not in line})
 
 
@@ -307,9 +309,13 @@ def examples() -> list[str]:
 def test_no_example_goes_stale(years: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("bot.cli.common.machine_time", lambda: NOW.replace(year=NOW.year + years))
     monkeypatch.chdir(Path(__file__).parents[2])
+    shutil.copytree(root() / "policy" / "legal-clinic", tmp_path / "my-clinic")
     assert len(examples()) > 8
+    assert {"slots capacity tijuana tomorrow 08:00 40", "packs check my-clinic"} <= set(examples())
     for example in examples():
-        words = shlex.split(example.replace("area.svg", str(tmp_path / "area.svg")))
+        for file in ("area.svg", "my-clinic"):
+            example = example.replace(file, str(tmp_path / file))
+        words = shlex.split(example)
         database = ["--db", str(tmp_path / "randevou.db")] if words[0] == "slots" else []
         assert run("tick", *database or ["--db", str(tmp_path / "randevou.db")]).exit_code == 0
         assert run(*words, *database).exit_code in (0, 1), example
