@@ -104,3 +104,12 @@ def test_every_link_leads_to_a_file_and_a_heading_that_exist(page: str) -> None:
         path, _, anchor = target.partition("#")
         assert (ROOT / (path or page)).exists(), target
         assert not anchor or anchor in headings(path or page), target
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_and_folder_that_a_page_names_exists(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:bot|locales|policy|tests|\.ci)/[\w./-]*)[^`<]*`", text)
+    assert named
+    for path in named:
+        assert (ROOT / path).exists(), path
