@@ -1,4 +1,4 @@
-"""The house keeps its floors: who may import whom, which library has which door, and what the core never does."""
+"""Test the layout of the code: who may import whom, which files may use a library, and what the core never does."""
 
 import ast
 import re
@@ -12,17 +12,17 @@ FLOORS = (
     {"core"}, {"storage", "settings", "logs"}, {"app"}, {"services", "translators"}, {"app_thread", "http"},
     {"channels", "desk"}, {"cli"},
 )  # fmt: skip
-"""A file imports its own room and lower floors; two rooms of one floor never import each other."""
+"""Floors from low to high. A file imports its own room and lower floors; rooms of one floor never import each other."""
 CORE_FLOORS = ({"errors"}, {"language"}, {"understanding", "programme"}, {"places", "booking"}, {"conversation"})
 STORAGE_FLOORS = ({"schema"}, {"database"}, {"keys"}, {"tables"}, {"key_check"}, {"key_rotation", "store", "files"})
 SETTINGS_AND_LOGS = {"settings", "logs"}
-"""Read by every floor above the core."""
+"""Rooms that every floor above the core may import."""
 APART = {
     "storage/files": ("bot.storage.", "bot.storage.files."),
     "core/conversation/steps": ("bot.core.conversation.steps.", ""),
     "core/conversation/pages": ("bot.core.conversation.pages.", ""),
 }
-"""What no file of a folder may import, and what of that it may."""
+"""For each folder: the modules that its files may not import, and the exception among them."""
 DOORS = {
     "telegram": {"channels/telegram"},
     "aiohttp": {"channels/telegram"},
@@ -51,7 +51,7 @@ each_file = pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.rel
 
 
 def name_of(file: Path) -> str:
-    """The module of a file, as it is imported."""
+    """Return the name by which the module of a file is imported."""
     return ".".join(file.relative_to(BOT.parent).with_suffix("").parts).removesuffix(".__init__")
 
 
@@ -59,7 +59,7 @@ MODULES = {name_of(file) for file in FILES}
 
 
 def imported(file: Path) -> set[str]:
-    """Every module that a file imports, anywhere in it; `from bot import x` and relative imports count, too."""
+    """Return every module that a file imports, anywhere in it, also by `from bot import x`."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -78,7 +78,7 @@ def height(floors: tuple[set[str], ...], room: str) -> int:
 
 
 def backwards(file: Path, floors: tuple[set[str], ...], floor: str) -> Iterator[str]:
-    """The modules of a floor that a file imports though they do not lie below its own room."""
+    """Return the modules among these floors that a file imports although they are not below its own room."""
     parts = name_of(file).split(".")
     depth = floor.count(".") + 1
     for module in imported(file):

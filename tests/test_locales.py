@@ -1,4 +1,4 @@
-"""The words as they stand in locales/: complete where they are ours alone, and without a fault anywhere."""
+"""Test the words in locales/: they have no fault, and the words that only we use are complete."""
 
 from collections.abc import Mapping
 
@@ -96,7 +96,7 @@ def test_a_key_in_the_words_is_a_key_in_the_code() -> None:
     [("en", (1, 0, 1, 1)), ("es", (1, 0, 1, 1)), ("ht", (0, 0, 1, 1)), ("fr", (0, 0, 1, 1))],
 )
 def test_counted_things_follow_the_rule_of_each_language(language: str, forms: tuple[int, ...]) -> None:
-    """The form for one (0) or for many (1), of nobody, one, two and five."""
+    """Check the form for one (0) or for many (1), for 0, 1, 2 and 5 people."""
     catalog = load_catalogs(LOCALES)[language]
     people = catalog.messages.get("people", ("{n} person", "{n} people"))
     for n, form in zip((0, 1, 2, 5), forms, strict=True):

@@ -1,4 +1,4 @@
-"""The log says what happened, of what kind and where; never who, and never what anybody said."""
+"""Test that the log says what happened, its kind and its place, and never who or what a person said."""
 
 import ast
 import io

@@ -1,4 +1,4 @@
-"""The packs that ship: their numbers add up, their words keep the tone, their sources are named."""
+"""Test the packs that ship: their numbers add up, their words have the right tone, their sources are named."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""The register names all that is kept, its terms are those of the code, and the notice says neither more nor less."""
+"""Test that the register names all that is kept, with the terms of the code, and that the notice agrees with it."""
 
 import re
 import tomllib
@@ -33,7 +33,7 @@ HASHED = re.compile(r"hash|previous")
 
 
 def columns(app: App) -> set[str]:
-    """Every column of every table in the database and in the file of keys."""
+    """Return every column of every table in the database and in the file of keys."""
     found: set[str] = set()
     for connection in (app.db, app.seal.keys.db):
         for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
@@ -42,7 +42,7 @@ def columns(app: App) -> set[str]:
 
 
 def faults(register: Iterable[DataClass], there: set[str]) -> list[str]:
-    """What the register does not say of these columns, or says of others."""
+    """Return what the register lacks about these columns, and what it says about others."""
     named = [name for entry in register for name in entry.columns]
     twice = {name for name in named if named.count(name) > 1}
     return [
@@ -135,7 +135,7 @@ def test_the_wheel_takes_the_register_in() -> None:
 
 
 def said(world: World, language: str) -> list[str]:
-    """The whole notice, line by line."""
+    """Return the lines of the whole notice."""
     say = world.catalogs[language].say
     return [say(line) for section in whole_notice(REGISTER, world) for line in (section.heading, *section.lines)]
 

@@ -1,4 +1,4 @@
-"""The README, the reference in CONTRIBUTING and the command agree with each other."""
+"""Test that the README, the reference in CONTRIBUTING and the command agree with each other."""
 
 import re
 from pathlib import Path
@@ -93,7 +93,7 @@ def test_every_setting_of_the_server_stands_in_the_table_of_settings() -> None:
 
 
 def headings(page: str) -> set[str]:
-    """The anchors that GitHub gives the headings of a page."""
+    """Return the anchors that GitHub gives the headings of a page."""
     lines = re.findall(r"^#+ (.*)$", (ROOT / page).read_text(encoding="utf-8"), re.M)
     return {re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in lines}
 

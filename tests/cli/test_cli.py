@@ -1,4 +1,4 @@
-"""The command, as people and scripts use it: what it prints, and the code that it ends with."""
+"""Test the command as people and scripts use it: its output and its exit codes."""
 
 import json
 import re
@@ -283,7 +283,7 @@ TIMELESS = {
     "serve", "packs list", "words check", "words extract", "bookings list", "bookings review", "faults", "forget",
     "keys check", "keys rotate", "keys give-up", "audit list", "audit verify", "about",
 }  # fmt: skip
-"""Verbs that judge no time; `serve` goes by the true clock alone, and `audit list` by what it is told."""
+"""Verbs that judge no time. `serve` always uses the real clock; `audit list` has `--since`."""
 
 
 @pytest.mark.parametrize("verb", [verb for verb in every_verb() if " ".join(verb) not in TIMELESS], ids=" ".join)

@@ -1,4 +1,4 @@
-"""`randevou understand` and `randevou place`: one answer for one text, and one a line for many."""
+"""Test `randevou understand` and `randevou place`: one answer for one text, and one per line for many."""
 
 import json
 from pathlib import Path

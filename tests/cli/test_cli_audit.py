@@ -1,4 +1,4 @@
-"""Every verb that views or changes what the database holds says so in the audit."""
+"""Test that every verb that reads or changes the database writes to the audit."""
 
 import json
 import re
@@ -26,7 +26,7 @@ NO_DATA = {
     "place",
     "understand",
 }
-"""Verbs that open no database. A new verb stands here or in CALLS, or the test below fails."""
+"""Verbs that open no database. Each verb must be here or in CALLS, or the test below fails."""
 CALLS: dict[str, list[str]] = {
     "chat": [],
     "serve": ["--demo"],

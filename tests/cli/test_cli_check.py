@@ -1,4 +1,4 @@
-"""`randevou check` and `randevou bookings review`, as a desk uses them: three words, and nothing about anybody."""
+"""Test `randevou check` and `randevou bookings review` as a desk uses them: they show nothing about people."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.cli.test_cli import AT, TO_TICKET, own_folder, run, talk
 from tests.cli.test_cli_keeping import booked_code
 from tests.services.booking.test_one_person import asking
 
-assert own_folder  # every test runs in a folder of its own
+assert own_folder  # every test runs in its own folder
 
 
 def slip() -> str:

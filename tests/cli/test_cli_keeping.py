@@ -1,4 +1,4 @@
-"""The verbs that keep, copy and erase, as the people who run a programme use them."""
+"""Test the verbs that keep, copy and erase data, as the people who run a programme use them."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -10,7 +10,7 @@ from bot.core.booking.code import read_code
 from bot.storage.store import open_store
 from tests.cli.test_cli import TO_TICKET, own_folder, run, talk
 
-assert own_folder  # every test runs in a folder of its own
+assert own_folder  # every test runs in its own folder
 
 
 def booked_code() -> str:
