@@ -111,7 +111,7 @@ class Maker:
         settle(app, Results(later=later, faults={lost.id: "BadRequest"}), self.now)
         person = people.at(app.db, app.seal, EVERYTHING.address)
         assert person
-        flags = dict.fromkeys(("location", "typed", "hide", "secret", "located", "instead", "unsay"), True)
+        flags = dict.fromkeys(going_on.FLAGS.values(), True)
         text = Text("save.qr_sent", "Here is the picture.")
         choices = (Choice("help", text, aside=True), Choice("ticket", "Ticket"))
         reply = Reply(text, (text,), (text,), choices, files=("calendar", "qr", "map"), **flags)

@@ -52,7 +52,7 @@ def show(outgoing: Outgoing, talk: Talk, console: Console, folder: Path) -> None
     if outgoing.hide:
         console.clear()
         console.file.write("\x1b[3J" if console.is_terminal else "")  # the lines above the window, too
-    if outgoing.unsay and console.is_terminal:
+    if outgoing.clear_input and console.is_terminal:
         _unsay(console)
     numbered = [f"{n}. {label.text}" for n, label in enumerate((c for c in outgoing.choices if not c.aside), 1)]
     aside = " · ".join(label.text for label in outgoing.choices if label.aside)

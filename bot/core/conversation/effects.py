@@ -15,10 +15,10 @@ class GiveConsent:
 
 @dataclass(frozen=True, slots=True)
 class FindSlots:
-    """Slots at these sites, between two moments in UTC, with room for the wish."""
+    """Slots at these sites, between two moments in UTC, with room for the request."""
 
     sites: tuple[str, ...]
-    wish: SeatRequest
+    request: SeatRequest
     earliest: datetime
     latest: datetime
 
@@ -29,7 +29,7 @@ class Book:
 
     site: str
     starts_at: datetime
-    wish: SeatRequest
+    request: SeatRequest
     identity: tuple[str, ...] = ()
     """The seals of the details that the pack asks, in its order; none where it asks none, or not all were given."""
 
@@ -53,7 +53,7 @@ class Cancel:
 class LeaveGroup:
     """Split the booking: one for the person who leaves, the rest for the others, who are told nothing."""
 
-    wish: SeatRequest
+    request: SeatRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Reply:
     """The first word after a position was asked for: a channel takes its keyboard for that away."""
     instead: bool = False
     """The same question with something ticked or turned: it may stand where the tapped one stood."""
-    unsay: bool = False
+    clear_input: bool = False
     """The answered message held a secret: the channel clears it if it can."""
 
     @property
@@ -104,7 +104,7 @@ class Outgoing:
     """The message, by the channel's name for it, that this one may stand in the place of."""
     clears: tuple[str, ...] = ()
     """The messages that go before this one is shown."""
-    unsay: bool = False
+    clear_input: bool = False
     """What was typed last held a secret, and should not stay on the screen."""
 
 
@@ -165,7 +165,7 @@ def say(
         venue=venue,
         replaces=replaces,
         clears=clears,
-        unsay=reply.unsay,
+        clear_input=reply.clear_input,
     )
 
 
@@ -197,7 +197,7 @@ def reply_from_data(data: dict[str, Any]) -> Reply:
     """The reply that `reply_to_data` wrote."""
     (text,) = texts_from_data([data["text"]])
     given = (*map(bool, data["flags"]), False)  # one that waited while the program was renewed may have fewer
-    location, typed, hide, secret, located, instead, unsay = given[:7]
+    location, typed, hide, secret, located, instead, clear_input = given[:7]
     return Reply(
         text=text,
         lead=texts_from_data(data["lead"]),
@@ -210,12 +210,12 @@ def reply_from_data(data: dict[str, Any]) -> Reply:
         secret=secret,
         located=located,
         instead=instead,
-        unsay=unsay,
+        clear_input=clear_input,
     )
 
 
 def _flags(reply: Reply) -> tuple[bool, ...]:
-    return (reply.location, reply.typed, reply.hide, reply.secret, reply.located, reply.instead, reply.unsay)
+    return (reply.location, reply.typed, reply.hide, reply.secret, reply.located, reply.instead, reply.clear_input)
 
 
 def texts_from_data(data: list[Any]) -> tuple[Text, ...]:

@@ -1,7 +1,7 @@
-"""One short answer and how sure its meaning is: first as it stands, then mended or picked out of a sentence.
+"""One short answer and how sure its meaning is: first as it stands, then corrected or picked out of a sentence.
 
 The conversation takes only what is sure; what is not sure is worth asking back: "Tuesday. Is that right?"
-Yes and no are never mended.
+Yes and no are never corrected.
 """
 
 import re
@@ -51,14 +51,14 @@ def understand(text: str, language: str, kind: Kind, today: date, vocabulary: Vo
         case "number":
             number = numbers_and_dates.number(text, vocabulary, language)
             is_none = is_below_zero_or_a_part(text)
-            return Understood(None) if is_none else _or_mended(number, text, vocabulary, language, _number)
+            return Understood(None) if is_none else _or_corrected(number, text, vocabulary, language, _number)
         case "weekday":
             weekday = numbers_and_dates.weekday(text, vocabulary, language)
-            return _or_mended(weekday, text, vocabulary, language, _weekday)
+            return _or_corrected(weekday, text, vocabulary, language, _weekday)
     return _date(text, vocabulary, language, today)
 
 
-def _or_mended(
+def _or_corrected(
     meaning: int | None,
     text: str,
     vocabulary: Vocabulary,
@@ -82,8 +82,10 @@ def _yes_no(text: str, vocabulary: Vocabulary, language: str) -> Understood:
 def _language(text: str, vocabulary: Vocabulary, language: str) -> Understood:
     if named := answers.language_named(text, vocabulary):
         return Understood(named, sure=True)
-    mended = (mend(words.normal(text), words.languages, words) for words in vocabulary.languages.values())
-    named_so = {answers.language_named(said, vocabulary) for said in mended if said} - {None}
+    corrected = (
+        correct_spelling(words.normal(text), words.languages, words) for words in vocabulary.languages.values()
+    )
+    named_so = {answers.language_named(said, vocabulary) for said in corrected if said} - {None}
     return Understood(named_so.pop() if len(named_so) == 1 else None)
 
 
@@ -99,18 +101,18 @@ def _date(text: str, vocabulary: Vocabulary, language: str, today: date) -> Unde
 def _number(words: Words, said: str) -> int | None:
     """A number word with a slip in it, or an age: "I am thirty five years old"."""
     ages = words.option | words.age
-    for mended in filter(None, (said, mend(said, words.count, words))):
-        if (count := read_count(words, mended)) is not None:
+    for corrected in filter(None, (said, correct_spelling(said, words.count, words))):
+        if (count := read_count(words, corrected)) is not None:
             return count
-        tokens = [token for token in read(mended, ages) or () if token.kind != "filler"]
+        tokens = [token for token in read(corrected, ages) or () if token.kind != "filler"]
         if len(tokens) == 1 and 0 <= tokens[0].value < 1000:
             return tokens[0].value
     return None
 
 
 def _weekday(words: Words, said: str) -> int | None:
-    mended = mend(said, words.weekday, words)
-    return read_weekday(words, mended) if mended else None
+    corrected = correct_spelling(said, words.weekday, words)
+    return read_weekday(words, corrected) if corrected else None
 
 
 def _day(words: Words, said: str, today: date) -> date | None:
@@ -118,8 +120,8 @@ def _day(words: Words, said: str, today: date) -> date | None:
     tokens = [token for token in read(said, words.day) or () if token.kind not in ("filler", "unit")]
     if [token.kind for token in tokens] == ["digits"]:
         return next_day_of_month(tokens[0].value, today)
-    mended = mend(said, words.day, words)
-    return read_day(words, mended, today) if mended else None
+    corrected = correct_spelling(said, words.day, words)
+    return read_day(words, corrected, today) if corrected else None
 
 
 _TWO_NUMBERS = re.compile(r"\D*(\d{1,2})\s*[/.-]\s*(\d{1,2})(?!\d)(?:\D.*)?", re.DOTALL)
@@ -136,18 +138,18 @@ def _is_doubtful(text: str, today: date, vocabulary: Vocabulary, language: str) 
     return one != other and max(one, other) <= 12
 
 
-def mend(said: str, table: Collection[str], words: Words) -> str | None:
+def correct_spelling(said: str, table: Collection[str], words: Words) -> str | None:
     """A normal text with each unknown word as the one word of the table that it nearly is; None if one is none."""
     known = {word for phrase in table for word in phrase.split()}
-    mended = []
+    corrected = []
     for word in said.split():
         if word in known or word.isdecimal():
-            mended.append(word)
+            corrected.append(word)
         elif near := _near(word, known):
-            mended.append(near)
+            corrected.append(near)
         else:
             return None
-    return " ".join(mended) if mended != said.split() else None
+    return " ".join(corrected) if corrected != said.split() else None
 
 
 def _near(word: str, known: Iterable[str]) -> str | None:

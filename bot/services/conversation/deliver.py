@@ -140,4 +140,4 @@ def _cleared(app: App, row: outbox.Waiting, now: datetime) -> tuple[str, ...]:
     """What goes from the chat before this is shown: all that can, or the message that held a secret."""
     if row.reply.hide:
         return shown_messages.messages(app.db, row.person, now.astimezone(UTC) - CLEARABLE)
-    return (row.message,) if row.reply.unsay and row.message else ()
+    return (row.message,) if row.reply.clear_input and row.message else ()

@@ -35,8 +35,8 @@ def perform(app: App, effect: Effect, person: str, address: str, now: datetime) 
             give_back(app, person)
             identities.drop(app.db, person, app.pack.id)
             return Cancelled()
-        case LeaveGroup(wish):
-            return leave_group(app, person, wish, now)
+        case LeaveGroup(request):
+            return leave_group(app, person, request, now)
         case Recall():
             return _recall(app, person, address)
         case Erase():

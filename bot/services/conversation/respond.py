@@ -138,7 +138,7 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
                 turn = advance(turn.conversation, outcome, world)
         replies += turn.replies
     if secret and replies:
-        replies[0] = replace(replies[0], unsay=True)
+        replies[0] = replace(replies[0], clear_input=True)
     return _keep_or_carry(app, case_, turn, replies, world, incoming)
 
 
@@ -219,12 +219,13 @@ def _keep_or_carry(
         tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
         channel = people.channel(incoming.address)
         for reply in replies:
-            about = incoming.message if reply.unsay else tapped
+            about = incoming.message if reply.clear_input else tapped
             outbox.add(app.db, app.seal, case_.person, channel, world.pack.id, version, reply, world.now, about)
         return Answer(step, language)
     catalog = app.catalogs.get(language) or next(iter(app.catalogs.values()))
     said = tuple(
-        say(reply, catalog, clears=(incoming.message,) if reply.unsay and incoming.message else ()) for reply in replies
+        say(reply, catalog, clears=(incoming.message,) if reply.clear_input and incoming.message else ())
+        for reply in replies
     )
     return Answer(step, catalog.language, said, _carry(conversation))
 

@@ -148,22 +148,22 @@ class Machine(RuleBasedStateMachine):
                 return Consented()
             case FindSlots():
                 return SlotsFound(tuple(self.slots(effect)))
-            case Book(site, starts_at, wish):
+            case Book(site, starts_at, request):
                 if starts_at <= self.now:
                     return SlotTaken()
-                assert wish.seats <= self.world.pack.party_maximum
-                self.taken = wish.seats
+                assert request.seats <= self.world.pack.party_maximum
+                self.taken = request.seats
                 moved = self.booking.sequence + 1 if self.booking else 0
                 slot = Slot(1, site, starts_at)
-                self.booking = Booking(1, slot, wish.seats, wish.people, "BABA BABA 000 BABI", moved)
+                self.booking = Booking(1, slot, request.seats, request.people, "BABA BABA 000 BABI", moved)
                 return Booked(self.booking)
             case Cancel() | Erase():
                 self.booking, self.taken = None, 0
                 return Cancelled() if isinstance(effect, Cancel) else Erased()
-            case LeaveGroup(wish):
+            case LeaveGroup(request):
                 assert self.booking is not None
-                self.taken = wish.seats
-                self.booking = replace(self.booking, seats=wish.seats, people=1)
+                self.taken = request.seats
+                self.booking = replace(self.booking, seats=request.seats, people=1)
                 return LeftGroup(self.booking)
             case Recall():
                 return Recalled(self.now, 1)
