@@ -1,8 +1,8 @@
-"""What is wrong with a file that people edit, said so that they can fix it."""
+"""Errors in files that people edit: each names the file, the key, the fault and the fix."""
 
 
 class FileError(Exception):
-    """A mistake in a file: where it is, which key, what is wrong with it, and how to fix it."""
+    """A mistake in a file: the file, the key, the fault and how to fix it."""
 
     def __init__(self, file: str, key: str, fault: str, fix: str = "") -> None:
         self.file, self.key, self.fault, self.fix = file, key, fault, fix

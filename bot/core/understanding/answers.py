@@ -1,7 +1,7 @@
-"""What a typed answer means: a command, yes or no, a language, a number, a day, a choice; or None: ask.
+"""The meaning of a typed answer: a command, yes or no, a language, a number, a day, a choice; None means: ask.
 
-Silence is better than a guess. Yes and no are whole answers from exact lists, never near misses. The words are
-those of the conversation's language first; a word of another one counts if it means nothing else here.
+No answer is better than a guess. Yes and no are whole answers from exact lists, never near misses. The words of
+the conversation's language come first; a word of another language counts if it means nothing in this one.
 """
 
 import re
@@ -19,11 +19,11 @@ from bot.core.understanding.vocabulary import Token, Vocabulary, Words, fold_ans
 Answer = Literal["yes", "no", "unsure"]
 
 SHOWN = 40
-"""Characters of a person's own words that are said back."""
+"""The most characters of a person's own words that are said back."""
 
 
 def shown(text: str) -> str:
-    """A person's words fit to be said back: one line, short, nothing that hides or turns the text around it."""
+    """Return a person's words for repeating: one short line, without invisible or text-turning characters."""
     visible = (" " if char.isspace() else char for char in text[: 8 * SHOWN] if _is_visible(char))
     line = " ".join("".join(visible).split())
     cut = line if len(line) <= SHOWN else line[: SHOWN - 1].rstrip() + "…"
@@ -49,13 +49,13 @@ def _command(words: Words, said: str) -> str | None:
 
 
 def _without_asking(words: Words, said: str) -> Iterable[str]:
-    """The text, then without an "I want to" before it."""
+    """Yield the text, then the text without an "I want to" at its start."""
     yield said
     yield from (said.removeprefix(f"{phrase} ") for phrase in words.asking if said.startswith(f"{phrase} "))
 
 
 def _without_emphasis(words: Words, said: str) -> Iterable[str]:
-    """The text, then without a "please" before or after it."""
+    """Yield the text, then the text without a "please" at its start or end."""
     yield said
     for phrase in words.emphasis:
         if said.endswith(f" {phrase}"):
@@ -74,18 +74,18 @@ def _slash_command(text: str, vocabulary: Vocabulary) -> str | None:
 
 
 def yes_no(text: str, vocabulary: Vocabulary, language: str) -> Answer | None:
-    """Whether the whole answer is a yes, a no or an "I do not know"."""
+    """Return "yes", "no" or "unsure" if the whole answer means that."""
     meaning = vocabulary.agreed(text, language, _answer)
     return None if meaning == "none" else cast(Answer | None, meaning)
 
 
 def none(text: str, vocabulary: Vocabulary, language: str) -> Literal["none"] | None:
-    """Whether the answer is "none of these", which answers a list and refuses nothing."""
+    """Return "none" if the answer is "none of these", which answers a list and refuses nothing."""
     return "none" if vocabulary.agreed(text, language, _answer_to_a_list) == "none" else None
 
 
 def list_answer(text: str, vocabulary: Vocabulary, language: str) -> str | None:
-    """What a whole answer to a sensitive list means: "yes" (one or more), "none", "unsure"; None for anything else."""
+    """Return the meaning of a whole answer to a sensitive list: "yes" (one or more), "none", "unsure", or None."""
     plain = vocabulary.agreed(text, language, _plain)
     return plain or ("unsure" if yes_no(text, vocabulary, language) == "unsure" else None)
 
@@ -111,7 +111,7 @@ def _only(meanings: set[str]) -> str | None:
 
 
 def _answers(words: Words, said: str) -> set[str]:
-    """What each phrase of an answer means; empty if something else is said, too."""
+    """Return the meaning of each phrase of an answer; empty if anything else is said as well."""
     tokens = read(said, words.answers, digits=False) or []
     if len(tokens) > 1 and _only_stresses(tokens, words):
         tokens = tokens[:-1]
@@ -119,7 +119,7 @@ def _answers(words: Words, said: str) -> set[str]:
 
 
 def _only_stresses(tokens: list[Token], words: Words) -> bool:
-    """Whether the last word stresses what was said: "m pa vle wi" is a no; "non wi" and "dakò non" are unclear."""
+    """Return whether the last word only stresses the rest: "m pa vle wi" is a no; "non wi", "dakò non" are unclear."""
     *before, last = tokens
     if last.written not in words.emphasis:
         return False
@@ -130,7 +130,7 @@ def _only_stresses(tokens: list[Token], words: Words) -> bool:
 
 
 def language_named(text: str, vocabulary: Vocabulary) -> str | None:
-    """The language that is named, in any language: "creole", "hablo inglés", "panyòl"."""
+    """Return the language that is named, in any language: "creole", "hablo inglés", "panyòl"."""
     codes = {_language(words, words.normal(text)) for words in vocabulary.languages.values()} - {None}
     return codes.pop() if len(codes) == 1 else None
 
@@ -141,7 +141,7 @@ def _language(words: Words, said: str) -> str | None:
 
 
 def spoken(text: str, vocabulary: Vocabulary) -> list[str]:
-    """The languages in which this is a greeting, a command, or a yes or no."""
+    """Return the languages in which this is a greeting, a command, or a yes or no."""
     return [
         code
         for code, words in vocabulary.languages.items()
@@ -150,7 +150,7 @@ def spoken(text: str, vocabulary: Vocabulary) -> list[str]:
 
 
 def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
-    """The code of a country by its exact name, in any language; None where two share it (Kongo, Panyòl)."""
+    """Return the code of a country by its exact name, in any language; None if two share the name (Kongo, Panyòl)."""
     own = vocabulary.words(language)
     for words in (own, *vocabulary.languages.values()):
         codes = words.countries.get(words.normal(text))
@@ -159,7 +159,7 @@ def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
     return None
 
 
-# One of the choices on the screen
+# A choice on the screen
 
 MEANT = {
     "yes": ("yes", "agree", "confirm", "continue", "understood", "done"),
@@ -167,15 +167,15 @@ MEANT = {
     "unsure": ("unsure",),
     "none": ("none",),
 }
-"""The choices, by id, that an answer in words takes; the first of them where there are several."""
+"""The ids of choices that an answer in words selects; if several are on the screen, the first id of the list."""
 CUT_OFF, MARGIN = 85, 8
-"""How alike, of 100, a misspelled label must be, and how far the next one must be behind."""
+"""The least likeness (of 100) for a misspelled label, and its least lead over the next label."""
 
 
 def choose(text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: Vocabulary) -> Choice | None:
-    """The choice that was typed: its label, its number on the screen, yes or no, a part of it, a near miss.
+    """Return the choice that was typed: by label, number on the screen, yes or no, part of a label, or near miss.
 
-    Numbers count the choices that are not aside; where choices are numbers themselves, a number is that one.
+    Numbers count the choices that are not `aside`. If choices are numbers themselves, a number selects that choice.
     """
     screen = _Screen(choices, catalog, vocabulary)
     if not screen.words.normal(text):
@@ -203,7 +203,7 @@ class _Screen:
 
     @property
     def is_list(self) -> bool:
-        """Whether "one or more" and "none" are offered: then a yes or no to one line is no answer."""
+        """Return whether "one or more" and "none" are offered: then a yes or no to one line does not count."""
         return {"yes", "none"} <= {choice.id for choice, _ in self._labels}
 
     def by_label(self, text: str) -> Choice | None:
@@ -230,13 +230,13 @@ class _Screen:
         return None
 
     def by_first_words(self, text: str) -> Choice | None:
-        """A label that begins with the whole answer, and a comma: "Yes, it is me"."""
+        """Return the choice whose label begins with the whole answer and a comma: "Yes, it is me"."""
         said = self.words.normal(text)
         clauses = ((choice, _CLAUSE.split(label.lstrip("¡¿ "))[0]) for choice, label in self._written)
         return _one(choice for choice, clause in clauses if self.words.normal(clause) == said)
 
     def by_part(self, text: str) -> Choice | None:
-        """The one label with these words in it, or with the whole of one of its parts nearly so."""
+        """Return the only label that contains these words, or that has a part almost equal to them."""
         said = self.words.normal(text)
         fitting = [(choice, label) for choice, label in self._labels if self._turns_alike(said, label)]
         having = [choice for choice, label in self._labels if _is_part(said, label)]
@@ -269,13 +269,13 @@ def _digits(said: str) -> list[str]:
 
 
 def _is_part(said: str, label: str) -> bool:
-    """The beginning of a label or any of its words (four letters or more), "wed" of "wed 25 nov", or a number in it."""
+    """Return whether a label or a word of it begins like this (4 letters or more), "wed" of "wed 25 nov", or a number."""
     long_enough = len(said) >= 4
     begins = label.startswith(said) if long_enough else len(said) == 3 and bool(re.match(rf"{said} \d", label))
     return begins or ((long_enough or said.isdecimal()) and f" {said} " in f" {label} ")
 
 
 def _one(choices: Iterable[Choice]) -> Choice | None:
-    """The choice, if there is only one."""
+    """Return the choice if there is exactly one."""
     first, *others = [*choices, None]
     return None if others[:-1] else first
