@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.app import App
-from bot.core.conversation.flow import BESIDE, PAGES, STEPS
+from bot.core.conversation.flow import PAGES, STEPS
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 from bot.services.booking import check_ticket
@@ -162,7 +162,7 @@ def write_down(folder: Path, scratch: Path, maker: Maker, secrets: dict[str, str
 
 def _check_whole(cases: list[dict[str, Any]], waiting: dict[str, list[list[str]]]) -> None:
     """Refuse a database in which nobody stands on some step or page, or no message has some flag."""
-    pages = {*PAGES, *BESIDE, "cancelled"} - NEVER_STORED - {case.get("aside") for case in cases}
+    pages = {*PAGES, "cancelled"} - NEVER_STORED - {case.get("aside") for case in cases}
     steps = set(STEPS) - {case["step"] for case in cases}
     flags = set(going_on.FLAGS) - {mark for messages in waiting.values() for marks in messages for mark in marks}
     assert not pages | steps | flags, f"nobody is on, or nothing has: {sorted(pages | steps | flags)}"

@@ -1,4 +1,4 @@
-"""The choices that many steps offer, each with one id and one label, and how many fit on a screen."""
+"""Choices that many steps offer, each with one id and one label, and the number that fits on a screen."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,7 +33,7 @@ HELP = Choice("help", Text("choice.help", "Help"), aside=True)
 
 
 def page(choices: Sequence[Choice], number: int, room: int) -> tuple[Choice, ...]:
-    """One page of choices, with "More" where they do not all fit; after the last page comes the first."""
+    """Return one page of choices, with "More" if they do not all fit; the first page follows the last."""
     if len(choices) <= room:
         return tuple(choices)
     first = number * room % (-(-len(choices) // room) * room)
@@ -41,7 +41,7 @@ def page(choices: Sequence[Choice], number: int, room: int) -> tuple[Choice, ...
 
 
 def with_ways_out(reply: Reply, *, back: bool) -> Reply:
-    """A reply that asks for something, with the ways out that are always there."""
+    """Return a reply that asks for something, with the choices that are always offered (back, help)."""
     offered = {choice.id for choice in reply.choices}
     ways_out = (BACK, HELP) if back else (HELP,)
     return replace(reply, choices=(*reply.choices, *(way for way in ways_out if way.id not in offered)))

@@ -244,4 +244,4 @@ def from_data(data: Any) -> Value:
             return tuple(from_data(part) for part in data)
         case str() | int():
             return data
-    raise ValueError(f"no value is written like this: {data!r}")
+    raise ValueError(f"not a stored value: {data!r}")

@@ -19,7 +19,7 @@ from bot.core.understanding.vocabulary import Token, Vocabulary, Words, fold_ans
 Answer = Literal["yes", "no", "unsure"]
 
 SHOWN = 40
-"""The most characters of a person's own words that are said back."""
+"""The most characters that are repeated to a person of what they typed."""
 
 
 def shown(text: str) -> str:
@@ -269,7 +269,7 @@ def _digits(said: str) -> list[str]:
 
 
 def _is_part(said: str, label: str) -> bool:
-    """Return whether a label or a word of it begins like this (4 letters or more), "wed" of "wed 25 nov", or a number."""
+    """Return whether a label or a word in it begins like this (4 letters up; "wed" of "wed 25 nov"), or has this number."""
     long_enough = len(said) >= 4
     begins = label.startswith(said) if long_enough else len(said) == 3 and bool(re.match(rf"{said} \d", label))
     return begins or ((long_enough or said.isdecimal()) and f" {said} " in f" {label} ")

@@ -215,7 +215,7 @@ class Vocabulary:
         return self.languages.get(language) or next(iter(self.languages.values()))
 
     def agreed(self, text: str, language: str, reading: Callable[[Words, str], T | None]) -> T | None:
-        """Return the meaning of a text in its language, or the one that the others agree on if it is not of this language."""
+        """Return the meaning of a text in its language; for words of other languages, the one on which they agree."""
         own = self.words(language)
         said = own.normal(text)
         meaning = reading(own, said) if said else None

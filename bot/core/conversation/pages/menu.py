@@ -1,4 +1,4 @@
-"""Help: what a person may ask for at every step."""
+"""Show what a person may ask for at every step."""
 
 from bot.core.conversation.choices import (
     CONTINUE,

@@ -1,4 +1,4 @@
-"""What do you know about me? All that is kept about a person, in words, and how it is kept."""
+"""Answer "what do you know about me?": everything that is stored about a person, in words, and how it is stored."""
 
 from bot.core.booking.slot import BookingRecord, local
 from bot.core.conversation import facts, labels, privacy_notice
@@ -12,7 +12,7 @@ from bot.core.language.text import Text, Texts, Value
 
 
 def everything_known(recalled: Recalled, conversation: Conversation, world: World) -> tuple[Text, ...]:
-    """Everything that is stored about a person, line by line."""
+    """Return everything that is stored about a person, line by line."""
     lines = [
         Text("know.language", "Language: {name}", name=world.catalogs[conversation.language].name),
         Text("know.consent", "You agreed on {date}.", date=recalled.consented_at.date()),
@@ -52,7 +52,7 @@ def _booking_known(kept: BookingRecord, world: World) -> list[Text]:
 
 
 def _counts_known(recalled: Recalled) -> tuple[Text, ...]:
-    """What there is a number of, where there is any."""
+    """Return a line for every number that is not zero."""
     counts = (
         Texts(
             "know.waiting", "{n} message that is not sent yet.", "{n} messages that are not sent yet.", recalled.waiting
@@ -93,7 +93,7 @@ def _know(conversation: Conversation, world: World) -> Turn | Reply:
 
 
 def _privacy(conversation: Conversation, world: World) -> Reply:
-    """The notice that was agreed to, and how it is kept."""
+    """Show the notice that was agreed to, and how the data is stored."""
     return Reply(privacy_notice.kept(world), lines=privacy_notice.details(world), choices=(KNOW, FORGET, CONTINUE))
 
 

@@ -1,4 +1,4 @@
-"""What one had on another phone: by the code of the appointment and its PIN, or by the words of a desk."""
+"""Bring a case from another phone: with the code of the appointment and its PIN, or with the words from a desk."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ def _show(conversation: Conversation, world: World) -> Turn:
 
 
 def _hear(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Take the code, then the PIN; whatever does not fit gets one and the same answer."""
+    """Read the code, then the PIN; every wrong combination gets the same answer."""
     match event:
         case Said(text):
             return _typed(text, conversation)
@@ -43,7 +43,7 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn | None
 
 
 def _typed(text: str, conversation: Conversation) -> Turn:
-    """A code, a PIN or the words of a desk; none of it is ever said back."""
+    """Read a code, a PIN or the words from a desk; none of it is ever said back."""
     code = read_code(text)
     if conversation.aside == PIN:
         secret = code or read_pin(text)

@@ -1,4 +1,4 @@
-"""A PIN for what is kept: offered, never forced; written twice; changed or removed by whoever knows the old one."""
+"""Set a PIN for a case: offered, never required; typed twice; only a person who knows it can change or remove it."""
 
 from dataclasses import replace
 
@@ -27,7 +27,7 @@ NOT_NOW = Choice("continue", Text("pin.not_now", "Not now"))
 
 
 def _hear(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Go on with the page; what is typed here is never said back."""
+    """Handle an event on an open page; what is typed here is never said back."""
     page = conversation.aside
     match event:
         case Tapped("pin_change" | "pin_remove" as chosen) if page == "pin" and conversation.protected:
@@ -65,7 +65,7 @@ def _after_a_try(conversation: Conversation, event: Event, world: World) -> Turn
 
 
 def _typed(pin: str | None, conversation: Conversation) -> Turn:
-    """What was typed where a PIN is asked for."""
+    """Handle what was typed where a PIN is requested."""
     page = conversation.aside
     if pin is None:
         return _ask(page, WRONG_FORM, conversation)
@@ -84,7 +84,7 @@ def _typed(pin: str | None, conversation: Conversation) -> Turn:
 
 
 def _at(page: str, conversation: Conversation) -> Turn:
-    """The question of a page."""
+    """Show the question of a page."""
     if page != "pin":
         return _ask(page, QUESTIONS[page], conversation)
     shown = replace(conversation, aside=page, misses=0)
@@ -117,7 +117,7 @@ QUESTIONS = {
 
 
 def _show(conversation: Conversation, world: World) -> Turn:
-    """Show the page that is open; without a PIN, the first page asks for a new one at once."""
+    """Show the open page; if there is no PIN yet, the first page asks for a new one at once."""
     page = conversation.aside
     first = page == "pin" and conversation.consented and not conversation.protected
     return _at(NEW if first else page, conversation)

@@ -1,4 +1,4 @@
-"""Which places the person can reach safely: named by them, in a neutral order, never preselected."""
+"""Ask which places the person can reach safely: the person names them, the order is neutral, none is preselected."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ DONE = Choice("done", Text("sites.done", "Done"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Let sites be ticked until "Done"; what is ticked can be unticked."""
+    """Let the person select sites until "Done"; a selected site can be removed again."""
     sites = world.pack.sites_for(conversation.facts)
     match event:
         case Look():

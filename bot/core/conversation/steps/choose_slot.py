@@ -1,4 +1,4 @@
-"""The day, then the time by the site's own clock."""
+"""Ask for the day, then for the time in the local time of the site."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,7 +20,7 @@ AGAIN = Choice("again", Text("slot.again", "Look again"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Offer days with room for the whole party, then the times of one day; nothing is held before Confirm."""
+    """Offer days with room for the whole party, then the times of one day; no seat is taken before Confirm."""
     match event:
         case Look() | Tapped("again") | SlotTaken():
             return _find(conversation, world)
@@ -110,7 +110,7 @@ def _is_day(choice: str) -> bool:
 
 
 def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
-    """A date, a weekday or a time in words, if it is one of those on the screen."""
+    """Read a typed date, weekday or time, if it is one of those on the screen."""
     shown = {choice.id for choice in conversation.shown}
     if "day" not in conversation.answers:
         day = numbers_and_dates.day(text, world.vocabulary, conversation.language, world.today)

@@ -1,4 +1,4 @@
-"""What is kept, for how long and who sees it; nothing is stored before "I agree"."""
+"""Say what is stored, for how long and who sees it; nothing is stored before "I agree"."""
 
 from dataclasses import replace
 from hashlib import sha256
@@ -16,7 +16,7 @@ ONLY_INFORMATION = Choice("no", Text("consent.no", "No, only information"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Ask for consent; agreeing keeps the digest of the very words that were agreed to."""
+    """Ask for consent; an agreement stores the digest of the exact words."""
     match event:
         case Tapped("agree"):
             said = world.catalogs[conversation.language].say(privacy_notice.kept(world))
