@@ -30,9 +30,7 @@ def not_understood(text: str, conversation: Conversation, world: World, question
     match (missed.misses - 1) % 4:
         case 0:
             said = Text("not_understood.first", "I did not understand “{text}”.", text=answers.shown(text))
-            secret = read_pin(text) or read_code(
-                text
-            )  # a PIN or a code stays secret, even if it is typed at the wrong moment
+            secret = read_pin(text) or read_code(text)  # it stays a secret, even typed at the wrong moment
             return again(missed, _how_to_answer(missed), lead=() if secret else (said,))
         case 1:
             second = Text(

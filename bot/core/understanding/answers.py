@@ -269,7 +269,7 @@ def _digits(said: str) -> list[str]:
 
 
 def _is_part(said: str, label: str) -> bool:
-    """Return whether a label or a word in it begins like this (4 letters up; "wed" of "wed 25 nov"), or has this number."""
+    """Tell if a label or a word in it begins like this (4 letters, "wed" of "wed 25 nov"), or has this number."""
     long_enough = len(said) >= 4
     begins = label.startswith(said) if long_enough else len(said) == 3 and bool(re.match(rf"{said} \d", label))
     return begins or ((long_enough or said.isdecimal()) and f" {said} " in f" {label} ")

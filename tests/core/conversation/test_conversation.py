@@ -1,4 +1,4 @@
-"""Whatever a person does, in whatever order: no exception, always a way out, never a second seat."""
+"""Random events in random order: no exception, always a way out, never a second seat."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -65,11 +65,11 @@ KNOWN_TAPS = [
     "leave", "information", "yes", "no", "continue", "confirm", "change", "slot", "2026-11-25", "x", "states",
 ]  # fmt: skip
 ONWARD = ("understood", "continue", "agree", "3", "adult", "MX-CHH", "states", "done", "confirm")
-"""What leads to a booking, where it is offered."""
+"""Choices that lead to a booking, if they are offered."""
 
 
 class Machine(RuleBasedStateMachine):
-    """One person and the pure core; the store is four lines of a stand-in that counts seats."""
+    """One person and the pure core; four lines that count seats replace the store."""
 
     @initialize(pack=st.sampled_from(sorted(PACKS)), language=st.sampled_from(LANGUAGES))
     def hello(self, pack: str, language: str) -> None:
@@ -172,7 +172,7 @@ class Machine(RuleBasedStateMachine):
         raise AssertionError(effect)
 
     def slots(self, asked: FindSlots) -> Any:
-        """What a timetable of the coming days would offer."""
+        """Return the slots that a timetable of the coming days would offer."""
         for ahead in range(4):
             day = self.world.today + timedelta(days=ahead)
             for site in self.world.pack.sites:
@@ -216,5 +216,5 @@ TestAnyConversation.settings = settings(
 
 def test_a_path_that_goes_in_a_circle_is_loud(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(flow.STEPS, "see_practice", lambda conversation, event, world: Turn(conversation))
-    with pytest.raises(RuntimeError, match="see_practice asks nothing and waits for nothing"):
+    with pytest.raises(RuntimeError, match="see_practice asks no question and requests no effect"):
         advance(Conversation(world.pack.id, world.pack.revision, "en"), Look(), world)

@@ -1,4 +1,4 @@
-"""What typed words mean: a labelled corpus, and what must hold for any text at all."""
+"""The meaning of typed words: a labelled corpus, and rules that hold for any text."""
 
 import csv
 from datetime import date, time

@@ -29,7 +29,7 @@ def _can_be_corrected(conversation: Conversation) -> tuple[str, ...]:
 
 
 def _chosen(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Ask for an answer again; with an appointment, the person then chooses another time and keeps the old one until then."""
+    """Ask for an answer again; a person with an appointment keeps it and then chooses another time."""
     if not isinstance(event, Tapped) or event.choice not in _can_be_corrected(conversation):
         return None
     key = event.choice

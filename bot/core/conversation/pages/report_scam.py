@@ -1,4 +1,4 @@
-"""Help a person who was asked for money: it is free, what to do, whom to tell. Nothing is asked and nothing is stored."""
+"""Help a person who was asked for money: it is free, what to do, whom to tell. Nothing is asked or stored."""
 
 from bot.core.conversation.choices import CONTINUE, HIDE, PERSON
 from bot.core.conversation.contacts import contact_lines

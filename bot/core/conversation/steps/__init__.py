@@ -1,1 +1,1 @@
-"""The booking steps, one per file: step(conversation, event, world) -> Turn, or None if the answer is not understood."""
+"""The booking steps, one per file: step(conversation, event, world) -> Turn, or None for an answer not understood."""

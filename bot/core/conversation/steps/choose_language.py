@@ -45,7 +45,7 @@ def _spoken(text: str, world: World) -> str:
 
 
 def _ask(world: World, misses: int) -> Reply:
-    """Ask in every language in one message, since none is chosen; use other words after an answer was not understood."""
+    """Ask in every language in one message, since none is chosen; use other words if an answer was not understood."""
     choices = languages(world)
     form = (HELLO, TAP, WRITE)[misses % 3]
     said = " · ".join(
