@@ -19,7 +19,8 @@ from tests.yesterday.phones import Button, Telegram, phone
 FILES = {"randevou.database": "", "randevou.database.key": ".key", "randevou.database.keys": ".keys"}
 """What a store consists of, as it lies in the repository, and what each is called beside its database."""
 FLAGS = {
-    **{name: name for name in ("location", "typed", "hide", "secret", "located", "instead")},
+    **{name: name for name in ("location", "typed", "hide", "secret", "located")},
+    "instead": "in_place",
     "unsay": "clear_input",
 }
 """Each flag of a Reply: its name in people.json, which version 0.1 wrote, and its name in the code."""

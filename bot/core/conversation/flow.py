@@ -166,12 +166,12 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
         case Tapped("continue") if conversation.locked or not conversation.consented:
             return _step(conversation, event, world) or Turn(replace(conversation, aside=""))
         case Tapped(choice, version) if _is_stale(choice, version, conversation):
-            return repair.moved_on(conversation)
+            return repair.old_button(conversation)
     heard = conversation
     if isinstance(event, Tapped):  # it is not stale, so from here on only the choice counts
         heard, event = replace(conversation, misses=0), Tapped(event.choice)
     answer = _command(event, heard, world) or _step(heard, event, world)
-    return answer or repair.moved_on(conversation)
+    return answer or repair.old_button(conversation)
 
 
 def holds_secret(event: Event, conversation: Conversation) -> bool:

@@ -28,7 +28,12 @@ def whole_notice(register: Sequence[DataClass], world: World) -> tuple[Section, 
     return (
         Section(
             title,
-            (*labels.practice(world), pack.about_operator, privacy_notice.kept(world), *privacy_notice.details(world)),
+            (
+                *labels.practice(world),
+                pack.about_operator,
+                privacy_notice.consent_notice(world),
+                *privacy_notice.details(world),
+            ),
         ),
         Section(Text("privacy.what", "What, why, and for how long"), told),
         Section(Text("privacy.why", "Why we may"), (_BASIS,)),

@@ -37,7 +37,7 @@ def is_simple(pin: str) -> bool:
 
 
 WRONG_FORM = Text("pin.form", "A PIN is 4 to 8 digits and nothing else. Please write it again.")
-SAFER = Text(
+SHARED_PHONE_ADVICE = Text(
     "leave.safer",
     "If others use this phone: set a PIN that they do not know (Help), write your new code on paper, and tap Hide. "
     "Then you can go on from another phone, and this one shows nothing any more.",
@@ -45,12 +45,12 @@ SAFER = Text(
 """A message for a person who has left a group and may share a phone with it."""
 
 
-def wrong(left: int) -> Text:
+def wrong_pin(left: int) -> Text:
     """Return the message that the PIN is wrong."""
     return Texts("pin.wrong", "That is not the PIN. {n} try is left.", "That is not the PIN. {n} tries are left.", left)
 
 
-def closed(hours: int, world: World, choices: tuple[Choice, ...]) -> Reply:
+def too_many_attempts(hours: int, world: World, choices: tuple[Choice, ...]) -> Reply:
     """Return the message after too many wrong attempts: calm, with people who can help, and nothing about the case."""
     text = Texts(
         "pin.closed",

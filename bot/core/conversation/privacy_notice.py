@@ -4,7 +4,7 @@ from bot.core.conversation.state import World
 from bot.core.language.text import Text
 
 
-def kept(world: World) -> Text:
+def consent_notice(world: World) -> Text:
     """Return the notice that a person agrees to."""
     place = (
         Text("consent.keep_place", "your answers, your state (not the exact place) and your appointment")
@@ -33,10 +33,10 @@ def details(world: World) -> tuple[Text, ...]:
         "you, or delete it: write help.",
         drafts=world.pack.keep_drafts_days,
     )
-    return how, _told_apart(world)
+    return how, _identification(world)
 
 
-def _told_apart(world: World) -> Text:
+def _identification(world: World) -> Text:
     """Return how a person is identified, and what the bot cannot know about them."""
     if world.pack.identity:
         return Text(

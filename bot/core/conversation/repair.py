@@ -29,7 +29,7 @@ def not_understood(text: str, conversation: Conversation, world: World, question
         return Turn(missed)
     match (missed.misses - 1) % 4:
         case 0:
-            said = Text("not_understood.first", "I did not understand “{text}”.", text=answers.shown(text))
+            said = Text("not_understood.first", "I did not understand “{text}”.", text=answers.quotable(text))
             secret = read_pin(text) or read_code(text)  # it stays a secret, even typed at the wrong moment
             return again(missed, _how_to_answer(missed), lead=() if secret else (said,))
         case 1:
@@ -55,7 +55,7 @@ def _how_to_answer(conversation: Conversation) -> Text:
     return Text("not_understood.write", "Please write it in another way.")
 
 
-def moved_on(conversation: Conversation) -> Turn:
+def old_button(conversation: Conversation) -> Turn:
     """Answer a button of an old message, and show the current question."""
     if conversation.locked:
         return Turn(conversation)

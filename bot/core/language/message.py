@@ -42,7 +42,7 @@ class Reply:
     """Whether this shows something that only this person holds: a channel may protect it from forwarding."""
     located: bool = False
     """Whether this is the first message after a position was requested: a channel removes its location keyboard."""
-    instead: bool = False
+    in_place: bool = False
     """Whether this is the same question with a changed selection or page: it may replace the tapped message."""
     clear_input: bool = False
     """Whether the answered message held a secret: the channel clears that message if it can."""
@@ -197,7 +197,7 @@ def reply_from_data(data: dict[str, Any]) -> Reply:
     """Return the reply that `reply_to_data` wrote."""
     (text,) = texts_from_data([data["text"]])
     given = (*map(bool, data["flags"]), False)  # a row written by an older version may have fewer flags
-    location, typed, hide, secret, located, instead, clear_input = given[:7]
+    location, typed, hide, secret, located, in_place, clear_input = given[:7]
     return Reply(
         text=text,
         lead=texts_from_data(data["lead"]),
@@ -209,13 +209,13 @@ def reply_from_data(data: dict[str, Any]) -> Reply:
         hide=hide,
         secret=secret,
         located=located,
-        instead=instead,
+        in_place=in_place,
         clear_input=clear_input,
     )
 
 
 def _flags(reply: Reply) -> tuple[bool, ...]:
-    return (reply.location, reply.typed, reply.hide, reply.secret, reply.located, reply.instead, reply.clear_input)
+    return (reply.location, reply.typed, reply.hide, reply.secret, reply.located, reply.in_place, reply.clear_input)
 
 
 def texts_from_data(data: list[Any]) -> tuple[Text, ...]:

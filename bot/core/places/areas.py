@@ -13,7 +13,7 @@ LEAST_DOUBT_M = 500.0
 """Metres by which the simplified lines and a phone may be wrong, at least."""
 REACH_M = 30_000.0
 """Metres from a neighbouring country within which a point counts as there: beaches, and lines drawn coarsely."""
-FENCE_KM = 5.0
+LEAST_TOLERANCE_KM = 5.0
 """Kilometres from the line of an area within which a point is unclear, whatever accuracy the phone reports."""
 DEGREE_M = 111_195.0
 """Metres in a degree of latitude, on a sphere with a radius of 6,371 km."""
@@ -23,7 +23,7 @@ Answer = Literal["yes", "no", "unclear"]
 
 def tolerance_km(accuracy_m: float) -> float:
     """Return within what distance of an area's line a point is unclear: the phone's accuracy, at least 5 km."""
-    return max(FENCE_KM, accuracy_m / 1000) if accuracy_m == accuracy_m else FENCE_KM
+    return max(LEAST_TOLERANCE_KM, accuracy_m / 1000) if accuracy_m == accuracy_m else LEAST_TOLERANCE_KM
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def inside(
     state: str,
     latitude: float | None = None,
     longitude: float | None = None,
-    tolerance_km: float = FENCE_KM,
+    tolerance_km: float = LEAST_TOLERANCE_KM,
     gazetteer: Gazetteer,
 ) -> Answer:
     """Return whether the areas together cover a place; "unclear" within the tolerance of a line.

@@ -19,13 +19,13 @@ from bot.core.places.ranking import (
     Unknown,
     Unsure,
     Where,
-    beside,
     by_weight,
     far_larger,
-    is_little,
+    is_small,
     people,
     settle,
     things_of,
+    with_larger,
 )
 from bot.core.places.spelling import fold_name, sound
 
@@ -55,7 +55,7 @@ def match(text: str, gazetteer: Gazetteer, state: str = "") -> Match:
     said = fold_name(text[:LONGEST])[:LONGEST].strip()
     anywhere = Where(town=gazetteer.sentences.town(said))
     exact = _exact(said, gazetteer, anywhere) if gazetteer.sentences.bare(said) else None
-    result = exact if exact and not is_little(exact) else _sentence(said, gazetteer, anywhere)
+    result = exact if exact and not is_small(exact) else _sentence(said, gazetteer, anywhere)
     if isinstance(result, Found | FoundState) and gazetteer.sentences.doubtful(said):
         return Unsure(things_of(result))
     return _of_state(state, result) if state and isinstance(result, Unsure) else result
@@ -111,15 +111,15 @@ def _lookup(said: str, gazetteer: Gazetteer, where: Where) -> Match | None:
     little: Match | None = None
     for reading in readings:
         if result := _checked(reading, gazetteer, where) or _with_region(reading, gazetteer, where):
-            if where.within or not is_little(result):
-                return result if not little or far_larger(result, little) else beside(little, result)
+            if where.within or not is_small(result):
+                return result if not little or far_larger(result, little) else with_larger(little, result)
             little = little or result
     where = replace(where, least=CITY if little else 0)
     looked_at = dict.fromkeys((*readings[:1], *readings[-1:]))
     near = [result for reading in looked_at if (result := _alike(reading, gazetteer, where))]
     near.sort(key=lambda result: isinstance(result, Unsure))
     if little:
-        return beside(little, near[0]) if near else little
+        return with_larger(little, near[0]) if near else little
     if not (near and isinstance(near[0], Found)) and not where.within:
         far = next((far for reading in looked_at if (far := _country_alike(reading, gazetteer))), None)
         near = [far] if far else near

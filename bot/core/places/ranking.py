@@ -89,7 +89,7 @@ def things_of(result: Match) -> tuple[Place | State, ...]:
     return ()
 
 
-def is_little(result: Match) -> bool:
+def is_small(result: Match) -> bool:
     """Return whether a result has only small places, or a state without its town: then a near miss may be meant."""
     things = things_of(result)
     places = [thing for thing in things if isinstance(thing, Place)]
@@ -102,7 +102,7 @@ def far_larger(larger: Match, little: Match) -> bool:
     return isinstance(larger, CountryOnly) or (isinstance(larger, Found) and large > FAR_SMALLER * max(small, 1))
 
 
-def beside(little: Match, larger: Match) -> Match:
+def with_larger(little: Match, larger: Match) -> Match:
     """Join a small place with larger ones of a similar name; states come last."""
     things = dict.fromkeys((*things_of(little), *things_of(larger)))
     return Unsure(tuple(sorted(things, key=lambda thing: isinstance(thing, State)))[:MOST])
@@ -116,13 +116,13 @@ def settle(things: Iterable[Place | State], called: str = "") -> Match:
     if places and (not states or states[0].code == CITY_STATE):
         common = sum(fold_name(place.name) == called for place in places) >= COMMON
         weighty = [place for place in places[1:] if _rivals(place, places[0], called, common)]
-        rivals = _one_a_region([places[0], *weighty])
+        rivals = _one_per_region([places[0], *weighty])
         return Found(places[0]) if len(rivals) == 1 else Unsure(tuple(rivals[:MOST]))
     alike = {called, *fold_names(names(states[0]))}
     twins = [place for place in places if _is_twin(place, states[0])]
     rivals = [place for place in places if place.population >= CITY and fold_name(place.name) in alike]
     others = [place for place in rivals if place not in twins]
-    candidates: tuple[Place | State, ...] = (*_one_a_region(twins), *states, *_one_a_region(others))
+    candidates: tuple[Place | State, ...] = (*_one_per_region(twins), *states, *_one_per_region(others))
     return FoundState(states[0]) if len(candidates) == 1 else Unsure(candidates[:MOST])
 
 
@@ -141,7 +141,7 @@ def _is_twin(place: Place, state: State) -> bool:
     )
 
 
-def _one_a_region(places: Sequence[Place]) -> list[Place]:
+def _one_per_region(places: Sequence[Place]) -> list[Place]:
     """Return the first place of each state or country: two places in one state give the same result for a case."""
     first: dict[str, Place] = {}
     for place in places:

@@ -18,15 +18,15 @@ from bot.core.understanding.vocabulary import Token, Vocabulary, Words, fold_ans
 
 Answer = Literal["yes", "no", "unsure"]
 
-SHOWN = 40
+LONGEST_QUOTE = 40
 """The most characters that are repeated to a person of what they typed."""
 
 
-def shown(text: str) -> str:
+def quotable(text: str) -> str:
     """Return a person's words for repeating: one short line, without invisible or text-turning characters."""
-    visible = (" " if char.isspace() else char for char in text[: 8 * SHOWN] if _is_visible(char))
+    visible = (" " if char.isspace() else char for char in text[: 8 * LONGEST_QUOTE] if _is_visible(char))
     line = " ".join("".join(visible).split())
-    cut = line if len(line) <= SHOWN else line[: SHOWN - 1].rstrip() + "…"
+    cut = line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1].rstrip() + "…"
     right_to_left = any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in cut)
     return f"\u2068{cut}\u2069" if right_to_left else cut
 
@@ -161,7 +161,7 @@ def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
 
 # A choice on the screen
 
-MEANT = {
+CHOICES_BY_MEANING = {
     "yes": ("yes", "agree", "confirm", "continue", "understood", "done"),
     "no": ("no", "decline", "not_now", "none"),
     "unsure": ("unsure",),
@@ -224,7 +224,7 @@ class _Screen:
 
     def by_meaning(self, meanings: Iterable[str | None]) -> Choice | None:
         for meaning in filter(None, meanings):
-            first, *_ = ids = MEANT[meaning]
+            first, *_ = ids = CHOICES_BY_MEANING[meaning]
             if found := self.by_id(first) or _one(c for c, _ in self._labels if c.id in ids):
                 return found
         return None
@@ -238,7 +238,7 @@ class _Screen:
     def by_part(self, text: str) -> Choice | None:
         """Return the only label that contains these words, or that has a part almost equal to them."""
         said = self.words.normal(text)
-        fitting = [(choice, label) for choice, label in self._labels if self._turns_alike(said, label)]
+        fitting = [(choice, label) for choice, label in self._labels if self._same_negation(said, label)]
         having = [choice for choice, label in self._labels if _is_part(said, label)]
         if having:
             found = _one(having)
@@ -249,7 +249,7 @@ class _Screen:
         (best, n), (next_best, _) = [*scores, (0.0, -1), (0.0, -1)][:2]
         return fitting[n][0] if best >= CUT_OFF and best - next_best >= MARGIN else None
 
-    def _turns_alike(self, said: str, label: str) -> bool:
+    def _same_negation(self, said: str, label: str) -> bool:
         one, other = (not self.words.negation.isdisjoint(text.split()) for text in (said, label))
         return one == other
 

@@ -130,7 +130,7 @@ class Words:
         """Return a text folded, with each word in its usual spelling."""
         return self._variant.sub(lambda variant: self._same[variant[0]], fold_answer(text))
 
-    def claims(self, said: str) -> bool:
+    def knows_all(self, said: str) -> bool:
         """Return whether all words belong to this language; then no other language is asked for their meaning."""
         return all(word.isdecimal() or word in self._tokens for word in said.split())
 
@@ -219,7 +219,7 @@ class Vocabulary:
         own = self.words(language)
         said = own.normal(text)
         meaning = reading(own, said) if said else None
-        if meaning is not None or own.claims(said):
+        if meaning is not None or own.knows_all(said):
             return meaning
         others = (reading(words, words.normal(text)) for words in self.languages.values() if words is not own)
         meanings = {meaning for meaning in others if meaning is not None}

@@ -7,7 +7,7 @@ from bot.core.conversation.choices import CONTINUE
 from bot.core.conversation.effects import LeaveGroup
 from bot.core.conversation.events import Event, LeftGroup
 from bot.core.conversation.page import Page
-from bot.core.conversation.pin import SAFER
+from bot.core.conversation.pin import SHARED_PHONE_ADVICE
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
@@ -51,7 +51,7 @@ def _left(conversation: Conversation, event: Event, world: World) -> Turn | None
             "leave.done",
             "You have an appointment of your own now, on the same date. The others are told nothing.",
         )
-        return Turn(alone, (Reply(text, lines=(SAFER,)),))
+        return Turn(alone, (Reply(text, lines=(SHARED_PHONE_ADVICE,)),))
     text = Text(
         "leave.full",
         "You have left the group; the others keep their place and are told nothing. That hour has no seat for you "

@@ -88,13 +88,17 @@ def _counts_known(recalled: Recalled) -> tuple[Text, ...]:
 def _know(conversation: Conversation, world: World) -> Turn | Reply:
     if not conversation.consented:
         nothing = Text("know.nothing", "Nothing: we have kept nothing about you. This is what we would keep:")
-        return Reply(nothing, lines=(privacy_notice.kept(world), *privacy_notice.details(world)), choices=(CONTINUE,))
+        return Reply(
+            nothing, lines=(privacy_notice.consent_notice(world), *privacy_notice.details(world)), choices=(CONTINUE,)
+        )
     return Turn(conversation, effect=Recall())
 
 
 def _privacy(conversation: Conversation, world: World) -> Reply:
     """Show the notice that was agreed to, and how the data is stored."""
-    return Reply(privacy_notice.kept(world), lines=privacy_notice.details(world), choices=(KNOW, FORGET, CONTINUE))
+    return Reply(
+        privacy_notice.consent_notice(world), lines=privacy_notice.details(world), choices=(KNOW, FORGET, CONTINUE)
+    )
 
 
 def _recalled(conversation: Conversation, event: Event, world: World) -> Turn | None:

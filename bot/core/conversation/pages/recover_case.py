@@ -7,7 +7,7 @@ from bot.core.conversation.choices import CONTINUE, PERSON
 from bot.core.conversation.effects import HoldCode, Recover
 from bot.core.conversation.events import CodeHeld, Event, NotRecovered, Recovered, Said, TriesClosed
 from bot.core.conversation.page import Page
-from bot.core.conversation.pin import closed, read_pin
+from bot.core.conversation.pin import read_pin, too_many_attempts
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Texts
@@ -36,7 +36,7 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn | None
             )
             return _ask_pin(conversation, said)
         case TriesClosed(hours):
-            return Turn(conversation, (closed(hours, world, (PERSON, CONTINUE)),))
+            return Turn(conversation, (too_many_attempts(hours, world, (PERSON, CONTINUE)),))
         case Recovered(_, by_helpers):
             return Turn(replace(conversation, aside=""), (_recovered(by_helpers),))
     return None

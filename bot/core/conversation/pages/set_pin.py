@@ -17,7 +17,7 @@ from bot.core.conversation.events import (
     TriesClosed,
 )
 from bot.core.conversation.page import Page
-from bot.core.conversation.pin import WRONG_FORM, closed, is_simple, read_pin, wrong
+from bot.core.conversation.pin import WRONG_FORM, is_simple, read_pin, too_many_attempts, wrong_pin
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
@@ -58,9 +58,9 @@ def _after_a_try(conversation: Conversation, event: Event, world: World) -> Turn
             text = Text("pin.removed", "Your PIN is removed. You can set a new one at any time: Help.")
             return Turn(replace(conversation, aside="", protected=False), (Reply(text),))
         case PinWrong(left):
-            return _ask(conversation.aside, wrong(left), conversation)
+            return _ask(conversation.aside, wrong_pin(left), conversation)
         case TriesClosed(hours):
-            return Turn(replace(conversation, aside="pin"), (closed(hours, world, (PERSON, CONTINUE)),))
+            return Turn(replace(conversation, aside="pin"), (too_many_attempts(hours, world, (PERSON, CONTINUE)),))
     return None
 
 

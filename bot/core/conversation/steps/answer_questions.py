@@ -18,7 +18,7 @@ NONE = Choice("none", Text("list.none", "None of these"))
 EXPLAIN = Choice("explain", Text("list.explain", "Explain the list"))
 
 WRITE = Text("question.write", "Write it in your own words.")
-HOW = {
+HOW_TO_WRITE = {
     "initials": Text("identity.initials", "Write first letters with full stops, such as M. J. We do not keep them."),
     "birth_date": Text(
         "identity.birth_date", "Write the day, the month in letters and the year: 14 March 1990. We do not keep it."
@@ -102,7 +102,9 @@ def _ask(question: Question, conversation: Conversation, world: World) -> Reply:
             return Reply(question.text, lead=lead, choices=choices)
         case _:
             aside = tuple(replace(choice, aside=True) for choice in unsure)
-            return Reply(question.text, lead=lead, lines=(HOW.get(question.kind, WRITE),), choices=aside, typed=True)
+            return Reply(
+                question.text, lead=lead, lines=(HOW_TO_WRITE.get(question.kind, WRITE),), choices=aside, typed=True
+            )
 
 
 def _one_by_one(question: Question, conversation: Conversation, event: Event) -> Turn | None:

@@ -23,7 +23,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
             return Turn(conversation, (_ask(conversation, sites, world),))
         case Tapped("more"):
             following = replace(conversation, page=conversation.page + 1)
-            return Turn(following, (replace(_ask(following, sites, world), instead=True),))
+            return Turn(following, (replace(_ask(following, sites, world), in_place=True),))
         case Tapped("done") if conversation.picked:
             ordered = [site.id for site in sites if site.id in conversation.picked]
             changed = conversation.asking == "sites"
@@ -47,7 +47,7 @@ def _tick(id: str, conversation: Conversation, sites: tuple[Site, ...], world: W
     picked = tuple(p for p in conversation.picked if p != id)
     picked = picked if id in conversation.picked else (*picked, id)
     ticked = replace(conversation, picked=picked, misses=0)
-    return Turn(ticked, (replace(_ask(ticked, sites, world), instead=True),))
+    return Turn(ticked, (replace(_ask(ticked, sites, world), in_place=True),))
 
 
 def _ask(conversation: Conversation, sites: tuple[Site, ...], world: World) -> Reply:

@@ -67,7 +67,7 @@ def _days(days: list[date], conversation: Conversation, world: World) -> Reply:
     choices = (*page(named, conversation.page, world.channel.choices), *other)
     text = Text("slot.days", "Days with places at {sites}:", sites=tuple(site.name for site in sites))
     lead = facts.progress(conversation, world, "slot")
-    return Reply(text, lead=lead, choices=choices, instead=conversation.page > 0)
+    return Reply(text, lead=lead, choices=choices, in_place=conversation.page > 0)
 
 
 def _times(

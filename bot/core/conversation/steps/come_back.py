@@ -7,7 +7,7 @@ from bot.core.conversation.choices import HIDE, PERSON
 from bot.core.conversation.effects import CountCases, SwitchPerson, TryPin
 from bot.core.conversation.events import Cases, Event, Look, PinRight, PinWrong, Said, Tapped, TriesClosed
 from bot.core.conversation.page import Page
-from bot.core.conversation.pin import WRONG_FORM, closed, read_pin, wrong
+from bot.core.conversation.pin import WRONG_FORM, read_pin, too_many_attempts, wrong_pin
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
@@ -71,10 +71,10 @@ def _tried(conversation: Conversation, event: Event, world: World) -> Turn | Non
         case PinRight():
             return _opened(replace(conversation, aside=""), world)
         case PinWrong(left):
-            return _ask_pin(conversation, wrong(left))
+            return _ask_pin(conversation, wrong_pin(left))
         case TriesClosed(hours):
             shown = replace(conversation, aside=PIN)
-            return Turn(shown, (closed(hours, world, (FORGOTTEN, SOMEONE_ELSE, PERSON, HIDE)),))
+            return Turn(shown, (too_many_attempts(hours, world, (FORGOTTEN, SOMEONE_ELSE, PERSON, HIDE)),))
     return None
 
 

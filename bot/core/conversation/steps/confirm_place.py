@@ -107,7 +107,7 @@ def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
             unknown = Text(
                 "place.unknown",
                 "I do not know “{text}”. Write the name of a bigger town nearby, or choose the state.",
-                text=answers.shown(text),
+                text=answers.quotable(text),
             )
             reply = Reply(unknown, choices=(STATES, NOT_KNOWN), location=True)
             return Turn(replace(conversation, misses=1), (reply,))
