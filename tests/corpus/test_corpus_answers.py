@@ -16,7 +16,7 @@ from bot.storage.files.catalogs import load_catalogs
 VOCABULARY = Vocabulary.of(load_catalogs(root() / "locales"))
 ROWS = list(csv.DictReader((Path(__file__).parent / "answers.csv").read_text(encoding="utf-8").splitlines()))
 LEAST = {"tuning": 0.96, "held-out": 0.92}
-"""Least shares of rows that are understood as labelled; the held-out half was never used for tuning."""
+"""Lowest shares of rows that are understood as labelled; the held-out half was never used for tuning."""
 
 
 def answered(row: dict[str, str]) -> tuple[str, bool]:

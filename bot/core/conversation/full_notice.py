@@ -52,7 +52,7 @@ def _who(world: World) -> Text:
 DRAFTED = Text(
     "privacy.drafted", "A machine drafted these words. No native speaker has read them yet: ask us if one is not clear."
 )
-"""A line for every language whose words nobody has reviewed."""
+"""A line for every language whose words no native speaker has reviewed."""
 _BASIS = Text(
     "privacy.basis",
     "Because you agreed: you can take that back at any time by deleting everything, and it costs you nothing but the "

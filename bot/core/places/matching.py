@@ -32,17 +32,17 @@ from bot.core.places.spelling import fold_name, sound
 LONGEST = 80
 """The most characters of an answer that are read; no place has a longer name."""
 NEAR, SURE = 85, 85
-"""Least likeness, 0 to 100: from NEAR (with a bonus for size) a place is asked about; from SURE it may be accepted."""
+"""Lowest likeness, 0 to 100: from NEAR (with a bonus for size) a place is asked about; from SURE it may be accepted."""
 SHORT, STRICTER = 10, 8
 """A name with fewer than SHORT letters needs STRICTER more likeness to be accepted."""
 VERY_SHORT, LITTLE_STRICTER = 7, 3
 """A name with fewer than VERY_SHORT letters needs LITTLE_STRICTER more likeness to be asked about."""
 LONG = 7
-"""The least letters of sound with which a country may be misspelled."""
+"""The fewest letters of sound with which a country may be misspelled."""
 SAME = 99
 """The likeness of names that sound the same."""
 SHORTEST = 5
-"""The least letters of sound with which a near miss means anything."""
+"""The fewest letters of sound with which a near miss means anything."""
 MARGIN = 5
 """The lead in likeness that decides between two names."""
 

@@ -9,13 +9,13 @@ from bot.core.places.spelling import fold_name, fold_names
 MOST = 4
 """The most candidates that are shown."""
 TOWN = 2_500
-"""The least people of a place that competes with one of the same name, or that is accepted without its state."""
+"""The smallest population of a place that competes with one of the same name, or that is accepted without its state."""
 FAR_SMALLER = 50
 """A place with the same name is ignored if it is this many times smaller."""
 COMMON = 10
 """A name that this many places bear, such as Benito Juárez, belongs to no city in particular."""
 CITY = 10_000
-"""The least people of a town that is offered together with the state of the same name, or found in a long sentence."""
+"""The smallest population of a town that is offered together with the state of the same name, or found in a long sentence."""
 MEXICO = "MX"
 CITY_STATE = "MX-CMX"
 """The only state that is itself a city."""
@@ -66,7 +66,7 @@ class Where:
     town: bool = False
     """Whether a town is meant, and not the state of the same name."""
     least: int = 0
-    """The least people that a place must have."""
+    """The smallest population that a place may have."""
 
     def holds(self, thing: Place | State) -> bool:
         """Return whether this place or state may be meant."""

@@ -169,7 +169,7 @@ CHOICES_BY_MEANING = {
 }
 """The ids of choices that an answer in words selects; if several are on the screen, the first id of the list."""
 CUT_OFF, MARGIN = 85, 8
-"""The least likeness (of 100) for a misspelled label, and its least lead over the next label."""
+"""The lowest likeness (of 100) for a misspelled label, and its smallest lead over the next label."""
 
 
 def choose(text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: Vocabulary) -> Choice | None:

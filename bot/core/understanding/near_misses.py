@@ -27,7 +27,7 @@ KINDS: tuple[str, ...] = get_args(Kind)
 COMMANDS = ("help", "back", "restart", "language", "status", "cancel", "person", "know", "forget")
 """The commands that can be asked for everywhere; other command words ("hello", "stop") do not count here."""
 LONG_WORD = 8
-"""The least letters of a word in which two typing errors are allowed."""
+"""The fewest letters of a word in which two typing errors are allowed."""
 
 
 @dataclass(frozen=True, slots=True)

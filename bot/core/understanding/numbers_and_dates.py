@@ -36,7 +36,7 @@ def weekday(text: str, vocabulary: Vocabulary, language: str) -> int | None:
 
 
 def day(text: str, vocabulary: Vocabulary, language: str, today: date) -> date | None:
-    """Return a day in the future: "tomorrow", "lendi", "25 de noviembre", "25/11" (the day first), "2026-11-25".
+    """Return today or a later day: "tomorrow", "lendi", "25 de noviembre", "25/11" (the day first), "2026-11-25".
 
     Without a year it is the next such day. A weekday is never today. If a weekday and its date do not agree,
     the result is None.

@@ -215,7 +215,11 @@ class Vocabulary:
         return self.languages.get(language) or next(iter(self.languages.values()))
 
     def agreed(self, text: str, language: str, reading: Callable[[Words, str], T | None]) -> T | None:
-        """Return the meaning of a text in its language; for words of other languages, the one on which they agree."""
+        """Return the meaning of a text in its language.
+
+        If it has none there and is not written in words of that language, return the meaning on which the other
+        languages agree.
+        """
         own = self.words(language)
         said = own.normal(text)
         meaning = reading(own, said) if said else None
