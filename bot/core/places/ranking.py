@@ -15,7 +15,7 @@ FAR_SMALLER = 50
 COMMON = 10
 """A name that this many places bear, such as Benito Juárez, belongs to no city in particular."""
 CITY = 10_000
-"""The smallest population of a town that is offered together with the state of the same name, or found in a long sentence."""
+"""The smallest population of a town that is offered with the state of the same name, or found in a long sentence."""
 MEXICO = "MX"
 CITY_STATE = "MX-CMX"
 """The only state that is itself a city."""
