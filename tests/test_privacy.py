@@ -171,7 +171,7 @@ def test_the_short_notice_of_the_chat_is_the_beginning_of_the_whole_one(
     app = replace(app, pack=replace(app.pack, keep_days=41, keep_drafts_days=23))
     world = app.world(NOW, Channel("Telegram"))
     say, lines = app.catalogs[language].say, said(world, language)
-    kept, details = say(privacy_notice.kept(world)), [say(text) for text in privacy_notice.details(world)]
+    kept, details = say(privacy_notice.consent_notice(world)), [say(text) for text in privacy_notice.details(world)]
     assert lines.index(kept) + 1 == lines.index(details[0])
     assert set(details) <= set(lines)
     assert "41" in kept

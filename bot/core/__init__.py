@@ -1,1 +1,1 @@
-"""The floor that thinks: pure values and functions, with no file, network, clock or chance."""
+"""The floor that decides what to say and do: pure values and functions, without files, network, clock or chance."""

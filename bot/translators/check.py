@@ -237,7 +237,7 @@ def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
 
 
 def _unreadable(error: FileError) -> Finding:
-    return Finding(error.file, error.key, error.fault.rstrip("."), error.mend)
+    return Finding(error.file, error.key, error.fault.rstrip("."), error.fix)
 
 
 def _rules(known: Mapping[str, Catalog], locales: Path) -> Rules:

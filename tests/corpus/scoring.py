@@ -1,7 +1,7 @@
-"""How well typed places are understood: every row of the corpus judged, and counted by half and language.
+"""Measure how well typed places are understood: judge every row of the corpus, and count by half and language.
 
 Run: python -m tests.corpus.scoring [tuning|held-out]
-The rows that fail are named for the tuning half alone; the other half is for counting.
+Failing rows are printed for the tuning half only; the held-out half is only counted.
 """
 
 import csv
@@ -18,17 +18,17 @@ Row = dict[str, str]
 HALVES = ("tuning", "held-out")
 LANGUAGES = ("en", "es", "fr", "ht")
 COLUMNS = ("found", "first", "among", "wrong", "ask", "asked back", "ask, Found", "unknown", "left", "unknown, Found")
-"""Of each kind of row: how many, and what became of them; wrong: another town called Found."""
+"""For each kind of row: the total, and the results; "wrong" means that another town was Found."""
 
 
 def rows(half: str) -> list[Row]:
-    """The labelled places of one half."""
+    """Return the labelled places of one half."""
     with (Path(__file__).parent / "places.csv").open(encoding="utf-8", newline="") as file:
         return [row for row in csv.DictReader(file) if row["half"] == half]
 
 
 def verdict(row: Row, result: Match) -> str:
-    """What became of a row, as one of COLUMNS; "" for a miss that does no harm."""
+    """Return the result of a row, as one of COLUMNS; "" for a miss without harm."""
     candidates = offered(result)
     right = [names_it(thing, row) for thing in candidates]
     match row["expect"]:
@@ -44,7 +44,7 @@ def verdict(row: Row, result: Match) -> str:
 
 
 def offered(result: Match) -> list[Place | State]:
-    """The places and states that an answer is taken for, in order."""
+    """Return the places and states in an answer, in order."""
     match result:
         case Found(place):
             return [place]
@@ -56,7 +56,7 @@ def offered(result: Match) -> list[Place | State]:
 
 
 def names_it(thing: Place | State, row: Row) -> bool:
-    """Whether this is the town of a row; abroad the country is enough beside the name."""
+    """Return whether this is the town of a row; abroad, the name and the country are enough."""
     if isinstance(thing, State):
         return False
     same_region = thing.state == row["state"] if row["country"] == "MX" else thing.country == row["country"]
@@ -64,7 +64,7 @@ def names_it(thing: Place | State, row: Row) -> bool:
 
 
 def asks_back(result: Match, row: Row) -> bool:
-    """Whether what is known of a row was understood, and what is empty is asked for."""
+    """Return whether the known parts of a row were understood, and the empty parts are asked for."""
     regions = {thing.code if isinstance(thing, State) else thing.region for thing in offered(result)}
     if row["state"].startswith("MX"):
         return row["state"] in regions
@@ -76,7 +76,7 @@ def asks_back(result: Match, row: Row) -> bool:
 
 
 def score(half: str, answer: Callable[[Row], Match]) -> dict[str, Counter[str]]:
-    """By language, how often each of COLUMNS came; "first" counts as "among" too."""
+    """Count, by language, how often each of COLUMNS occurs; "first" counts as "among" too."""
     counts = {language: Counter[str]() for language in LANGUAGES}
     for row in rows(half):
         became = verdict(row, answer(row))
@@ -85,19 +85,19 @@ def score(half: str, answer: Callable[[Row], Match]) -> dict[str, Counter[str]]:
 
 
 def table(counted: dict[str, Counter[str]], title: str) -> Iterable[str]:
-    """The counts as lines of text, one a language and one for all."""
+    """Return the counts as lines of text, one for each language and one for all."""
     yield f"{title:<9}" + "".join(f"{column:>{len(column) + 2}}" for column in COLUMNS)
     for language, count in [*counted.items(), ("all", sum(counted.values(), Counter()))]:
         yield f"{language:<9}" + "".join(f"{count[column]:>{len(column) + 2}}" for column in COLUMNS)
 
 
 def by_matcher(gazetteer: Gazetteer) -> Callable[[Row], Match]:
-    """The answers of the matcher itself."""
+    """Return a function that gives the answers of the matcher itself."""
     return lambda row: match(row["text"], gazetteer)
 
 
 def main(halves: Iterable[str]) -> None:
-    """Print the tables, and below that of the tuning half the rows that fail."""
+    """Print the tables and, below the table of the tuning half, the rows that fail."""
     from bot.storage.files.gazetteer import load_gazetteer
 
     answer = by_matcher(load_gazetteer())

@@ -1,4 +1,4 @@
-"""Short answers of the corpus: what is said to be sure is right, and yes and no are never swapped, on both halves."""
+"""Short answers of the corpus, both halves: a sure meaning is right, and yes and no are never swapped."""
 
 import csv
 from collections import Counter
@@ -16,11 +16,11 @@ from bot.storage.files.catalogs import load_catalogs
 VOCABULARY = Vocabulary.of(load_catalogs(root() / "locales"))
 ROWS = list(csv.DictReader((Path(__file__).parent / "answers.csv").read_text(encoding="utf-8").splitlines()))
 LEAST = {"tuning": 0.96, "held-out": 0.92}
-"""Shares of rows that are understood as labelled; nobody tuned on the held-out half."""
+"""Lowest shares of rows that are understood as labelled; the held-out half was never used for tuning."""
 
 
 def answered(row: dict[str, str]) -> tuple[str, bool]:
-    """The meaning as the corpus writes it, and whether it is sure."""
+    """Return the meaning as the corpus writes it, and whether it is sure."""
     seen_from = date.fromisoformat(row["at"][:10]) if row["at"] else date(2026, 11, 22)
     found = understand(row["text"], row["language"], cast(Kind, row["kind"]), seen_from, VOCABULARY)
     return "" if found.meaning is None else str(found.meaning), found.sure

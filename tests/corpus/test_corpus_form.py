@@ -22,7 +22,7 @@ Row = dict[str, str]
 
 
 def table(path: Path, delimiter: str = ",") -> list[Row]:
-    """Read a table whose rows must all have as many cells as its head."""
+    """Read a table; every row must have as many cells as the first one."""
     with path.open(encoding="utf-8", newline="") as file:
         quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
         rows = list(csv.DictReader(file, delimiter=delimiter, quoting=quoting))
@@ -31,7 +31,7 @@ def table(path: Path, delimiter: str = ",") -> list[Row]:
 
 
 def plain(text: str) -> str:
-    """Fold case, accents and punctuation; a text of signs alone stays as it is."""
+    """Fold case, accents and punctuation; a text without letters or digits stays as it is."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w\s]", " ", letters).split()) or text
 
@@ -45,7 +45,7 @@ COUNTRIES = {row["code"] for row in table(DATA / "countries.tsv", "\t")}
 
 
 def is_meaning(kind: str, meaning: str) -> bool:
-    """Tell whether a meaning is one that its kind can have; no meaning always is."""
+    """Return whether a meaning is possible for its kind; an empty meaning is always possible."""
     match kind:
         case _ if not meaning:
             return True

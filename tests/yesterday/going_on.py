@@ -18,7 +18,12 @@ from tests.yesterday.phones import Button, Telegram, phone
 
 FILES = {"randevou.database": "", "randevou.database.key": ".key", "randevou.database.keys": ".keys"}
 """What a store consists of, as it lies in the repository, and what each is called beside its database."""
-FLAGS = ("location", "typed", "hide", "secret", "located", "instead", "unsay")
+FLAGS = {
+    **{name: name for name in ("location", "typed", "hide", "secret", "located")},
+    "instead": "in_place",
+    "unsay": "clear_input",
+}
+"""Each flag of a Reply: its name in people.json, which version 0.1 wrote, and its name in the code."""
 FIRST_ID = 900
 """The messages that are brought in here are not those that were brought in before."""
 DAY = timedelta(days=1)
@@ -101,7 +106,7 @@ def waits(app: App, now: datetime) -> dict[str, list[list[str]]]:
     replies = {row.id: row.reply for row in outbox.due(app.db, app.seal, moment)}
     found: dict[str, list[list[str]]] = {}
     for parcel in parcels(app, moment):
-        flags = [flag for flag in FLAGS if getattr(replies[parcel.id], flag)]
+        flags = [name for name, flag in FLAGS.items() if getattr(replies[parcel.id], flag)]
         said = [parcel.outgoing.key, f"wants {parcel.outgoing.wants}", *flags, *_brings(parcel)]
         found.setdefault(parcel.address, []).append(said)
     return found

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.app import App
-from bot.core.conversation.flow import BESIDE, PAGES, STEPS
+from bot.core.conversation.flow import PAGES, STEPS
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 from bot.services.booking import check_ticket
@@ -111,7 +111,7 @@ class Maker:
         settle(app, Results(later=later, faults={lost.id: "BadRequest"}), self.now)
         person = people.at(app.db, app.seal, EVERYTHING.address)
         assert person
-        flags = dict.fromkeys(("location", "typed", "hide", "secret", "located", "instead", "unsay"), True)
+        flags = dict.fromkeys(going_on.FLAGS.values(), True)
         text = Text("save.qr_sent", "Here is the picture.")
         choices = (Choice("help", text, aside=True), Choice("ticket", "Ticket"))
         reply = Reply(text, (text,), (text,), choices, files=("calendar", "qr", "map"), **flags)
@@ -162,7 +162,7 @@ def write_down(folder: Path, scratch: Path, maker: Maker, secrets: dict[str, str
 
 def _check_whole(cases: list[dict[str, Any]], waiting: dict[str, list[list[str]]]) -> None:
     """Refuse a database in which nobody stands on some step or page, or no message has some flag."""
-    pages = {*PAGES, *BESIDE, "cancelled"} - NEVER_STORED - {case.get("aside") for case in cases}
+    pages = {*PAGES, "cancelled"} - NEVER_STORED - {case.get("aside") for case in cases}
     steps = set(STEPS) - {case["step"] for case in cases}
     flags = set(going_on.FLAGS) - {mark for messages in waiting.values() for marks in messages for mark in marks}
     assert not pages | steps | flags, f"nobody is on, or nothing has: {sorted(pages | steps | flags)}"

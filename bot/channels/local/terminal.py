@@ -52,8 +52,8 @@ def show(outgoing: Outgoing, talk: Talk, console: Console, folder: Path) -> None
     if outgoing.hide:
         console.clear()
         console.file.write("\x1b[3J" if console.is_terminal else "")  # clears the lines above the window, too
-    if outgoing.unsay and console.is_terminal:
-        _unsay(console)
+    if outgoing.clear_input and console.is_terminal:
+        _clear_input(console)
     numbered = [f"{n}. {label.text}" for n, label in enumerate((c for c in outgoing.choices if not c.aside), 1)]
     aside = " · ".join(label.text for label in outgoing.choices if label.aside)
     if console.is_terminal:
@@ -73,7 +73,7 @@ def show(outgoing: Outgoing, talk: Talk, console: Console, folder: Path) -> None
         console.print(talk.catalog.say(saved), markup=False)
 
 
-def _unsay(console: Console) -> None:
+def _clear_input(console: Console) -> None:
     """Delete the line that was typed last from the screen and from the history of the arrow keys."""
     console.file.write("\x1b[1A\x1b[2K")
     last = readline.get_current_history_length() if readline else 0

@@ -1,4 +1,4 @@
-"""The code by which a person names a booking: three words and three digits that are said alike everywhere."""
+"""The code of a booking: three words and three digits that sound alike in every language."""
 
 _CONSONANTS = "BDFKLMNPST"
 _VOWELS = "AIO"
@@ -10,13 +10,13 @@ _RUDE = frozenset(
 )
 _CHECK = 97
 CODES = 30**6 * 1000 // _CHECK
-"""How many codes there are: 2**32.7, so that one cannot be guessed."""
+"""The number of codes, 2**32.7: large enough that a code cannot be guessed."""
 
 
 def write_code(number: int) -> str:
-    """The code for a number below CODES: three open-syllable words and three digits, said alike everywhere.
+    """Return the code for a number below CODES: three words of open syllables and three digits.
 
-    A wrong or swapped syllable or digit is always noticed: a number and its code differ by a factor of 97,
+    A wrong or swapped syllable or digit is always detected: valid values differ by a multiple of 97,
     which shares no divisor with the steps of 10 and 30 between the places.
 
     >>> write_code(0), write_code(CODES - 1)
@@ -30,12 +30,12 @@ def write_code(number: int) -> str:
 
 
 def is_rude(code: str) -> bool:
-    """Whether a word of the code would make someone blush in one of the four languages: draw another."""
+    """Return whether a word of the code is rude in one of the four languages; if so, draw another code."""
     return any(word in _RUDE for word in code.split())
 
 
 def read_code(text: str) -> str | None:
-    """A code as it was typed or said, in its one spelling; None if a slip of the tongue is in it.
+    """Return a typed or spoken code in its one spelling; None if there is an error in it.
 
     >>> read_code("baba-baba 000 babi"), read_code("BABA BABA 001 BABI")
     ('BABA BABA 000 BABI', None)

@@ -1,4 +1,4 @@
-"""What the QR picture of an appointment holds: its code, its sequence, and a seal that only we make and check."""
+"""The text in the QR picture of an appointment: its code, its sequence, and a seal that only this program can make."""
 
 import re
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from bot.core.booking.code import read_code
 
 REAL, PRACTICE = "RDV", "DEMO"
-"""How the text begins; a demonstration says so to whoever scans it."""
+"""How the text begins: for a real appointment, and for a demonstration, so that a person who scans it sees it."""
 LONGEST = 200
-"""Characters of a text that are read at all; a code and a claim are shorter."""
+"""The most characters of a text that are read; a code and a claim are shorter."""
 _CLAIM = re.compile(rf"(?:{REAL}|{PRACTICE}):([A-Z0-9]{{15}}):([0-9]{{1,4}}):([0-9]{{1,4}}):([A-Z2-7]{{16}})")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What somebody shows: a code and, where it was a picture, its sequence, the number of the key, and the seal."""
+    """What a person shows: a code and, from a picture, its sequence, the number of the key, and the seal."""
 
     code: str
     sequence: int = 0
@@ -23,7 +23,7 @@ class Claim:
 
 
 def write_claim(claim: Claim, *, practice: bool) -> str:
-    """The text of a picture: letters, digits and colons, which make the smallest QR.
+    """Return the text of a picture: letters, digits and colons, which make the smallest QR code.
 
     >>> write_claim(Claim("BABA BABA 000 BABI", 0, "1", "ABCDEFGHIJKLMNOP"), practice=False)
     'RDV:BABABABA000BABI:0:1:ABCDEFGHIJKLMNOP'
@@ -33,7 +33,7 @@ def write_claim(claim: Claim, *, practice: bool) -> str:
 
 
 def read_claim(text: str) -> Claim | None:
-    """The claim in a text, however it was typed or scanned; None if it holds no code that could be one of ours.
+    """Return the claim in a typed or scanned text; None if it holds no code that is correctly formed.
 
     >>> read_claim("rdv:bababaBA000babi:0:1:abcdefghijklmnop")
     Claim(code='BABA BABA 000 BABI', sequence=0, key='1', seal='ABCDEFGHIJKLMNOP')

@@ -1,4 +1,4 @@
-"""Slots, what a booking asks for, and the booking itself."""
+"""Slots, the seats that a booking requests, and the booking itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,18 +10,18 @@ from bot.core.programme.pack import Site
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A time at a site, and the seats that are left."""
+    """A time at a site, and the number of free seats."""
 
     id: int
     site: str
     starts_at: datetime
-    """In UTC; people are shown the site's clock."""
+    """In UTC; people see the local time of the site."""
     left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """Seats that a person's party holds in one slot."""
+    """The seats of one person's party in one slot."""
 
     id: int
     slot: Slot
@@ -29,12 +29,12 @@ class Booking:
     people: int
     code: str
     sequence: int = 0
-    """How often it was moved: what makes a later .ics replace an earlier one."""
+    """How often the booking was moved; a higher number makes a later .ics file replace an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookingRecord:
-    """A booking with what the table says of it besides."""
+    """A booking with the other columns of its table row."""
 
     booking: Booking
     made: datetime
@@ -43,24 +43,24 @@ class BookingRecord:
 
 
 def local(starts_at: datetime, site: Site) -> datetime:
-    """The moment by the site's own clock."""
+    """Return the moment in the local time of the site."""
     return starts_at.astimezone(ZoneInfo(site.zone))
 
 
 def slot_id(slot: Slot, site: Site) -> str:
-    """A slot as a choice, the same in every language: the site and its local time, as in `tijuana@2026-11-25T13:00`."""
+    """Return the choice id of a slot: the site and its local time, as in `tijuana@2026-11-25T13:00`."""
     return f"{site.id}@{local(slot.starts_at, site):%Y-%m-%dT%H:%M}"
 
 
 def read_slot_id(id: str, site: Site) -> datetime:
-    """The moment in UTC that `slot_id` named; ValueError if it names none."""
+    """Return the moment (UTC) that `slot_id` wrote; ValueError if the id names none."""
     moment = datetime.fromisoformat(id.partition("@")[2])
     return moment.replace(tzinfo=ZoneInfo(site.zone)).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class SeatRequest:
-    """What a booking takes: seats, resources at its hour, and limits of the day that it falls under."""
+    """What a booking takes: seats, resources at its hour, and the daily limits that apply to it."""
 
     seats: int
     people: int

@@ -1,1 +1,1 @@
-"""State, events, flow and facts of a conversation."""
+"""The conversation: state, events, flow and facts."""

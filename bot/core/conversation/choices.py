@@ -1,4 +1,4 @@
-"""The choices that many steps offer, each with one id and one label, and how many fit on a screen."""
+"""Choices that many steps offer, each with one id and one label, and the number that fits on a screen."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,8 +17,8 @@ PIN = Choice("pin", Text("help.pin", "Protect with a PIN"))
 ONLY_INFORMATION = Choice("no", Text("consent.no", "No, only information"))
 PERSON_NOW = Choice("person", Text("danger.person", "A person, now"))
 DANGER = Choice("danger", Text("help.danger", "Danger now"))
-OLD = Choice("old", Text("help.old", "I already have an appointment"))
-ELSEWHERE = Choice("recover", Text("help.recover", "I had an appointment on another phone"))
+OLD_APPOINTMENT = Choice("old", Text("help.old", "I already have an appointment"))
+RECOVER = Choice("recover", Text("help.recover", "I had an appointment on another phone"))
 KNOW = Choice("know", Text("help.know", "What do you know about me?"))
 PRIVACY = Choice("privacy", Text("know.privacy", "How is it kept?"))
 FORGET = Choice("forget", Text("help.forget", "Delete my data"))
@@ -34,7 +34,7 @@ HELP = Choice("help", Text("choice.help", "Help"), aside=True)
 
 
 def page(choices: Sequence[Choice], number: int, room: int) -> tuple[Choice, ...]:
-    """One page of choices, with "More" where they do not all fit; after the last page comes the first."""
+    """Return one page of choices, with "More" if they do not all fit; the first page follows the last."""
     if len(choices) <= room:
         return tuple(choices)
     first = number * room % (-(-len(choices) // room) * room)
@@ -42,7 +42,7 @@ def page(choices: Sequence[Choice], number: int, room: int) -> tuple[Choice, ...
 
 
 def with_ways_out(reply: Reply, *, back: bool) -> Reply:
-    """A reply that asks for something, with the ways out that are always there."""
+    """Return a reply that asks for something, with the choices that are always offered (back, help)."""
     offered = {choice.id for choice in reply.choices}
     ways_out = (BACK, HELP) if back else (HELP,)
     return replace(reply, choices=(*reply.choices, *(way for way in ways_out if way.id not in offered)))

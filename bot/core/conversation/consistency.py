@@ -1,4 +1,4 @@
-"""Drops the answers that no longer fit the pack or the time."""
+"""Remove the answers that no longer fit the pack or the time."""
 
 from dataclasses import replace
 from datetime import UTC
@@ -11,7 +11,7 @@ from bot.core.programme.pack import party_of
 
 
 def consistent(conversation: Conversation, world: World) -> Conversation:
-    """Without answers that no longer fit: to questions that are gone, sites that do not serve this, past times."""
+    """Return the conversation without answers to removed questions, sites that cannot serve it, and past times."""
     gone = {
         key
         for key, value in conversation.answers.items()
@@ -37,7 +37,7 @@ def _fits(question: Question | None, value: object, conversation: Conversation) 
 
 
 def is_over(conversation: Conversation, world: World) -> bool:
-    """Whether the time that was chosen has passed, and nothing is booked any more."""
+    """Return whether the chosen time has passed and nothing is booked any more."""
     slot = chosen_slot(conversation, world)
     return slot is not None and conversation.booking is None and slot[1] <= world.now
 
@@ -48,7 +48,7 @@ def _bookable(conversation: Conversation, world: World, sites: set[str]) -> bool
 
 
 def after_new_revision(conversation: Conversation, world: World) -> Conversation:
-    """The conversation under a changed pack: the place is read again by the areas that count now."""
+    """Return the conversation under a changed pack: the place is judged again by the areas now in force."""
     place = conversation.answers.get("place")
     if not place or not world.pack.areas:
         return replace(conversation, revision=world.pack.revision)

@@ -1,4 +1,4 @@
-"""The people who help: the pack's contacts, dated, as lines of a message."""
+"""The people who help: the contacts of a pack, with the day of the last check, as lines of a message."""
 
 from bot.core.conversation.state import World
 from bot.core.language.text import Text
@@ -6,7 +6,7 @@ from bot.core.programme.pack import Contact
 
 
 def contact_lines(kind: str, world: World) -> tuple[Text, ...]:
-    """The contacts for a kind of need that are still valid today; a line that says so where there is none."""
+    """Return the contacts for a kind of need that are valid today, or one line that names none."""
     contacts = world.pack.contacts_for(kind, world.today)
     if not contacts:
         return (Text("contact.none", "Ask someone you trust where you are: a shelter, a church, a clinic."),)

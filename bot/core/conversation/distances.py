@@ -1,4 +1,4 @@
-"""How far the sites are, for whoever asks: roughly, in a straight line, from west to east, and never as advice."""
+"""Distances to the sites for a person who asks: rough, in a straight line, from west to east, never as advice."""
 
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Choice, Reply
@@ -15,15 +15,15 @@ HOW_FAR = Heard(
     "how far|how many kilometers|how many kilometres|how many km|how many miles|distance|the distance"
     "|which is nearest|which one is nearest|which is closest|which one is closest|nearest|closest",
 )
-"""What asks for distances, anywhere in a text."""
+"""Phrases that ask for distances, anywhere in a text."""
 FROM = Heard("heard.from", "from|from here|starting from")
-"""What stands before the town from which a distance is asked."""
+"""Words before the town from which a distance is asked."""
 FINE_KM, ROUGH_KM, FAR_KM = 10, 50, 100
-"""Distances are rounded to tens of kilometres, to fifties from 100 km on."""
+"""Distances are rounded to 10 km, and to 50 km from 100 km on."""
 
 
 def asks_how_far(text: str, world: World) -> bool:
-    """Whether a text asks for distances, in any language."""
+    """Return whether a text asks for distances, in any language."""
     said = f" {fold_answer(text)} "
     return any(
         f" {fold_answer(phrase)} " in said for catalog in world.catalogs.values() for phrase in catalog.hear(HOW_FAR)
@@ -33,9 +33,9 @@ def asks_how_far(text: str, world: World) -> bool:
 def distances(
     text: str, sites: tuple[Site, ...], choices: tuple[Choice, ...], conversation: Conversation, world: World
 ) -> Reply | None:
-    """How far each site is from the town that the text names or, without one, from the capital of the state.
+    """Return the distance of each site from the town in the text or, without one, from the capital of the state.
 
-    None if no site says where it lies. The town is used for this answer and not kept.
+    None if no site has coordinates. The town is used for this answer and not stored.
     """
     drawn = [(site, (site.latitude, site.longitude)) for site in sites if site.latitude is not None]
     if not drawn:
@@ -59,14 +59,14 @@ def distances(
 
 
 def _rough(here: tuple[float, float], there: tuple[float, float]) -> int:
-    """Kilometres, rounded; never 0."""
+    """Return rounded kilometres, never 0."""
     kilometres = metres(here, there) / 1000
     step = FINE_KM if kilometres < FAR_KM else ROUGH_KM
     return max(FINE_KM, round(kilometres / step) * step)
 
 
 def _named(text: str, world: World) -> Place | None:
-    """The town after the last "from" of a text."""
+    """Return the town after the last "from" in a text."""
     words = fold_answer(text).split()
     befores = {fold_answer(word) for catalog in world.catalogs.values() for word in catalog.hear(FROM)}
     starts = [n + 1 for n, word in enumerate(words) if word in befores]
@@ -75,7 +75,7 @@ def _named(text: str, world: World) -> Place | None:
 
 
 def _capital(conversation: Conversation, world: World) -> Place | None:
-    """The capital of the state that the person confirmed; nothing nearer is known of them."""
+    """Return the capital of the state that the person confirmed; no more exact place is known."""
     state = world.gazetteer.state(conversation.answers.get("place", {}).get("state", ""))
     if state is None:
         return None

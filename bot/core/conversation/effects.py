@@ -1,4 +1,4 @@
-"""What a step may ask for; the outcome is the next event."""
+"""Effects: what a step may request. The outcome of an effect is the next event."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,40 +8,40 @@ from bot.core.booking.slot import SeatRequest
 
 @dataclass(frozen=True, slots=True)
 class GiveConsent:
-    """Keep this conversation from now on, and which notice was agreed to."""
+    """Store this conversation from now on, with the digest of the notice that was agreed to."""
 
     digest: str
 
 
 @dataclass(frozen=True, slots=True)
 class FindSlots:
-    """Slots at these sites, between two moments in UTC, with room for the wish."""
+    """Find slots at these sites, between two moments in UTC, with room for the request."""
 
     sites: tuple[str, ...]
-    wish: SeatRequest
+    request: SeatRequest
     earliest: datetime
     latest: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Take the seats; a person who already has a booking gives the old seats back in the same transaction."""
+    """Take the seats; if the person already has a booking, its seats are given back in the same transaction."""
 
     site: str
     starts_at: datetime
-    wish: SeatRequest
+    request: SeatRequest
     identity: tuple[str, ...] = ()
-    """The seals of the details that the pack asks, in its order; none where it asks none, or not all were given."""
+    """The seals of the details that the pack requires, in its order; empty if it requires none or one is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identify:
-    """Seal a detail that was typed; what it was is in memory for this one turn."""
+    """Seal a typed detail; the detail itself stays in memory for this one turn."""
 
     question: str
     kind: str
     values: tuple[str, ...] = field(repr=False)
-    """The detail, then what it shares with those that are nearly the same."""
+    """The detail, then the values that it shares with very similar details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,69 +51,69 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class LeaveGroup:
-    """Split the booking: one for the person who leaves, the rest for the others, who are told nothing."""
+    """Split the booking: a new one for the person who leaves, the rest for the others, who are told nothing."""
 
-    wish: SeatRequest
+    request: SeatRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Look up what is stored."""
+    """Look up everything that is stored about the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """Destroy everything stored about the person; seats go back."""
+    """Destroy everything stored about the person; the seats are given back."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountCases:
-    """How many people have a case on this phone?"""
+    """Count the people who have a case on this phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchPerson:
-    """Somebody else holds the phone: the case of that number (from 1), or a new one (0)."""
+    """Switch to another person on this phone: the case with this number (from 1), or a new one (0)."""
 
     case: int
 
 
 @dataclass(frozen=True, slots=True)
 class NotePin:
-    """A new PIN, written for the first time."""
+    """Remember a new PIN that was typed for the first time."""
 
     pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class SetPin:
-    """The new PIN, written for the second time."""
+    """Set the new PIN, typed for the second time."""
 
     pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class TryPin:
-    """Is this the PIN?"""
+    """Check whether this is the PIN."""
 
     pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class DropPin:
-    """Take the PIN away."""
+    """Remove the PIN."""
 
 
 @dataclass(frozen=True, slots=True)
 class HoldCode:
-    """Somebody names the code of an appointment that is on another phone."""
+    """Remember the code of an appointment that is on another phone."""
 
     code: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Recover:
-    """Bring the case of the code that was named to this phone: with its PIN, or with the words of a desk."""
+    """Bring the case of the named code to this phone, with its PIN or with the words from a desk."""
 
     secret: str = field(repr=False)
 

@@ -1,11 +1,11 @@
-"""What a conversation hears: from a person, and as the outcome of an effect."""
+"""Events that a conversation receives: from a person, and as the outcome of an effect."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.core.booking.slot import Booking, BookingRecord, Slot
 
-# What a conversation hears from a person
+# Events from a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A choice was tapped; `version` is the one its button carried (None: the channel's buttons carry none)."""
+    """A choice was tapped; `version` is the version in its button (None: the buttons of the channel have none)."""
 
     choice: str
     version: int | None = None
@@ -30,7 +30,7 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A position was shared: degrees, and its accuracy in metres."""
+    """A position was shared: in degrees, with its accuracy in metres."""
 
     latitude: float
     longitude: float
@@ -39,17 +39,17 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Something that is not read: a photo, a voice message, a document."""
+    """Something was sent that the bot does not read: a photo, a voice message, a document."""
 
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Say the current state again and change nothing."""
+    """The current state should be shown again; nothing changes."""
 
 
-# What it hears back after it asked for something
+# Outcomes of effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +61,19 @@ class SlotsFound:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """Every seat of the party is taken, in this booking."""
+    """Every seat of the party is taken; this is the booking."""
 
     booking: Booking
 
 
 @dataclass(frozen=True, slots=True)
 class SlotTaken:
-    """Someone was faster: nothing was taken, nothing was lost."""
+    """Another person took the seats first: nothing was taken, nothing was lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """A detail that was typed, as a seal that leads nowhere: all that is kept of it."""
+    """A typed detail was sealed; only the seal is kept, and the detail cannot be read from it."""
 
     question: str
     seal: str
@@ -81,29 +81,29 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class SameDetails:
-    """Somebody else has a booking with the very same details: nothing was taken."""
+    """Another person has a booking with exactly the same details: nothing was taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class TooOften:
-    """The person has booked as often as may be in a day: nothing was taken, and what they hold stands."""
+    """The person reached the limit of bookings per day: nothing was taken, and their booking is unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The seats went back to the others."""
+    """The seats were given back."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftGroup:
-    """The person has an own booking now, or none if their own slot had no more room; the others keep theirs."""
+    """The person has their own booking now, or none if their slot had no more room; the others keep theirs."""
 
     booking: Booking | None
 
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What is stored about the person, besides the conversation itself."""
+    """Everything stored about the person, apart from the conversation itself."""
 
     consented_at: datetime
     cases: int
@@ -112,78 +112,78 @@ class Recalled:
     waiting: int = 0
     on_screen: int = 0
     logged: int = 0
-    """Rows about the person in the log of staff."""
+    """The number of rows about the person in the audit log."""
     elsewhere: int = 0
-    """Other packs in which the person has something."""
+    """The number of other packs in which something about the person is stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """Nothing is stored about the person any more."""
+    """Nothing about the person is stored any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Consented:
-    """From now on the conversation is kept."""
+    """The conversation is stored from now on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """How many people have a case on this phone, the present one included."""
+    """The number of people who have a case on this phone, including the present one."""
 
     count: int
 
 
-# What it hears back about a PIN, and about a case that comes from another phone
+# Outcomes about a PIN, and about a case from another phone
 
 
 @dataclass(frozen=True, slots=True)
 class PinNoted:
-    """A new PIN was written once; it counts when it is written again."""
+    """A new PIN was typed once; it is set when it is typed again."""
 
 
 @dataclass(frozen=True, slots=True)
 class PinDiffers:
-    """The second time it was another one: nothing has changed."""
+    """The second PIN was different from the first: nothing has changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PinSet:
-    """From now on coming back asks for it."""
+    """The PIN is set: from now on the person needs it to come back."""
 
 
 @dataclass(frozen=True, slots=True)
 class PinDropped:
-    """There is no PIN any more."""
+    """The PIN was removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PinRight:
-    """It was the PIN."""
+    """The PIN was right."""
 
 
 @dataclass(frozen=True, slots=True)
 class PinWrong:
-    """It was not; so many tries are left."""
+    """The PIN was wrong; `left` attempts remain."""
 
     left: int
 
 
 @dataclass(frozen=True, slots=True)
 class TriesClosed:
-    """Too often wrong: nothing is tried for so many hours, rounded up."""
+    """Too many attempts failed: no more attempts for this many hours, rounded up."""
 
     hours: int
 
 
 @dataclass(frozen=True, slots=True)
 class CodeHeld:
-    """A code was named; whether it is anybody's is not said."""
+    """A code was named; the event does not say whether it exists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """The case of this person is on this phone now, and on no other; helpers at a desk (or the PIN) opened it."""
+    """The case is on this phone now and on no other; the PIN, or helpers at a desk, opened it."""
 
     person: str = field(repr=False)
     by_helpers: bool = False
@@ -191,7 +191,7 @@ class Recovered:
 
 @dataclass(frozen=True, slots=True)
 class NotRecovered:
-    """Code and PIN do not fit together, whichever is wrong; so many tries are left."""
+    """Code and PIN do not fit together; the event does not say which is wrong, only how many attempts are left."""
 
     left: int
 

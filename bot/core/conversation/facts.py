@@ -1,4 +1,4 @@
-"""What follows from the answers of a conversation in its pack: verdict, next question, sites, slot and progress."""
+"""Facts that follow from the answers of a conversation and its pack: verdict, next question, sites, slot, progress."""
 
 from datetime import datetime, timedelta
 
@@ -10,19 +10,19 @@ from bot.core.programme.pack import Site, party_of
 
 
 def verdict(conversation: Conversation, world: World) -> Determination:
-    """What the rules in force today list for the answers."""
+    """Return what the rules in force today list for the answers."""
     return world.pack.determination(conversation.facts, world.today)
 
 
 def next_question(conversation: Conversation, world: World) -> Question | None:
-    """The pack's next question that still matters, or the one being changed."""
+    """Return the next question of the pack that still matters, or the one whose answer is being changed."""
     if conversation.asking.startswith(QUESTION):
         return world.pack.question(conversation.asking.removeprefix(QUESTION))
     return world.pack.next_question(conversation.facts, world.today)
 
 
 def deciding_answer(conversation: Conversation, world: World) -> str:
-    """The answer that the determination hangs on, to be corrected: the last one that its rules look at."""
+    """Return the answer to correct if the determination is wrong: the last one that its rules use."""
     found = verdict(conversation, world)
     rules = (found.rule,) if found.rule else world.pack.rules_on(world.today)
     subjects = {test.subject for rule in rules for tests in rule.when for test in tests}
@@ -31,46 +31,46 @@ def deciding_answer(conversation: Conversation, world: World) -> str:
 
 
 def outside(conversation: Conversation) -> bool:
-    """Whether the place that the person confirmed is not covered."""
+    """Return whether the place that the person confirmed is not covered."""
     return bool(conversation.answers.get("place", {}).get("inside") == "no")
 
 
 def chosen_sites(conversation: Conversation, world: World) -> tuple[Site, ...]:
-    """The sites that the person can reach; the only one, where there is but one."""
+    """Return the sites that the person can reach; a single site needs no choice."""
     sites = world.pack.sites_for(conversation.facts)
     named = conversation.answers.get("sites", ())
     return tuple(site for site in sites if len(sites) == 1 or site.id in named)
 
 
 def chosen_slot(conversation: Conversation, world: World) -> tuple[Site, datetime] | None:
-    """The site and the moment (UTC) that were chosen and are not yet booked."""
+    """Return the site and the moment (UTC) that were chosen but are not booked yet."""
     choice = str(conversation.answers.get("slot", ""))
     site = world.pack.site(choice.partition("@")[0])
     return (site, read_slot_id(choice, site)) if site else None
 
 
 def seat_request(conversation: Conversation, world: World) -> SeatRequest:
-    """What a booking for these answers takes."""
+    """Return what a booking for these answers takes."""
     pack, facts = world.pack, conversation.facts
     party = party_of(facts)
     return SeatRequest(pack.seats(party), party, pack.needs(facts), pack.limits(facts))
 
 
 def identity(conversation: Conversation, world: World) -> tuple[str, ...]:
-    """The seals of the details that the pack asks; none where one of them is missing or not known."""
+    """Return the seals of the details that the pack requires; empty if one of them is missing or not known."""
     given = tuple(str(conversation.facts.get(id, UNSURE)) for id in world.pack.identity)
     return () if UNSURE in given else given
 
 
 def earliest_and_latest(world: World) -> tuple[datetime, datetime]:
-    """Between which moments (UTC) a slot can be booked now."""
+    """Return the moments (UTC) between which a slot can be booked now."""
     lead = world.pack.number("lead_hours", world.today, 12)
     horizon = world.pack.number("horizon_days", world.today, 14)
     return world.now + timedelta(hours=lead), world.now + timedelta(days=horizon)
 
 
 def progress(conversation: Conversation, world: World, asked: str) -> tuple[Text, ...]:
-    """Which question of how many this is; said only on the way to a first booking."""
+    """Return the line "question n of m"; empty unless this is the way to a first booking."""
     if conversation.asking or conversation.moving:
         return ()
     parts = [PARTY, *(QUESTION + question.id for question in _relevant(conversation, world))]
@@ -93,6 +93,6 @@ def _relevant(conversation: Conversation, world: World) -> list[Question]:
 
 
 def answers_to_change(conversation: Conversation) -> tuple[str, ...]:
-    """The answers that a person may change one by one, in the order given."""
+    """Return the keys of the answers that a person may change one by one: the party first, the slot last."""
     questions = tuple(key for key in conversation.answers if key.startswith(QUESTION))
     return tuple(k for k in (PARTY, *questions, "place", "sites", "slot") if k in conversation.answers)

@@ -1,4 +1,4 @@
-"""The steps by name, which comes next, and advance(): one event in, run until something must be done or heard."""
+"""The steps by name, the choice of the next one, and advance(), which runs from an event to the next question."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -71,18 +71,18 @@ PAGES: dict[str, Page] = {
     )
     for page in module.PAGES
 }  # fmt: skip
-"""The pages beside the way, by the id that a conversation keeps while one is open."""
+"""The pages outside the booking steps, by the id that a conversation stores while a page is open."""
 OUTCOMES = {outcome: page for page in PAGES.values() for outcome in page.outcomes}
-"""The page that speaks about the outcome of its effect, whichever page is open by then."""
+"""The page that reports the outcome of its effect, even if another page is open by then."""
 COMMANDS = frozenset(page.id for page in PAGES.values() if page.command) | {"back"}
 WHILE_LOCKED = frozenset(page.id for page in PAGES.values() if page.command and page.quiet)
 """The commands that show nothing of a case."""
 MOST_STEPS = 20
-"""More in one turn than any pack can need: a loop in a pack or in the path."""
+"""The most steps in one turn; no pack needs so many, so more of them mean a loop in a pack or in the steps."""
 
 
 def current(conversation: Conversation, world: World) -> str:
-    """The step that comes next: a function of the answers and the pack, of nothing else."""
+    """Return the next step: it depends on the answers and the pack, and on nothing else."""
     if not conversation.language:
         return "choose_language"
     if conversation.locked:
@@ -118,12 +118,12 @@ def _for_a_booking(conversation: Conversation, world: World) -> str:
 
 
 ASKED = {PARTY: "count_party", "place": "confirm_place", "sites": "choose_sites"}
-"""The step that asks for an answer that is being changed; any other is a question of the pack."""
+"""The step for each answer that is being changed; any other answer belongs to a question of the pack."""
 
 
 def advance(conversation: Conversation, event: Event, world: World) -> Turn:
-    """One event in; replies out, until an effect is asked for or something must be heard."""
-    opens = isinstance(event, Arrived)  # what no longer fits is dropped once it is clear who is there
+    """Handle one event; return replies, up to the next effect or the next answer that is needed."""
+    opens = isinstance(event, Arrived)  # on arrival answers are removed later, once it is clear who is there
     before = consistency.consistent(conversation, world) if conversation.consented and not opens else conversation
     turn = _hear(before, event, world)
     conversation, replies, effect = turn
@@ -132,10 +132,12 @@ def advance(conversation: Conversation, event: Event, world: World) -> Turn:
             break
         conversation = consistency.consistent(conversation, world) if conversation.consented else conversation
         more = _step(conversation, Look(), world)
-        assert more is not None, f"{current(conversation, world)} has nothing to say"
+        assert more is not None, f"{current(conversation, world)} gives no reply"
         conversation, replies, effect = more.conversation, replies + more.replies, more.effect
     else:
-        raise RuntimeError(f"{current(conversation, world)} asks nothing and waits for nothing: the path is a loop")
+        raise RuntimeError(
+            f"{current(conversation, world)} asks no question and requests no effect: the steps are a loop"
+        )
     if effect is None:
         last = _with_ways_out(replies[-1], conversation)
         replies = (*replies[:-1], last)
@@ -164,16 +166,16 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
         case Tapped("continue") if conversation.locked or not conversation.consented:
             return _step(conversation, event, world) or Turn(replace(conversation, aside=""))
         case Tapped(choice, version) if _is_stale(choice, version, conversation):
-            return repair.moved_on(conversation)
+            return repair.old_button(conversation)
     heard = conversation
-    if isinstance(event, Tapped):  # not an old one, so the choice alone counts from here on
+    if isinstance(event, Tapped):  # it is not stale, so from here on only the choice counts
         heard, event = replace(conversation, misses=0), Tapped(event.choice)
     answer = _command(event, heard, world) or _step(heard, event, world)
-    return answer or repair.moved_on(conversation)
+    return answer or repair.old_button(conversation)
 
 
 def holds_secret(event: Event, conversation: Conversation) -> bool:
-    """Whether a PIN or a code is typed: it is no number of a choice, is never said back, and is cleared."""
+    """Return whether a PIN or a code is typed: it does not select a choice, is never said back, and is cleared."""
     if not isinstance(event, Said):
         return False
     page = PAGES.get(conversation.aside)
@@ -189,7 +191,7 @@ def _is_stale(choice: str, version: int | None, conversation: Conversation) -> b
 
 
 def _command(event: Event, conversation: Conversation, world: World) -> Turn | None:
-    """What may be asked for anywhere; of a locked conversation, only what shows nothing of it."""
+    """Handle a command that can be given everywhere; on a locked conversation only one that shows nothing of it."""
     match event:
         case Tapped("back"):
             return _back(conversation, world)
@@ -201,11 +203,11 @@ def _command(event: Event, conversation: Conversation, world: World) -> Turn | N
 
 
 def _step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """The page that is open or that speaks about an outcome, if there is one, else the step of the path."""
+    """Run the page that reports this outcome or is open, else the current step."""
     page = OUTCOMES.get(type(event)) or PAGES.get(conversation.aside)
     if page:
         return hear_on_page(page, conversation, event, world)
-    if conversation.aside and not isinstance(event, Look):  # what was said last is on the screen, and no page
+    if conversation.aside and not isinstance(event, Look):  # the screen shows a result that has no page
         closes = isinstance(event, Tapped) and event.choice in CLOSING
         return Turn(replace(conversation, aside="")) if closes else None
     path = replace(conversation, aside="")
@@ -213,7 +215,7 @@ def _step(conversation: Conversation, event: Event, world: World) -> Turn | None
 
 
 def _said(text: str, conversation: Conversation, world: World) -> Turn:
-    """Typed words: a command, one of the choices on the screen, or an answer that the step understands."""
+    """Handle typed words: a command, one of the choices on the screen, or an answer that the step understands."""
     language, vocabulary = conversation.language, world.vocabulary
     command = answers.command(text, vocabulary, language)
     chosen = answers.choose(text, conversation.shown, world.catalogs[language], vocabulary)
@@ -232,7 +234,7 @@ def _said(text: str, conversation: Conversation, world: World) -> Turn:
 
 
 def _back(conversation: Conversation, world: World) -> Turn:
-    """One answer back, as often as wanted; what was agreed to is not an answer."""
+    """Take one answer back; this can be repeated. An agreement is not an answer."""
     if conversation.aside or conversation.picked or conversation.page:
         return Turn(replace(conversation, aside="", picked=(), page=0))
     if conversation.locked or (conversation.booking and not conversation.moving):
@@ -255,11 +257,11 @@ def _back(conversation: Conversation, world: World) -> Turn:
 
 
 AFTER_RESULT = ("place", "sites", "day", "slot")
-"""Answers that no rule looks at: taking them back does not change what was told."""
+"""Answers that no rule uses: taking them back does not change the determination that was told."""
 
 
 def _with_ways_out(reply: Reply, conversation: Conversation) -> Reply:
-    """Help on every message, and back wherever there is something to go back to."""
+    """Return the reply with "help", and with "back" if there is something to go back to."""
     if not conversation.language:
         return reply
     return with_ways_out(reply, back=not conversation.locked and not _at_rest(conversation))
@@ -270,7 +272,7 @@ def _at_rest(conversation: Conversation) -> bool:
 
 
 def _question(conversation: Conversation, world: World) -> tuple[Reply, ...]:
-    """The question once more, where asking it needs nothing from the store."""
+    """Return the question again, if asking it needs nothing from the store."""
     turn = _step(conversation, Look(), world)
     if turn and turn.effect is None and turn.replies:
         return turn.replies

@@ -1,4 +1,4 @@
-"""The whole privacy notice of a programme, made of the register: what, why, how long, who sees it, and one's rights."""
+"""The whole privacy notice of a programme, from the register: what, why, how long, who sees it, and which rights."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,21 +13,26 @@ from bot.core.programme.data_register import DataClass
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it, a line each."""
+    """A heading and the lines below it."""
 
     heading: Text
     lines: tuple[Text, ...]
 
 
 def whole_notice(register: Sequence[DataClass], world: World) -> tuple[Section, ...]:
-    """Every class of data about somebody, with the numbers of the pack; it begins as the notice of the chat does."""
+    """Return every class of data about people, with the numbers of the pack; it begins like the notice in the chat."""
     pack = world.pack
     title = Text("privacy.title", "What {operator} keeps about you", operator=pack.operator)
     told = tuple(text for entry in register if (text := entry.told(pack)))
     return (
         Section(
             title,
-            (*labels.practice(world), pack.about_operator, privacy_notice.kept(world), *privacy_notice.details(world)),
+            (
+                *labels.practice(world),
+                pack.about_operator,
+                privacy_notice.consent_notice(world),
+                *privacy_notice.details(world),
+            ),
         ),
         Section(Text("privacy.what", "What, why, and for how long"), told),
         Section(Text("privacy.why", "Why we may"), (_BASIS,)),
@@ -46,7 +51,7 @@ def _who(world: World) -> Text:
 DRAFTED = Text(
     "privacy.drafted", "A machine drafted these words. No native speaker has read them yet: ask us if one is not clear."
 )
-"""Said in every language that nobody has reviewed."""
+"""A line for every language whose words no native speaker has reviewed."""
 _BASIS = Text(
     "privacy.basis",
     "Because you agreed: you can take that back at any time by deleting everything, and it costs you nothing but the "

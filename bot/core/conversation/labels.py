@@ -14,7 +14,7 @@ from bot.core.understanding.personal_details import READ
 
 
 def practice(world: World) -> tuple[Text, ...]:
-    """The line that says, first and in the reader's language, that a demonstration is no appointment."""
+    """Return the line that says, first and in the reader's language, that a demonstration is not an appointment."""
     if not world.pack.demonstration:
         return ()
     return (
@@ -27,13 +27,13 @@ def practice(world: World) -> tuple[Text, ...]:
 
 
 def when(site: Site, starts_at: datetime) -> dict[str, Value]:
-    """The day and the time of a moment by the site's clock, with the town whose clock it is."""
+    """Return the day and the time of a moment in the local time of the site, with the town of that time."""
     moment = local(starts_at, site)
     return {"date": Day(moment.date()), "time": moment.time(), "city": site.city}
 
 
 def own_clock(conversation: Conversation, world: World, site: Site, starts_at: datetime) -> tuple[Text, ...]:
-    """The person's own time, where it is known and another than the site's."""
+    """Return the time where the person is, if it is known and differs from the time of the site."""
     state = world.gazetteer.state(conversation.answers.get("place", {}).get("state", ""))
     if state is None:
         return ()
@@ -45,7 +45,7 @@ def own_clock(conversation: Conversation, world: World, site: Site, starts_at: d
 
 
 def answer_label(key: str, conversation: Conversation, world: World) -> Text:
-    """An answer as a line: what was asked, and what was said."""
+    """Return an answer as a line: the name of the question, and the answer."""
     value = conversation.answers[key]
     match key:
         case "party":
@@ -84,11 +84,11 @@ def _said(question: Question | None, value: object) -> Text | Country | str:
 
 
 def place_name(world: World, place: Mapping[str, str]) -> Value:
-    """The state that was kept, or the country if it is another than Mexico."""
+    """Return the stored state, or the country if it is not Mexico."""
     return Country(place["country"]) if "country" in place else state_name(world, place["state"])
 
 
 def state_name(world: World, code: str) -> str:
-    """A state's own name, as in Mexico."""
+    """Return the name of a state, as in Mexico."""
     state = world.gazetteer.state(code)
     return state.name if state else code

@@ -1,4 +1,4 @@
-"""A page beside the way to a booking, declared as data: what it shows, hears and does, and what it must not show."""
+"""A page outside the booking steps, declared as data: what it shows, hears and does, and what it must not show."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Reply
 
 Show = Callable[[Conversation, World], Reply | Turn]
-"""What a page says when it is opened or looked at; a Turn where it changes the conversation or asks for something."""
+"""What a page says when it is opened or shown again; a Turn if it changes the conversation or requests an effect."""
 Hear = Callable[[Conversation, Event, World], Turn | None]
 Act = Callable[[Conversation, World], Turn]
 CLOSING = ("continue", "summary")
@@ -22,26 +22,26 @@ def hear_nothing(conversation: Conversation, event: Event, world: World) -> Turn
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `id` is the command that opens it, and what a conversation keeps while it is open."""
+    """One page. `id` is the command that opens it; a conversation stores it while the page is open."""
 
     id: str
     show: Show
     hear: Hear = hear_nothing
-    """An answer on this page; None for one that it does not understand."""
+    """Handles an answer on this page; returns None for one that it does not understand."""
     act: Act | None = None
-    """What it does after it asked again and heard "yes"."""
+    """What the page does after it asked for confirmation and heard "yes"."""
     outcomes: tuple[type[Event], ...] = ()
-    """Outcomes of effects that this page speaks about, whichever page is open."""
+    """The outcomes of effects that this page reports, even if another page is open."""
     quiet: bool = False
-    """It shows nothing of a case, so it may be opened while a case is locked."""
+    """Whether it shows nothing of a case, so that it may be opened while a case is locked."""
     secret: bool = False
-    """A PIN or a code is typed here: it is never said back, and it is cleared from the chat."""
+    """Whether a PIN or a code is typed here: it is never said back, and it is cleared from the chat."""
     command: bool = True
-    """It may be opened from everywhere."""
+    """Whether it can be opened from everywhere."""
 
 
 def open_page(page: Page, conversation: Conversation, world: World) -> Turn:
-    """Show a page; the path waits where it was."""
+    """Show a page; the current step waits."""
     opened = replace(conversation, aside=page.id, misses=0)
     answer = page.show(opened, world)
     return answer if isinstance(answer, Turn) else Turn(opened, (answer,))

@@ -1,4 +1,4 @@
-"""A PIN: how it is read, which are too easy, and what is said of tries that fail."""
+"""PINs: how they are read, which are too simple, and what is said about failed attempts."""
 
 import unicodedata
 from itertools import pairwise
@@ -13,7 +13,7 @@ _BETWEEN = frozenset(" -.\u00a0\u202f\u200e\u200f")
 
 
 def read_pin(text: str) -> str | None:
-    """Four to eight digits as they were typed, in whatever script, in ASCII; None for anything else.
+    """Return four to eight typed digits of any script, in ASCII; None for anything else.
 
     >>> read_pin(" 48-21 "), read_pin("٤٨٢١"), read_pin("482"), read_pin("48 a 21")
     ('4821', '4821', None, None)
@@ -26,7 +26,7 @@ def read_pin(text: str) -> str | None:
 
 
 def is_simple(pin: str) -> bool:
-    """Whether it would be tried first: digits in a row, a part that is repeated, a year.
+    """Return whether a thief would try this PIN first: digits in a row, a repeated part, a year.
 
     >>> [pin for pin in ("0000", "1234", "9876", "7890", "1212", "1987", "4821", "190358") if is_simple(pin)]
     ['0000', '1234', '9876', '7890', '1212', '1987']
@@ -37,21 +37,21 @@ def is_simple(pin: str) -> bool:
 
 
 WRONG_FORM = Text("pin.form", "A PIN is 4 to 8 digits and nothing else. Please write it again.")
-SAFER = Text(
+SHARED_PHONE_ADVICE = Text(
     "leave.safer",
     "If others use this phone: set a PIN that they do not know (Help), write your new code on paper, and tap Hide. "
     "Then you can go on from another phone, and this one shows nothing any more.",
 )
-"""Said to somebody who has left a group, and may share a phone with it."""
+"""A message for a person who has left a group and may share a phone with it."""
 
 
-def wrong(left: int) -> Text:
-    """It was not the PIN."""
+def wrong_pin(left: int) -> Text:
+    """Return the message that the PIN is wrong."""
     return Texts("pin.wrong", "That is not the PIN. {n} try is left.", "That is not the PIN. {n} tries are left.", left)
 
 
-def closed(hours: int, world: World, choices: tuple[Choice, ...]) -> Reply:
-    """Too often wrong: calm, with people who can help, and without a word of what is behind it."""
+def too_many_attempts(hours: int, world: World, choices: tuple[Choice, ...]) -> Reply:
+    """Return the message after too many wrong attempts: calm, with people who can help, and nothing about the case."""
     text = Texts(
         "pin.closed",
         "That was wrong too often. For an hour nothing is opened here with a number. Nothing is lost, and what was "

@@ -1,11 +1,11 @@
-"""What is kept about a person, for how long and who sees it: said before consent, and whenever somebody asks."""
+"""What is stored about a person, for how long and who sees it: said before consent, and whenever somebody asks."""
 
 from bot.core.conversation.state import World
 from bot.core.language.text import Text
 
 
-def kept(world: World) -> Text:
-    """What a person agrees to."""
+def consent_notice(world: World) -> Text:
+    """Return the notice that a person agrees to."""
     place = (
         Text("consent.keep_place", "your answers, your state (not the exact place) and your appointment")
         if world.pack.areas
@@ -25,7 +25,7 @@ def kept(world: World) -> Text:
 
 
 def details(world: World) -> tuple[Text, ...]:
-    """How it is kept, what can be done about it, and by what a person is known."""
+    """Return how the data is stored, what a person can do about it, and how a person is identified."""
     how = Text(
         "consent.details",
         "Your answers are locked with a key that only this programme has. An unfinished conversation is deleted after "
@@ -33,11 +33,11 @@ def details(world: World) -> tuple[Text, ...]:
         "you, or delete it: write help.",
         drafts=world.pack.keep_drafts_days,
     )
-    return how, _told_apart(world)
+    return how, _identification(world)
 
 
-def _told_apart(world: World) -> Text:
-    """By what a person is known, and what cannot be known of them."""
+def _identification(world: World) -> Text:
+    """Return how a person is identified, and what the bot cannot know about them."""
     if world.pack.identity:
         return Text(
             "consent.identity",

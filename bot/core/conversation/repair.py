@@ -1,4 +1,4 @@
-"""When an answer cannot be used: say so kindly, with the same choices under it, and never the same way twice."""
+"""Replies to an answer that cannot be used: kind, with the same choices, and never twice in the same words."""
 
 from dataclasses import replace
 
@@ -12,25 +12,25 @@ from bot.core.understanding import answers
 
 
 def again(conversation: Conversation, text: Text, *, lead: tuple[Text, ...] = (), lines: tuple[Text, ...] = ()) -> Turn:
-    """A word about the last message, with the same choices under it."""
+    """Return a remark about the last message, with the same choices."""
     choices, where = conversation.shown, asked_where(conversation)
     return Turn(conversation, (Reply(text, lead=lead, lines=lines, choices=choices, location=where, typed=True),))
 
 
 def asked_where(conversation: Conversation) -> bool:
-    """Whether the last message asked for a place, and a position could be shared."""
+    """Return whether the last message asked for a place, so that a position could be shared."""
     return any(choice.id == "states" or choice.id.startswith("MX-") for choice in conversation.shown)
 
 
 def not_understood(text: str, conversation: Conversation, world: World, question: tuple[Reply, ...]) -> Turn:
-    """Four ways of saying it, one after the other, so that nobody reads the same thing again and again."""
+    """Answer in four ways, one after the other, so that a person does not read the same words again and again."""
     missed = replace(conversation, misses=conversation.misses + 1)
-    if missed.locked and missed.misses == 1:  # after a while, whatever is written first means hello
+    if missed.locked and missed.misses == 1:  # after a break, the first words are a greeting, whatever they are
         return Turn(missed)
     match (missed.misses - 1) % 4:
         case 0:
-            said = Text("not_understood.first", "I did not understand “{text}”.", text=answers.shown(text))
-            secret = read_pin(text) or read_code(text)  # in the wrong place, and no less a secret there
+            said = Text("not_understood.first", "I did not understand “{text}”.", text=answers.quotable(text))
+            secret = read_pin(text) or read_code(text)  # it stays a secret, even typed at the wrong moment
             return again(missed, _how_to_answer(missed), lead=() if secret else (said,))
         case 1:
             second = Text(
@@ -55,15 +55,15 @@ def _how_to_answer(conversation: Conversation) -> Text:
     return Text("not_understood.write", "Please write it in another way.")
 
 
-def moved_on(conversation: Conversation) -> Turn:
-    """An old button: say so, and show where we are."""
+def old_button(conversation: Conversation) -> Turn:
+    """Answer a button of an old message, and show the current question."""
     if conversation.locked:
         return Turn(conversation)
     return Turn(conversation, (Reply(Text("button.old", "That button is from before. This is where we are now:")),))
 
 
 def not_read(kind: str, conversation: Conversation) -> Turn:
-    """A photo, a voice message, a document, another's words: not opened, not kept."""
+    """Answer a photo, a voice message, a document or a forwarded message: it is not opened and not stored."""
     return again(conversation, NOT_READ.get(kind, NOT_OPENED))
 
 
@@ -78,9 +78,9 @@ NOT_READ = {
     ),
     "contact": Text("sent.contact", "I do not need a telephone number, and I did not keep it."),
 }
-"""By what was sent."""
+"""The answer for each kind of message that is not read."""
 
 
 def no_place_needed(conversation: Conversation) -> Turn:
-    """A position where none was asked for."""
+    """Answer a position that was not requested."""
     return again(conversation, Text("location.not_needed", "I do not need your location now, and I did not keep it."))

@@ -1,4 +1,4 @@
-"""A conversation as a value: where one person is with one pack, and what a step answers with."""
+"""A conversation as a value: the position of one person in one pack, and the result of a step."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,53 +16,53 @@ from bot.core.programme.pack import Pack
 from bot.core.understanding.vocabulary import Vocabulary
 
 QUESTION = "q:"
-"""Before the id of a pack's question among the answers."""
+"""The prefix of the id of a pack's question, among the answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Where one person is with one pack. The answers are the conversation: the next step follows from them."""
+    """The position of one person in one pack. The answers decide the next step."""
 
     pack: str
     revision: str = ""
     language: str = ""
     version: int = 0
     answers: Mapping[str, Any] = field(default_factory=dict)
-    """In the order given: back takes the last one away."""
+    """In the order given: "back" removes the last one."""
     told: str = ""
     """The determination that the person was told."""
     asking: str = ""
-    """An answer that is being changed; it stands until there is a new one."""
+    """The key of an answer that is being changed; the old answer stays until there is a new one."""
     aside: str = ""
-    """A page beside the path: help, contacts, a question before deleting."""
+    """The open page outside the booking steps: help, contacts, a question before deleting."""
     picked: tuple[str, ...] = ()
-    """Sites ticked so far, or the place to be confirmed."""
+    """Sites selected so far, or the place that waits for confirmation."""
     page: int = 0
     shown: tuple[Choice, ...] = ()
     """The choices on the screen, so that a typed number means what the person saw."""
     misses: int = 0
-    """How often in a row an answer was not understood."""
+    """How many times in a row an answer was not understood."""
     locked: bool = False
-    """Nothing is shown until "are you the same person?" is answered."""
+    """Whether nothing is shown until "are you the same person?" is answered."""
     moving: bool = False
-    """Another time is being chosen; the booked one stands meanwhile."""
+    """Whether another time is being chosen; the present booking stays until then."""
     booking: Booking | None = None
-    """Kept in its own table, not with the conversation."""
+    """Stored in its own table, not with the conversation."""
     protected: bool = False
-    """Whether a PIN is set; the PIN, too, is kept in its own table."""
+    """Whether a PIN is set; the PIN, too, is stored in its own table."""
 
     def answered(self, key: str, value: Any) -> "Conversation":
-        """With one answer given: a changed one keeps its place, a new one comes last."""
+        """Return the conversation with one more answer: a changed answer keeps its place, a new one comes last."""
         return replace(self, answers={**self.answers, key: value}, asking="", picked=(), page=0, misses=0)
 
     def without(self, *keys: str) -> "Conversation":
-        """With some answers taken back."""
+        """Return the conversation without these answers."""
         kept = {key: value for key, value in self.answers.items() if key not in keys}
         return replace(self, answers=kept, picked=(), page=0)
 
     @property
     def facts(self) -> dict[str, Answer]:
-        """What rules look at: the party, and the answers to the pack's questions."""
+        """Return what rules use: the party, and the answers to the questions of the pack."""
         facts = {k.removeprefix(QUESTION): v for k, v in self.answers.items() if k.startswith(QUESTION)}
         if PARTY in self.answers:
             facts[PARTY] = self.answers[PARTY]
@@ -70,13 +70,13 @@ class Conversation:
 
     @property
     def consented(self) -> bool:
-        """Whether it may be kept."""
+        """Return whether the person agreed that the conversation is stored."""
         return "consent" in self.answers
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a step may look at: nothing here changes during a turn."""
+    """What a step may read: nothing here changes during a turn."""
 
     pack: Pack
     gazetteer: Gazetteer
@@ -85,16 +85,16 @@ class World:
     now: datetime
     channel: Channel
     hint: str = ""
-    """The language that the phone is set to, if that is known."""
+    """The language of the phone, if it is known."""
 
     @property
     def today(self) -> date:
-        """The day of the act, by the pack's clock."""
+        """Return the present day in the time zone of the pack."""
         return self.now.astimezone(ZoneInfo(self.pack.zone)).date()
 
 
 class Turn(NamedTuple):
-    """What a step answers with: the conversation after it, replies, and at most one effect."""
+    """The result of a step: the conversation after it, replies, and at most one effect."""
 
     conversation: Conversation
     replies: tuple[Reply, ...] = ()
@@ -102,12 +102,12 @@ class Turn(NamedTuple):
 
     @property
     def waits(self) -> bool:
-        """Whether something must now be done or heard."""
+        """Return whether an effect must be carried out or an answer is needed."""
         return self.effect is not None or (bool(self.replies) and self.replies[-1].wants != "nothing")
 
 
 def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
-    """What is kept of a conversation between two messages, as plain JSON; defaults are left out."""
+    """Return what is stored of a conversation between two messages, as plain JSON; defaults are left out."""
     data = {
         "language": conversation.language,
         "answers": conversation.answers,
@@ -125,7 +125,7 @@ def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
 
 
 def conversation_from_data(data: Mapping[str, Any], **columns: Any) -> Conversation:
-    """The conversation that `conversation_to_data` wrote; `columns` are those kept beside it."""
+    """Return the conversation that `conversation_to_data` wrote; `columns` are the values from the other columns."""
     given = dict(data)
     given["picked"] = tuple(given.get("picked", ()))
     given["shown"] = tuple(choice_from_data(choice) for choice in given.get("shown", ()))

@@ -1,1 +1,1 @@
-"""What is said: texts with keys, replies, choices, catalogs, countries."""
+"""What the bot says: texts with keys, replies, choices, catalogs, countries."""

@@ -1,4 +1,4 @@
-"""The countries that people come from, by ISO 3166-1 code: those that are offered; CLDR names the rest."""
+"""The countries offered as an answer, by ISO 3166-1 code; CLDR gives the names of all others."""
 
 from bot.core.language.text import Text
 
@@ -94,4 +94,4 @@ COUNTRIES = (
 )
 
 ENGLISH_NAMES = {country.key.removeprefix("country."): country.english for country in COUNTRIES}
-"""Code to English name, for a language that has none of its own."""
+"""Code to English name, for a language without names of its own."""

@@ -1,4 +1,4 @@
-"""What comes in from a channel and what goes out to it."""
+"""Messages: what comes in from a channel and what goes out to it."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any, Literal
 from bot.core.language.text import Catalog, Text, from_data, to_data
 
 LINE_START = re.compile(r"^\w", re.MULTILINE)
-"""A message begins each line with a capital, whatever value stands first in it: a weekday, a name."""
+"""The first letter of each line: it becomes a capital, whatever value comes first (a weekday, a name)."""
 Wants = Literal["location", "choice", "text", "nothing"]
 
 
@@ -18,38 +18,38 @@ class Choice:
     id: str
     label: Text | str
     aside: bool = False
-    """Always there (back, help), so a channel may show it smaller; typed numbers do not count it."""
+    """A choice that is always offered (back, help): a channel may show it smaller; typed numbers do not count it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message in no language yet: what it says, and how it may be answered."""
+    """One message, not yet in a language: what it says, and how it can be answered."""
 
     text: Text
     lead: tuple[Text, ...] = ()
-    """Said before the text, each on lines of its own: practice, progress, what just happened."""
+    """Texts before the main text, each on its own lines: practice, progress, what just happened."""
     lines: tuple[Text, ...] = ()
-    """Said after the text, each on a line of its own: the items of a list, contacts, warnings."""
+    """Texts after the main text, each on its own line: the items of a list, contacts, warnings."""
     choices: tuple[Choice, ...] = ()
     location: bool = False
     typed: bool = False
-    """An answer in own words is what is wanted, whatever the choices."""
+    """Whether an answer in the person's own words is expected, even if choices are offered."""
     files: tuple[str, ...] = ()
-    """Attachments by kind ("calendar", "qr", "map"), made when the reply is said."""
+    """Attachments by kind ("calendar", "qr", "map"); they are made when the reply is put into a language."""
     hide: bool = False
-    """The channel clears what it can before it shows this."""
+    """Whether the channel clears what it can before it shows this message."""
     secret: bool = False
-    """Opens something that only this person holds: a channel may protect it from forwarding."""
+    """Whether this shows something that only this person holds: a channel may protect it from forwarding."""
     located: bool = False
-    """The first word after a position was asked for: a channel takes its keyboard for that away."""
-    instead: bool = False
-    """The same question with something ticked or turned: it may stand where the tapped one stood."""
-    unsay: bool = False
-    """The answered message held a secret: the channel clears it if it can."""
+    """Whether this is the first message after a position was requested: a channel removes its location keyboard."""
+    in_place: bool = False
+    """Whether this is the same question with a changed selection or page: it may replace the tapped message."""
+    clear_input: bool = False
+    """Whether the answered message held a secret: the channel clears that message if it can."""
 
     @property
     def wants(self) -> Wants:
-        """The richest answer that is accepted."""
+        """Return the richest kind of answer that is accepted."""
         if self.location:
             return "location"
         if self.typed and all(choice.aside for choice in self.choices):
@@ -68,7 +68,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A place of appointments on a map: degrees."""
+    """An appointment site on a map; coordinates in degrees."""
 
     name: str
     address: str
@@ -78,7 +78,7 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A choice as one person reads it."""
+    """A choice in the language of one person."""
 
     id: str
     text: str
@@ -87,7 +87,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A reply, said: in one language, for one address."""
+    """A reply in one language, for one address."""
 
     key: str
     text: str
@@ -101,32 +101,32 @@ class Outgoing:
     located: bool = False
     venue: Venue | None = None
     replaces: str = ""
-    """The message, by the channel's name for it, that this one may stand in the place of."""
+    """The channel's name for the message that this one may replace."""
     clears: tuple[str, ...] = ()
-    """The messages that go before this one is shown."""
-    unsay: bool = False
-    """What was typed last held a secret, and should not stay on the screen."""
+    """The messages that the channel deletes before it shows this one."""
+    clear_input: bool = False
+    """Whether the message typed last held a secret and should not stay on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a channel can do, so that a step never assumes it."""
+    """What a channel can do, so that a step does not have to assume it."""
 
     name: str
     choices: int = 8
-    """The most choices that one message may offer; the rest waits behind "More"."""
+    """The most choices in one message; the others are behind "More"."""
     label: int = 60
     """The longest label, in characters."""
     open: bool = False
-    """Anybody in the world can write here, so that how much one chat may write is limited."""
+    """Whether anyone in the world can write here; if so, the number of messages per chat is limited."""
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One message from a person: who and which (both the channel's), what was done, and what the channel carried.
+    """One message from a person: its address and id (both given by the channel), and the event.
 
-    `carry` is what a channel brings back from its last answer while nothing may be stored yet;
-    `hint` is the language that the phone is set to, if the channel knows it.
+    `carry` is what the channel returns from its last answer while nothing may be stored yet;
+    `hint` is the language of the phone, if the channel knows it.
     """
 
     address: str
@@ -136,7 +136,7 @@ class Incoming:
     hint: str = ""
     channel: Channel = field(default=Channel("terminal"))
     message: str = ""
-    """The message that was written, or whose button was tapped, by the channel's name for it."""
+    """The channel's name for the message that was written or whose button was tapped."""
 
 
 def say(
@@ -149,7 +149,7 @@ def say(
     replaces: str = "",
     clears: tuple[str, ...] = (),
 ) -> Outgoing:
-    """The reply in one language."""
+    """Return the reply in one language."""
     said = "\n".join(catalog.say(text) for text in (*reply.lead, reply.text, *reply.lines))
     return Outgoing(
         key=reply.text.key,
@@ -165,24 +165,24 @@ def say(
         venue=venue,
         replaces=replaces,
         clears=clears,
-        unsay=reply.unsay,
+        clear_input=reply.clear_input,
     )
 
 
 def choice_to_data(choice: Choice) -> list[Any]:
-    """A choice as plain JSON."""
+    """Return a choice as plain JSON."""
     return [choice.id, to_data(choice.label), int(choice.aside)]
 
 
 def choice_from_data(data: list[Any]) -> Choice:
-    """The choice that `choice_to_data` wrote."""
+    """Return the choice that `choice_to_data` wrote."""
     label = from_data(data[1])
     assert isinstance(label, Text | str)
     return Choice(data[0], label, bool(data[2]))
 
 
 def reply_to_data(reply: Reply) -> dict[str, Any]:
-    """A reply as plain JSON: what the outbox keeps until it has been sent."""
+    """Return a reply as plain JSON: the outbox keeps this until it has been sent."""
     return {
         "text": to_data(reply.text),
         "lead": [to_data(text) for text in reply.lead],
@@ -194,10 +194,10 @@ def reply_to_data(reply: Reply) -> dict[str, Any]:
 
 
 def reply_from_data(data: dict[str, Any]) -> Reply:
-    """The reply that `reply_to_data` wrote."""
+    """Return the reply that `reply_to_data` wrote."""
     (text,) = texts_from_data([data["text"]])
-    given = (*map(bool, data["flags"]), False)  # one that waited while the program was renewed may have fewer
-    location, typed, hide, secret, located, instead, unsay = given[:7]
+    given = (*map(bool, data["flags"]), False)  # a row written by an older version may have fewer flags
+    location, typed, hide, secret, located, in_place, clear_input = given[:7]
     return Reply(
         text=text,
         lead=texts_from_data(data["lead"]),
@@ -209,16 +209,16 @@ def reply_from_data(data: dict[str, Any]) -> Reply:
         hide=hide,
         secret=secret,
         located=located,
-        instead=instead,
-        unsay=unsay,
+        in_place=in_place,
+        clear_input=clear_input,
     )
 
 
 def _flags(reply: Reply) -> tuple[bool, ...]:
-    return (reply.location, reply.typed, reply.hide, reply.secret, reply.located, reply.instead, reply.unsay)
+    return (reply.location, reply.typed, reply.hide, reply.secret, reply.located, reply.in_place, reply.clear_input)
 
 
 def texts_from_data(data: list[Any]) -> tuple[Text, ...]:
-    """The texts that were written with `to_data`, one by one."""
+    """Return the texts that `to_data` wrote one by one."""
     texts = tuple(from_data(part) for part in data)
     return tuple(text for text in texts if isinstance(text, Text))

@@ -1,4 +1,4 @@
-"""What the bot says and hears, as values in no language, and the catalog that says them in one."""
+"""Texts that the bot says and hears, as values in no language, and the catalog that puts them into one language."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day as people name it, with its weekday; `short` for a button."""
+    """A day with its weekday, as people name it; `short` is the form for a button."""
 
     date: date
     short: bool = False
@@ -20,14 +20,14 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country by its ISO 3166 code, said by its name."""
+    """A country by its ISO 3166 code; a catalog says its name."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class Text:
-    """A message: a key that never changes, its English, and the values that fill its {placeholders}."""
+    """A message: a key that never changes, the English text, and the values for its {placeholders}."""
 
     key: str
     english: str
@@ -39,13 +39,13 @@ class Text:
         object.__setattr__(self, "values", tuple(values.items()))
 
     def filled(self, **values: "Value") -> "Text":
-        """The same message with more of its placeholders filled."""
+        """Return the same message with more of its placeholders filled."""
         return Text(self.key, self.english, **{**dict(self.values), **values})
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class Texts(Text):
-    """A message with a singular and a plural; `n` decides, by the rule of each language."""
+    """A message with a singular and a plural; `n` and the plural rule of each language choose the form."""
 
     many: str
     n: int
@@ -58,7 +58,7 @@ class Texts(Text):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Words that mean one answer, `|` between them; every language gives its own, not a translation."""
+    """Words that mean one answer, separated by `|`; every language has its own list, not a translation."""
 
     key: str
     english: str
@@ -69,11 +69,11 @@ Value = str | int | date | time | Day | Country | Text | tuple["Value", ...]
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """One language: its messages by key, and its names of days, months and countries; equal to itself alone."""
+    """One language: its messages by key, and its names of days, months and countries. A catalog equals only itself."""
 
     language: str
     name: str
-    """What the language calls itself."""
+    """The name of the language in the language itself."""
     messages: Mapping[str, tuple[str, ...]]
     plural: Callable[[int], int]
     months: tuple[str, ...]
@@ -83,7 +83,7 @@ class Catalog:
     countries: Mapping[str, str]
 
     def say(self, value: Value) -> str:
-        """Any value in this language.
+        """Return any value in this language.
 
         >>> ENGLISH.say(Text("taken", "{time} is gone.", time=time(13)))
         '1:00 pm (13:00) is gone.'
@@ -106,7 +106,7 @@ class Catalog:
                 return str(value)
 
     def hear(self, words: Heard) -> tuple[str, ...]:
-        """The words of this language that mean this answer, as written in the catalog."""
+        """Return the words of this language that mean this answer, as written in the catalog."""
         return tuple(word.strip() for word in self._own(words.key, words.english).split("|") if word.strip())
 
     def _own(self, key: str, english: str) -> str:
@@ -138,7 +138,7 @@ class Catalog:
         return self._fill(FIRST_OF_MONTH) if day.day == 1 and not short else str(day.day)
 
     def _time(self, at: time) -> str:
-        """Said, then written: the band of the day in force at this hour gives the pattern."""
+        """Return a time, spoken and written, by the pattern of the latest band that starts at or before this hour."""
         patterns = self._hour_bands if at.minute == 0 else self._minute_bands
         pattern = next(pattern for hour, pattern in reversed(patterns) if hour <= at.hour)
         spoken = str(at.hour % 12 or 12)
@@ -163,7 +163,7 @@ class Catalog:
 
 
 def bands(table: str) -> list[tuple[int, str]]:
-    """`0: {h} am | 12: {h} pm` as (first hour, pattern) pairs, earliest first."""
+    """Read `0: {h} am | 12: {h} pm` as (first hour, pattern) pairs, earliest first."""
     rows = (row.split(":", 1) for row in table.split("|"))
     return sorted((int(hour), pattern.strip()) for hour, pattern in rows)
 
@@ -172,11 +172,11 @@ DAY = Text("calendar.day", "{weekday} {day} {month}")
 DAY_SHORT = Text("calendar.day_short", "{weekday} {day} {month}")
 DATE = Text("calendar.date", "{day} {month} {year}")
 FIRST_OF_MONTH = Text("calendar.first", "1")
-# A row for each part of the day, from the hour before the colon: {h} 1-12, {H} 0-23, {HH} 00-23, {mm}.
+# One pattern for each part of the day; its first hour is before the colon. {h} 1-12, {H} 0-23, {HH} 00-23, {mm}.
 HOUR = Text("calendar.hour", "0: {h}:00 am ({HH}:00) | 12: {h}:00 pm ({HH}:00)")
 MINUTES = Text("calendar.minutes", "0: {h}:{mm} am ({HH}:{mm}) | 12: {h}:{mm} pm ({HH}:{mm})")
 LIST_AND = Text("list.and", "{rest} and {last}")
-# A translator fills these only where CLDR has no names of its own: `|` between them, Monday and January first.
+# A translator fills these only where CLDR has no names of its own: separated by `|`, Monday and January first.
 MONTHS = Text(
     "calendar.months",
     "January|February|March|April|May|June|July|August|September|October|November|December",
@@ -196,11 +196,11 @@ ENGLISH = Catalog(
     weekdays_short=tuple(WEEKDAYS_SHORT.english.split("|")),
     countries={},
 )
-"""The source language, which needs no file: every text carries its own English."""
+"""The source language. It needs no file, because every text holds its English."""
 
 
 def to_data(value: Value) -> Any:
-    """A value as plain JSON; `from_data` reads it back."""
+    """Return a value as plain JSON; `from_data` reads it back."""
     match value:
         case Texts():
             values = {name: to_data(part) for name, part in value.values if name != "n"}
@@ -226,7 +226,7 @@ def to_data(value: Value) -> Any:
 
 
 def from_data(data: Any) -> Value:
-    """The value that `to_data` wrote."""
+    """Return the value that `to_data` wrote."""
     match data:
         case {"texts": [key, one, many, n]}:
             return Texts(key, one, many, n, **{k: from_data(v) for k, v in data.get("v", {}).items()})
@@ -244,4 +244,4 @@ def from_data(data: Any) -> Value:
             return tuple(from_data(part) for part in data)
         case str() | int():
             return data
-    raise ValueError(f"no value is written like this: {data!r}")
+    raise ValueError(f"not a stored value: {data!r}")

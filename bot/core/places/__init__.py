@@ -1,1 +1,1 @@
-"""Which place is meant, where a point lies, which area covers it."""
+"""Places: which one is meant, where a point lies, which area covers it."""

@@ -10,42 +10,42 @@ from bot.core.places.gazetteer import Gazetteer, Outline
 from bot.core.programme.pack import Area
 
 LEAST_DOUBT_M = 500.0
-"""Metres by which the lines, simplified, and phones may err."""
+"""Metres by which the simplified lines and a phone may be wrong, at least."""
 REACH_M = 30_000.0
-"""A point this near a neighbour is called the neighbour's: beaches, and lines drawn coarsely."""
-FENCE_KM = 5.0
-"""Kilometres from a fence within which a point is neither in nor out, whatever the phone says of its accuracy."""
+"""Metres from a neighbouring country within which a point counts as there: beaches, and lines drawn coarsely."""
+LEAST_TOLERANCE_KM = 5.0
+"""Kilometres from the line of an area within which a point is unclear, whatever accuracy the phone reports."""
 DEGREE_M = 111_195.0
-"""Metres in a degree of latitude, on a sphere of 6,371 km."""
+"""Metres in a degree of latitude, on a sphere with a radius of 6,371 km."""
 
 Answer = Literal["yes", "no", "unclear"]
 
 
 def tolerance_km(accuracy_m: float) -> float:
-    """How far a point may lie from a fence and still be unclear: what the phone says of itself, 5 km at least."""
-    return max(FENCE_KM, accuracy_m / 1000) if accuracy_m == accuracy_m else FENCE_KM
+    """Return within what distance of an area's line a point is unclear: the phone's accuracy, at least 5 km."""
+    return max(LEAST_TOLERANCE_KM, accuracy_m / 1000) if accuracy_m == accuracy_m else LEAST_TOLERANCE_KM
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """What a pin says: a state of Mexico, or a country, or ("" and "") the sea or far away."""
+    """The meaning of a pin: a state of Mexico, or a country, or ("" and "") the sea or a place far away."""
 
     state: str
-    """The state it lies in; where `unclear`, perhaps the one it lies beside."""
+    """The state in which it lies; if `unclear`, perhaps the state next to it."""
     country: str
     unclear: bool
-    """Nearer to a line than the point is exact: say what was understood, and ask."""
+    """Whether a line is nearer than the point is exact: then the bot says what it understood, and asks."""
     candidates: tuple[str, ...] = ()
-    """Codes of the states, and of the neighbour, that it may lie in; the likeliest first, one alone if it is clear."""
+    """Codes of the states and of the neighbour in which it may lie, the likeliest first; only one if it is clear."""
 
     @property
     def abroad(self) -> str:
-        """The neighbour that it lies in, with its state where that is known: "US-CA", "GT"; "" in Mexico and at sea."""
+        """Return the neighbour in which it lies, with its state if known: "US-CA", "GT"; "" in Mexico and at sea."""
         return next((code for code in self.candidates if code[:2] == self.country), "") if self.country != "MX" else ""
 
 
 def locate(latitude: float, longitude: float, accuracy_m: float, gazetteer: Gazetteer) -> Location | None:
-    """Where a point (degrees; metres of accuracy, 0 if not known) lies; None if it cannot be a real one."""
+    """Return where a point (degrees; accuracy in metres, 0 if not known) lies; None if it cannot be a real point."""
     if not _is_real(latitude, longitude):
         return None
     outlines = gazetteer.outlines()
@@ -67,14 +67,14 @@ def inside(
     state: str,
     latitude: float | None = None,
     longitude: float | None = None,
-    tolerance_km: float = FENCE_KM,
+    tolerance_km: float = LEAST_TOLERANCE_KM,
     gazetteer: Gazetteer,
 ) -> Answer:
-    """Whether areas, taken together, cover a place; "unclear" within the tolerance of a fence.
+    """Return whether the areas together cover a place; "unclear" within the tolerance of a line.
 
     `state` is an ISO 3166-2 code of Mexico, an ISO 3166 code of another country, or "" where neither is known.
-    Without coordinates the state alone is judged: a parallel that crosses it leaves it unclear. A point abroad is
-    unclear near the line, since phones err; whoever knows the country for certain need not ask.
+    Without coordinates the state alone is judged: a parallel that crosses it makes it unclear. A point abroad is
+    unclear near the line, because phones err; a caller that knows the country for certain need not ask.
     """
     if not areas:
         return "yes"
@@ -88,7 +88,7 @@ def inside(
 
 
 def _state_inside(area: Area, code: str, gazetteer: Gazetteer) -> Answer:
-    """A parallel covers a state that lies wholly north of it, and splits one that it crosses."""
+    """Return "yes" for a state that lies wholly north of a parallel, "unclear" for one that the parallel crosses."""
     state = gazetteer.state(code)
     if state is None:
         return "unclear" if code in ("", "MX") else "no"
@@ -100,7 +100,7 @@ def _state_inside(area: Area, code: str, gazetteer: Gazetteer) -> Answer:
 
 
 def _touches(circle: tuple[float, float, float], code: str, gazetteer: Gazetteer) -> bool:
-    """Whether any part of a state may lie in a circle."""
+    """Return whether a part of a state may lie in a circle."""
     latitude, longitude, kilometres = circle
     outlines = [outline for outline in gazetteer.outlines() if outline.code == code]
     return any(
@@ -113,7 +113,7 @@ def _touches(circle: tuple[float, float, float], code: str, gazetteer: Gazetteer
 def _point_inside(
     area: Area, state: str, point: tuple[float, float], tolerance_m: float, gazetteer: Gazetteer
 ) -> Answer:
-    """How far inside its best fence a point lies decides, in metres; a place of a named state is in."""
+    """Judge a point by its depth in metres inside the area around it; a point in a named state is inside."""
     if state in area.states:
         return "yes"
     depths = [kilometres * 1000 - metres(point, (lat, lon)) for lat, lon, kilometres in area.circles]
@@ -132,7 +132,7 @@ def _point_inside(
 def _metres_to_any(
     codes: frozenset[str] | None, point: tuple[float, float], within_m: float, gazetteer: Gazetteer
 ) -> float:
-    """Metres to the line of the nearest of these states, or of any state of Mexico."""
+    """Return the metres to the line of the nearest of these states, or of any state of Mexico if `codes` is None."""
     outlines = gazetteer.outlines()
     chosen = [o for o in outlines if (o.code in codes if codes is not None else _is_state(o.code))]
     return min((_metres_to(outline, *point, within_m) for outline in chosen), default=math.inf)
@@ -148,12 +148,12 @@ def _is_state(code: str) -> bool:
 
 
 def _is_real(latitude: float, longitude: float) -> bool:
-    """On the globe, and not the (0, 0) of a phone that knows nothing; NaN is not within any range."""
+    """Return whether a point is on the globe and not (0, 0), which phones without a position send; NaN is not real."""
     return -90 <= latitude <= 90 and -180 <= longitude <= 180 and (latitude, longitude) != (0, 0)
 
 
 def _neighbour(latitude: float, longitude: float, outlines: Iterable[Outline]) -> str:
-    """The neighbour that a point lies in or, the lines being coarse, nearest to; "" if none is near."""
+    """Return the neighbour in which a point lies or, because the lines are coarse, the nearest; "" if none is near."""
     distances = {
         outline: 0.0 if _contains(outline, latitude, longitude) else _metres_to(outline, latitude, longitude, REACH_M)
         for outline in outlines
@@ -164,7 +164,7 @@ def _neighbour(latitude: float, longitude: float, outlines: Iterable[Outline]) -
 
 
 def _contains(outline: Outline, latitude: float, longitude: float) -> bool:
-    """Whether a ray from the point crosses the rings an odd number of times; holes are rings too."""
+    """Return whether a ray from the point crosses the rings an odd number of times; holes are rings too."""
     if not (outline.south <= latitude <= outline.north and outline.west <= longitude <= outline.east):
         return False
     within = False
@@ -179,7 +179,7 @@ def _contains(outline: Outline, latitude: float, longitude: float) -> bool:
 
 
 def _metres_to(outline: Outline, latitude: float, longitude: float, within_m: float) -> float:
-    """Metres to the nearest line of an outline, or infinity if that is farther than `within_m`."""
+    """Return the metres to the nearest line of an outline, or infinity if that is more than `within_m`."""
     squeeze = max(math.cos(math.radians(latitude)), 1e-9)
     high = within_m / DEGREE_M
     wide = high / squeeze
@@ -199,7 +199,7 @@ def _metres_to(outline: Outline, latitude: float, longitude: float, within_m: fl
 
 
 def _from_origin(x1: float, y1: float, x2: float, y2: float) -> float:
-    """Distance of the segment between two corners from (0, 0)."""
+    """Return the distance of the segment between two corners from (0, 0)."""
     dx, dy = x2 - x1, y2 - y1
     length = dx * dx + dy * dy
     along = 0.0 if length == 0 else min(1.0, max(0.0, -(x1 * dx + y1 * dy) / length))
@@ -207,7 +207,7 @@ def _from_origin(x1: float, y1: float, x2: float, y2: float) -> float:
 
 
 def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Metres between two points, by the haversine formula."""
+    """Return the metres between two points, by the haversine formula."""
     (lat1, lon1), (lat2, lon2) = (map(math.radians, point) for point in (one, other))
     half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     return 2 * 6_371_000.0 * math.asin(min(1.0, math.sqrt(half)))

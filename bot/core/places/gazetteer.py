@@ -1,4 +1,4 @@
-"""The gazetteer: places and states with the names people use, and the indexes that find them."""
+"""The gazetteer: places and states with the names that people use, and the indexes that find them."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
@@ -27,13 +27,13 @@ class Place:
 
     @property
     def region(self) -> str:
-        """The state or, abroad, the country."""
+        """Return the state or, abroad, the country."""
         return self.state or self.country
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state of Mexico: the names people use, its clocks, and how far south and north it reaches."""
+    """A state of Mexico: the names that people use, its time zones, and its southern and northern limits in degrees."""
 
     code: str
     name: str
@@ -46,7 +46,7 @@ class State:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outline:
-    """A state, or a piece of a neighbouring country, as rings of (longitude, latitude) pairs."""
+    """A state, or a part of a neighbouring country, as rings of (longitude, latitude) pairs."""
 
     code: str
     """ISO 3166-2 of a state of Mexico or of the United States, ISO 3166 of another neighbour."""
@@ -62,24 +62,24 @@ class Gazetteer:
     """All places, states and countries that a typed answer or a pin can mean."""
 
     read_places: Callable[[], tuple[Place, ...]]
-    """The towns; asked for when the first name is typed."""
+    """Returns the towns; called when the first name is typed."""
     states: tuple[State, ...]
     countries: Mapping[str, tuple[str, ...]]
-    """Names by ISO 3166 code, those of the neighbours' states and of far towns included."""
+    """Names by ISO 3166 code, including those of the neighbours' states and of distant towns."""
     borders: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """The states of Mexico along the border with a neighbour, by ISO 3166 code."""
+    """The states of Mexico along the border with each neighbour, by ISO 3166 code of the neighbour."""
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What people say around a name, by what it says: "mwen nan", "estado de", "vengo de"."""
+    """Words that people use around a name, by their meaning: "mwen nan", "estado de", "vengo de"."""
     outlines: Callable[[], tuple[Outline, ...]] = tuple
-    """The lines on the map; asked for when the first pin comes."""
+    """Returns the lines on the map; called when the first pin comes."""
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
-        """All towns, villages and municipalities."""
+        """Return all towns, villages and municipalities."""
         return self.read_places()
 
     def state(self, code: str) -> State | None:
-        """The state of this code."""
+        """Return the state with this code."""
         return self._states.get(code)
 
     @cached_property
@@ -92,32 +92,32 @@ class Gazetteer:
 
     @cached_property
     def things(self) -> list[Place | State]:
-        """A thing for each of its names, in step with `names` and `sounds`."""
+        """Return the place or state of each name, in the same order as `names` and `sounds`."""
         return [thing for thing in self._all for _ in names(thing)]
 
     @cached_property
     def names(self) -> list[str]:
-        """Folded names."""
+        """Return all names, folded."""
         return fold_names([name for thing in self._all for name in names(thing)])
 
     @cached_property
     def sounds(self) -> list[str]:
-        """What the names sound like."""
+        """Return the sound of each name."""
         return sound("\n".join(self.names)).split("\n")
 
     @cached_property
     def by_name(self) -> dict[str, list[Place | State]]:
-        """Things by folded name."""
+        """Return places and states by folded name."""
         return _index(self.names, self.things)
 
     @cached_property
     def by_sound(self) -> dict[str, list[int]]:
-        """Where in `names` and `things` a sound is found."""
+        """Return the positions in `names` and `things` by sound."""
         return _index(self.sounds, range(len(self.sounds)))
 
     @cached_property
     def known(self) -> list[str]:
-        """The names of larger towns and of states."""
+        """Return the names of larger towns and of states."""
         return [
             name
             for name, things in self.by_name.items()
@@ -125,7 +125,7 @@ class Gazetteer:
         ]
 
     def sounds_of_length(self, least: float, most: float) -> list[str]:
-        """The sounds that have so many letters."""
+        """Return the sounds with a length between these two numbers of letters."""
         start, end = (bisect_left(self._by_length, letters, key=len) for letters in (least, most + 1))
         return self._by_length[start:end]
 
@@ -134,29 +134,29 @@ class Gazetteer:
         return sorted(self.by_sound, key=len)
 
     def region(self, folded: str) -> str:
-        """The code of the state or country of this folded name, also when misspelled alike; or ""."""
+        """Return the code of the state or country with this folded name or the same sound, or ""."""
         return self.regions.get(folded) or self.region_sounds.get(sound(folded)) or ""
 
     @cached_property
     def regions(self) -> dict[str, str]:
-        """Codes of countries and states by folded name."""
+        """Return codes of countries and states by folded name."""
         spelled = {**self.countries, **{state.code: names(state) for state in self.states}}
         return {name: code for code, called in reversed(spelled.items()) for name in fold_names(called)}
 
     @cached_property
     def region_sounds(self) -> dict[str, str]:
-        """Codes by sound; shorter sounds are those of common words."""
+        """Return codes by sound; shorter sounds are left out, because common words have them."""
         sounds = {sound(name): code for name, code in self.regions.items()}
         return {heard: code for heard, code in sounds.items() if len(heard) > 5}
 
     @cached_property
     def sentences(self) -> Sentences:
-        """What is said around names."""
+        """Return the phrases that people use around names."""
         return Sentences(self.phrases)
 
 
 def names(thing: Place | State) -> tuple[str, ...]:
-    """All names of a place or state, its own first."""
+    """Return all names of a place or state, its own name first."""
     return (thing.name, *thing.aliases)
 
 

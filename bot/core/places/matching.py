@@ -1,4 +1,4 @@
-"""Which place a typed answer names; it would rather ask than guess. Places, pins and areas are all had from here."""
+"""Find the place that a typed answer names; it asks rather than guesses. Other code imports places from here."""
 
 import math
 from dataclasses import replace
@@ -19,50 +19,50 @@ from bot.core.places.ranking import (
     Unknown,
     Unsure,
     Where,
-    beside,
     by_weight,
     far_larger,
-    is_little,
+    is_small,
     people,
     settle,
     things_of,
+    with_larger,
 )
 from bot.core.places.spelling import fold_name, sound
 
 LONGEST = 80
-"""Characters of an answer that are read; no place has a longer name."""
+"""The most characters of an answer that are read; no place has a longer name."""
 NEAR, SURE = 85, 85
-"""Likeness, 0 to 100: from NEAR (fame included) a place is asked about, from SURE it may be taken."""
+"""Lowest likeness, 0 to 100: from NEAR (with a bonus for size) a place is asked about; from SURE it may be accepted."""
 SHORT, STRICTER = 10, 8
-"""A name with fewer letters must be so much more alike to be taken."""
+"""A name with fewer than SHORT letters needs STRICTER more likeness to be accepted."""
 VERY_SHORT, LITTLE_STRICTER = 7, 3
-"""A name with fewer letters must be so much more alike to be asked about."""
+"""A name with fewer than VERY_SHORT letters needs LITTLE_STRICTER more likeness to be asked about."""
 LONG = 7
-"""Letters of sound from which a country may be misspelled."""
+"""The fewest letters of sound with which a country may be misspelled."""
 SAME = 99
-"""Likeness of what sounds the same."""
+"""The likeness of names that sound the same."""
 SHORTEST = 5
-"""Letters of sound below which a near miss says nothing."""
+"""The fewest letters of sound with which a near miss means anything."""
 MARGIN = 5
-"""A lead in likeness that settles it."""
+"""The lead in likeness that decides between two names."""
 
 
 def match(text: str, gazetteer: Gazetteer, state: str = "") -> Match:
-    """The place that a typed answer names, in whatever language, spelling or sentence; never raises.
+    """Return the place that a typed answer names, in any language, spelling or sentence; never raises an error.
 
-    `state` is the ISO 3166-2 code of the state that the person is known to be in, if any: it settles which namesake.
+    `state` is the ISO 3166-2 code of the person's state, if known: it decides between places with the same name.
     """
     said = fold_name(text[:LONGEST])[:LONGEST].strip()
     anywhere = Where(town=gazetteer.sentences.town(said))
     exact = _exact(said, gazetteer, anywhere) if gazetteer.sentences.bare(said) else None
-    result = exact if exact and not is_little(exact) else _sentence(said, gazetteer, anywhere)
+    result = exact if exact and not is_small(exact) else _sentence(said, gazetteer, anywhere)
     if isinstance(result, Found | FoundState) and gazetteer.sentences.doubtful(said):
         return Unsure(things_of(result))
     return _of_state(state, result) if state and isinstance(result, Unsure) else result
 
 
 def _of_state(state: str, result: Unsure) -> Match:
-    """Of namesakes the one in the state where the person is known to be."""
+    """Choose, of places with the same name, the one in the person's state."""
     own = [thing for thing in result.candidates if isinstance(thing, Place) and thing.state == state]
     if len(own) == 1 and len(result.candidates) > 1:
         return Found(own[0])
@@ -70,7 +70,7 @@ def _of_state(state: str, result: Unsure) -> Match:
 
 
 def _sentence(said: str, gazetteer: Gazetteer, anywhere: Where) -> Match:
-    """What is said of where the person is now; where they come from or go is only asked about."""
+    """Read what is said about where the person is now; where they come from or go is only asked about."""
     clause, now = gazetteer.sentences.here(said)
     parts = gazetteer.sentences.either(clause)
     results = [_border(part, gazetteer, anywhere) or _lookup(part, gazetteer, anywhere) for part in parts]
@@ -84,7 +84,7 @@ def _sentence(said: str, gazetteer: Gazetteer, anywhere: Where) -> Match:
 
 
 def _border(said: str, gazetteer: Gazetteer, anywhere: Where) -> Match | None:
-    """A town at a border, in the states along it; the border alone is one of those states."""
+    """Find a town at a border, in the states along it; a border without a town means those states."""
     found = gazetteer.sentences.border(said)
     if found is None:
         return None
@@ -106,20 +106,20 @@ def _border(said: str, gazetteer: Gazetteer, anywhere: Where) -> Match | None:
 
 
 def _lookup(said: str, gazetteer: Gazetteer, where: Where) -> Match | None:
-    """A name with less and less taken from around it: as it is written, beside its state, nearly so, or mentioned."""
+    """Look up a name with ever fewer words around it: exactly, with its state, nearly alike, or inside a sentence."""
     readings = list(gazetteer.sentences.readings(said))
     little: Match | None = None
     for reading in readings:
         if result := _checked(reading, gazetteer, where) or _with_region(reading, gazetteer, where):
-            if where.within or not is_little(result):
-                return result if not little or far_larger(result, little) else beside(little, result)
+            if where.within or not is_small(result):
+                return result if not little or far_larger(result, little) else with_larger(little, result)
             little = little or result
     where = replace(where, least=CITY if little else 0)
     looked_at = dict.fromkeys((*readings[:1], *readings[-1:]))
     near = [result for reading in looked_at if (result := _alike(reading, gazetteer, where))]
     near.sort(key=lambda result: isinstance(result, Unsure))
     if little:
-        return beside(little, near[0]) if near else little
+        return with_larger(little, near[0]) if near else little
     if not (near and isinstance(near[0], Found)) and not where.within:
         far = next((far for reading in looked_at if (far := _country_alike(reading, gazetteer))), None)
         near = [far] if far else near
@@ -127,7 +127,7 @@ def _lookup(said: str, gazetteer: Gazetteer, where: Where) -> Match | None:
 
 
 def _checked(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
-    """A name; "San Andrés Hidalgo" of Oaxaca can be "San Andrés, Hidalgo" too, and is asked about."""
+    """Look up a name; "San Andrés Hidalgo" of Oaxaca can also be "San Andrés, Hidalgo", so it is asked about."""
     exact = _exact(reading, gazetteer, where)
     regional = _with_region(reading, gazetteer, where) if isinstance(exact, Found) else None
     if isinstance(exact, Found) and isinstance(regional, Found) and exact.place.region != regional.place.region:
@@ -136,7 +136,7 @@ def _checked(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
 
 
 def _exact(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
-    """What has exactly this name; where only a village has it, better-known places of the same sound too."""
+    """Find places with exactly this name; if only villages have it, also better-known places with the same sound."""
     if not where.within and (region := _region_alone(reading, gazetteer, where)):
         return region
     things = list(filter(where.holds, gazetteer.by_name.get(reading, [])))
@@ -149,7 +149,7 @@ def _exact(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
     if not where.within and not where.town and (state := gazetteer.state(gazetteer.region(reading))):
         things.append(state)
     result = settle(things, reading) if things else None
-    if isinstance(result, FoundState) and len(reading) <= 3:  # "son", "ver", "sin" are words as well
+    if isinstance(result, FoundState) and len(reading) <= 3:  # "son", "ver", "sin" are also ordinary words
         return Unsure((result.state,))
     if isinstance(result, Found) and result.place.population < TOWN and not where.within:
         return Unsure((result.place,))
@@ -157,7 +157,7 @@ def _exact(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
 
 
 def _region_alone(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
-    """A country; its capital; or a state that is said to be one: "Mexico", "vil Meksik", "estado de Puebla"."""
+    """Find a country, its capital, or a state that is called one: "Mexico", "vil Meksik", "estado de Puebla"."""
     country = gazetteer.region(reading)
     if len(country) == 2 and len(reading) > 2:
         cities = [thing for thing in gazetteer.by_name.get(reading, []) if people(thing) >= CITY]
@@ -174,7 +174,7 @@ def _region_alone(reading: str, gazetteer: Gazetteer, where: Where) -> Match | N
 
 
 def _with_region(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
-    """A name with its state or country after it, or before it; within a country, with its state."""
+    """Find a name with its state or country after or before it; inside a country, with its state."""
     words = reading.split()
     counts = range(min(4, len(words) - 1), 0, -1)
     after = [(words[-count:], words[:-count]) for count in counts]
@@ -192,7 +192,7 @@ def _with_region(reading: str, gazetteer: Gazetteer, where: Where) -> Match | No
 
 
 def _in_region(name: str, called: str, gazetteer: Gazetteer, where: Where) -> Match | None:
-    """A name inside one state or country; where the two contradict each other, both are asked about."""
+    """Find a name inside one state or country; if the two contradict each other, ask about both."""
     code = gazetteer.region(called)
     state = gazetteer.state(code)
     if not state and code != MEXICO and code not in gazetteer.borders:
@@ -213,7 +213,7 @@ def _in_region(name: str, called: str, gazetteer: Gazetteer, where: Where) -> Ma
 
 
 def _alike(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
-    """What is written or sounds nearly the same; a name that few know must be the more alike."""
+    """Find names that are written or sound almost the same; a little-known place needs more likeness."""
     likeness: dict[Place | State, tuple[float, float]] = {}
     for name, ratio in _near_misses(reading, gazetteer, SHORTEST - bool(where.within)).items():
         things = list(filter(where.holds, gazetteer.by_name[name]))
@@ -235,7 +235,7 @@ def _alike(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
 
 
 def _near_misses(reading: str, gazetteer: Gazetteer, shortest: int) -> dict[str, float]:
-    """Names with their likeness of sound or, if that is greater, of spelling; what says nothing is left out."""
+    """Return names with their likeness of sound or spelling, whichever is greater; weak likeness is left out."""
     heard, least = sound(reading), NEAR - 7
     if len(reading) < shortest:
         return {}
@@ -253,7 +253,7 @@ def _near_misses(reading: str, gazetteer: Gazetteer, shortest: int) -> dict[str,
 
 
 def _country_alike(reading: str, gazetteer: Gazetteer) -> Match | None:
-    """A country, or a far town of one, that sounds more like this than any place here: "San Pedwo Soula"."""
+    """Return a country, or a distant town of one, that sounds more like this than any place here: "San Pedwo Soula"."""
     if len(sound(reading)) < LONG:
         return None
     sounds = [heard for heard, code in gazetteer.region_sounds.items() if len(code) == 2 and len(heard) >= LONG]
@@ -264,7 +264,7 @@ def _country_alike(reading: str, gazetteer: Gazetteer) -> Match | None:
 
 
 def _mentioned(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
-    """Well-known names somewhere in a sentence: only ever asked about, for "not in" makes a sentence too."""
+    """Find well-known names anywhere in a sentence: they are only asked about, because "not in" can be in it too."""
     words, start = reading.split(), 0
     mentioned: list[Place | State] = []
     while start < len(words):

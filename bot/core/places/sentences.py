@@ -1,15 +1,15 @@
-"""What is said around the name of a place: where the person is now, and not where they come from or go."""
+"""Words around the name of a place: where the person is now, as opposed to where they come from or go."""
 
 from collections.abc import Iterator, Mapping
 
 from bot.core.places.spelling import fold_names
 
 READINGS = 10
-"""Times that something is taken from around a name; a sentence needs three or four."""
+"""The most times that words are removed from around a name; a sentence needs three or four."""
 
 
 class Sentences:
-    """Phrases of four languages by what they say; all texts are folded."""
+    """Phrases of four languages, by meaning; all texts are folded."""
 
     def __init__(self, phrases: Mapping[str, tuple[str, ...]]) -> None:
         self._phrases = {kind: frozenset(fold_names(words)) for kind, words in phrases.items()}
@@ -21,7 +21,7 @@ class Sentences:
         self._borders, self._choices = self._all("border"), self._all("either")
 
     def readings(self, said: str) -> Iterator[str]:
-        """An answer as it stands, then with less and less around the name; none if it has nothing else."""
+        """Yield an answer, then the same with fewer and fewer words around the name; nothing if it contains no name."""
         if not self.bare(said):
             return
         for _ in range(READINGS):
@@ -33,14 +33,14 @@ class Sentences:
             said = shorter
 
     def bare(self, said: str) -> str:
-        """What is left without all that may stand around a name."""
+        """Return what is left without the words that can be around a name."""
         words = said.split()
         for _ in range(READINGS):
             words = self._shorter(words, self._fillers)
         return " ".join(words)
 
     def here(self, said: str) -> tuple[str, bool]:
-        """What is said of where the person is, and whether they are there now; ("", True) for only where not."""
+        """Return the words about where the person is, and whether they are there now; ("", True) if only a "not" is."""
         words = said.split()
         clauses: list[tuple[str, str]] = []
         kind, start = "here", 0
@@ -55,13 +55,13 @@ class Sentences:
         return "", True
 
     def border(self, said: str) -> tuple[list[str], list[str]] | None:
-        """The words before and after those for a border, if any are said."""
+        """Return the words before and after a mention of a border; None without a mention."""
         words = said.split()
         found = next(self._find(words, self._borders), None)
         return (words[: found[0]], words[found[1] :]) if found else None
 
     def either(self, said: str) -> list[str]:
-        """The parts of "one or the other"."""
+        """Return the parts of "one or the other"."""
         words, parts, start = said.split(), [], 0
         for first, last, _ in self._find(words, self._choices):
             parts.append(" ".join(words[start:first]))
@@ -69,21 +69,21 @@ class Sentences:
         return [part for part in (*parts, " ".join(words[start:])) if part]
 
     def town(self, said: str) -> bool:
-        """Whether it is said that a town is meant, and not the state of the same name."""
+        """Return whether the words say that a town is meant, and not the state of the same name."""
         return any(self._find(said.split(), self._towns))
 
     def without_city(self, said: str) -> str:
-        """What is left when a town is said to be meant at either end; "" if it is not said."""
+        """Return what is left without the words for a town at either end; "" if it has no such words."""
         words = said.split()
         shorter = self._shorter(words, self._towns)
         return " ".join(shorter) if shorter != words else ""
 
     def doubtful(self, said: str) -> bool:
-        """Whether this is a word or a person's name as well."""
+        """Return whether this is also an ordinary word or the name of a person."""
         return said in self._all("doubt")
 
     def state(self, said: str) -> str:
-        """What is left when it is said that a state is meant; "" if it is not said."""
+        """Return what is left without the words for a state; "" if it has no such words."""
         words = said.split()
         shorter = self._shorter(words, self._all("state"))
         return " ".join(shorter) if shorter != words else ""
@@ -92,7 +92,7 @@ class Sentences:
         return frozenset[str]().union(*(self._phrases.get(kind, frozenset()) for kind in kinds))
 
     def _shorter(self, words: list[str], phrases: frozenset[str]) -> list[str]:
-        """Without the longest of these phrases, or a number, at the start or at the end."""
+        """Remove the longest of these phrases, or a number, from the start or the end."""
         for count in range(min(self._longest, len(words)), 0, -1):
             for end, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
                 if " ".join(end) in phrases or (count == 1 and end[0].isdigit()):
@@ -100,11 +100,11 @@ class Sentences:
         return words
 
     def _without_tail(self, words: list[str]) -> list[str]:
-        """Without "with my children" or "since May"."""
+        """Remove the end of a sentence, such as "with my children" or "since May"."""
         return words[: next((first for first, *_ in self._find(words, self._tails) if first), len(words))]
 
     def _find(self, words: list[str], phrases: frozenset[str]) -> Iterator[tuple[int, int, str]]:
-        """Phrases from left to right, the longest at each word: first word, word behind it, phrase."""
+        """Yield phrases from left to right, the longest at each word, as (first word, word after it, phrase)."""
         start = 0
         while start < len(words):
             for count in range(min(self._longest, len(words) - start), 0, -1):

@@ -1,4 +1,4 @@
-"""How a name is written, and what it sounds like, in the four languages: what the matching of places compares."""
+"""The spelling and the sound of a name in the four languages, for the matching of places."""
 
 import re
 import unicodedata
@@ -48,7 +48,7 @@ _ABBREVIATION = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b")
 _SIGNS = "’‘‛´“”„«»‹›¡¿–—―‐‑−…·•、，。；：！？（）［］「」"
 _SPACED = {n: " " for n in (*range(128), *map(ord, _SIGNS)) if not chr(n).isalnum() and chr(n) != "\n"}
 
-# Spanish, Creole, French and English spellings of one sound become one; C is "ch" while "c" is at work.
+# Spellings of one sound in Spanish, Creole, French and English become one; C stands for "ch", so that "c" stays free.
 _SOUNDS = tuple(
     (re.compile(pattern, re.MULTILINE), letter)
     for pattern, letter in (
@@ -86,7 +86,7 @@ _SOUNDS = tuple(
 
 
 def fold_name(text: str) -> str:
-    """Small letters and digits without accents or punctuation, usual abbreviations written out.
+    """Return small letters and digits without accents or punctuation, with common abbreviations written out.
 
     >>> fold_name("  Cd.  Juárez, Chih.")
     'ciudad juarez chih'
@@ -95,14 +95,14 @@ def fold_name(text: str) -> str:
 
 
 def fold_names(texts: Iterable[str]) -> list[str]:
-    """Many texts folded as one, which is ten times faster than one by one; none may hold a line break."""
+    """Fold many texts at once, ten times faster than one by one; no text may contain a line break."""
     plain = unicodedata.normalize("NFKD", "\n".join(texts).translate(_SPACED)).encode("ascii", "ignore").decode()
     plain = _ABBREVIATION.sub(lambda short: _SHORT[short[0]], plain.translate(_SPACED).lower())
     return [" ".join(line.split()) for line in plain.split("\n")]
 
 
 def sound(folded: str) -> str:
-    """What a folded name sounds like; several, one a line, stay one a line.
+    """Return the sound of a folded name; several names, one per line, give one sound per line.
 
     >>> sound("gwadalajara") == sound("guadalajara")
     True

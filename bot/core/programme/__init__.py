@@ -1,1 +1,1 @@
-"""What a programme is: the pack, dated rules, the register of data."""
+"""A programme as data: the pack, dated rules, the register of data."""

@@ -9,15 +9,15 @@ from typing import Literal, Protocol, TypeVar
 from bot.core.language.text import Text
 
 Answer = str | int
-"""What one answer comes to: "yes", "no", "unsure", the id of an option, a number or a country's code."""
+"""The value of one answer: "yes", "no", "unsure", the id of an option, a number or the code of a country."""
 
 UNSURE = "unsure"
 PARTY = "party"
-"""The answer that every pack has: how many people must stay together."""
+"""The answer that every pack asks for: how many people must stay together."""
 
 
 class Dated(Protocol):
-    """Something in force from a first day to a last one (None: still)."""
+    """Something that is in force from a first day to a last day (None: no end)."""
 
     @property
     def start(self) -> date: ...
@@ -29,7 +29,7 @@ D = TypeVar("D", bound=Dated)
 
 
 def in_force(entries: Iterable[D], on: date, *, keep_last: bool = False) -> D | None:
-    """The entry in force on a day; `keep_last` keeps the last one after its end, as a demonstration does."""
+    """Return the entry in force on a day; `keep_last` keeps the last one after its end, for a demonstration."""
     begun = [entry for entry in entries if entry.start <= on]
     running = [entry for entry in begun if entry.end is None or on <= entry.end]
     chosen = running or (begun if keep_last else [])
@@ -38,7 +38,7 @@ def in_force(entries: Iterable[D], on: date, *, keep_last: bool = False) -> D | 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One answer compared with a rule: certain values, or a lowest and highest number, both included."""
+    """A test of one answer: one of certain values, or a number between a minimum and a maximum, both included."""
 
     __test__ = False
     subject: str
@@ -47,7 +47,7 @@ class Test:
     maximum: int | None = None
 
     def holds(self, answer: Answer) -> bool:
-        """Whether a given answer (not "unsure") passes."""
+        """Return whether an answer (not "unsure") passes."""
         if self.values:
             return answer in self.values
         if not isinstance(answer, int):
@@ -56,12 +56,12 @@ class Test:
 
 
 Condition = tuple[tuple[Test, ...], ...]
-"""Any of these groups, all of the tests in a group. `((),)` always holds."""
+"""Groups of tests: it holds if all tests of at least one group pass. `((),)` always holds."""
 ALWAYS: Condition = ((),)
 
 
 class Truth(Enum):
-    """What is known of a condition: unknown is never counted as no."""
+    """What is known about a condition: unknown is never counted as no."""
 
     YES = "yes"
     NO = "no"
@@ -70,7 +70,7 @@ class Truth(Enum):
 
 
 def truth(condition: Condition, answers: Mapping[str, Answer]) -> Truth:
-    """Whether a condition holds for the answers so far.
+    """Return whether a condition holds for the answers so far.
 
     >>> truth(((Test("age", maximum=20),),), {"age": 20})
     <Truth.YES: 'yes'>
@@ -108,7 +108,7 @@ def _one(test: Test, answers: Mapping[str, Answer]) -> Truth:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of a choice question."""
+    """One possible answer to a choice question."""
 
     id: str
     label: Text
@@ -116,7 +116,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a sensitive list; asked alone, the buttons are the two sentences, never yes and no."""
+    """One line of a sensitive list. If it is asked alone, its buttons are the two sentences, never yes and no."""
 
     id: str
     label: Text
@@ -126,7 +126,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that a pack asks."""
+    """A question of a pack."""
 
     id: str
     kind: Literal["yes_no", "list", "choice", "number", "country", "initials", "birth_date"]
@@ -139,14 +139,14 @@ class Question:
     minimum: int = 0
     maximum: int = 120
     booking: bool = False
-    """Asked for the appointment itself (a topic, an interpreter), not for the rules."""
+    """Whether it is asked for the appointment itself (a topic, an interpreter), not for the rules."""
     unsure: bool = True
     """Whether "I am not sure" is offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What one rule lists, when, on whose word, and what follows."""
+    """What one rule lists, its condition, its source, and the contact that helps."""
 
     id: str
     outcome: Literal["listed", "not_listed", "ask_a_person"]
@@ -157,7 +157,7 @@ class Rule:
     end: date | None = None
     url: str = ""
     contact: str = ""
-    """The kind of contact that helps with this, when a person is to be asked."""
+    """The kind of contact that helps if the person should ask somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,18 +166,18 @@ class Determination:
 
     outcome: Literal["listed", "not_listed", "ask_a_person"] | None
     rule: Rule | None = None
-    """The rule that settled it; None when none did."""
+    """The rule that decided the outcome; None if no rule did."""
     open: frozenset[str] = frozenset()
     """The questions whose answers can still change the outcome."""
 
     @property
     def told(self) -> str:
-        """What a person who has heard this was told: another value means that it has changed."""
+        """Return the outcome and rule that a person hears; another value later means that the determination changed."""
         return f"{self.outcome} {self.rule.id if self.rule else ''}".strip()
 
 
 def rules_on(rules: Iterable[Rule], on: date, *, keep_last: bool = False) -> tuple[Rule, ...]:
-    """The rules in force on a day, in file order; of several versions of one id, the one in force."""
+    """Return the rules in force on a day, in file order; of the versions of one id, only the one in force."""
     versions: dict[str, list[Rule]] = {}
     for rule in rules:
         versions.setdefault(rule.id, []).append(rule)
@@ -190,10 +190,10 @@ def determine(
     answers: Mapping[str, Answer],
     questions: tuple[Question, ...] = (),
 ) -> Determination:
-    """What rules (already those in force) list: the first that holds settles it.
+    """Return what rules (already filtered to those in force) list: the first rule that holds decides.
 
-    Unknown is never counted as no: a rule that would send to a person does so on "I am not sure" as well, and
-    any other rule that hangs on it does if no later one settles the matter. An answer to a question that is
+    Unknown is never counted as no. On "I am not sure", a rule that sends to a person does so as well; any other rule
+    that depends on that answer also sends to a person, unless a later rule decides. An answer to a question that is
     not asked in this case (its `when` does not hold) counts as given and matching nothing.
     """
     known: dict[str, Answer] = dict(answers)
@@ -224,11 +224,11 @@ def determine(
 def next_question(
     questions: tuple[Question, ...], determination: Determination, answers: Mapping[str, Answer]
 ) -> Question | None:
-    """The first unanswered question, in file order, that still matters; None when enough is known."""
+    """Return the first unanswered question, in file order, that still matters; None when enough is known."""
     if determination.outcome not in (None, "listed"):
         return None
     needed = set(determination.open) | {question.id for question in questions if question.booking}
-    for question in reversed(questions):  # what a needed question hangs on is needed too
+    for question in reversed(questions):  # a question on which a needed question depends is needed too
         if question.id in needed and truth(question.when, answers) is Truth.OPEN:
             needed |= {test.subject for tests in question.when for test in tests}
     for question in questions:

@@ -1,4 +1,4 @@
-"""A pack: everything that one programme is, as data with dates and sources."""
+"""A pack: all data of one programme, with dates and sources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ from bot.core.programme.eligibility import (
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One value of a named parameter, from a day to a day, on somebody's word."""
+    """One value of a named parameter, valid from a day to a day, with its source."""
 
     name: str
     value: int | str | bool
@@ -38,37 +38,37 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place of appointments; its clock is its own."""
+    """An appointment site; its local time is that of its own zone."""
 
     id: str
     name: Text
-    """The nearer town first."""
+    """The name with the nearest town first."""
     city: str
-    """The town whose clock is shown."""
+    """The town that is named with the local time."""
     zone: str
     times: tuple[time, ...]
     weekdays: frozenset[int]
-    """Days it is open, Monday is 1."""
+    """The weekdays on which it is open; Monday is 1."""
     longitude: float = 0.0
-    """Sites are shown from west to east."""
+    """In degrees; sites are listed from west to east."""
     latitude: float | None = None
-    """None: it is shown on no map, and no distance to it is told."""
+    """In degrees; None: the site is shown on no map, and no distance to it is given."""
     address: str = ""
-    """Street and number, as a letter would have it; with it, and the latitude, the site is shown on a map."""
+    """Street and number, as on a letter; with an address and a latitude, the site is shown on a map."""
     walk_in_times: frozenset[time] = frozenset()
-    """Times kept free for people who come without an appointment."""
+    """Times reserved for people who come without an appointment."""
     remote: bool = False
     note: Text | None = None
     """What a person should know before choosing it: a dated warning, how to be let in."""
     closed: frozenset[date] = frozenset()
     source: str = ""
-    """On whose word its times are; `estimate` where nobody's."""
+    """The source of its times; `estimate` is true if there is no source."""
     estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """Seats a day at a site, from a day to a day."""
+    """Seats per day at a site, valid from a day to a day."""
 
     site: str
     per_day: int
@@ -81,7 +81,7 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What a booking may need besides a seat (an interpreter, a private room): how many at once, and when."""
+    """Something that a booking may need besides a seat (an interpreter, a private room): how many at once, and when."""
 
     name: str
     site: str
@@ -97,24 +97,24 @@ class Area:
     end: date | None
     source: Text
     states: frozenset[str] = frozenset()
-    """ISO 3166-2 codes covered whole."""
+    """ISO 3166-2 codes of states that are covered completely."""
     parallel: float | None = None
     """Degrees north; everything at or above it is covered."""
     circles: tuple[tuple[float, float, float], ...] = ()
-    """(latitude, longitude, kilometres)."""
+    """Circles as (latitude, longitude, kilometres)."""
     when: Condition = ALWAYS
-    """For whom, where that differs."""
+    """The people for whom this area counts, if not for everyone."""
     url: str = ""
     estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody who helps, as last checked; after `expires` it is no longer shown."""
+    """A person or organisation that helps, with the day of the last check; it is not shown after `expires`."""
 
     id: str
     kinds: frozenset[str]
-    """What it is for: "help", "danger", "child", "detention" ..."""
+    """The needs that it serves: "help", "danger", "child", "detention" ..."""
     name: Text
     how: Text
     hours: Text
@@ -127,7 +127,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What an appointment can be for: how long it takes, where, and what to bring."""
+    """A subject of appointments: how long it takes, where it is offered, and what to bring."""
 
     id: str
     label: Text
@@ -138,11 +138,11 @@ class Service:
 
 @dataclass(frozen=True)
 class Pack:
-    """One programme; what every pack must have is an attribute, so that a missing one is found at loading."""
+    """One programme. Whatever every pack must have is an attribute, so that a missing part is found at loading."""
 
     id: str
     revision: str
-    """A digest of the folder: another value means that something was changed."""
+    """A digest of the folder: a different value means that a file was changed."""
     name: Text
     operator: Text
     about_operator: Text
@@ -165,60 +165,60 @@ class Pack:
     contacts: tuple[Contact, ...] = ()
     services: tuple[Service, ...] = ()
     topic: str = ""
-    """The question whose answer is a service; "" if appointments are all alike."""
+    """The question whose answer is a service; "" if all appointments are alike."""
     interpreter: str = ""
-    """The question whose answer is the language in which a person needs an interpreter."""
+    """The question whose answer is the language for which a person needs an interpreter."""
     private_room: str = ""
-    """The question whose "yes" takes a private room."""
+    """The question whose answer "yes" reserves a private room."""
     bring: Text | None = None
     identity: tuple[str, ...] = ()
-    """The questions whose answers together stand for one person, who may hold one booking; none: nobody is told apart.
-    Of an answer only a keyed hash is kept."""
+    """The questions whose answers together identify one person, who may hold one booking; if empty, people are not told
+    apart. Only a keyed hash of each answer is kept."""
     words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Translations that the folder carries itself: language, then key, then forms."""
+    """Translations in the folder itself: language, then key, then forms."""
 
     def parameter(self, name: str, on: date) -> int | str | bool | None:
-        """The value of a parameter in force on a day; a demonstration keeps the last one after its end."""
+        """Return the value of a parameter in force on a day; a demonstration keeps the last value after its end."""
         entries = [parameter for parameter in self.parameters if parameter.name == name]
         entry = in_force(entries, on, keep_last=self.demonstration)
         return None if entry is None else entry.value
 
     def number(self, name: str, on: date, default: int) -> int:
-        """A parameter that counts something."""
+        """Return the value of a parameter that is a number, or the default."""
         value = self.parameter(name, on)
         return value if isinstance(value, int) else default
 
     def determination(self, answers: Mapping[str, Answer], on: date) -> Determination:
-        """What the rules in force on a day list for these answers."""
+        """Return what the rules in force on a day list for these answers."""
         return determine(self.rules_on(on), answers, self.questions)
 
     def rules_on(self, on: date) -> tuple[Rule, ...]:
-        """The rules that count on a day."""
+        """Return the rules in force on a day."""
         return rules_on(self.rules, on, keep_last=self.demonstration)
 
     def next_question(self, answers: Mapping[str, Answer], on: date) -> Question | None:
-        """The next question that still matters on a day."""
+        """Return the next question that still matters on a day."""
         return next_question(self.questions, self.determination(answers, on), answers)
 
     def question(self, id: str) -> Question | None:
-        """The question of that id, if the pack still asks it."""
+        """Return the question with this id, if the pack still asks it."""
         return next((question for question in self.questions if question.id == id), None)
 
     def site(self, id: str) -> Site | None:
-        """The site of that id, if the pack still has it."""
+        """Return the site with this id, if the pack still has it."""
         return next((site for site in self.sites if site.id == id), None)
 
     def site_booked(self, id: str) -> Site:
-        """The site of a booking, also when the pack has it no longer: then it is shown by its id."""
+        """Return the site of a booking; a site that the pack no longer has is shown by its id."""
         gone = Site(id, Text("site.gone", "{id}", id=id), id, self.zone, (), frozenset())
         return self.site(id) or gone
 
     def service(self, answers: Mapping[str, Answer]) -> Service | None:
-        """The service that the answers name."""
+        """Return the service that the answers name."""
         return next((s for s in self.services if s.id == answers.get(self.topic)), None)
 
     def areas_on(self, on: date, answers: Mapping[str, Answer]) -> tuple[Area, ...]:
-        """The areas that count on a day for these answers; together they are the area of the programme."""
+        """Return the areas in force on a day for these answers; together they are the area of the programme."""
         return tuple(
             area
             for area in self.areas
@@ -226,23 +226,23 @@ class Pack:
         )
 
     def per_day(self, site: str, on: date) -> int:
-        """Seats that a site has on a day; 0 where nothing says so."""
+        """Return the seats of a site on a day; 0 if the pack gives none."""
         entries = [capacity for capacity in self.capacities if capacity.site == site]
         entry = in_force(entries, on, keep_last=self.demonstration)
         return entry.per_day if entry else 0
 
     def seats(self, party: int) -> int:
-        """Seats that a party takes."""
+        """Return the number of seats that a party takes."""
         return 1 if self.seat_per == "case" else party
 
     def sites_for(self, answers: Mapping[str, Answer]) -> tuple[Site, ...]:
-        """The sites that can serve these answers, from west to east."""
+        """Return the sites that can serve these answers, from west to east."""
         service = self.service(answers)
         sites = [site for site in self.sites if service is None or site.id in service.sites]
         return tuple(sorted(sites, key=lambda site: (site.remote, site.longitude, site.id)))
 
     def needs(self, answers: Mapping[str, Answer]) -> dict[str, int]:
-        """What a booking takes of each resource, at its hour, besides seats."""
+        """Return how much of each resource a booking takes at its hour, besides seats."""
         needs = {}
         language = answers.get(self.interpreter)
         if isinstance(language, str) and language not in ("", "none", "unsure"):
@@ -252,12 +252,12 @@ class Pack:
         return needs
 
     def limits(self, answers: Mapping[str, Answer]) -> tuple[str, ...]:
-        """The names of the daily limits that a booking for these answers falls under."""
+        """Return the names of the daily limits that apply to a booking with these answers."""
         country = answers.get("nationality")
         return (f"nationality:{country}",) if country else ()
 
     def limits_on(self, on: date) -> dict[str, int]:
-        """Seats a day under each limit that a parameter sets; none unless the pack says so."""
+        """Return the seats per day under each limit that a parameter sets; empty if the pack sets none."""
         names = {p.name for p in self.parameters if p.name.startswith("limit_nationality_")}
         values = {name: self.parameter(name, on) for name in sorted(names)}
         return {
@@ -267,13 +267,13 @@ class Pack:
         }
 
     def contacts_for(self, kind: str, on: date) -> tuple[Contact, ...]:
-        """The contacts for a kind of need, still valid; those of "help" where none is."""
+        """Return the valid contacts for a kind of need; without one, the valid contacts for "help"."""
         valid = [contact for contact in self.contacts if contact.expires >= on]
         fitting = [contact for contact in valid if kind in contact.kinds]
         return tuple(fitting or [contact for contact in valid if "help" in contact.kinds])
 
 
 def party_of(answers: Mapping[str, Answer]) -> int:
-    """How many people must stay together; one until it is known."""
+    """Return how many people must stay together; one if it is not known yet."""
     party = answers.get(PARTY, 1)
     return party if isinstance(party, int) else 1

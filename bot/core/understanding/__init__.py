@@ -1,1 +1,1 @@
-"""What is typed: phrases, vocabulary, numbers and dates, answers, near misses."""
+"""What typed words mean: phrases, vocabulary, numbers and dates, answers, near misses."""

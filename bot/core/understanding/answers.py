@@ -1,7 +1,7 @@
-"""What a typed answer means: a command, yes or no, a language, a number, a day, a choice; or None: ask.
+"""The meaning of a typed answer: a command, yes or no, a language, a number, a day, a choice; None means: ask.
 
-Silence is better than a guess. Yes and no are whole answers from exact lists, never near misses. The words are
-those of the conversation's language first; a word of another one counts if it means nothing else here.
+No answer is better than a guess. Yes and no are whole answers from exact lists, never near misses. The words of
+the conversation's language come first; a word of another language counts if it means nothing in this one.
 """
 
 import re
@@ -18,15 +18,15 @@ from bot.core.understanding.vocabulary import Token, Vocabulary, Words, fold_ans
 
 Answer = Literal["yes", "no", "unsure"]
 
-SHOWN = 40
-"""Characters of a person's own words that are said back."""
+LONGEST_QUOTE = 40
+"""The most characters that are repeated to a person of what they typed."""
 
 
-def shown(text: str) -> str:
-    """A person's words fit to be said back: one line, short, nothing that hides or turns the text around it."""
-    visible = (" " if char.isspace() else char for char in text[: 8 * SHOWN] if _is_visible(char))
+def quotable(text: str) -> str:
+    """Return a person's words for repeating: one short line, without invisible or text-turning characters."""
+    visible = (" " if char.isspace() else char for char in text[: 8 * LONGEST_QUOTE] if _is_visible(char))
     line = " ".join("".join(visible).split())
-    cut = line if len(line) <= SHOWN else line[: SHOWN - 1].rstrip() + "…"
+    cut = line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1].rstrip() + "…"
     right_to_left = any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in cut)
     return f"\u2068{cut}\u2069" if right_to_left else cut
 
@@ -49,13 +49,13 @@ def _command(words: Words, said: str) -> str | None:
 
 
 def _without_asking(words: Words, said: str) -> Iterable[str]:
-    """The text, then without an "I want to" before it."""
+    """Yield the text, then the text without an "I want to" at its start."""
     yield said
     yield from (said.removeprefix(f"{phrase} ") for phrase in words.asking if said.startswith(f"{phrase} "))
 
 
 def _without_emphasis(words: Words, said: str) -> Iterable[str]:
-    """The text, then without a "please" before or after it."""
+    """Yield the text, then the text without a "please" at its start or end."""
     yield said
     for phrase in words.emphasis:
         if said.endswith(f" {phrase}"):
@@ -74,18 +74,18 @@ def _slash_command(text: str, vocabulary: Vocabulary) -> str | None:
 
 
 def yes_no(text: str, vocabulary: Vocabulary, language: str) -> Answer | None:
-    """Whether the whole answer is a yes, a no or an "I do not know"."""
+    """Return "yes", "no" or "unsure" if the whole answer means that."""
     meaning = vocabulary.agreed(text, language, _answer)
     return None if meaning == "none" else cast(Answer | None, meaning)
 
 
 def none(text: str, vocabulary: Vocabulary, language: str) -> Literal["none"] | None:
-    """Whether the answer is "none of these", which answers a list and refuses nothing."""
+    """Return "none" if the answer is "none of these", which answers a list and refuses nothing."""
     return "none" if vocabulary.agreed(text, language, _answer_to_a_list) == "none" else None
 
 
 def list_answer(text: str, vocabulary: Vocabulary, language: str) -> str | None:
-    """What a whole answer to a sensitive list means: "yes" (one or more), "none", "unsure"; None for anything else."""
+    """Return the meaning of a whole answer to a sensitive list: "yes" (one or more), "none", "unsure", or None."""
     plain = vocabulary.agreed(text, language, _plain)
     return plain or ("unsure" if yes_no(text, vocabulary, language) == "unsure" else None)
 
@@ -111,7 +111,7 @@ def _only(meanings: set[str]) -> str | None:
 
 
 def _answers(words: Words, said: str) -> set[str]:
-    """What each phrase of an answer means; empty if something else is said, too."""
+    """Return the meaning of each phrase of an answer; empty if anything else is said as well."""
     tokens = read(said, words.answers, digits=False) or []
     if len(tokens) > 1 and _only_stresses(tokens, words):
         tokens = tokens[:-1]
@@ -119,7 +119,7 @@ def _answers(words: Words, said: str) -> set[str]:
 
 
 def _only_stresses(tokens: list[Token], words: Words) -> bool:
-    """Whether the last word stresses what was said: "m pa vle wi" is a no; "non wi" and "dakò non" are unclear."""
+    """Return whether the last word only stresses the rest: "m pa vle wi" is a no; "non wi", "dakò non" are unclear."""
     *before, last = tokens
     if last.written not in words.emphasis:
         return False
@@ -130,7 +130,7 @@ def _only_stresses(tokens: list[Token], words: Words) -> bool:
 
 
 def language_named(text: str, vocabulary: Vocabulary) -> str | None:
-    """The language that is named, in any language: "creole", "hablo inglés", "panyòl"."""
+    """Return the language that is named, in any language: "creole", "hablo inglés", "panyòl"."""
     codes = {_language(words, words.normal(text)) for words in vocabulary.languages.values()} - {None}
     return codes.pop() if len(codes) == 1 else None
 
@@ -141,7 +141,7 @@ def _language(words: Words, said: str) -> str | None:
 
 
 def spoken(text: str, vocabulary: Vocabulary) -> list[str]:
-    """The languages in which this is a greeting, a command, or a yes or no."""
+    """Return the languages in which this is a greeting, a command, or a yes or no."""
     return [
         code
         for code, words in vocabulary.languages.items()
@@ -150,7 +150,7 @@ def spoken(text: str, vocabulary: Vocabulary) -> list[str]:
 
 
 def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
-    """The code of a country by its exact name, in any language; None where two share it (Kongo, Panyòl)."""
+    """Return the code of a country by its exact name, in any language; None if two share the name (Kongo, Panyòl)."""
     own = vocabulary.words(language)
     for words in (own, *vocabulary.languages.values()):
         codes = words.countries.get(words.normal(text))
@@ -159,23 +159,23 @@ def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
     return None
 
 
-# One of the choices on the screen
+# A choice on the screen
 
-MEANT = {
+CHOICES_BY_MEANING = {
     "yes": ("yes", "agree", "confirm", "continue", "understood", "done"),
     "no": ("no", "decline", "not_now", "none"),
     "unsure": ("unsure",),
     "none": ("none",),
 }
-"""The choices, by id, that an answer in words takes; the first of them where there are several."""
+"""The ids of choices that an answer in words selects; if several are on the screen, the first id of the list."""
 CUT_OFF, MARGIN = 85, 8
-"""How alike, of 100, a misspelled label must be, and how far the next one must be behind."""
+"""The lowest likeness (of 100) for a misspelled label, and its smallest lead over the next label."""
 
 
 def choose(text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: Vocabulary) -> Choice | None:
-    """The choice that was typed: its label, its number on the screen, yes or no, a part of it, a near miss.
+    """Return the choice that was typed: by label, number on the screen, yes or no, part of a label, or near miss.
 
-    Numbers count the choices that are not aside; where choices are numbers themselves, a number is that one.
+    Numbers count the choices that are not `aside`. If choices are numbers themselves, a number selects that choice.
     """
     screen = _Screen(choices, catalog, vocabulary)
     if not screen.words.normal(text):
@@ -203,7 +203,7 @@ class _Screen:
 
     @property
     def is_list(self) -> bool:
-        """Whether "one or more" and "none" are offered: then a yes or no to one line is no answer."""
+        """Return whether "one or more" and "none" are offered: then a yes or no to one line does not count."""
         return {"yes", "none"} <= {choice.id for choice, _ in self._labels}
 
     def by_label(self, text: str) -> Choice | None:
@@ -224,21 +224,21 @@ class _Screen:
 
     def by_meaning(self, meanings: Iterable[str | None]) -> Choice | None:
         for meaning in filter(None, meanings):
-            first, *_ = ids = MEANT[meaning]
+            first, *_ = ids = CHOICES_BY_MEANING[meaning]
             if found := self.by_id(first) or _one(c for c, _ in self._labels if c.id in ids):
                 return found
         return None
 
     def by_first_words(self, text: str) -> Choice | None:
-        """A label that begins with the whole answer, and a comma: "Yes, it is me"."""
+        """Return the choice whose label begins with the whole answer and a comma: "Yes, it is me"."""
         said = self.words.normal(text)
         clauses = ((choice, _CLAUSE.split(label.lstrip("¡¿ "))[0]) for choice, label in self._written)
         return _one(choice for choice, clause in clauses if self.words.normal(clause) == said)
 
     def by_part(self, text: str) -> Choice | None:
-        """The one label with these words in it, or with the whole of one of its parts nearly so."""
+        """Return the only label that contains these words, or that has a part almost equal to them."""
         said = self.words.normal(text)
-        fitting = [(choice, label) for choice, label in self._labels if self._turns_alike(said, label)]
+        fitting = [(choice, label) for choice, label in self._labels if self._same_negation(said, label)]
         having = [choice for choice, label in self._labels if _is_part(said, label)]
         if having:
             found = _one(having)
@@ -249,7 +249,7 @@ class _Screen:
         (best, n), (next_best, _) = [*scores, (0.0, -1), (0.0, -1)][:2]
         return fitting[n][0] if best >= CUT_OFF and best - next_best >= MARGIN else None
 
-    def _turns_alike(self, said: str, label: str) -> bool:
+    def _same_negation(self, said: str, label: str) -> bool:
         one, other = (not self.words.negation.isdisjoint(text.split()) for text in (said, label))
         return one == other
 
@@ -269,13 +269,13 @@ def _digits(said: str) -> list[str]:
 
 
 def _is_part(said: str, label: str) -> bool:
-    """The beginning of a label or any of its words (four letters or more), "wed" of "wed 25 nov", or a number in it."""
+    """Tell if a label or a word in it begins like this (4 letters, "wed" of "wed 25 nov"), or has this number."""
     long_enough = len(said) >= 4
     begins = label.startswith(said) if long_enough else len(said) == 3 and bool(re.match(rf"{said} \d", label))
     return begins or ((long_enough or said.isdecimal()) and f" {said} " in f" {label} ")
 
 
 def _one(choices: Iterable[Choice]) -> Choice | None:
-    """The choice, if there is only one."""
+    """Return the choice if there is exactly one."""
     first, *others = [*choices, None]
     return None if others[:-1] else first

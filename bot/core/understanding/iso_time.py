@@ -1,15 +1,15 @@
-"""The time that stands for now, as people write it."""
+"""Read an ISO time that a developer or operator gives as the present time."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 YEARS = range(2000, 2100)
-"""Outside of these a clock is wrong, whoever says so."""
+"""The years that a clock may show; any other year means that the clock is wrong."""
 EXAMPLE = "2026-11-25 or 2026-11-25T13:00:00-08:00"
 
 
 def read_moment(text: str, zone: str) -> datetime | None:
-    """An ISO time with its offset, or a bare date, which is noon in the zone; None for anything else.
+    """Return an ISO time with its offset, or noon in the zone for a date alone; None for anything else.
 
     >>> read_moment("2026-11-25", "America/Tijuana").isoformat()
     '2026-11-25T12:00:00-08:00'

@@ -1,7 +1,7 @@
-"""One short answer and how sure its meaning is: first as it stands, then mended or picked out of a sentence.
+"""The meaning of one short answer and how sure it is: read exactly, then with corrected spelling or inside a sentence.
 
-The conversation takes only what is sure; what is not sure is worth asking back: "Tuesday. Is that right?"
-Yes and no are never mended.
+The conversation accepts only what is sure. What is not sure is asked back: "Tuesday. Is that right?"
+The spelling of yes and no is never corrected.
 """
 
 import re
@@ -25,22 +25,22 @@ from bot.core.understanding.vocabulary import Vocabulary, Words, read
 Kind = Literal["yes_no", "language", "number", "weekday", "date", "command"]
 KINDS: tuple[str, ...] = get_args(Kind)
 COMMANDS = ("help", "back", "restart", "language", "status", "cancel", "person", "know", "forget")
-"""What can be asked for anywhere; what else the conversation hears as a command ("hello", "stop") is none here."""
+"""The commands that can be asked for everywhere; other command words ("hello", "stop") do not count here."""
 LONG_WORD = 8
-"""Letters from which a word may have two slips of the finger."""
+"""The fewest letters of a word in which two typing errors are allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What an answer means: "yes", a language, a number, a day ...; None where nothing is clear."""
+    """The meaning of an answer: "yes", a language, a number, a day ...; None if nothing is clear."""
 
     meaning: str | int | date | None
     sure: bool = False
-    """Whether it can be taken as it is; otherwise it should be asked back."""
+    """Whether the meaning can be accepted at once; otherwise it should be asked back."""
 
 
 def understand(text: str, language: str, kind: Kind, today: date, vocabulary: Vocabulary) -> Understood:
-    """What an answer to one kind of question means, in this language or, where that says nothing, in another."""
+    """Return the meaning of an answer to one kind of question, in this language or, if it has none, in another."""
     match kind:
         case "yes_no":
             return _yes_no(text, vocabulary, language)
@@ -51,28 +51,28 @@ def understand(text: str, language: str, kind: Kind, today: date, vocabulary: Vo
         case "number":
             number = numbers_and_dates.number(text, vocabulary, language)
             is_none = is_below_zero_or_a_part(text)
-            return Understood(None) if is_none else _or_mended(number, text, vocabulary, language, _number)
+            return Understood(None) if is_none else _or_corrected(number, text, vocabulary, language, _number)
         case "weekday":
             weekday = numbers_and_dates.weekday(text, vocabulary, language)
-            return _or_mended(weekday, text, vocabulary, language, _weekday)
+            return _or_corrected(weekday, text, vocabulary, language, _weekday)
     return _date(text, vocabulary, language, today)
 
 
-def _or_mended(
+def _or_corrected(
     meaning: int | None,
     text: str,
     vocabulary: Vocabulary,
     language: str,
     reading: Callable[[Words, str], int | None],
 ) -> Understood:
-    """The meaning of the text as it stands; else what it may mean."""
+    """Return the exact meaning of the text or, if it has none, a possible meaning that is not sure."""
     if meaning is not None:
         return Understood(meaning, sure=True)
     return Understood(vocabulary.agreed(text, language, reading))
 
 
 def _yes_no(text: str, vocabulary: Vocabulary, language: str) -> Understood:
-    """A whole answer; "none" and "nothing" refuse, but not in so many words."""
+    """Return the meaning of a whole answer; "none" and "nothing" probably mean no, so they are not sure."""
     answer = answers.yes_no(text, vocabulary, language)
     if answer is None and answers.none(text, vocabulary, language):
         return Understood("no")
@@ -82,8 +82,10 @@ def _yes_no(text: str, vocabulary: Vocabulary, language: str) -> Understood:
 def _language(text: str, vocabulary: Vocabulary, language: str) -> Understood:
     if named := answers.language_named(text, vocabulary):
         return Understood(named, sure=True)
-    mended = (mend(words.normal(text), words.languages, words) for words in vocabulary.languages.values())
-    named_so = {answers.language_named(said, vocabulary) for said in mended if said} - {None}
+    corrected = (
+        correct_spelling(words.normal(text), words.languages, words) for words in vocabulary.languages.values()
+    )
+    named_so = {answers.language_named(said, vocabulary) for said in corrected if said} - {None}
     return Understood(named_so.pop() if len(named_so) == 1 else None)
 
 
@@ -93,40 +95,40 @@ def _date(text: str, vocabulary: Vocabulary, language: str, today: date) -> Unde
     return Understood(vocabulary.agreed(text, language, lambda words, said: _day(words, said, today)))
 
 
-# Numbers and days that are not quite written as they should be
+# Numbers and days with typing errors
 
 
 def _number(words: Words, said: str) -> int | None:
-    """A number word with a slip in it, or an age: "I am thirty five years old"."""
+    """Return a number from a word with a typing error, or from an age: "I am thirty five years old"."""
     ages = words.option | words.age
-    for mended in filter(None, (said, mend(said, words.count, words))):
-        if (count := read_count(words, mended)) is not None:
+    for corrected in filter(None, (said, correct_spelling(said, words.count, words))):
+        if (count := read_count(words, corrected)) is not None:
             return count
-        tokens = [token for token in read(mended, ages) or () if token.kind != "filler"]
+        tokens = [token for token in read(corrected, ages) or () if token.kind != "filler"]
         if len(tokens) == 1 and 0 <= tokens[0].value < 1000:
             return tokens[0].value
     return None
 
 
 def _weekday(words: Words, said: str) -> int | None:
-    mended = mend(said, words.weekday, words)
-    return read_weekday(words, mended) if mended else None
+    corrected = correct_spelling(said, words.weekday, words)
+    return read_weekday(words, corrected) if corrected else None
 
 
 def _day(words: Words, said: str, today: date) -> date | None:
-    """A bare number is the next such day; else a date with a slip in it."""
+    """Return the next day with this number if only a number is written; else a date with a typing error."""
     tokens = [token for token in read(said, words.day) or () if token.kind not in ("filler", "unit")]
     if [token.kind for token in tokens] == ["digits"]:
         return next_day_of_month(tokens[0].value, today)
-    mended = mend(said, words.day, words)
-    return read_day(words, mended, today) if mended else None
+    corrected = correct_spelling(said, words.day, words)
+    return read_day(words, corrected, today) if corrected else None
 
 
 _TWO_NUMBERS = re.compile(r"\D*(\d{1,2})\s*[/.-]\s*(\d{1,2})(?!\d)(?:\D.*)?", re.DOTALL)
 
 
 def _is_doubtful(text: str, today: date, vocabulary: Vocabulary, language: str) -> bool:
-    """Sunday said on a Sunday; 5/12 where people mean 5 December or 12 May by it."""
+    """Return whether a date has two readings: Sunday said on a Sunday; 5/12 where it means 5 December or 12 May."""
     if numbers_and_dates.weekday(text, vocabulary, language) == today.isoweekday():
         return True
     numbers = _TWO_NUMBERS.fullmatch(text)
@@ -136,22 +138,22 @@ def _is_doubtful(text: str, today: date, vocabulary: Vocabulary, language: str) 
     return one != other and max(one, other) <= 12
 
 
-def mend(said: str, table: Collection[str], words: Words) -> str | None:
-    """A normal text with each unknown word as the one word of the table that it nearly is; None if one is none."""
+def correct_spelling(said: str, table: Collection[str], words: Words) -> str | None:
+    """Return a text with each unknown word replaced by the only similar word of the table; None if a word has none."""
     known = {word for phrase in table for word in phrase.split()}
-    mended = []
+    corrected = []
     for word in said.split():
         if word in known or word.isdecimal():
-            mended.append(word)
+            corrected.append(word)
         elif near := _near(word, known):
-            mended.append(near)
+            corrected.append(near)
         else:
             return None
-    return " ".join(mended) if mended != said.split() else None
+    return " ".join(corrected) if corrected != said.split() else None
 
 
 def _near(word: str, known: Iterable[str]) -> str | None:
-    """The only word within a slip of the finger (two in a long one); a word of three letters is near nothing."""
+    """Return the only word within one typing error (two in a long word); three letters are similar to nothing."""
     if len(word) < 4 or not word.isalpha():
         return None
     slips = 2 if len(word) >= LONG_WORD else 1
@@ -166,7 +168,7 @@ def _near(word: str, known: Iterable[str]) -> str | None:
 
 def _command(text: str, vocabulary: Vocabulary, language: str) -> Understood:
     asked = answers.command(text, vocabulary, language)
-    if asked == "danger":  # whoever cries for help is shown the page where help begins
+    if asked == "danger":  # a call for help gets the page on which help begins
         return Understood("help", sure=True)
     if asked is None and not text.lstrip().startswith("/"):
         mentioned = vocabulary.agreed(text, language, _mentioned)
@@ -175,7 +177,7 @@ def _command(text: str, vocabulary: Vocabulary, language: str) -> Understood:
 
 
 def _mentioned(words: Words, said: str) -> str | None:
-    """The one command whose words, two or more, stand in a sentence that denies nothing; or that it nearly is."""
+    """Return the only command named by 2 or more words of a sentence without negation, or by a very similar phrase."""
     if near := _near_phrase(said, words):
         return words.commands[near]
     padded = f" {said} "

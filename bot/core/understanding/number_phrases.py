@@ -3,7 +3,7 @@
 from bot.core.language.text import Heard
 
 OPTION = Heard("heard.option", "number|option|choice|answer|i choose")
-"""Words that may stand before the number of a choice."""
+"""Words that may come before the number of a choice."""
 
 NUMBERS = Heard(
     "heard.numbers",
@@ -23,7 +23,7 @@ NUMBERS = Heard(
     "|ninety|ninety one|ninety two|ninety three|ninety four"
     "|ninety five|ninety six|ninety seven|ninety eight|ninety nine",
 )
-"""From zero on."""
+"""Numbers in order, from zero."""
 
 COUNT = {
     "alone": Heard(
@@ -49,10 +49,10 @@ COUNT = {
         "|just|only|the|my|our|all",
     ),
 }
-"""How many people: "me and my two kids"; "one" counts one without a number, "many" needs a number."""
+"""How many people: "me and my two kids". Words of "one" count one without a number; words of "many" need a number."""
 
 AGE = Heard("heard.age", "i am|he is|she is|years old|years|year old|of age")
-"""Words around a number of years."""
+"""Words before or after a number of years."""
 
 WEEKDAYS = Heard(
     "heard.weekdays",
@@ -66,7 +66,7 @@ DAYS = Heard(
     "heard.days",
     "today/this day|tomorrow|day after tomorrow/the day after tomorrow/after tomorrow",
 )
-"""Today and the two days after it."""
+"""Today, tomorrow and the day after tomorrow."""
 DAYS_AWAY = {
     "after": Heard("heard.days_after", "in|from now|from today"),
     "unit": Heard("heard.days_unit", "day/days|week/weeks"),
@@ -76,25 +76,25 @@ DAYS_AWAY = {
     "mark": Heard("heard.day_mark", "the|date"),
 }
 """Days from today: "in 3 days", where units are a day and a week; times that people count differently ("quince días");
-the week after this one; and what says that a number is a day of the month ("el 25")."""
+the week after this one; and the words that make a number a day of the month ("el 25")."""
 DATE_ORDER = Heard("heard.date_order", "either")
-"""How 5/12 is read: "day first", or "either" where people write it both ways and mean different days by it."""
+"""How 5/12 is read: "day first", or "either" where people write both orders and mean different days."""
 FIRST = Heard("heard.first", "first")
 ORDINAL_ENDINGS = Heard("heard.ordinal_endings", "st|nd|rd|th")
-"""What is written right behind the number of a day."""
+"""Letters written directly after the number of a day."""
 DAY_FILLERS = Heard(
     "heard.day_fillers",
     "on|the|next|this|coming|of|for|at|in|day|date|in the morning|morning|in the afternoon|afternoon"
     "|in the evening|evening|at night|night|i prefer|i choose|i want|it is",
 )
-"""Words around a day, and what is written behind its number, that change nothing."""
+"""Words around a day, or after its number, that do not change the meaning."""
 
 HOURS = Heard(
     "heard.hours",
     "twelve at night|one o'clock|two o'clock|three o'clock|four o'clock|five o'clock|six o'clock"
     "|seven o'clock|eight o'clock|nine o'clock|ten o'clock|eleven o'clock|twelve o'clock",
 )
-"""Said hours, from midnight on."""
+"""Names of hours, from midnight."""
 CLOCK = {
     "mark": Heard("heard.clock_mark", "o'clock|oclock|h|hrs|hours"),
     "morning": Heard("heard.clock_morning", "am|a.m.|in the morning|morning"),
@@ -109,4 +109,4 @@ CLOCK = {
     "quarter": Heard("heard.clock_quarter", "fifteen"),
     "filler": Heard("heard.clock_fillers", "at|the|for|i prefer|i choose"),
 }
-"""The parts of a clock time: what follows the hour, and the part of the day."""
+"""The parts of a clock time: words after the hour, and words for the part of the day."""

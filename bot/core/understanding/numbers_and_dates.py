@@ -1,4 +1,4 @@
-"""Numbers, days and clock times in typed words; None where a text is not clearly one of them."""
+"""Read numbers, days and clock times from typed words; None if a text is not clearly one of them."""
 
 import re
 from collections.abc import Collection
@@ -13,42 +13,42 @@ QUANTITIES = ("number", "digits")
 
 
 def number(text: str, vocabulary: Vocabulary, language: str) -> int | None:
-    """How many: "3", "three", "nou twa", "just me", "mwen ak 2 timoun"; None for "3 or 4", -3, 2.5 and ²."""
+    """Return how many: "3", "three", "nou twa", "just me", "mwen ak 2 timoun"; None for "3 or 4", -3, 2.5 and ²."""
     if is_below_zero_or_a_part(text):
         return None
     return vocabulary.agreed(text, language, read_count)
 
 
 def is_below_zero_or_a_part(text: str) -> bool:
-    """Whether a text has -3, 2.5, 3/4 or 50 % in it."""
+    """Return whether a text contains -3, 2.5, 3/4 or 50 %."""
     return bool(_BELOW_ZERO_OR_A_PART.search(text))
 
 
 def single_number(said: str, words: Words) -> int | None:
-    """A normal text that is a number and nothing else, save "number", "option" before it."""
+    """Return the number of a normalised text that is only a number, perhaps with "number" or "option" before it."""
     tokens = [token for token in read(said, words.option) or () if token.kind != "filler"]
     return tokens[0].value if len(tokens) == 1 and _is_short(tokens) else None
 
 
 def weekday(text: str, vocabulary: Vocabulary, language: str) -> int | None:
-    """A day of the week, Monday is 1."""
+    """Return a day of the week; Monday is 1."""
     return vocabulary.agreed(text, language, read_weekday)
 
 
 def day(text: str, vocabulary: Vocabulary, language: str, today: date) -> date | None:
-    """A day that is to come: "tomorrow", "lendi", "25 de noviembre", "25/11" (the day first), "2026-11-25".
+    """Return today or a later day: "tomorrow", "lendi", "25 de noviembre", "25/11" (the day first), "2026-11-25".
 
-    Without a year it is the next such day; a weekday is never today. A weekday that does not fit the date is
-    a mistake: None.
+    Without a year it is the next such day. A weekday is never today. If a weekday and its date do not agree,
+    the result is None.
     """
     return vocabulary.agreed(text, language, lambda words, said: read_day(words, said, today))
 
 
 def clock(text: str, vocabulary: Vocabulary, language: str, among: Collection[time] = ()) -> time | None:
-    """A time of day: "13:00", "1 pm", "3zè nan aprèmidi", "13 h 30", "midi"; a bare number is none.
+    """Return a time of day: "13:00", "1 pm", "3zè nan aprèmidi", "13 h 30", "midi"; a number alone is not a time.
 
-    `among` are the times on offer: "3 o'clock" without a part of the day is the one of 3:00 and 15:00 that is
-    offered, or nothing where both are.
+    `among` are the times on offer. "3 o'clock" without a part of the day means 3:00 or 15:00, whichever is offered;
+    None if both are offered.
     """
     found = vocabulary.agreed(text, language, _clock)
     if found is None:
@@ -64,7 +64,7 @@ def clock(text: str, vocabulary: Vocabulary, language: str, among: Collection[ti
 
 
 def read_count(words: Words, said: str) -> int | None:
-    """How many, in a normal text of this language."""
+    """Return how many people a normalised text of this language counts."""
     if said in words.alone:
         return 1
     tokens = read(_BETWEEN_DIGIT_AND_LETTER.sub(" ", said), words.count)
@@ -81,9 +81,9 @@ def _is_short(tokens: list[Token]) -> bool:
 
 
 def _people(tokens: list[Token]) -> int | None:
-    """The speaker and those named: "me and my two kids"; None unless the speaker is among them.
+    """Count the speaker and the people named: "me and my two kids"; None if the speaker is not counted.
 
-    "4 with me" may be four or five, so a number without its noun counts only after the speaker.
+    "4 with me" can mean four or five, so a number without a noun counts only after the speaker.
     """
     total, count, speaker, before = 0, None, False, ""
     for kind, value, _ in tokens:
@@ -105,13 +105,13 @@ def _people(tokens: list[Token]) -> int | None:
 
 
 def read_weekday(words: Words, said: str) -> int | None:
-    """The weekday that a normal text of this language names."""
+    """Return the weekday that a normalised text of this language names."""
     named = [token for token in read(said, words.weekday) or () if token.kind != "filler"]
     return named[0].value if [token.kind for token in named] == ["weekday"] else None
 
 
 def read_day(words: Words, said: str, today: date) -> date | None:
-    """The day that a normal text of this language names."""
+    """Return the day that a normalised text of this language names."""
     plain = words.ordinal.sub("", said)
     tokens = read(_BETWEEN_DIGIT_AND_LETTER.sub(" ", plain), words.day) or []
     if away := _away(tokens):
@@ -132,12 +132,12 @@ def read_day(words: Words, said: str, today: date) -> date | None:
 
 
 AROUND_A_DAY = ("filler", "mark", "after", "unit")
-"""What changes nothing beside a date."""
+"""Kinds of words that do not change the meaning of a day."""
 FARTHEST_DAYS = 366
 
 
 def _away(tokens: list[Token]) -> int | None:
-    """Days from today: "in 3 days", "in a week", "two weeks from now"."""
+    """Return the number of days from today: "in 3 days", "in a week", "two weeks from now"."""
     match tokens:
         case [Token("after"), Token("number" | "digits", n), Token("unit", size)]:
             pass
@@ -151,7 +151,7 @@ def _away(tokens: list[Token]) -> int | None:
 
 
 def _with_weekday(weekday: int, rest: list[Token], today: date) -> date | None:
-    """The next such weekday; the one with this number, or this date, where that is said, too."""
+    """Return the next such weekday; if a number or a date is named as well, the weekday must agree with it."""
     coming = (today + timedelta(days) for days in range(1, 62))
     fitting = (found for found in coming if found.isoweekday() == weekday)
     if len(rest) == 1:
@@ -161,13 +161,13 @@ def _with_weekday(weekday: int, rest: list[Token], today: date) -> date | None:
 
 
 def next_day_of_month(day: int, today: date) -> date | None:
-    """The next day with this number, today included."""
+    """Return the next day with this number, today included."""
     months = ((today.year + (today.month - 1 + n) // 12, (today.month - 1 + n) % 12 + 1) for n in range(3))
     return next((found for year, month in months if (found := _possible(day, month, year)) and found >= today), None)
 
 
 def _date(tokens: list[Token], today: date) -> date | None:
-    """A day and a month, with or without a year, in any of the usual orders."""
+    """Return a day from a day and a month, with or without a year, in any of the usual orders."""
     shape = " ".join("n" if token.kind in QUANTITIES else token.kind for token in tokens)
     values = [token.value for token in tokens]
     if "month" not in shape and any(token.kind != "digits" for token in tokens):
@@ -191,7 +191,7 @@ def _date(tokens: list[Token], today: date) -> date | None:
 
 
 def _day_first(day: int, month: int) -> tuple[int, int]:
-    """25/11 as it is written here, and 11/25, which can be nothing else."""
+    """Return day and month: 25/11 is the usual order, and 11/25 can only mean the same day."""
     return (month, day) if month > 12 >= day else (day, month)
 
 
@@ -202,7 +202,7 @@ def _exact(day: int, month: int, year: Token) -> date | None:
 
 
 def _next(day: int, month: int, today: date) -> date | None:
-    """This day of this year or, if it is past, of the next."""
+    """Return this day in this year or, if it is in the past, in the next year."""
     years = (today.year, today.year + 1)
     return next((d for y in years if (d := _possible(day, month, y)) and d >= today), None)
 
@@ -218,7 +218,7 @@ def _possible(day: int, month: int, year: int) -> date | None:
 
 
 def _clock(words: Words, said: str) -> tuple[time, bool] | None:
-    """The time, and whether morning or afternoon is clear."""
+    """Return the time, and whether it is clear that it is in the morning or in the afternoon."""
     tokens = read(_BETWEEN_DIGIT_AND_LETTER.sub(" ", said), words.clock) or []
     hour, minute, part, clear, written = None, None, "", False, ""
     for token in tokens:
@@ -252,7 +252,7 @@ PARTS_OF_DAY = ("morning", "afternoon", "night")
 
 
 def _hour(hour: int, part: str) -> int | None:
-    """The hour of 24, from what was said; None for what nobody says ("15 in the morning")."""
+    """Return the hour (0-23) from the words; None for an impossible one ("15 in the morning")."""
     match part:
         case "noon":
             return 12

@@ -1,6 +1,6 @@
-"""Details that a scarce programme may ask of whoever books: initials and a birth date, brought to one spelling.
+"""Personal details that a scarce programme may require for a booking, initials and a birth date, in one spelling.
 
-Nothing here is kept: what is typed becomes a keyed hash (storage/identities.py) before the turn ends.
+Nothing here is stored: before the turn ends, what is typed becomes a keyed hash (storage/tables/identities.py).
 """
 
 import unicodedata
@@ -12,16 +12,16 @@ from bot.core.understanding.numbers_and_dates import QUANTITIES
 from bot.core.understanding.vocabulary import Token, Vocabulary, Words, read
 
 FEWEST, MOST = 2, 4
-"""Letters of initials."""
+"""The fewest and most letters of initials."""
 OLDEST = 120
-"""Years."""
+"""The oldest age of a person, in years."""
 _BETWEEN = " .,-_'’·/"
 
 
 def initials(text: str, vocabulary: Vocabulary, language: str, today: date) -> str | None:
-    """Two to four letters of any script, small and without accents; None for anything else, and for a yes or a no.
+    """Return 2 to 4 letters of any script, in small letters without accents; None for anything else, also a yes or no.
 
-    Written with full stops they are always initials: "N. O." is no "no".
+    Letters with full stops are always initials: "N. O." does not mean "no".
     """
     if "." not in text and answers.yes_no(text, vocabulary, language):
         return None
@@ -33,9 +33,9 @@ def initials(text: str, vocabulary: Vocabulary, language: str, today: date) -> s
 
 
 def birth_date(text: str, vocabulary: Vocabulary, language: str, today: date) -> str | None:
-    """A day that is past, as ISO: "14 de marzo de 1990", "14 mas 1990", "14/03/1990", "1990-03-14".
+    """Return a past day in ISO format: "14 de marzo de 1990", "14 mas 1990", "14/03/1990", "1990-03-14".
 
-    None without a year of four digits, and for 3/4/1990 where people of that language write it both ways.
+    None without a year of four digits, and for 3/4/1990 in a language where people write both orders.
     """
     found = vocabulary.agreed(text, language, _birth)
     alive = found is not None and today.year - OLDEST <= found.year and found <= today
@@ -76,11 +76,11 @@ READ: Mapping[str, Callable[[str, Vocabulary, str, date], str | None]] = {
     "initials": initials,
     "birth_date": birth_date,
 }
-"""How each kind of detail is understood; None: it is asked again."""
+"""The function that reads each kind of detail; it returns None if the question must be asked again."""
 
 
 def nearly(kind: str, value: str) -> tuple[str, ...]:
-    """What two details have in common that differ by a slip: initials swapped, one wrong, one too many.
+    """Return values that two details share if they differ by one error: initials swapped, one wrong, one too many.
 
     >>> set(nearly("initials", "mj")) & set(nearly("initials", "jm"))
     {'sorted jm', 'j', 'm'}

@@ -1,6 +1,6 @@
-"""The words that people type, by what they mean; each language gives its own list under the same keys.
+"""The words that people type, by meaning; each language has its own list under the same keys.
 
-`|` stands between words; where the order counts (numbers, months ...), `/` between words for the same place.
+`|` separates words. Where the order counts (numbers, months ...), `/` separates words for the same place.
 Case, accents, apostrophes and hyphens do not matter.
 """
 
@@ -96,14 +96,14 @@ COMMANDS = {
         "|they charged me|they are selling appointments|someone sells appointments|scam|i was scammed",
     ),
 }
-"""What may be asked for at every step, by id; a word with `/` before it is meant only when typed so."""
+"""What can be asked for at every step, by id; a word with `/` before it counts only when it is typed with it."""
 
 ASKING = Heard(
     "heard.asking",
     "i want to|i want|i would like to|i would like|i'd like to|i need to|i need|i have to|i wish to|can i|could i|may i"
     "|can you|could you|will you|can we|how do i|how can i|is it possible to|let me|we want to|we need to|i wanna",
 )
-"""What people say before the thing that they ask for."""
+"""Phrases before the thing that people ask for."""
 
 ANSWERS = {
     "yes": Heard(
@@ -132,7 +132,7 @@ ANSWERS = {
         "none|none of these|none of them|none of those|nothing|no one|nobody|not one|not any|zero",
     ),
 }
-"""Whole answers to a question: never looked for inside a text, never guessed from a misspelling."""
+"""Whole answers to a question. They are never searched inside a text and never guessed from a misspelling."""
 
 LISTED = {
     "yes": Heard(
@@ -144,26 +144,26 @@ LISTED = {
         "no|n|nope|none|none of these|none of them|none of those|nothing|not one|not any|zero",
     ),
 }
-"""Answers to a sensitive list, and no others: "I am not pregnant" and "no problem" say nothing of the other lines."""
+"""The only answers to a sensitive list: "I am not pregnant" and "no problem" say nothing about the other lines."""
 
 EMPHASIS = Heard(
     "heard.emphasis",
     "please|thanks|thank you|sir|madam|miss|indeed|really|very much|well|oh",
 )
-"""Words that may stand before or after an answer and change nothing; in Creole the final wi and non."""
+"""Words before or after an answer that do not change it; in Creole the final "wi" and "non"."""
 
 NEGATION = Heard(
     "heard.negation",
     "no|not|never|none|nothing|nobody|without|cannot|do not|does not|did not|is not|are not|wasnt"
     "|isnt|arent|doesnt|didnt|wont|wouldnt|havent|hasnt",
 )
-"""Words that turn a sentence round: a near miss is taken only if both sides have one or neither has."""
+"""Words of negation: a near miss is accepted only if both sides have one or neither side has one."""
 
 ELSEWHERE = Heard(
     "heard.elsewhere",
     "nan|de|dim|dis|e|en|kat|lang|le|mad|mas|out|pare|pile|sale|sam|set|simon|sis|size|van|vale|vie|wit|once|ye",
 )
-"""Words of this language that are an answer, a number or a day in another one, and are none here."""
+"""Words of this language that are an answer, a number or a day in another language, but not in this one."""
 
 SAME = Heard(
     "heard.same",
@@ -174,14 +174,14 @@ SAME = Heard(
     "|tomorrow/tomorow/tommorow/tommorrow/tmrw/tmr/2morrow|language/langage/lenguage"
     "|cancel/cancell/cansel|forty/fourty|ninety/ninty",
 )
-"""Ways to write the same word, the usual one first."""
+"""Spellings of the same word, the usual one first."""
 
 LANGUAGES = Heard(
     "heard.languages",
     "en: english/inglish|es: spanish/castilian"
     "|ht: haitian creole/creole/haitian/haitian kreyol/creole haitian|fr: french",
 )
-"""What this language calls the languages, by code."""
+"""The names of the languages in this language, by code."""
 LANGUAGE_FILLERS = Heard(
     "heard.language_fillers",
     "i speak|speak|i want|i prefer|in|the|language|only|i understand|my language is",
@@ -192,7 +192,7 @@ COUNTRIES = Heard(
     "US: usa/united states of america/america|DO: dominican|CD: drc/congo/dr congo|CG: congo"
     "|GB: england/uk/great britain|CI: cote d'ivoire|TR: turkiye|SV: salvador",
 )
-"""Other names of countries, by code; a name under two codes is asked back."""
+"""Other names of countries, by code; a name with two codes is asked back."""
 
 BIRTH = Heard("heard.birth", "born|born on|i was born|i was born on|birthday|my birthday is|date of birth|year")
-"""Words around the day on which somebody was born."""
+"""Words before or after a date of birth."""

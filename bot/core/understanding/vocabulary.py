@@ -1,4 +1,4 @@
-"""The words of every language, folded once into tables, so that typed words can be looked up."""
+"""The words of every language, normalised once into tables in which typed words are looked up."""
 
 import re
 import unicodedata
@@ -12,11 +12,11 @@ from bot.core.understanding import phrases as heard
 from bot.core.understanding.phrases import BIRTH
 
 LONGEST = 200
-"""Characters of a text that are read; an answer is shorter."""
+"""The most characters of a text that are read; answers are shorter."""
 
 
 class Token(NamedTuple):
-    """One phrase of a text: what kind of word it is, its value, and how it was written."""
+    """One phrase of a text: its kind, its value, and how it was written."""
 
     kind: str
     value: int = 0
@@ -25,14 +25,14 @@ class Token(NamedTuple):
 
 Table = dict[str, Token]
 DAYS_IN_A = {"unit": (1, 7), "one": (1, 7)}
-"""A day and a week, in the order of their words."""
+"""The days in a day and in a week, in the order of their words."""
 T = TypeVar("T")
 
 
 def fold_answer(text: str) -> str:
-    """Small letters and digits, one space between words: no accents, no punctuation, nothing invisible.
+    """Return a text in small letters and digits with single spaces: no accents, punctuation or invisible characters.
 
-    Letters drawn out ("siii") come once; emoji stay, as words; ² and ½ stay and are no digits.
+    A letter repeated three times or more ("siii") is kept once. Emoji stay, as words. ² and ½ stay, but are not digits.
 
     >>> fold_answer("  ¿Rendez-vous, S'IL vous plaît?  ")
     'rendez vous s il vous plait'
@@ -64,7 +64,7 @@ def _plain(char: str) -> str:
 
 
 class Words:
-    """What the words of one language mean, by what they are looked up for."""
+    """The meanings of the words of one language, one table for each use."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -119,7 +119,7 @@ class Words:
         self.ordinal = re.compile(rf"(?<=\d)(?:{endings})(?!\S)")
 
     def _days_away(self) -> Table:
-        """What stands around a number of days or weeks, and around a day of the month."""
+        """Return the words before or after a number of days or weeks, and around a day of the month."""
         kinds = self._kinds({kind: words for kind, words in number_phrases.DAYS_AWAY.items() if kind not in DAYS_IN_A})
         for kind, sizes in DAYS_IN_A.items():
             places = self._ordered(kind, number_phrases.DAYS_AWAY[kind])
@@ -127,11 +127,11 @@ class Words:
         return kinds
 
     def normal(self, text: str) -> str:
-        """A text folded, each word in its usual spelling."""
+        """Return a text folded, with each word in its usual spelling."""
         return self._variant.sub(lambda variant: self._same[variant[0]], fold_answer(text))
 
-    def claims(self, said: str) -> bool:
-        """Whether these are words of this language, so that no other one is asked what they mean."""
+    def knows_all(self, said: str) -> bool:
+        """Return whether all words belong to this language; then no other language is asked for their meaning."""
         return all(word.isdecimal() or word in self._tokens for word in said.split())
 
     def _all(self, words: Heard) -> frozenset[str]:
@@ -141,7 +141,7 @@ class Words:
         return [place.split("/") for place in self._catalog.hear(words)]
 
     def _kinds(self, parts: dict[str, Heard]) -> Table:
-        """Words by kind; of a word in two lists, the first one counts."""
+        """Return words by kind; a word in two lists belongs to the first one."""
         return {word: Token(kind) for kind, words in reversed(parts.items()) for word in self._all(words)}
 
     def _filler(self, words: Heard) -> Table:
@@ -162,7 +162,7 @@ class Words:
         return [(code.strip(), word) for code, _, names in rows for word in names.split("/")]
 
     def _countries(self) -> dict[str, frozenset[str]]:
-        """Codes by name: more than one where a name is shared."""
+        """Return codes by name; a name that countries share has several codes."""
         codes: dict[str, frozenset[str]] = {}
         named = [*self._catalog.countries.items(), *self._by_code(heard.COUNTRIES)]
         for code, name in named:
@@ -177,7 +177,7 @@ class Words:
 
 
 def read(said: str, table: Table, *, digits: bool = True) -> list[Token] | None:
-    """The phrases of a normal text, the longest first at each place; None if a word is in none of them."""
+    """Split a normalised text into phrases of the table, the longest first; None if a word belongs to none of them."""
     words, tokens, at = said.split(), [], 0
     while at < len(words):
         ends = range(len(words), at, -1)
@@ -195,31 +195,35 @@ def read(said: str, table: Table, *, digits: bool = True) -> list[Token] | None:
 
 @lru_cache(maxsize=16)
 def words_of(catalog: Catalog) -> Words:
-    """The words of a language, folded once for each catalog."""
+    """Return the words of a language; they are read once for each catalog."""
     return Words(catalog)
 
 
 class Vocabulary:
-    """The words of all languages; built from the catalogs."""
+    """The words of all languages, made from the catalogs."""
 
     def __init__(self, languages: Mapping[str, Words]) -> None:
         self.languages = languages
 
     @classmethod
     def of(cls, catalogs: Mapping[str, Catalog]) -> "Vocabulary":
-        """The vocabulary of these catalogs."""
+        """Return the vocabulary of these catalogs."""
         return cls({code: words_of(catalog) for code, catalog in catalogs.items()})
 
     def words(self, language: str) -> Words:
-        """The words of a language; those of the first one where it is unknown."""
+        """Return the words of a language, or of the first language if this one is unknown."""
         return self.languages.get(language) or next(iter(self.languages.values()))
 
     def agreed(self, text: str, language: str, reading: Callable[[Words, str], T | None]) -> T | None:
-        """What a text means in its language; else in the others, if they agree and it is no text of its own."""
+        """Return the meaning of a text in its language.
+
+        If it has none there and is not written in words of that language, return the meaning on which the other
+        languages agree.
+        """
         own = self.words(language)
         said = own.normal(text)
         meaning = reading(own, said) if said else None
-        if meaning is not None or own.claims(said):
+        if meaning is not None or own.knows_all(said):
             return meaning
         others = (reading(words, words.normal(text)) for words in self.languages.values() if words is not own)
         meanings = {meaning for meaning in others if meaning is not None}

@@ -39,13 +39,13 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
             if not rate_limits.may_book(app, person, now):
                 raise _TooOften
             give_back(app, person)
-            if not slots.take(app.db, app.pack.id, slot, asked.wish):
+            if not slots.take(app.db, app.pack.id, slot, asked.request):
                 raise _NoRoom
     except _NoRoom:
         return SlotTaken()
     except _TooOften:
         return TooOften()
-    _write(app, person, slot, asked.wish, now, code, sequence)
+    _write(app, person, slot, asked.request, now, code, sequence)
     identities.note(app.db, app.seal.keys, person, app.pack.id, details)
     return Booked(_held(app, person))
 
@@ -53,16 +53,16 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
 def give_back(app: App, person: str) -> None:
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     if held:
-        booking, wish = held
-        slots.give_back(app.db, app.pack.id, booking.slot.id, wish)
+        booking, request = held
+        slots.give_back(app.db, app.pack.id, booking.slot.id, request)
         bookings.remove(app.db, booking.id)
 
 
 def _write(
-    app: App, person: str, slot: int, wish: SeatRequest, now: datetime, code: str = "", sequence: int = 0
+    app: App, person: str, slot: int, request: SeatRequest, now: datetime, code: str = "", sequence: int = 0
 ) -> None:
     """Store the booking under its old code, or under a new code that no other booking has."""
-    while not bookings.add(app.db, app.seal, person, app.pack.id, slot, wish, code or _new_code(), now, sequence):
+    while not bookings.add(app.db, app.seal, person, app.pack.id, slot, request, code or _new_code(), now, sequence):
         code = ""
 
 
@@ -83,12 +83,12 @@ def leave_group(app: App, person: str, own: SeatRequest, now: datetime) -> Event
     agreed = people.consent(app.db, person, app.pack.id)
     if held is None or agreed is None or held[1].people < 2:
         return LeftGroup(held[0] if held else None)
-    booking, wish = held
-    rest = replace(wish, people=wish.people - 1, seats=app.pack.seats(wish.people - 1))
+    booking, request = held
+    rest = replace(request, people=request.people - 1, seats=app.pack.seats(request.people - 1))
     others = people.create(app.db, app.seal, now)
     people.agree(app.db, others, app.pack.id, agreed[0], agreed[1])
     bookings.hand_over(app.db, app.seal, booking, others, rest)
-    freed = replace(wish, seats=wish.seats - rest.seats, needs={})
+    freed = replace(request, seats=request.seats - rest.seats, needs={})
     slots.give_back(app.db, app.pack.id, booking.slot.id, freed)
     try:
         with savepoint(app.db):

@@ -130,7 +130,7 @@ def _said(app: App, row: outbox.Waiting, now: datetime) -> Parcel | None:
         version=row.version or conversation.version,
         files=tuple(made.file(kind) for kind in row.reply.files if kind != "map") if made else (),
         venue=made.venue() if made and "map" in row.reply.files else None,
-        replaces=row.message if row.reply.instead else "",
+        replaces=row.message if row.reply.in_place else "",
         clears=_cleared(app, row, now),
     )
     return Parcel(row.id, row.person, address, outgoing, row.attempts, row.notice)
@@ -140,4 +140,4 @@ def _cleared(app: App, row: outbox.Waiting, now: datetime) -> tuple[str, ...]:
     """Return the messages to clear before this one is shown: all that can be cleared, or the one that held a secret."""
     if row.reply.hide:
         return shown_messages.messages(app.db, row.person, now.astimezone(UTC) - CLEARABLE)
-    return (row.message,) if row.reply.unsay and row.message else ()
+    return (row.message,) if row.reply.clear_input and row.message else ()

@@ -69,8 +69,8 @@ def _for_person(session: Session, effect: Effect, person: str) -> Event:
             give_back(app, person)
             identities.drop(app.db, person, app.pack.id)
             return Cancelled()
-        case LeaveGroup(wish):
-            return leave_group(app, person, wish, now)
+        case LeaveGroup(request):
+            return leave_group(app, person, request, now)
         case Recall():
             return _recall(session, person)
         case Erase():

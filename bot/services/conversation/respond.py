@@ -112,7 +112,7 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
         replies += turn.replies
     session = replace(session, conversation=turn.conversation)
     if secret and replies:
-        replies[0] = replace(replies[0], unsay=True)
+        replies[0] = replace(replies[0], clear_input=True)
     if session.person and session.conversation.consented:
         return _keep(session, session.person, replies, incoming)
     return _say_at_once(session, replies, incoming)
@@ -129,7 +129,7 @@ def _keep(session: Session, person: str, replies: list[Reply], incoming: Incomin
     tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
     channel = people.channel(incoming.address)
     for reply in replies:
-        about = incoming.message if reply.unsay else tapped
+        about = incoming.message if reply.clear_input else tapped
         outbox.add(app.db, app.seal, person, channel, world.pack.id, version, reply, world.now, about)
     return Answer(current(conversation, world), conversation.language)
 
@@ -139,7 +139,8 @@ def _say_at_once(session: Session, replies: list[Reply], incoming: Incoming) -> 
     conversation, catalogs = session.conversation, session.app.catalogs
     catalog = catalogs.get(conversation.language) or next(iter(catalogs.values()))
     said = tuple(
-        say(reply, catalog, clears=(incoming.message,) if reply.unsay and incoming.message else ()) for reply in replies
+        say(reply, catalog, clears=(incoming.message,) if reply.clear_input and incoming.message else ())
+        for reply in replies
     )
     return Answer(current(conversation, session.world), catalog.language, said, carry(conversation))
 

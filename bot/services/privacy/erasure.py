@@ -14,8 +14,8 @@ def erase(app: App, person: str) -> None:
     for pack in bookings.packs_of(app.db, person):
         held = bookings.of(app.db, app.seal, person, pack)
         if held:
-            booking, wish = held
-            slots.give_back(app.db, pack, booking.slot.id, wish)
+            booking, request = held
+            slots.give_back(app.db, pack, booking.slot.id, request)
     people.erase(app.db, app.seal, person)
 
 
@@ -50,4 +50,6 @@ def _erase_unread(app: App, person: str) -> None:
     people.erase(app.db, app.seal, person)
     for row in held:
         slots.give_back(app.db, row["pack"], row["slot"], SeatRequest(row["seats"], 0))
-        slots.recount(app.db, row["pack"], row["day"], bookings.wishes(app.db, app.seal, row["pack"], row["day"]))
+        slots.recount(
+            app.db, row["pack"], row["day"], bookings.seat_requests(app.db, app.seal, row["pack"], row["day"])
+        )

@@ -1,4 +1,4 @@
-"""Bookings: who holds seats in which slot, with the code and the wish sealed."""
+"""Bookings: who holds seats in which slot, with the code and the request sealed."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -21,9 +21,9 @@ def of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Booking, Sea
     if row is None:
         return None
     body = seal.unseal(person, "booking.body", row["id"], row["body"])
-    wish = _wish(row["seats"], body)
+    request = _seat_request(row["seats"], body)
     slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
-    return Booking(row["id"], slot, row["seats"], body["people"], body["code"], row["sequence"]), wish
+    return Booking(row["id"], slot, row["seats"], body["people"], body["code"], row["sequence"]), request
 
 
 def holder(db: Connection, pack: str, code_hash: str) -> str | None:
@@ -67,7 +67,7 @@ def add(
     person: str,
     pack: str,
     slot: int,
-    wish: SeatRequest,
+    request: SeatRequest,
     code: str,
     now: datetime,
     sequence: int = 0,
@@ -83,11 +83,11 @@ def add(
             "person": person,
             "pack": pack,
             "slot": slot,
-            "seats": wish.seats,
+            "seats": request.seats,
             "sequence": sequence,
             "at": now.isoformat(),
             "code_hash": seal.hash("code", code),
-            "body": _body(seal, person, id, wish, code),
+            "body": _body(seal, person, id, request, code),
         },
     )
     return added.rowcount == 1
@@ -98,15 +98,15 @@ def remove(db: Connection, booking: int) -> None:
     db.execute("DELETE FROM booking WHERE id = :id", {"id": booking})
 
 
-def hand_over(db: Connection, seal: Seal, booking: Booking, person: str, wish: SeatRequest) -> None:
+def hand_over(db: Connection, seal: Seal, booking: Booking, person: str, request: SeatRequest) -> None:
     """Leave a booking, with its code, to another person and for another number of people."""
     db.execute(
         "UPDATE booking SET person = :person, seats = :seats, body = :body WHERE id = :id",
         {
             "id": booking.id,
             "person": person,
-            "seats": wish.seats,
-            "body": _body(seal, person, booking.id, wish, booking.code),
+            "seats": request.seats,
+            "body": _body(seal, person, booking.id, request, booking.code),
         },
     )
 
@@ -182,7 +182,7 @@ def unread(db: Connection, person: str) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def wishes(db: Connection, seal: Seal, pack: str, day: str) -> list[tuple[int, SeatRequest]]:
+def seat_requests(db: Connection, seal: Seal, pack: str, day: str) -> list[tuple[int, SeatRequest]]:
     """What every booking of a day took, with its slot; without those of people who have no key."""
     rows = db.execute(
         """SELECT booking.id, person, slot, seats, body FROM booking JOIN slots ON slots.id = booking.slot
@@ -190,7 +190,7 @@ def wishes(db: Connection, seal: Seal, pack: str, day: str) -> list[tuple[int, S
         {"pack": pack, "day": day},
     )
     return [
-        (row["slot"], _wish(row["seats"], seal.unseal(row["person"], "booking.body", row["id"], row["body"])))
+        (row["slot"], _seat_request(row["seats"], seal.unseal(row["person"], "booking.body", row["id"], row["body"])))
         for row in rows
         if seal.keys.knows(row["person"])
     ]
@@ -215,10 +215,10 @@ def listing(db: Connection, pack: str) -> list[dict[str, object]]:
     return [dict(row) for row in rows]
 
 
-def _body(seal: Seal, person: str, id: int, wish: SeatRequest, code: str) -> bytes:
-    kept = {key: value for key, value in asdict(wish).items() if key != "seats"}
+def _body(seal: Seal, person: str, id: int, request: SeatRequest, code: str) -> bytes:
+    kept = {key: value for key, value in asdict(request).items() if key != "seats"}
     return seal.seal(person, "booking.body", id, {**kept, "code": code})
 
 
-def _wish(seats: int, body: dict[str, Any]) -> SeatRequest:
+def _seat_request(seats: int, body: dict[str, Any]) -> SeatRequest:
     return SeatRequest(seats, body["people"], body["needs"], tuple(body["limits"]))

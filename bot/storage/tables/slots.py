@@ -55,7 +55,7 @@ def limit(db: Connection, pack: str, day: str, limits: Mapping[str, int]) -> Non
 
 
 def find(db: Connection, pack: str, asked: FindSlots) -> tuple[Slot, ...]:
-    """Open slots with room for the whole wish, earliest first."""
+    """Open slots with room for the whole request, earliest first."""
     names = {f"site{n}": site for n, site in enumerate(asked.sites)}
     rows = db.execute(
         f"""SELECT id, site, starts_at, capacity - taken AS room FROM slots
@@ -64,14 +64,14 @@ def find(db: Connection, pack: str, asked: FindSlots) -> tuple[Slot, ...]:
             AND starts_at BETWEEN :earliest AND :latest ORDER BY starts_at, site""",
         {
             "pack": pack,
-            "seats": asked.wish.seats,
+            "seats": asked.request.seats,
             "earliest": utc(asked.earliest),
             "latest": utc(asked.latest),
             **names,
         },
     )
     slots = (Slot(row["id"], row["site"], datetime.fromisoformat(row["starts_at"]), row["room"]) for row in rows)
-    return tuple(slot for slot in slots if _has_needs(db, slot.id, asked.wish) and _within(db, slot, asked.wish))
+    return tuple(slot for slot in slots if _has_needs(db, slot.id, asked.request) and _within(db, slot, asked.request))
 
 
 def at(db: Connection, pack: str, site: str, starts_at: datetime) -> int | None:
@@ -83,19 +83,19 @@ def at(db: Connection, pack: str, site: str, starts_at: datetime) -> int | None:
     return int(row["id"]) if row else None
 
 
-def take(db: Connection, pack: str, slot: int, wish: SeatRequest) -> bool:
-    """Take every seat and resource of the wish; False if one is missing, and then the caller undoes the rest.
+def take(db: Connection, pack: str, slot: int, request: SeatRequest) -> bool:
+    """Take every seat and resource of the request; False if one is missing, and then the caller undoes the rest.
 
     Each is one guarded UPDATE with a CHECK behind it: two people can never both see the last seat as free.
     """
     assert db.in_transaction, "seats that were taken must go back when one is missing"
     seats = db.execute(
         "UPDATE slots SET taken = taken + :seats WHERE id = :slot AND open = 1 AND taken + :seats <= capacity",
-        {"slot": slot, "seats": wish.seats},
+        {"slot": slot, "seats": request.seats},
     )
     if seats.rowcount != 1:
         return False
-    for name, amount in wish.needs.items():
+    for name, amount in request.needs.items():
         resource = db.execute(
             """UPDATE resource SET taken = taken + :amount
                WHERE slot = :slot AND name = :name AND taken + :amount <= capacity""",
@@ -103,22 +103,22 @@ def take(db: Connection, pack: str, slot: int, wish: SeatRequest) -> bool:
         )
         if resource.rowcount != 1:
             return False
-    return all(_take_of_day(db, pack, slot, name, wish.seats) for name in wish.limits)
+    return all(_take_of_day(db, pack, slot, name, request.seats) for name in request.limits)
 
 
-def give_back(db: Connection, pack: str, slot: int, wish: SeatRequest) -> None:
+def give_back(db: Connection, pack: str, slot: int, request: SeatRequest) -> None:
     """Return what `take` took."""
-    db.execute("UPDATE slots SET taken = taken - :seats WHERE id = :slot", {"slot": slot, "seats": wish.seats})
-    for name, amount in wish.needs.items():
+    db.execute("UPDATE slots SET taken = taken - :seats WHERE id = :slot", {"slot": slot, "seats": request.seats})
+    for name, amount in request.needs.items():
         db.execute(
             "UPDATE resource SET taken = taken - :amount WHERE slot = :slot AND name = :name",
             {"slot": slot, "name": name, "amount": amount},
         )
-    for name in wish.limits:
+    for name in request.limits:
         db.execute(
             """UPDATE day_limit SET taken = max(taken - :seats, 0) WHERE pack = :pack AND name = :name
                AND day = (SELECT day FROM slots WHERE id = :slot)""",
-            {"pack": pack, "slot": slot, "name": name, "seats": wish.seats},
+            {"pack": pack, "slot": slot, "name": name, "seats": request.seats},
         )
 
 
@@ -126,9 +126,9 @@ def recount(db: Connection, pack: str, day: str, held: Sequence[tuple[int, SeatR
     """Lower what a day's resources and limits have taken to what these bookings took, each given with its slot."""
     resources: Counter[tuple[int, str]] = Counter()
     limits: Counter[str] = Counter()
-    for slot, wish in held:
-        resources.update({(slot, name): amount for name, amount in wish.needs.items()})
-        limits.update(dict.fromkeys(wish.limits, wish.seats))
+    for slot, request in held:
+        resources.update({(slot, name): amount for name, amount in request.needs.items()})
+        limits.update(dict.fromkeys(request.limits, request.seats))
     rows = db.execute(
         """SELECT slot, name FROM resource JOIN slots ON slots.id = slot
            WHERE pack = :pack AND day = :day AND resource.taken > 0""",
@@ -164,24 +164,24 @@ def _take_of_day(db: Connection, pack: str, slot: int, name: str, seats: int) ->
     return bound is None
 
 
-def _has_needs(db: Connection, slot: int, wish: SeatRequest) -> bool:
+def _has_needs(db: Connection, slot: int, request: SeatRequest) -> bool:
     return all(
         db.execute(
             "SELECT 1 FROM resource WHERE slot = :slot AND name = :name AND taken + :amount <= capacity",
             {"slot": slot, "name": name, "amount": amount},
         ).fetchone()
-        for name, amount in wish.needs.items()
+        for name, amount in request.needs.items()
     )
 
 
-def _within(db: Connection, slot: Slot, wish: SeatRequest) -> bool:
+def _within(db: Connection, slot: Slot, request: SeatRequest) -> bool:
     return not any(
         db.execute(
             """SELECT 1 FROM day_limit JOIN slots USING (pack, day)
                WHERE slots.id = :slot AND name = :name AND day_limit.taken + :seats > day_limit.capacity""",
-            {"slot": slot.id, "name": name, "seats": wish.seats},
+            {"slot": slot.id, "name": name, "seats": request.seats},
         ).fetchone()
-        for name in wish.limits
+        for name in request.limits
     )
 
 

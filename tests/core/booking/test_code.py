@@ -1,4 +1,4 @@
-"""Codes can be said aloud, cannot be guessed, and a slip of the tongue is noticed."""
+"""Codes can be said aloud and cannot be guessed, and a wrong letter or digit is detected."""
 
 from math import log2
 

@@ -1,4 +1,4 @@
-"""How towns are offered when a typed name may mean several things."""
+"""The towns that are offered if a typed name can mean several places."""
 
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 
 
 def offered(app: App, language: str, answer: str) -> dict[str, str]:
-    """The labels of the choices after a typed place, by their ids."""
+    """Return the labels of the choices after a typed place, by their ids."""
     talk = Talk(app, "terminal:a", lambda: NOW)
     for event in (Arrived(), *map(Tapped, (language, "understood", "continue", "agree", "3", "yes")), Said(answer)):
         shown = talk.hear(event)

@@ -1,4 +1,4 @@
-"""Whatever a person does, in whatever order: no exception, always a way out, never a second seat."""
+"""Random events in random order: no exception, always a way out, never a second seat."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -65,11 +65,11 @@ KNOWN_TAPS = [
     "leave", "information", "yes", "no", "continue", "confirm", "change", "slot", "2026-11-25", "x", "states",
 ]  # fmt: skip
 ONWARD = ("understood", "continue", "agree", "3", "adult", "MX-CHH", "states", "done", "confirm")
-"""What leads to a booking, where it is offered."""
+"""Choices that lead to a booking, if they are offered."""
 
 
 class Machine(RuleBasedStateMachine):
-    """One person and the pure core; the store is four lines of a stand-in that counts seats."""
+    """One person and the pure core; four lines that count seats replace the store."""
 
     @initialize(pack=st.sampled_from(sorted(PACKS)), language=st.sampled_from(LANGUAGES))
     def hello(self, pack: str, language: str) -> None:
@@ -148,22 +148,22 @@ class Machine(RuleBasedStateMachine):
                 return Consented()
             case FindSlots():
                 return SlotsFound(tuple(self.slots(effect)))
-            case Book(site, starts_at, wish):
+            case Book(site, starts_at, request):
                 if starts_at <= self.now:
                     return SlotTaken()
-                assert wish.seats <= self.world.pack.party_maximum
-                self.taken = wish.seats
+                assert request.seats <= self.world.pack.party_maximum
+                self.taken = request.seats
                 moved = self.booking.sequence + 1 if self.booking else 0
                 slot = Slot(1, site, starts_at)
-                self.booking = Booking(1, slot, wish.seats, wish.people, "BABA BABA 000 BABI", moved)
+                self.booking = Booking(1, slot, request.seats, request.people, "BABA BABA 000 BABI", moved)
                 return Booked(self.booking)
             case Cancel() | Erase():
                 self.booking, self.taken = None, 0
                 return Cancelled() if isinstance(effect, Cancel) else Erased()
-            case LeaveGroup(wish):
+            case LeaveGroup(request):
                 assert self.booking is not None
-                self.taken = wish.seats
-                self.booking = replace(self.booking, seats=wish.seats, people=1)
+                self.taken = request.seats
+                self.booking = replace(self.booking, seats=request.seats, people=1)
                 return LeftGroup(self.booking)
             case Recall():
                 return Recalled(self.now, 1)
@@ -172,7 +172,7 @@ class Machine(RuleBasedStateMachine):
         raise AssertionError(effect)
 
     def slots(self, asked: FindSlots) -> Any:
-        """What a timetable of the coming days would offer."""
+        """Return the slots that a timetable of the coming days would offer."""
         for ahead in range(4):
             day = self.world.today + timedelta(days=ahead)
             for site in self.world.pack.sites:
@@ -216,5 +216,5 @@ TestAnyConversation.settings = settings(
 
 def test_a_path_that_goes_in_a_circle_is_loud(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(flow.STEPS, "see_practice", lambda conversation, event, world: Turn(conversation))
-    with pytest.raises(RuntimeError, match="see_practice asks nothing and waits for nothing"):
+    with pytest.raises(RuntimeError, match="see_practice asks no question and requests no effect"):
         advance(Conversation(world.pack.id, world.pack.revision, "en"), Look(), world)

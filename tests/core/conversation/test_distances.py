@@ -1,4 +1,4 @@
-"""Distances to the sites: only for whoever asks, rough, straight, from west to east, and of nothing that is kept."""
+"""Distances to the sites: only on request, rough, straight, from west to east, and from nothing that is stored."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Pages beside the way say themselves what they show, and the lock believes them."""
+"""Each page outside the booking steps declares what it shows, and the lock uses that declaration."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Which messages a phone can show while no case is open on it, found by walking the conversation itself."""
+"""Find the messages that a phone can show while no case is open on it, by walking through the conversation itself."""
 
 from collections.abc import Iterator
 
@@ -26,11 +26,11 @@ OUTCOMES: dict[type[Effect], tuple[Event, ...]] = {
     HoldCode: (CodeHeld(), TriesClosed(2)),
     Recover: (NotRecovered(2), TriesClosed(2)),
 }
-"""Every outcome that opens nothing; what opens a case, or begins one, ends the walk."""
+"""Every outcome that opens nothing; an event that opens or begins a case ends the walk."""
 
 
 def keys_without_a_case(world: World) -> frozenset[str]:
-    """Return the keys of all messages to a stranger, and to whoever stands before a locked case."""
+    """Return the keys of all messages to a stranger, and to a person in front of a locked case."""
     pack, revision = world.pack.id, world.pack.revision
     answers = {"practice": "understood", "operator": "met", "consent": "digest"}
     locked = Conversation(pack, revision, "en", answers=answers, locked=True)

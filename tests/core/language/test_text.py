@@ -1,4 +1,4 @@
-"""Texts are values: filled, counted, said in one language, and written down and read back."""
+"""Texts are values: they are filled, counted, put into one language, and stored and read back."""
 
 import doctest
 from dataclasses import replace
@@ -78,7 +78,7 @@ def test_words_that_are_heard_come_without_the_spaces_around_them() -> None:
 )
 def test_a_value_written_down_is_read_back_the_same(value: Value) -> None:
     assert from_data(to_data(value)) == value
-    with pytest.raises(ValueError, match="no value"):
+    with pytest.raises(ValueError, match="not a stored value"):
         from_data({"what": 1})
 
 

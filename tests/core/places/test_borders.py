@@ -1,4 +1,4 @@
-"""Pins in towns on both sides of every border, and what the bot says to a pin that is near one."""
+"""Pins in towns on both sides of every border, and the reply to a pin near a border."""
 
 from datetime import UTC, datetime
 from itertools import combinations
@@ -16,7 +16,7 @@ from bot.storage.files.us_border_towns import us_states
 GAZETTEER = load_gazetteer()
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 TOWN = 1_000
-"""People; there is such a town near every stretch of border."""
+"""The least population of a town in the test; every part of a border has such a town nearby."""
 TOWNS = [place for place in GAZETTEER.places if place.population >= TOWN]
 
 

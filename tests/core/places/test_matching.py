@@ -1,4 +1,4 @@
-"""What place a typed answer is taken for: the real gazetteer, real spellings."""
+"""The place that a typed answer means: the real gazetteer, real spellings."""
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,7 @@ def said(answer: str) -> Match:
 
 
 def regions(result: Match) -> tuple[str, ...]:
-    """What would be kept of each thing that is asked about, a state marked as such."""
+    """Return the region of each candidate, with a mark on states."""
     assert isinstance(result, Unsure), result
     return tuple(f"{c.code} whole" if isinstance(c, State) else c.region for c in result.candidates)
 

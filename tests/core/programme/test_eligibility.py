@@ -1,4 +1,4 @@
-"""What rules list for answers: the first that holds, on its days, and unknown is never counted as no."""
+"""What rules list for answers: the first rule that holds, on its days; unknown is never counted as no."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -35,7 +35,7 @@ Outcome = Literal["listed", "not_listed", "ask_a_person"]
 
 
 def when(**wanted: Answer | tuple[Answer, ...]) -> Condition:
-    """All of these at once: `when(a="yes", topic=("x", "y"))`."""
+    """Return a condition that needs all of these at once: `when(a="yes", topic=("x", "y"))`."""
     values = {key: value if isinstance(value, tuple) else (value,) for key, value in wanted.items()}
     return (tuple(Test(key, frozenset(value)) for key, value in values.items()),)
 
@@ -82,7 +82,7 @@ def test_no_condition_always_holds() -> None:
     assert truth(ALWAYS, {}) is Truth.YES
 
 
-KLEENE = {  # the two answers, then what "both" and "either" come to
+KLEENE = {  # the two answers, then the result of "both" and of "either"
     ("yes", "yes"): (Truth.YES, Truth.YES),
     ("yes", "no"): (Truth.NO, Truth.YES),
     ("yes", "unsure"): (Truth.UNSURE, Truth.YES),
@@ -276,7 +276,7 @@ def test_it_is_open_as_long_as_an_answer_is_missing_that_matters_and_no_longer(
 
 @given(rules_that("listed", "ask_a_person"), replies)
 def test_not_being_sure_never_turns_anybody_away(rules: tuple[Rule, ...], answers: dict[str, Answer]) -> None:
-    """Not listed after "I am not sure" only if neither yes nor no would have listed or helped."""
+    """ "I am not sure" ends in "not listed" only if neither yes nor no would have led to an appointment or to help."""
     unsure = [name for name, answer in answers.items() if answer == "unsure"]
     if determine(rules, answers).outcome == "not_listed":
         for sure in product(["yes", "no"], repeat=len(unsure)):

@@ -1,4 +1,4 @@
-"""What typed words mean: a labelled corpus, and what must hold for any text at all."""
+"""The meaning of typed words: a labelled corpus, and rules that hold for any text."""
 
 import csv
 from datetime import date, time
@@ -100,7 +100,7 @@ def test_no_text_is_too_strange_to_be_read(text: str, language: str) -> None:
     choices = (Choice("yes", "Wi"), Choice("no", "Non"), Choice("2", "2"))
     assert choose(text, choices, CATALOGS[language], VOCABULARY) in (None, *choices)
     assert fold_answer(fold_answer(text)) == fold_answer(text)
-    assert len(answers.shown(text)) <= answers.SHOWN + 2
+    assert len(answers.quotable(text)) <= answers.LONGEST_QUOTE + 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -214,9 +214,9 @@ def test_an_if_in_creole_and_a_no_in_another_language_take_nothing() -> None:
 
 
 def test_words_said_back_are_short_and_hide_nothing() -> None:
-    assert answers.shown("  one\u200b\n two\u202e three\x00 ") == "one two three"
-    assert answers.shown("x" * 500) == "x" * 39 + "…"
-    assert answers.shown("שלום") == "\u2068שלום\u2069"
+    assert answers.quotable("  one\u200b\n two\u202e three\x00 ") == "one two three"
+    assert answers.quotable("x" * 500) == "x" * 39 + "…"
+    assert answers.quotable("שלום") == "\u2068שלום\u2069"
 
 
 def test_folding_leaves_letters_digits_and_emoji() -> None:

@@ -1,4 +1,4 @@
-"""Short answers as other programs ask for them: the meaning, and whether it may be taken without asking back."""
+"""Short answers as other programs ask for them: the meaning, and whether it is sure enough not to ask back."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Initials and birth dates come to one spelling, in four languages, or are asked again; never a guess."""
+"""Initials and birth dates get one spelling, in four languages, or the question is asked again; nothing is guessed."""
 
 from datetime import date
 

@@ -102,10 +102,12 @@ def test_the_message_that_held_a_secret_is_cleared_before_and_after_consent(app:
     respond(app, Incoming(kept.address, "x1", Said(PIN), channel=TERMINAL, message="41"), NOW)
     shown: list[Outgoing] = []
     deliver(app, lambda _, outgoing: shown.append(outgoing), NOW, kept.address)
-    assert [(outgoing.clears, outgoing.unsay) for outgoing in shown] == [(("41",), True)]
+    assert [(outgoing.clears, outgoing.clear_input) for outgoing in shown] == [(("41",), True)]
     stranger = talk_at(app, ASKED, "b")
     asked = Incoming(stranger.address, "x2", Said("BABA BABA 000 BABI"), stranger.carry, channel=TERMINAL, message="7")
-    assert [(outgoing.clears, outgoing.unsay) for outgoing in respond(app, asked, NOW).replies] == [(("7",), True)]
+    assert [(outgoing.clears, outgoing.clear_input) for outgoing in respond(app, asked, NOW).replies] == [
+        (("7",), True)
+    ]
 
 
 def test_wrong_tries_are_counted_through_restarts_and_close_for_longer_each_time(open_app: OpenApp) -> None:

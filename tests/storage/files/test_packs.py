@@ -56,7 +56,7 @@ def test_a_mistake_is_named_with_file_key_fault_and_mend(mistake: dict[str, Any]
     (found,) = check_pack(folder, TODAY)
 
     assert found.file == str(folder / mistake.get("found_in", mistake["file"]))
-    assert (found.key, found.fault, found.mend) == (mistake["key"], mistake["fault"], mistake["mend"])
+    assert (found.key, found.fault, found.fix) == (mistake["key"], mistake["fault"], mistake["mend"])
 
 
 def test_loading_stops_at_the_first_mistake(copy: Copy) -> None:
@@ -91,7 +91,7 @@ def test_a_missing_file_is_one_mistake(file: str, copy: Copy) -> None:
     (mistake,) = check_pack(folder, TODAY)
     assert mistake.file == str(folder / file)
     assert mistake.fault.startswith("the file is missing; it says ")
-    assert mistake.mend == "Copy it from another pack."
+    assert mistake.fix == "Copy it from another pack."
 
 
 def test_a_pack_needs_cases(copy: Copy) -> None:

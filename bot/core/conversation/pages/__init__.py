@@ -1,1 +1,1 @@
-"""Pages beside the way to a booking: help, my data, PIN, recovery and others, one file a page."""
+"""Pages outside the booking steps: help, my data, PIN, recovery and others, one per file."""

@@ -1,4 +1,4 @@
-"""Cancel the appointment, after asking once more; the answers are kept."""
+"""Cancel the appointment, after a confirmation; the answers are kept."""
 
 from dataclasses import replace
 

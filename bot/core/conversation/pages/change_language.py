@@ -1,4 +1,4 @@
-"""Another language: chosen or named; the answers are kept."""
+"""Choose or name another language; the answers are kept."""
 
 from dataclasses import replace
 

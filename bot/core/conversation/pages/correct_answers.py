@@ -1,4 +1,4 @@
-"""Correct what is known: any answer can be changed from the page that shows them all."""
+"""Correct what is stored: any answer can be changed from the page that shows them all."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from bot.core.language.text import Text
 
 
 def _which(conversation: Conversation, world: World) -> Reply:
-    """Every answer as a choice, and the language; a standing appointment is not touched by looking."""
+    """Return every answer as a choice, and the language; opening the page does not touch an appointment."""
     answers = _can_be_corrected(conversation)
     choices = tuple(Choice(key, labels.answer_label(key, conversation, world)) for key in answers)
     language = Choice("language", Text("correct.language", "The language"))
@@ -23,13 +23,13 @@ def _which(conversation: Conversation, world: World) -> Reply:
 
 
 def _can_be_corrected(conversation: Conversation) -> tuple[str, ...]:
-    """The answers that can be said again from the page; the time of an appointment has a choice of its own."""
+    """Return the answers that can be given again here; the time of an appointment has its own choice."""
     answers = facts.answers_to_change(conversation) if conversation.consented else ()
     return tuple(key for key in answers if key != "slot" or not conversation.booking)
 
 
 def _chosen(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Ask for an answer again; with an appointment, another time is chosen after it, and the booked one stands."""
+    """Ask for an answer again; a person with an appointment keeps it and then chooses another time."""
     if not isinstance(event, Tapped) or event.choice not in _can_be_corrected(conversation):
         return None
     key = event.choice

@@ -1,4 +1,4 @@
-"""Delete my data, after asking once more, and what is said when nothing is kept."""
+"""Delete a person's data after a confirmation, and say afterwards that nothing is stored."""
 
 from bot.core.conversation.choices import BEGIN_AGAIN, CONTINUE
 from bot.core.conversation.effects import Erase
@@ -50,7 +50,7 @@ def _said_goodbye(before: Conversation) -> Reply:
 
 
 def _nothing_kept(conversation: Conversation, world: World) -> Reply:
-    """Say, after an erasure, that nothing is kept, and offer to begin."""
+    """Say, after an erasure, that nothing is stored, and offer to begin."""
     return Reply(Text("forget.nothing", "We have kept nothing about you."), choices=(BEGIN_AGAIN,))
 
 

@@ -1,4 +1,4 @@
-"""People who help: with anything, in danger, with an old appointment, or with questions alone."""
+"""Show people who help: with anything, in danger, with an old appointment, or with questions only."""
 
 from bot.core.conversation import facts
 from bot.core.conversation.choices import CONTINUE, DANGER, HIDE, PERSON, PERSON_NOW
@@ -10,7 +10,7 @@ from bot.core.language.text import Text
 
 
 def _person(conversation: Conversation, world: World) -> Reply:
-    """Who helps with what the rules have found, or with anything."""
+    """Show the people who help with what the rules found, or with anything."""
     text = Text("person.contacts", "These people help, free. You need no appointment to talk with them:")
     rule = facts.verdict(conversation, world).rule if conversation.consented and not conversation.locked else None
     return Reply(text, lines=contact_lines((rule.contact if rule else "") or "help", world), choices=(DANGER, CONTINUE))

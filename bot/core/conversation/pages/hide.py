@@ -1,4 +1,4 @@
-"""Hide: clear what the screen showed, and lock the case."""
+"""Clear what the screen showed, and lock the case."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Leave a group privately: an appointment of one's own on the same date, and the others are told nothing."""
+"""Leave a group privately: the person gets their own appointment on the same date, and the others are told nothing."""
 
 from dataclasses import replace
 
@@ -7,14 +7,14 @@ from bot.core.conversation.choices import CONTINUE
 from bot.core.conversation.effects import LeaveGroup
 from bot.core.conversation.events import Event, LeftGroup
 from bot.core.conversation.page import Page
-from bot.core.conversation.pin import SAFER
+from bot.core.conversation.pin import SHARED_PHONE_ADVICE
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
 
 def _ask(conversation: Conversation, world: World) -> Reply:
-    """Say what leaving means, and ask."""
+    """Say what leaving means, and ask for confirmation."""
     booking = conversation.booking
     if not booking or booking.people < 2:
         return Reply(Text("leave.alone", "You are not in a group with others here."), choices=(CONTINUE,))
@@ -32,13 +32,13 @@ def _ask(conversation: Conversation, world: World) -> Reply:
 
 
 def _agreed(conversation: Conversation, world: World) -> Turn:
-    """Leave: one person of the party goes."""
+    """Request that one person of the party leaves."""
     alone = replace(conversation, answers={**conversation.answers, "party": 1})
     return Turn(conversation, effect=LeaveGroup(facts.seat_request(alone, world)))
 
 
 def _left(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Say what the person holds now."""
+    """Say what appointment the person has now."""
     if not isinstance(event, LeftGroup):
         return None
     conversation = replace(conversation, booking=event.booking)
@@ -51,7 +51,7 @@ def _left(conversation: Conversation, event: Event, world: World) -> Turn | None
             "leave.done",
             "You have an appointment of your own now, on the same date. The others are told nothing.",
         )
-        return Turn(alone, (Reply(text, lines=(SAFER,)),))
+        return Turn(alone, (Reply(text, lines=(SHARED_PHONE_ADVICE,)),))
     text = Text(
         "leave.full",
         "You have left the group; the others keep their place and are told nothing. That hour has no seat for you "

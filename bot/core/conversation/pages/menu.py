@@ -1,17 +1,17 @@
-"""Help: what a person may ask for at every step."""
+"""Show what a person may ask for at every step."""
 
 from bot.core.conversation.choices import (
     CONTINUE,
     DANGER,
-    ELSEWHERE,
     FORGET,
     HIDE,
     KNOW,
     LANGUAGE,
     MONEY,
-    OLD,
+    OLD_APPOINTMENT,
     PERSON,
     PIN,
+    RECOVER,
     RESTART,
     STATUS,
 )
@@ -24,10 +24,11 @@ from bot.core.language.text import Text
 def _menu(conversation: Conversation, world: World) -> Reply:
     text = Text("help.menu", "What do you need? Everything here is free.")
     if conversation.locked:
-        return Reply(text, choices=(PERSON, DANGER, MONEY, ELSEWHERE, LANGUAGE, HIDE, CONTINUE))
+        return Reply(text, choices=(PERSON, DANGER, MONEY, RECOVER, LANGUAGE, HIDE, CONTINUE))
     kept = (PIN, KNOW, FORGET) if conversation.consented else ()
     return Reply(
-        text, choices=(PERSON, DANGER, MONEY, OLD, ELSEWHERE, STATUS, LANGUAGE, RESTART, HIDE, *kept, CONTINUE)
+        text,
+        choices=(PERSON, DANGER, MONEY, OLD_APPOINTMENT, RECOVER, STATUS, LANGUAGE, RESTART, HIDE, *kept, CONTINUE),
     )
 
 

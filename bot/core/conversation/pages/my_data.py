@@ -1,4 +1,4 @@
-"""What do you know about me? All that is kept about a person, in words, and how it is kept."""
+"""Answer "what do you know about me?": everything that is stored about a person, in words, and how it is stored."""
 
 from bot.core.booking.slot import BookingRecord, local
 from bot.core.conversation import facts, labels, privacy_notice
@@ -12,7 +12,7 @@ from bot.core.language.text import Text, Texts, Value
 
 
 def everything_known(recalled: Recalled, conversation: Conversation, world: World) -> tuple[Text, ...]:
-    """Everything that is stored about a person, line by line."""
+    """Return everything that is stored about a person, line by line."""
     lines = [
         Text("know.language", "Language: {name}", name=world.catalogs[conversation.language].name),
         Text("know.consent", "You agreed on {date}.", date=recalled.consented_at.date()),
@@ -52,7 +52,7 @@ def _booking_known(kept: BookingRecord, world: World) -> list[Text]:
 
 
 def _counts_known(recalled: Recalled) -> tuple[Text, ...]:
-    """What there is a number of, where there is any."""
+    """Return a line for every number that is not zero."""
     counts = (
         Texts(
             "know.waiting", "{n} message that is not sent yet.", "{n} messages that are not sent yet.", recalled.waiting
@@ -88,13 +88,17 @@ def _counts_known(recalled: Recalled) -> tuple[Text, ...]:
 def _know(conversation: Conversation, world: World) -> Turn | Reply:
     if not conversation.consented:
         nothing = Text("know.nothing", "Nothing: we have kept nothing about you. This is what we would keep:")
-        return Reply(nothing, lines=(privacy_notice.kept(world), *privacy_notice.details(world)), choices=(CONTINUE,))
+        return Reply(
+            nothing, lines=(privacy_notice.consent_notice(world), *privacy_notice.details(world)), choices=(CONTINUE,)
+        )
     return Turn(conversation, effect=Recall())
 
 
 def _privacy(conversation: Conversation, world: World) -> Reply:
-    """The notice that was agreed to, and how it is kept."""
-    return Reply(privacy_notice.kept(world), lines=privacy_notice.details(world), choices=(KNOW, FORGET, CONTINUE))
+    """Show the notice that was agreed to, and how the data is stored."""
+    return Reply(
+        privacy_notice.consent_notice(world), lines=privacy_notice.details(world), choices=(KNOW, FORGET, CONTINUE)
+    )
 
 
 def _recalled(conversation: Conversation, event: Event, world: World) -> Turn | None:

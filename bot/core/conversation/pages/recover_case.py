@@ -1,4 +1,4 @@
-"""What one had on another phone: by the code of the appointment and its PIN, or by the words of a desk."""
+"""Bring a case from another phone: with the code of the appointment and its PIN, or with the words from a desk."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from bot.core.conversation.choices import CONTINUE, PERSON
 from bot.core.conversation.effects import HoldCode, Recover
 from bot.core.conversation.events import CodeHeld, Event, NotRecovered, Recovered, Said, TriesClosed
 from bot.core.conversation.page import Page
-from bot.core.conversation.pin import closed, read_pin
+from bot.core.conversation.pin import read_pin, too_many_attempts
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Texts
@@ -21,7 +21,7 @@ def _show(conversation: Conversation, world: World) -> Turn:
 
 
 def _hear(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Take the code, then the PIN; whatever does not fit gets one and the same answer."""
+    """Read the code, then the PIN; every wrong combination gets the same answer."""
     match event:
         case Said(text):
             return _typed(text, conversation)
@@ -36,14 +36,14 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn | None
             )
             return _ask_pin(conversation, said)
         case TriesClosed(hours):
-            return Turn(conversation, (closed(hours, world, (PERSON, CONTINUE)),))
+            return Turn(conversation, (too_many_attempts(hours, world, (PERSON, CONTINUE)),))
         case Recovered(_, by_helpers):
             return Turn(replace(conversation, aside=""), (_recovered(by_helpers),))
     return None
 
 
 def _typed(text: str, conversation: Conversation) -> Turn:
-    """A code, a PIN or the words of a desk; none of it is ever said back."""
+    """Read a code, a PIN or the words from a desk; none of it is ever said back."""
     code = read_code(text)
     if conversation.aside == PIN:
         secret = code or read_pin(text)

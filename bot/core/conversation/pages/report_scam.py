@@ -1,4 +1,4 @@
-"""Somebody asked for money: that it is free, what to do, and who to tell; nothing is asked, and nothing is kept."""
+"""Help a person who was asked for money: it is free, what to do, whom to tell. Nothing is asked or stored."""
 
 from bot.core.conversation.choices import CONTINUE, HIDE, PERSON
 from bot.core.conversation.contacts import contact_lines
@@ -9,7 +9,7 @@ from bot.core.language.text import Text
 
 
 def _asked(conversation: Conversation, world: World) -> Reply:
-    """The same words for everyone, whatever they hold, so that whoever reads along learns nothing."""
+    """Show the same words to everyone, whatever they have, so that a person who reads along learns nothing."""
     text = Text(
         "money.asked",
         "Appointments are free. If somebody asks you for money: do not pay, and do not send documents or a code. "

@@ -1,4 +1,4 @@
-"""Start over, after asking once more: the answers go, the language stays."""
+"""Start over, after a confirmation: the answers are deleted, the language stays."""
 
 from dataclasses import replace
 

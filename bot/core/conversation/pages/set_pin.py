@@ -1,4 +1,4 @@
-"""A PIN for what is kept: offered, never forced; written twice; changed or removed by whoever knows the old one."""
+"""Set a PIN for a case: offered, never required; typed twice; only a person who knows it can change or remove it."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ from bot.core.conversation.events import (
     TriesClosed,
 )
 from bot.core.conversation.page import Page
-from bot.core.conversation.pin import WRONG_FORM, closed, is_simple, read_pin, wrong
+from bot.core.conversation.pin import WRONG_FORM, is_simple, read_pin, too_many_attempts, wrong_pin
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
@@ -27,7 +27,7 @@ NOT_NOW = Choice("continue", Text("pin.not_now", "Not now"))
 
 
 def _hear(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Go on with the page; what is typed here is never said back."""
+    """Handle an event on an open page; what is typed here is never said back."""
     page = conversation.aside
     match event:
         case Tapped("pin_change" | "pin_remove" as chosen) if page == "pin" and conversation.protected:
@@ -58,14 +58,14 @@ def _after_a_try(conversation: Conversation, event: Event, world: World) -> Turn
             text = Text("pin.removed", "Your PIN is removed. You can set a new one at any time: Help.")
             return Turn(replace(conversation, aside="", protected=False), (Reply(text),))
         case PinWrong(left):
-            return _ask(conversation.aside, wrong(left), conversation)
+            return _ask(conversation.aside, wrong_pin(left), conversation)
         case TriesClosed(hours):
-            return Turn(replace(conversation, aside="pin"), (closed(hours, world, (PERSON, CONTINUE)),))
+            return Turn(replace(conversation, aside="pin"), (too_many_attempts(hours, world, (PERSON, CONTINUE)),))
     return None
 
 
 def _typed(pin: str | None, conversation: Conversation) -> Turn:
-    """What was typed where a PIN is asked for."""
+    """Handle what was typed where a PIN is requested."""
     page = conversation.aside
     if pin is None:
         return _ask(page, WRONG_FORM, conversation)
@@ -84,7 +84,7 @@ def _typed(pin: str | None, conversation: Conversation) -> Turn:
 
 
 def _at(page: str, conversation: Conversation) -> Turn:
-    """The question of a page."""
+    """Show the question of a page."""
     if page != "pin":
         return _ask(page, QUESTIONS[page], conversation)
     shown = replace(conversation, aside=page, misses=0)
@@ -117,7 +117,7 @@ QUESTIONS = {
 
 
 def _show(conversation: Conversation, world: World) -> Turn:
-    """Show the page that is open; without a PIN, the first page asks for a new one at once."""
+    """Show the open page; if there is no PIN yet, the first page asks for a new one at once."""
     page = conversation.aside
     first = page == "pin" and conversation.consented and not conversation.protected
     return _at(NEW if first else page, conversation)

@@ -1,4 +1,4 @@
-"""Where am I? The appointment, or what has been answered so far."""
+"""Show where the person is: the appointment, or the answers so far."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from bot.core.language.text import Text
 
 
 def _status(conversation: Conversation, world: World) -> Turn:
-    """Where the person is: an appointment, or what has been answered and that nothing is booked yet."""
+    """Show the appointment, or the answers so far and that nothing is booked yet."""
     closed = replace(conversation, aside="", asking="", moving=False)
     if conversation.booking:
         return Turn(closed)

@@ -1,1 +1,1 @@
-"""One step, one file: step(conversation, event, world) -> Turn, or None for an answer that it does not understand."""
+"""The booking steps, one per file: step(conversation, event, world) -> Turn, or None for an answer not understood."""

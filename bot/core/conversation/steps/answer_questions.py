@@ -1,4 +1,4 @@
-"""The pack's own questions, one at a time, only those that still matter."""
+"""Ask the pack's own questions, one at a time, only those that still matter."""
 
 from dataclasses import replace
 
@@ -18,19 +18,19 @@ NONE = Choice("none", Text("list.none", "None of these"))
 EXPLAIN = Choice("explain", Text("list.explain", "Explain the list"))
 
 WRITE = Text("question.write", "Write it in your own words.")
-HOW = {
+HOW_TO_WRITE = {
     "initials": Text("identity.initials", "Write first letters with full stops, such as M. J. We do not keep them."),
     "birth_date": Text(
         "identity.birth_date", "Write the day, the month in letters and the year: 14 March 1990. We do not keep it."
     ),
 }
-"""How a detail is written, by its kind."""
+"""How to write a detail, by its kind."""
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
     """Ask the next question, and understand its answer by its kind."""
     question = facts.next_question(conversation, world)
-    if question is None:  # the pack changed under the question
+    if question is None:  # the pack changed since the question was asked
         return Turn(replace(conversation, asking=""))
     if question.kind == "list" and (conversation.page or event == Tapped("explain")):
         return _one_by_one(question, conversation, event)
@@ -45,7 +45,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
 
 
 def _sealed(question: Question, detail: str | None, conversation: Conversation) -> Turn | None:
-    """A detail is sealed before it is an answer."""
+    """Request the seal of a detail; only the seal becomes an answer."""
     if detail is None:
         return None
     values = (detail, *personal_details.nearly(question.kind, detail))
@@ -102,11 +102,13 @@ def _ask(question: Question, conversation: Conversation, world: World) -> Reply:
             return Reply(question.text, lead=lead, choices=choices)
         case _:
             aside = tuple(replace(choice, aside=True) for choice in unsure)
-            return Reply(question.text, lead=lead, lines=(HOW.get(question.kind, WRITE),), choices=aside, typed=True)
+            return Reply(
+                question.text, lead=lead, lines=(HOW_TO_WRITE.get(question.kind, WRITE),), choices=aside, typed=True
+            )
 
 
 def _one_by_one(question: Question, conversation: Conversation, event: Event) -> Turn | None:
-    """The list, a line at a time: the buttons are sentences, and only "one or more" or "none" is kept."""
+    """Ask the list line by line: the buttons are whole sentences, and only "one or more" or "none" is stored."""
     at, items = conversation.page - 1, question.items
     match event:
         case Tapped("explain"):

@@ -1,4 +1,4 @@
-"""The ticket, and what can be done with it: another time, cancel, save it, leave the group."""
+"""Show the ticket, and what can be done with it: another time, cancel, save it, leave the group."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ MAP = Choice("map", Text("ticket.map", "Show it on a map"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Show the ticket, and save it only when asked: pictures stay in the gallery for whoever takes the phone."""
+    """Show the ticket; save it only on request, because a person who takes the phone can see saved pictures."""
     match event:
         case Look() | Tapped("ticket"):
             return Turn(conversation, (ticket(conversation, world),))
@@ -42,7 +42,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
 
 
 def ticket(conversation: Conversation, world: World) -> Reply:
-    """The appointment as it stands in the table: code, day, time, place and people."""
+    """Return the appointment as it is stored: code, day, time, place and people."""
     booking, site = _held(conversation, world)
     text = Text(
         "ticket.booked",
@@ -70,7 +70,7 @@ def ticket(conversation: Conversation, world: World) -> Reply:
 
 
 def _on_a_map(conversation: Conversation, world: World) -> bool:
-    """Whether there is a real place to show: a demonstration has none, and nor has a telephone call."""
+    """Return whether there is a real place to show: a demonstration has none, nor has a telephone call."""
     _, site = _held(conversation, world)
     return not world.pack.demonstration and not site.remote and bool(site.address) and site.latitude is not None
 

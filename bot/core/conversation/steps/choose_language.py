@@ -1,4 +1,4 @@
-"""The first question: in which language. Names of languages stand in their own language."""
+"""Ask the first question, the language. Each language is named in that language."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ WRITE = Text("language.write", "Write {n} for {name}.")
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn:
-    """Ask for the language until one is named; words that only one language has name it too."""
+    """Ask for the language until one is named, or until a word is typed that only one language has."""
     named = _named(event, world)
     if named:
         return Turn(replace(conversation, language=named, misses=0))
@@ -24,7 +24,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn:
 
 
 def languages(world: World) -> tuple[Choice, ...]:
-    """The languages as choices, in the order of languages.toml."""
+    """Return the languages as choices, in the order of languages.toml."""
     return tuple(Choice(code, catalog.name) for code, catalog in world.catalogs.items())
 
 
@@ -39,13 +39,13 @@ def _named(event: Event, world: World) -> str:
 
 
 def _spoken(text: str, world: World) -> str:
-    """The one language of these words; of several that share them ("non"), the one the phone is set to."""
+    """Return the only language of these words; if several share them ("non"), the language of the phone."""
     found = answers.spoken(text, world.vocabulary)
     return found[0] if len(found) == 1 else world.hint if world.hint in found else ""
 
 
 def _ask(world: World, misses: int) -> Reply:
-    """Each language once in the same message, since none is chosen; said in another way when not understood."""
+    """Ask in every language in one message, since none is chosen; use other words if an answer was not understood."""
     choices = languages(world)
     form = (HELLO, TAP, WRITE)[misses % 3]
     said = " · ".join(

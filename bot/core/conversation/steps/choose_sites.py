@@ -1,4 +1,4 @@
-"""Which places the person can reach safely: named by them, in a neutral order, never preselected."""
+"""Ask which places the person can reach safely: the person names them, the order is neutral, none is preselected."""
 
 from dataclasses import replace
 
@@ -16,14 +16,14 @@ DONE = Choice("done", Text("sites.done", "Done"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Let sites be ticked until "Done"; what is ticked can be unticked."""
+    """Let the person select sites until "Done"; a selected site can be removed again."""
     sites = world.pack.sites_for(conversation.facts)
     match event:
         case Look():
             return Turn(conversation, (_ask(conversation, sites, world),))
         case Tapped("more"):
             following = replace(conversation, page=conversation.page + 1)
-            return Turn(following, (replace(_ask(following, sites, world), instead=True),))
+            return Turn(following, (replace(_ask(following, sites, world), in_place=True),))
         case Tapped("done") if conversation.picked:
             ordered = [site.id for site in sites if site.id in conversation.picked]
             changed = conversation.asking == "sites"
@@ -47,7 +47,7 @@ def _tick(id: str, conversation: Conversation, sites: tuple[Site, ...], world: W
     picked = tuple(p for p in conversation.picked if p != id)
     picked = picked if id in conversation.picked else (*picked, id)
     ticked = replace(conversation, picked=picked, misses=0)
-    return Turn(ticked, (replace(_ask(ticked, sites, world), instead=True),))
+    return Turn(ticked, (replace(_ask(ticked, sites, world), in_place=True),))
 
 
 def _ask(conversation: Conversation, sites: tuple[Site, ...], world: World) -> Reply:

@@ -1,4 +1,4 @@
-"""The day, then the time by the site's own clock."""
+"""Ask for the day, then for the time in the local time of the site."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,7 +20,7 @@ AGAIN = Choice("again", Text("slot.again", "Look again"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Offer days with room for the whole party, then the times of one day; nothing is held before Confirm."""
+    """Offer days with room for the whole party, then the times of one day; no seat is taken before Confirm."""
     match event:
         case Look() | Tapped("again") | SlotTaken():
             return _find(conversation, world)
@@ -67,7 +67,7 @@ def _days(days: list[date], conversation: Conversation, world: World) -> Reply:
     choices = (*page(named, conversation.page, world.channel.choices), *other)
     text = Text("slot.days", "Days with places at {sites}:", sites=tuple(site.name for site in sites))
     lead = facts.progress(conversation, world, "slot")
-    return Reply(text, lead=lead, choices=choices, instead=conversation.page > 0)
+    return Reply(text, lead=lead, choices=choices, in_place=conversation.page > 0)
 
 
 def _times(
@@ -110,7 +110,7 @@ def _is_day(choice: str) -> bool:
 
 
 def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
-    """A date, a weekday or a time in words, if it is one of those on the screen."""
+    """Read a typed date, weekday or time, if it is one of those on the screen."""
     shown = {choice.id for choice in conversation.shown}
     if "day" not in conversation.answers:
         day = numbers_and_dates.day(text, world.vocabulary, conversation.language, world.today)

@@ -1,4 +1,4 @@
-"""Coming back: nothing is shown before "are you the same person?", nor before the PIN where there is one."""
+"""Welcome a person back: nothing is shown before "are you the same person?", nor before the PIN if there is one."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from bot.core.conversation.choices import HIDE, PERSON
 from bot.core.conversation.effects import CountCases, SwitchPerson, TryPin
 from bot.core.conversation.events import Cases, Event, Look, PinRight, PinWrong, Said, Tapped, TriesClosed
 from bot.core.conversation.page import Page
-from bot.core.conversation.pin import WRONG_FORM, closed, read_pin, wrong
+from bot.core.conversation.pin import WRONG_FORM, read_pin, too_many_attempts, wrong_pin
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
@@ -21,7 +21,7 @@ PIN = "back_pin"
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Open what was started only to the same person; someone else gets an own case."""
+    """Open a case only for the same person; another person gets their own case."""
     match event:
         case Tapped("yes") if conversation.protected:
             return _ask_pin(conversation)
@@ -62,7 +62,7 @@ def _ask_pin(conversation: Conversation, text: Text | None = None) -> Turn:
 
 
 def _tried(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """The PIN of this case, whether it was asked for or written at once."""
+    """Handle a PIN for this case, whether it was requested or typed at once."""
     match event:
         case Said(text) if pin := read_pin(text):
             return Turn(conversation, effect=TryPin(pin))
@@ -71,15 +71,15 @@ def _tried(conversation: Conversation, event: Event, world: World) -> Turn | Non
         case PinRight():
             return _opened(replace(conversation, aside=""), world)
         case PinWrong(left):
-            return _ask_pin(conversation, wrong(left))
+            return _ask_pin(conversation, wrong_pin(left))
         case TriesClosed(hours):
             shown = replace(conversation, aside=PIN)
-            return Turn(shown, (closed(hours, world, (FORGOTTEN, SOMEONE_ELSE, PERSON, HIDE)),))
+            return Turn(shown, (too_many_attempts(hours, world, (FORGOTTEN, SOMEONE_ELSE, PERSON, HIDE)),))
     return None
 
 
 def _opened(conversation: Conversation, world: World) -> Turn:
-    """Say what there is: an appointment, one that is over, or a conversation that goes on where it stopped."""
+    """Show what there is: an appointment, a past appointment, or a conversation that continues where it stopped."""
     opened = replace(conversation, locked=False, misses=0)
     over = facts.chosen_slot(conversation, world) if consistency.is_over(conversation, world) else None
     if over:

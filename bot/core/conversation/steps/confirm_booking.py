@@ -1,4 +1,4 @@
-"""The summary, and the one tap that books: all seats of the party or none."""
+"""Show the summary, and book with one tap: all seats of the party or none."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -33,7 +33,7 @@ TOO_OFTEN = Text(
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Repeat everything before acting on it, once."""
+    """Repeat all answers once before booking."""
     chosen = facts.chosen_slot(conversation, world)
     match event:
         case Tapped("confirm") if chosen:

@@ -1,4 +1,4 @@
-"""Where the person is: typed, shared, or a state from a list. Only the state and what it means are kept."""
+"""Ask where the person is: typed, shared, or a state from a list. Only the state and its meaning are stored."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ ABROAD = "abroad:"
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Ask where, say what was understood, and keep it after a yes; one bad fix never locks anyone out."""
+    """Ask where, repeat what was understood, and store it after a yes; a wrong position never excludes a person."""
     match event:
         case Look():
             return Turn(conversation, (_look(conversation, world),))
@@ -107,7 +107,7 @@ def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
             unknown = Text(
                 "place.unknown",
                 "I do not know “{text}”. Write the name of a bigger town nearby, or choose the state.",
-                text=answers.shown(text),
+                text=answers.quotable(text),
             )
             reply = Reply(unknown, choices=(STATES, NOT_KNOWN), location=True)
             return Turn(replace(conversation, misses=1), (reply,))
@@ -121,7 +121,7 @@ def _found(place: Place, conversation: Conversation, world: World) -> Turn:
 
 
 def _which(candidates: tuple[Place | State, ...], conversation: Conversation, world: World) -> Reply:
-    """Two towns of one name are never guessed between; the choice itself holds only the state."""
+    """Ask which of several towns is meant, without a guess; the choice itself holds only the state."""
     twins = {c.name for c in candidates if isinstance(c, State)}
     choices = {
         choice.id: choice for choice in (_candidate(c, twins, conversation, world) for c in reversed(candidates))
@@ -135,7 +135,7 @@ def _which(candidates: tuple[Place | State, ...], conversation: Conversation, wo
 
 
 def _candidate(place: Place | State, twins: set[str], conversation: Conversation, world: World) -> Choice:
-    """A town with its state; beside a state of its name (`twins`) it is said which of the two is the town."""
+    """Return a town with its state as a choice; next to a state of the same name (`twins`) it is marked as the town."""
     if isinstance(place, State):
         return Choice(place.code, Text("place.whole_state", "{state} (the state)", state=place.name))
     if place.country != "MX":
@@ -148,7 +148,7 @@ def _candidate(place: Place | State, twins: set[str], conversation: Conversation
 
 
 def _shared(latitude: float, longitude: float, accuracy: float, conversation: Conversation, world: World) -> Turn:
-    """Say what a pin means; near a border ask on which side, since phones err and lines are drawn coarsely."""
+    """Say what a pin means; near a border ask for the side, because phones err and lines are drawn coarsely."""
     where = locate(latitude, longitude, accuracy, world.gazetteer)
     if where is None or (not where.state and not where.country):
         return Turn(conversation, (_says_nothing(real=where is not None),))
@@ -176,7 +176,7 @@ def _says_nothing(real: bool) -> Reply:
 
 
 def _on_which_side(where: Location, covered: str, conversation: Conversation, world: World) -> Turn:
-    """Both sides as choices; the state is kept with what the point means for the area."""
+    """Offer both sides as choices; the state is stored with the meaning of the point for the area."""
     here = Choice(f"{where.state}:{covered}:location", labels.state_name(world, where.state))
     there = Choice(f"{ABROAD}{where.country}", Text("place.abroad", "{country}", country=Country(where.country)))
     text = Text("place.border", "That point is near a border. Where are you?")
@@ -189,7 +189,7 @@ def _abroad(country: str, conversation: Conversation, world: World) -> Turn:
 
 
 def _keep(conversation: Conversation, world: World, state: str, covered: str, method: str) -> Turn:
-    """Keep the state, what it means for the area, how it was said and when: never a coordinate or a town."""
+    """Store the state, its meaning for the area, how it was said and when: never a coordinate or a town."""
     place = {"state": state, "inside": covered, "method": method, "on": world.today.isoformat()}
     return Turn(conversation.answered("place", place))
 

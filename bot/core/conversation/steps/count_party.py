@@ -1,4 +1,4 @@
-"""How many people must stay together: a number, no names."""
+"""Ask how many people must stay together: a number, no names."""
 
 from bot.core.conversation import facts
 from bot.core.conversation.choices import MORE, PERSON
@@ -10,11 +10,11 @@ from bot.core.programme.eligibility import PARTY
 from bot.core.understanding import numbers_and_dates
 
 FIRST = 5
-"""Sizes offered before "More"."""
+"""The largest size offered before "More"."""
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Ask for the size of the party; one larger than the pack can seat goes to a person, never in two halves."""
+    """Ask for the size of the party; a party that is too large is sent to a person, and is never split."""
     most = world.pack.party_maximum
     match event:
         case Tapped("more"):

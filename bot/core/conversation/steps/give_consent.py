@@ -1,4 +1,4 @@
-"""What is kept, for how long and who sees it; nothing is stored before "I agree"."""
+"""Say what is stored, for how long and who sees it; nothing is stored before "I agree"."""
 
 from dataclasses import replace
 from hashlib import sha256
@@ -16,10 +16,10 @@ MORE = Choice("more", Text("consent.more", "Tell me more"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Ask for consent; agreeing keeps the digest of the very words that were agreed to."""
+    """Ask for consent; an agreement stores the digest of the exact words."""
     match event:
         case Tapped("agree"):
-            said = world.catalogs[conversation.language].say(privacy_notice.kept(world))
+            said = world.catalogs[conversation.language].say(privacy_notice.consent_notice(world))
             digest = sha256(said.encode()).hexdigest()
             return Turn(conversation.answered("consent", digest), effect=GiveConsent(digest))
         case Tapped("more"):
@@ -28,7 +28,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
             return Turn(replace(conversation, aside="information"))
         case Look():
             ask = Text("consent.ask", "Do you agree?")
-            asked = Reply(privacy_notice.kept(world), lines=(ask,), choices=(AGREE, MORE, ONLY_INFORMATION))
+            asked = Reply(privacy_notice.consent_notice(world), lines=(ask,), choices=(AGREE, MORE, ONLY_INFORMATION))
             return Turn(conversation, (asked,))
     return None
 

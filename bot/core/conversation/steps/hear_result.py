@@ -1,4 +1,4 @@
-"""What the rules list for the answers, with reason, source and dates; never a decision."""
+"""Tell what the rules list for the answers, with reason, source and dates; never a decision."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from bot.core.programme.eligibility import Determination, Rule
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Say the determination; a listed answer goes on at once, another one waits with a next step."""
+    """Tell the determination; "listed" continues at once, any other outcome waits with a next step."""
     found = facts.verdict(conversation, world)
     match event:
         case Look():
@@ -60,7 +60,7 @@ def _listed(rule: Rule, world: World) -> Text:
 
 
 def _not_listed(conversation: Conversation, world: World) -> Text:
-    """What the rule lists instead: the last one that the answers were held against."""
+    """Tell what the rules list instead: the last rule of outcome "listed"."""
     rules = world.pack.rules_on(world.today)
     rule = next((rule for rule in reversed(rules) if rule.outcome == "listed"), None)
     return Text(

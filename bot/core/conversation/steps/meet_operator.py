@@ -1,4 +1,4 @@
-"""Who runs this, that it is free, and what an appointment is not."""
+"""Introduce the operator: who it is, that it is free, and what an appointment is not."""
 
 from bot.core.conversation.choices import CONTINUE
 from bot.core.conversation.events import Event, Look, Tapped
@@ -8,7 +8,7 @@ from bot.core.language.text import Text
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Introduce the operator, and more about it for those who ask."""
+    """Introduce the operator, and tell more to those who ask."""
     operator = world.pack.operator
     who = Choice("who", Text("operator.who", "Who is {operator}?", operator=operator))
     information = Choice("information", Text("operator.information", "Only information"))

@@ -1,4 +1,4 @@
-"""The first thing that a demonstration says: it is practice, nothing is booked, do not travel, do not pay."""
+"""Say first in a demonstration that it is practice: nothing is booked, do not travel, do not pay."""
 
 from bot.core.conversation.events import Event, Look, Tapped
 from bot.core.conversation.state import Conversation, Turn, World
@@ -10,7 +10,7 @@ REAL_HELP = Choice("person", Text("practice.real_help", "Real help near me"))
 
 
 def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
-    """Say that this is practice, and go on once that is understood."""
+    """Say that this is practice, and continue once the person has understood."""
     if isinstance(event, Tapped) and event.choice == UNDERSTOOD.id:
         return Turn(conversation.answered("practice", "understood"))
     if not isinstance(event, Look) or not world.pack.imitation_ended:

@@ -78,7 +78,7 @@ def _messages(draft: Draft, file: str) -> list[Message]:
     try:
         return [] if text is None else [message for message in catalogs.parse(text, file) if message.id]
     except CatalogError as error:
-        mend = error.mend or "Open it in a .po editor."
+        mend = error.fix or "Open it in a .po editor."
         draft.blame(file, error.key, f"this cannot be read as a .po file: {error.fault}", mend)
         return []
 
