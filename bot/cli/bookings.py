@@ -45,8 +45,8 @@ def review(pack: str | None, database: str | None, as_json: bool) -> None:
     """List pairs of bookings whose people gave nearly the same details: ids and counts. Nobody is refused for it."""
     with opened(pack, database, there=True) as app:
         with transaction(app.db):
-            rows = identities.alike(app.db, app.pack.id)
-            bare = identities.without(app.db, app.pack.id)
+            rows = identities.similar_bookings(app.db, app.pack.id)
+            bare = identities.count_without_details(app.db, app.pack.id)
             note(app, "bookings review", rows=len(rows))
         if as_json:
             print_json({"alike": rows, "without_details": bare})

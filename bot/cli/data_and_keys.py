@@ -31,7 +31,7 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
     with opened(pack, database, there=True) as app:
         with transaction(app.db):
             found = bookings.by_code(app.db, app.seal, plain)
-            who = audit_log.person(app.seal, found["person"]) if found else ""
+            who = audit_log.pseudonym(app.seal, found["person"]) if found else ""
             note(app, "forget", who, rows=int(bool(found)))
         if found is None:
             raise Exit("No appointment has this code.", FINDING)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.storage.database import Connection, transaction
-from bot.storage.keys.master_key import SealError, beside
+from bot.storage.keys.master_key import SealError, path_beside
 from bot.storage.keys.sealing import Seal, open_everything
 from bot.storage.tables import bookings, people
 
@@ -13,7 +13,7 @@ def check_mark(db: Connection, seal: Seal, database: Path, *, in_use: bool, give
 
     Under them nobody would be known, and everybody without a key would pass for erased. `give_up` takes older ones.
     """
-    path = beside(database, ".keys")
+    path = path_beside(database, ".keys")
     if in_use and int(_setting(db, "keys", "0")) > seal.keys.serial and not give_up:
         raise SealError(
             f"{path} is an older copy than {database} needs. Restore its newest copy, or a copy of the database that "
@@ -24,10 +24,10 @@ def check_mark(db: Connection, seal: Seal, database: Path, *, in_use: bool, give
     rows, broken = open_everything(db, seal)
     if rows == broken and (in_use or seal.keys.serial):
         raise SealError(f"{path} belongs to another database than {database}. Restore the right one of the two.")
-    renew(db, seal)
+    adopt_keys(db, seal)
 
 
-def renew(db: Connection, seal: Seal) -> None:
+def adopt_keys(db: Connection, seal: Seal) -> None:
     """Take these keys for the right ones: every hash is written anew, under the look-up key of now.
 
     A database is new to its keys at its first start, in a rotation, and where a copy from before one was put back.

@@ -4,9 +4,9 @@ import secrets
 from pathlib import Path
 
 from bot.storage.database import Connection, empty_log
-from bot.storage.key_check import renew
+from bot.storage.key_check import adopt_keys
 from bot.storage.keys import master_key, ticket_keys
-from bot.storage.keys.master_key import SealError, beside
+from bot.storage.keys.master_key import SealError, path_beside
 from bot.storage.keys.person_keys import LOOK_UP
 from bot.storage.keys.sealing import Seal
 
@@ -20,13 +20,15 @@ def rotate(db: Connection, seal: Seal, database: Path, given: str = "") -> None:
     else has the database open.
     """
     keys = seal.keys
-    if not keys.take_alone():
-        raise SealError(f"{beside(database, '.keys')} is in use. Stop `randevou serve` and all else that has it open.")
-    next_master = master_key.prepare(database, given)
+    if not keys.lock_file():
+        raise SealError(
+            f"{path_beside(database, '.keys')} is in use. Stop `randevou serve` and all else that has it open."
+        )
+    next_master = master_key.create_next(database, given)
     keys.look_up = secrets.token_bytes(master_key.KEY)
-    keys.write({**keys.everything(), LOOK_UP: keys.look_up}, [], next_master)
+    keys.write({**keys.unwrap_all(), LOOK_UP: keys.look_up}, [], next_master)
     if not given:
-        master_key.finish(database)
-    renew(db, seal)
-    ticket_keys.begin(db, keys)
+        master_key.replace_with_next(database)
+    adopt_keys(db, seal)
+    ticket_keys.create(db, keys)
     empty_log(db)

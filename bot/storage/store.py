@@ -29,5 +29,5 @@ def open_store(database: Path, key: str = "", *, give_up: bool = False) -> tuple
         keys.close()
         raise
     db.companion = keys
-    outbox.name_channels(db, seal)
+    outbox.fill_in_channels(db, seal)
     return db, seal

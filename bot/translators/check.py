@@ -18,7 +18,7 @@ from bot.core.understanding.vocabulary import fold_answer
 from bot.storage.files import catalogs
 from bot.storage.files.catalogs import Forms, Language, forms, load_catalogs, load_languages, overlay, po_file
 from bot.storage.files.packs import load_pack, pack_texts
-from bot.storage.files.packs.words import nearest
+from bot.storage.files.packs.words import suggest_key
 from bot.translators.extract import collect
 
 FROM_CLDR = ("calendar.months", "calendar.weekdays", "country.")
@@ -29,17 +29,17 @@ LONG, MUCH_LONGER, WORTH_COMPARING = 400, 1.6, 60
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault of one text, and how to mend it; a hint is for the eye and fails nothing."""
+    """One fault of one text, and how to fix it; a hint is for the eye and fails nothing."""
 
     file: str
     key: str
     fault: str
-    mend: str
+    fix: str
     hint: bool = False
 
     def __str__(self) -> str:
         place = f"{self.file}, {self.key}" if self.key else self.file
-        return f"{'hint: ' if self.hint else ''}{place}: {self.fault}. {self.mend}".rstrip()
+        return f"{'hint: ' if self.hint else ''}{place}: {self.fault}. {self.fix}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +175,10 @@ def _long(entry: Entry) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check, how to mend what it finds, and whether that is only a hint."""
+    """A check, how to fix what it finds, and whether that is only a hint."""
 
     fault: Callable[[Entry], str]
-    mend: str
+    fix: str
     hint: bool = False
     source: bool = False
     """Whether the English is looked at, too."""
@@ -237,7 +237,7 @@ def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
 
 
 def _unreadable(error: FileError) -> Finding:
-    return Finding(error.file, error.key, error.fault.rstrip("."), error.mend)
+    return Finding(error.file, error.key, error.fault.rstrip("."), error.fix)
 
 
 def _rules(known: Mapping[str, Catalog], locales: Path) -> Rules:
@@ -270,13 +270,13 @@ def _check(
             entry = Entry(language, key, english, said, rules, stale, translates, key in elsewhere)
             yield from _faults(entry, file.name)
     for key in () if language.source else sorted(file.entries.keys() - texts.keys()):
-        yield Finding(file.name, key, "no text has this key", nearest(key, texts))
+        yield Finding(file.name, key, "no text has this key", suggest_key(key, texts))
 
 
 def _faults(entry: Entry, file: str) -> Iterator[Finding]:
     for each in CHECKS:
         if (each.source or not entry.language.source) and (fault := each.fault(entry)):
-            yield Finding(file, entry.key, fault.rstrip("."), each.mend, each.hint)
+            yield Finding(file, entry.key, fault.rstrip("."), each.fix, each.hint)
 
 
 def _heard_twice(known: Mapping[str, Catalog]) -> Iterator[Finding]:

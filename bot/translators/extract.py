@@ -51,7 +51,7 @@ def extract(root: Path) -> None:
 def collect(root: Path) -> Catalog:
     """Every text of code and packs, in the order of the files; raises CatalogError for one that cannot be said."""
     for file in sorted((root / "bot").rglob("*.py")):
-        refuse_put_together(file.read_text("utf-8"), file.relative_to(root).as_posix())
+        refuse_text_built_at_run_time(file.read_text("utf-8"), file.relative_to(root).as_posix())
     template = Catalog(charset="utf-8")
     first: dict[str, tuple[str, str | Forms]] = {}
     found = extract_from_dir(root, METHODS, None, KEYWORDS, (NOTE,), strip_comment_tags=True)
@@ -87,7 +87,7 @@ def extract_register(
             yield 0, "Text", (entry.notice.key, entry.notice.english), []
 
 
-def refuse_put_together(code: str, where: str) -> None:
+def refuse_text_built_at_run_time(code: str, where: str) -> None:
     """Raise CatalogError for a text whose key or English is made at run time: no translator would ever see it."""
     for call in (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)):
         kind = getattr(call.func, "id", getattr(call.func, "attr", ""))
@@ -96,8 +96,8 @@ def refuse_put_together(code: str, where: str) -> None:
         in_part = any(written) and not all(written) and not where.startswith("bot/storage/")
         if in_part or any(map(_is_put_together, given[1:])):  # nothing written out: it is read from a file
             fault = "the key and the English of a text must both be written out, or nobody can translate it."
-            mend = "Write the whole sentence with {placeholders}, and give the values by name."
-            raise CatalogError(where, f"line {call.lineno}", fault, mend)
+            fix = "Write the whole sentence with {placeholders}, and give the values by name."
+            raise CatalogError(where, f"line {call.lineno}", fault, fix)
 
 
 FORMS = {"Text": 2, "Texts": 3, "Heard": 2}

@@ -119,7 +119,7 @@ def test_every_text_is_looked_for_in_every_language(locales: Path) -> None:
     (locales / "bot.pot").write_text(HEADER + untranslated("a.key", "Hello") + untranslated("b.key", "Bye"), "utf-8")
     entries = 'msgctxt "a.key"\nmsgid "Hallo"\nmsgstr "Hola"\n\nmsgctxt "b.kee"\nmsgid "Bye"\nmsgstr "Adiós"\n'
     (locales / "es" / "bot.po").write_text(HEADER + entries, "utf-8")
-    spanish = {(f.key, f.fault, f.mend.split(".")[0]) for f in check(locales) if "/es/" in f.file}
+    spanish = {(f.key, f.fault, f.fix.split(".")[0]) for f in check(locales) if "/es/" in f.file}
     assert spanish == {
         ("a.key", "its msgid is not the English, which is “Hello”", "Read both, correct the translation and its msgid, "
          "and take away the word fuzzy"),

@@ -7,7 +7,7 @@ import pytest
 from bot.core.errors import CatalogError
 from bot.settings import root
 from bot.storage.files.catalogs import read, read_words
-from bot.translators.extract import collect, extract, refuse_put_together
+from bot.translators.extract import collect, extract, refuse_text_built_at_run_time
 
 CODE = """
 HELLO = Text("hello", "Hello {name}, "
@@ -152,13 +152,13 @@ def test_a_text_that_is_gone_goes_and_a_plural_that_is_none_any_more_is_looked_a
 )
 def test_english_that_no_translator_can_see_is_reported_with_its_line(code: str) -> None:
     with pytest.raises(CatalogError, match="written out") as error:
-        refuse_put_together("\n\nX = " + code, "bot/core/a.py")
+        refuse_text_built_at_run_time("\n\nX = " + code, "bot/core/a.py")
     assert (error.value.file, error.value.key) == ("bot/core/a.py", "line 3")
 
 
 def test_texts_that_are_read_from_files_are_not_of_the_code() -> None:
-    refuse_put_together('Text(key, english)\nText(f"pack.{key}", row["text"])', "bot/core/a.py")
-    refuse_put_together('Text("pack.name", row["name"])', "bot/storage/files/packs.py")
+    refuse_text_built_at_run_time('Text(key, english)\nText(f"pack.{key}", row["text"])', "bot/core/a.py")
+    refuse_text_built_at_run_time('Text("pack.name", row["name"])', "bot/storage/files/packs.py")
 
 
 def test_one_key_with_two_texts_is_reported(project: Path) -> None:

@@ -45,7 +45,7 @@ def _verdict(app: App, text: str) -> Verdict:
     """The same look-ups for everything, and the same work as far as Python lets us."""
     found = read_claim(text)
     claim = found or NOBODYS
-    sealed = ticket_keys.is_sealed(app.seal.keys, app.pack.id, claim.code, claim.sequence, claim.key, claim.seal)
+    sealed = ticket_keys.is_valid(app.seal.keys, app.pack.id, claim.code, claim.sequence, claim.key, claim.seal)
     known, sequence = bookings.standing(app.db, app.seal, app.pack.id, claim.code)
     if claim.seal:  # a slip that is ours stays ours when its appointment is cancelled
         known = sealed and text.strip().upper() == write_claim(claim, practice=app.pack.demonstration)

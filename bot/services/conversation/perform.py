@@ -33,7 +33,7 @@ def perform(app: App, effect: Effect, person: str, address: str, now: datetime) 
             return book(app, effect, person, now)
         case Cancel():
             give_back(app, person)
-            identities.drop(app.db, person, app.pack.id)
+            identities.delete(app.db, person, app.pack.id)
             return Cancelled()
         case LeaveGroup(wish):
             return leave_group(app, person, wish, now)
@@ -42,11 +42,11 @@ def perform(app: App, effect: Effect, person: str, address: str, now: datetime) 
         case Erase():
             erasure.erase(app, person)
             audit_log.write(
-                app.db, app.seal, audit_log.Actor("person", now), "person erase", audit_log.person(app.seal, person)
+                app.db, app.seal, audit_log.Actor("person", now), "person erase", audit_log.pseudonym(app.seal, person)
             )
             return Erased()
         case Identify(question, kind, values):
-            return Identified(question, " ".join(identities.hashed(app.seal.keys, app.pack.id, kind, values)))
+            return Identified(question, " ".join(identities.hash_details(app.seal.keys, app.pack.id, kind, values)))
         case CountCases():
             return Cases(len(people.all_at(app.db, app.seal, address)))
         case NotePin() | SetPin() | TryPin() | DropPin():
@@ -60,10 +60,10 @@ def _recall(app: App, person: str, address: str) -> Event:
     return Recalled(
         agreed[1],
         len(people.all_at(app.db, app.seal, address)),
-        people.since(app.db, person).date(),
-        bookings.everything(app.db, app.seal, person, app.pack.id),
+        people.created_at(app.db, person).date(),
+        bookings.all_of(app.db, app.seal, person, app.pack.id),
         waiting=outbox.count(app.db, person),
         on_screen=shown_messages.count(app.db, person),
-        logged=audit_log.about(app.db, app.seal, person),
+        logged=audit_log.count_about(app.db, app.seal, person),
         elsewhere=len(people.packs_of(app.db, person) - {app.pack.id}),
     )

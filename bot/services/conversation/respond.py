@@ -83,7 +83,7 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
         return Answer("", "")
     room = rate_limits.room_for(app, incoming, now)
     if room == "still full":
-        received.forget(app.db, channel, incoming.id)
+        received.delete(app.db, channel, incoming.id)
         return Answer("", incoming.hint, (), incoming.carry)
     try:
         answer = _answer_without_the_erased(app, incoming, now) if room == "room" else _no_room(app, incoming)
@@ -94,7 +94,7 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
         received.set_aside(app.db, channel, incoming.id, type(error).__name__)
         return _our_fault(app, incoming)
     if answer.replies:  # said from memory: should we fall before it is said, it is answered when it comes again
-        received.forget(app.db, channel, incoming.id)
+        received.delete(app.db, channel, incoming.id)
     return answer
 
 
@@ -144,7 +144,7 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
 
 def _recall(app: App, incoming: Incoming, world: World) -> _Case:
     """The conversation that this message belongs to: carried by the channel, kept in the store, or new."""
-    person = people.using(app.db, app.seal, incoming.address)
+    person = people.current_at(app.db, app.seal, incoming.address)
     kept = conversations.load(app.db, app.seal, person, world.pack.id) if person else None
     if kept is None and incoming.carry:
         return _Case(_carried(incoming.carry, world), None)
@@ -167,9 +167,9 @@ def _with_what_is_held(app: App, person: str, conversation: Conversation) -> Con
 
 
 def _start_keeping(app: App, address: str, case_: _Case, digest: str, now: datetime) -> _Case:
-    person = people.using(app.db, app.seal, address) or people.create(app.db, app.seal, now)
-    people.reach(app.db, app.seal, person, address)
-    people.agree(app.db, person, case_.conversation.pack, digest, now)
+    person = people.current_at(app.db, app.seal, address) or people.create(app.db, app.seal, now)
+    people.assign_address(app.db, app.seal, person, address)
+    people.save_consent(app.db, person, case_.conversation.pack, digest, now)
     return _Case(case_.conversation, person)
 
 
@@ -178,10 +178,10 @@ def _switch(app: App, address: str, number: int, case_: _Case, world: World) -> 
     _lay_down(app, case_, world)
     everyone = people.all_at(app.db, app.seal, address)
     if not 1 <= number <= len(everyone):
-        people.leave(app.db, app.seal, address)
+        people.release_address(app.db, app.seal, address)
         return _Case(Conversation(world.pack.id, world.pack.revision), None)
     person = everyone[number - 1]
-    people.reach(app.db, app.seal, person, address)
+    people.assign_address(app.db, app.seal, person, address)
     kept = conversations.load(app.db, app.seal, person, world.pack.id)
     if kept is None:
         return _Case(Conversation(world.pack.id, world.pack.revision), None)
@@ -195,7 +195,7 @@ def _lay_down(app: App, case_: _Case, world: World) -> None:
     if case_.person:
         locked = replace(case_.conversation, locked=True, aside="")
         conversations.save(app.db, app.seal, case_.person, locked, world.now)
-        outbox.drop(app.db, case_.person)
+        outbox.delete_all(app.db, case_.person)
 
 
 def _take_up(app: App, person: str, case_: _Case, world: World) -> _Case:
@@ -212,10 +212,10 @@ def _keep_or_carry(
     step, language = current(conversation, world), conversation.language
     if case_.person and conversation.consented:
         version = conversations.save(app.db, app.seal, case_.person, conversation, world.now)
-        outbox.drop_notices(app.db, case_.person, world.pack.id)
+        outbox.delete_notices(app.db, case_.person, world.pack.id)
         if conversation.locked:  # what was asked for before, and is not yet there, would be shown to whoever comes
-            outbox.drop(app.db, case_.person)
-        shown_messages.note(app.db, case_.person, [incoming.message] if incoming.message else [], world.now)
+            outbox.delete_all(app.db, case_.person)
+        shown_messages.add(app.db, case_.person, [incoming.message] if incoming.message else [], world.now)
         tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
         channel = people.channel(incoming.address)
         for reply in replies:

@@ -46,7 +46,7 @@ def without_key(app: App) -> set[str]:
 
 def _erase_unread(app: App, person: str) -> None:
     """Without the key only the seats are known; the rest of that day is counted again from everybody else's."""
-    held = bookings.unread(app.db, person)
+    held = bookings.readable_without_key(app.db, person)
     people.erase(app.db, app.seal, person)
     for row in held:
         slots.give_back(app.db, row["pack"], row["slot"], SeatRequest(row["seats"], 0))

@@ -11,7 +11,7 @@ AWAY = timedelta(minutes=30)
 
 def until(app: App, person: str, now: datetime) -> datetime | None:
     """Until when somebody else has this person's phone in hand; None if nobody has."""
-    other = people.beside(app.db, person)
+    other = people.other_user(app.db, person)
     kept = conversations.load(app.db, app.seal, other, app.pack.id) if other else None
     if kept is None or kept[0].locked or now - kept[1] > AWAY:
         return None

@@ -42,7 +42,7 @@ class Language:
 
 
 @dataclass(frozen=True, eq=False)
-class Translated(Catalog):
+class TranslatedCatalog(Catalog):
     """A catalog from a file, which knows of which English each message is the translation."""
 
     translates: Mapping[str, Forms]
@@ -50,7 +50,7 @@ class Translated(Catalog):
 
 def is_current(catalog: Catalog, key: str, english: str) -> bool:
     """Whether a catalog has a translation of exactly this English under this key."""
-    if not isinstance(catalog, Translated) or key not in catalog.messages:
+    if not isinstance(catalog, TranslatedCatalog) or key not in catalog.messages:
         return False
     return catalog.translates.get(key) == (english,)
 
@@ -156,7 +156,7 @@ def _catalog(language: Language, locales: Path) -> Catalog:
     messages = MappingProxyType({str(message.context): forms(message.string) for message in usable})
     cldr = _cldr(language, locales)
     months, days = (cldr.months["format"], cldr.days["format"]) if cldr else ({}, {})
-    return Translated(
+    return TranslatedCatalog(
         language=language.code,
         name=language.name,
         messages=messages,
@@ -218,8 +218,8 @@ def parse(text: str, file: str) -> babel_catalog.Catalog:
     """The entries of the text of a .po file; CatalogError, with this name and the line, for one that is not."""
     if wrong := _PO_LINE.search(text):
         line = f"line {text.count(chr(10), 0, wrong.start()) + 1}"
-        mend = 'Each line is `msgid "..."`, `msgstr "..."`, `"..."` or a comment; a " inside is \\".'
-        raise CatalogError(file, line, f"not understood: {wrong[0].strip()[:60]!r}.", mend)
+        fix = 'Each line is `msgid "..."`, `msgstr "..."`, `"..."` or a comment; a " inside is \\".'
+        raise CatalogError(file, line, f"not understood: {wrong[0].strip()[:60]!r}.", fix)
     try:
         return read_po(StringIO(text), abort_invalid=True)
     except PoFileError as error:

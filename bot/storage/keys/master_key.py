@@ -14,22 +14,22 @@ class SealError(Exception):
     """What was sealed cannot be opened: a key is missing, readable by others, or not the right one."""
 
 
-def beside(database: Path, ending: str) -> Path:
+def path_beside(database: Path, ending: str) -> Path:
     """A file that belongs to a database: `.key` the master key, `.keys` the keys of people."""
     return database.with_name(database.name + ending)
 
 
-def masters(database: Path, given: str, *, create: bool) -> list[bytes]:
+def candidate_keys(database: Path, given: str, *, create: bool) -> list[bytes]:
     """The master keys to try, the likeliest first; a rotation that was cut short has left a second one.
 
     `given` (RANDEVOU_KEY) stands for the file. `create` makes the file where there is none.
     """
     if given:
         return [_decoded(given.encode(), "RANDEVOU_KEY")]
-    path = beside(database, ".key")
+    path = path_beside(database, ".key")
     if create and not path.exists():
         _create(path)
-    found = [file for file in (path, beside(database, ".key.new")) if file.exists()]
+    found = [file for file in (path, path_beside(database, ".key.new")) if file.exists()]
     if not found:
         raise SealError(
             f"{path} is missing, and what people said cannot be read without it. Restore it, or set RANDEVOU_KEY."
@@ -37,27 +37,27 @@ def masters(database: Path, given: str, *, create: bool) -> list[bytes]:
     return [_read(file) for file in found]
 
 
-def only_ours(path: Path) -> None:
+def check_private(path: Path) -> None:
     """SealError if anybody but the owner may read a file."""
     if path.is_file() and path.stat().st_mode & 0o077:
         raise SealError(f"{path} can be read by others. Run: chmod 600 {path}")
 
 
-def prepare(database: Path, given: str) -> bytes:
+def create_next(database: Path, given: str) -> bytes:
     """The next master key; one that was not `given` (RANDEVOU_KEY_NEW) is put on the disk beside the old one."""
     if given:
         return _decoded(given.encode(), "RANDEVOU_KEY_NEW")
-    path = beside(database, ".key.new")
+    path = path_beside(database, ".key.new")
     path.unlink(missing_ok=True)
     _create(path)
     return _read(path)
 
 
-def finish(database: Path) -> None:
+def replace_with_next(database: Path) -> None:
     """The next master key takes the place of the old one, whose bytes are overwritten."""
-    path = beside(database, ".key")
+    path = path_beside(database, ".key")
     descriptor = os.open(path, os.O_WRONLY) if path.exists() else None
-    os.replace(beside(database, ".key.new"), path)
+    os.replace(path_beside(database, ".key.new"), path)
     _sync_folder(path)
     if descriptor is not None:
         _overwrite(descriptor)
@@ -77,7 +77,7 @@ def _overwrite(descriptor: int) -> None:
 
 
 def _read(path: Path) -> bytes:
-    only_ours(path)
+    check_private(path)
     try:
         return _decoded(path.read_bytes(), str(path))
     except OSError as error:

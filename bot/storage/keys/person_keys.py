@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from bot.storage.database import Connection, StoreError, empty_log, open_file, transaction
-from bot.storage.keys.master_key import KEY, SealError, beside, finish, masters, only_ours
+from bot.storage.keys.master_key import KEY, SealError, candidate_keys, check_private, path_beside, replace_with_next
 
 NONCE = 12
 LOOK_UP, AUDIT = "look-up", "audit"
@@ -36,25 +36,25 @@ class Keys:
         self._open: dict[str, AESGCM] = {}
         self._touched: dict[str, bytes] = {}
         self._to_clean = True
-        self._nobodys: dict[str, bytes] = {}
+        self._shared: dict[str, bytes] = {}
         self.look_up = self._unwrap(LOOK_UP)
 
-    def of(self, person: str) -> AESGCM:
+    def cipher(self, person: str) -> AESGCM:
         """The cipher of a person; KeyGoneError if they have been erased."""
         cipher = self._open.pop(person, None) or AESGCM(self._touched.get(person) or self._unwrap(person))
         self._remember(person, cipher)
         return cipher
 
-    def knows(self, person: str) -> bool:
+    def has_key(self, person: str) -> bool:
         """Whether a person has a key."""
         return person in self._open or self._body(person) is not None
 
-    def make(self, person: str) -> None:
+    def create(self, person: str) -> None:
         """A random key for a new person; it is on the disk before the person is."""
         self._touched[person] = AESGCM.generate_key(8 * KEY)
         self._remember(person, AESGCM(self._touched[person]))
 
-    def drop(self, person: str) -> None:
+    def delete(self, person: str) -> None:
         """Destroy the key of a person whose row is being deleted."""
         self._touched.setdefault(person, b"")
 
@@ -102,18 +102,18 @@ class Keys:
         """A keyed hash, to find a row without keeping what it is found by."""
         return _mac(self.look_up, f"{purpose}:{value}")
 
-    def chain(self, text: str) -> str:
+    def hash_for_audit(self, text: str) -> str:
         """A keyed hash for the audit. Its key is made with the first row of the audit, by whoever comes first."""
-        return self.hash_with(AUDIT, text)
+        return self.hash_with_shared(AUDIT, text)
 
-    def hash_with(self, name: str, value: str) -> str:
+    def hash_with_shared(self, name: str, value: str) -> str:
         """A keyed hash under a key that is nobody's, made here if there is none; no rotation changes it."""
-        if name not in self._nobodys:
-            self.make_named(name)
-            self._nobodys[name] = self._unwrap(name)
-        return _mac(self._nobodys[name], value)
+        if name not in self._shared:
+            self.create_shared(name)
+            self._shared[name] = self._unwrap(name)
+        return _mac(self._shared[name], value)
 
-    def everything(self) -> dict[str, bytes]:
+    def unwrap_all(self) -> dict[str, bytes]:
         """Every key by its name, unwrapped; SealError if one does not open."""
         return {row["name"]: self._unwrap(row["name"]) for row in self.db.execute("SELECT name FROM key")}
 
@@ -122,13 +122,13 @@ class Keys:
         names = self.db.execute("SELECT name FROM key WHERE name NOT LIKE '%:%'")
         return {row["name"] for row in names} - {LOOK_UP, AUDIT}
 
-    def named(self, prefix: str) -> dict[str, bytes]:
+    def shared(self, prefix: str) -> dict[str, bytes]:
         """The keys that are nobody's and are called `prefix:...`, by the rest of their names."""
         between = (f"{prefix}:", f"{prefix};")  # a range, which the index serves; LIKE would look at everybody's key
         names = self.db.execute("SELECT name FROM key WHERE name > ? AND name < ?", between).fetchall()
         return {row["name"].partition(":")[2]: self._unwrap(row["name"]) for row in names}
 
-    def make_named(self, name: str) -> None:
+    def create_shared(self, name: str) -> None:
         """A random key that is nobody's; of whichever process comes first."""
         body = _wrap(self._master, name, AESGCM.generate_key(8 * KEY))
         self.db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, body))
@@ -138,7 +138,7 @@ class Keys:
         """How often the file has changed: a copy with a lower number is an older one."""
         return int(self.db.execute("PRAGMA user_version").fetchone()[0])
 
-    def take_alone(self) -> bool:
+    def lock_file(self) -> bool:
         """Keep every other process out of the file until it is closed; False if one is in it."""
         self.db.execute("PRAGMA busy_timeout = 0")
         self.db.execute("PRAGMA locking_mode = exclusive")
@@ -175,19 +175,19 @@ def open_keys(database: Path, given: str, *, in_use: bool) -> Keys:
 
     `given` is the master key where the environment has it. SealError says which file is wrong, and how to mend it.
     """
-    path = beside(database, ".keys")
+    path = path_beside(database, ".keys")
     if not path.exists():
         if in_use:
             raise SealError(f"{path} is missing, and {database} cannot be read without it. Restore its newest copy.")
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-    only_ours(path)
+    check_private(path)
     db = open_file(path)
     try:
         db.execute("CREATE TABLE IF NOT EXISTS key (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID")
         fresh = db.execute("SELECT 1 FROM key WHERE name = ?", (LOOK_UP,)).fetchone() is None
         if fresh and in_use:
             raise SealError(f"{path} has no keys, and {database} cannot be read without them. Restore its newest copy.")
-        tried = masters(database, given, create=fresh)
+        tried = candidate_keys(database, given, create=fresh)
         if fresh:
             _first_key(db, tried[0])
         return _opened(db, database, given, tried)
@@ -210,10 +210,10 @@ def _opened(db: Connection, database: Path, given: str, tried: list[bytes]) -> K
         except SealError:
             continue
         if number:
-            finish(database)
+            replace_with_next(database)
         return keys
-    name = "RANDEVOU_KEY" if given else beside(database, ".key")
-    raise SealError(f"{name} does not open {beside(database, '.keys')}. Restore the two that belong together.")
+    name = "RANDEVOU_KEY" if given else path_beside(database, ".key")
+    raise SealError(f"{name} does not open {path_beside(database, '.keys')}. Restore the two that belong together.")
 
 
 def _exists(connection: Connection, person: str) -> bool:

@@ -25,12 +25,12 @@ class Seal:
         and row."""
         nonce = os.urandom(NONCE)
         plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        return nonce + self.keys.of(person).encrypt(nonce, plain, _place(column, row))
+        return nonce + self.keys.cipher(person).encrypt(nonce, plain, _place(column, row))
 
     def unseal(self, person: str, column: str, row: object, body: bytes) -> Any:
         """What `seal` was given; SealError if the person has no key, or if key, column or row is another."""
         try:
-            return json.loads(self.keys.of(person).decrypt(body[:NONCE], body[NONCE:], _place(column, row)))
+            return json.loads(self.keys.cipher(person).decrypt(body[:NONCE], body[NONCE:], _place(column, row)))
         except (InvalidTag, ValueError):
             raise SealError("A row cannot be opened: it is damaged, or was written for another place.") from None
 
@@ -38,9 +38,9 @@ class Seal:
         """A keyed hash, to find a row without keeping what it is found by."""
         return self.keys.hash(purpose, value)
 
-    def chain(self, text: str) -> str:
+    def hash_for_audit(self, text: str) -> str:
         """A keyed hash for the audit: its key is no other's, and outlives every rotation."""
-        return self.keys.chain(text)
+        return self.keys.hash_for_audit(text)
 
 
 def _place(column: str, row: object) -> bytes:

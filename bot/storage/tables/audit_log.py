@@ -88,14 +88,14 @@ def write(db: Connection, seal: Seal, by: Actor, action: str, what: str = "", **
     _set_head(db, seal, head.number + 1, hash)
 
 
-def person(seal: Seal, id: str) -> str:
+def pseudonym(seal: Seal, id: str) -> str:
     """A person as an object: a pseudonym that leads nowhere once the person is erased."""
-    return f"person:{seal.chain(f'person:{id}')[:16]}"
+    return f"person:{seal.hash_for_audit(f'person:{id}')[:16]}"
 
 
-def about(db: Connection, seal: Seal, id: str) -> int:
+def count_about(db: Connection, seal: Seal, id: str) -> int:
     """How many rows speak of a person."""
-    found = db.execute("SELECT count(*) FROM audit WHERE object = :object", {"object": person(seal, id)})
+    found = db.execute("SELECT count(*) FROM audit WHERE object = :object", {"object": pseudonym(seal, id)})
     return int(found.fetchone()[0])
 
 
@@ -201,11 +201,11 @@ def _set_head(db: Connection, seal: Seal, number: int, hash: str) -> None:
 
 
 def _mark(seal: Seal, number: str, hash: str) -> str:
-    return seal.chain(f"head:{number}:{hash}")
+    return seal.hash_for_audit(f"head:{number}:{hash}")
 
 
 def _hash(seal: Seal, row: Mapping[str, Any]) -> str:
-    return seal.chain(json.dumps([row[name] for name in _COLUMNS]))
+    return seal.hash_for_audit(json.dumps([row[name] for name in _COLUMNS]))
 
 
 def _as_bytes(name: str) -> str:

@@ -34,7 +34,7 @@ def holder(db: Connection, pack: str, code_hash: str) -> str | None:
     return row["person"] if row else None
 
 
-def everything(db: Connection, seal: Seal, person: str, pack: str) -> tuple[BookingRecord, ...]:
+def all_of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[BookingRecord, ...]:
     """Every booking of a person in a pack, past ones too, the earliest first."""
     rows = db.execute(
         """SELECT booking.id, booking.body, seats, sequence, state, booked_at, reminded, slots.id AS slot, site,
@@ -93,7 +93,7 @@ def add(
     return added.rowcount == 1
 
 
-def remove(db: Connection, booking: int) -> None:
+def delete(db: Connection, booking: int) -> None:
     """Forget a booking whose seats have been given back."""
     db.execute("DELETE FROM booking WHERE id = :id", {"id": booking})
 
@@ -111,7 +111,7 @@ def hand_over(db: Connection, seal: Seal, booking: Booking, person: str, wish: S
     )
 
 
-def to_remind(db: Connection, pack: str, earliest: datetime, latest: datetime) -> list[str]:
+def mark_reminded(db: Connection, pack: str, earliest: datetime, latest: datetime) -> list[str]:
     """People with a booking between two moments who have not been reminded of it; from now on they have."""
     rows = db.execute(
         """UPDATE booking SET reminded = 1 WHERE pack = :pack AND state = 'booked' AND reminded = 0
@@ -141,7 +141,7 @@ def ended(db: Connection, pack: str, before: datetime) -> list[str]:
     return [row["person"] for row in rows]
 
 
-def drop_past(db: Connection, pack: str, before: datetime) -> int:
+def delete_past(db: Connection, pack: str, before: datetime) -> int:
     """Forget bookings that began before a moment, of people who have a later one; their seats stay counted."""
     return db.execute(
         """DELETE FROM booking WHERE pack = :pack AND slot IN (SELECT id FROM slots WHERE starts_at < :before)""",
@@ -172,7 +172,7 @@ def standing(db: Connection, seal: Seal, pack: str, code: str) -> tuple[bool, in
     return bool(row["known"]), row["sequence"]
 
 
-def unread(db: Connection, person: str) -> list[dict[str, Any]]:
+def readable_without_key(db: Connection, person: str) -> list[dict[str, Any]]:
     """What a person holds, as far as it can be told without their key: id, pack, slot, day and seats."""
     rows = db.execute(
         """SELECT booking.id, booking.pack, slot, day, seats FROM booking JOIN slots ON slots.id = booking.slot
@@ -192,14 +192,14 @@ def wishes(db: Connection, seal: Seal, pack: str, day: str) -> list[tuple[int, S
     return [
         (row["slot"], _wish(row["seats"], seal.unseal(row["person"], "booking.body", row["id"], row["body"])))
         for row in rows
-        if seal.keys.knows(row["person"])
+        if seal.keys.has_key(row["person"])
     ]
 
 
 def rehash(db: Connection, seal: Seal) -> None:
     """Write every hash of a code anew, under the look-up key of now; but not of people without a key."""
     for row in db.execute("SELECT id, person, body FROM booking").fetchall():
-        if not seal.keys.knows(row["person"]):
+        if not seal.keys.has_key(row["person"]):
             continue
         code = seal.unseal(row["person"], "booking.body", row["id"], row["body"])["code"]
         db.execute("UPDATE booking SET code_hash = ? WHERE id = ?", (seal.hash("code", code), row["id"]))

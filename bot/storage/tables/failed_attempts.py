@@ -21,7 +21,7 @@ def closed_hours(db: Connection, seal: Seal, what: str, now: datetime) -> int:
     return max(0, -(-left // CLOSED))
 
 
-def failed(db: Connection, seal: Seal, what: str, now: datetime) -> int:
+def add_failure(db: Connection, seal: Seal, what: str, now: datetime) -> int:
     """Count a try that failed; gives how many are left before nothing may be tried: after the last one, for an hour,
     then for two, then for four."""
     before = _tries(db, seal, what)
@@ -42,7 +42,7 @@ def failed(db: Connection, seal: Seal, what: str, now: datetime) -> int:
     return 0 if closes else MOST_WRONG - wrong % MOST_WRONG
 
 
-def forgive(db: Connection, seal: Seal, what: str) -> None:
+def clear_failures(db: Connection, seal: Seal, what: str) -> None:
     """A try was right: those before it count no more."""
     db.execute("DELETE FROM tries WHERE hash = :hash", {"hash": seal.hash("tries", what)})
 

@@ -15,12 +15,12 @@ Details = Sequence[Sequence[str]]
 """For each detail of a person its hash, and the hashes of what it shares with those that are nearly the same."""
 
 
-def hashed(keys: Keys, pack: str, kind: str, values: Sequence[str]) -> tuple[str, ...]:
+def hash_details(keys: Keys, pack: str, kind: str, values: Sequence[str]) -> tuple[str, ...]:
     """One detail, and what is nearly it, as keyed hashes: all that is left of them when the turn ends."""
-    return tuple(keys.hash_with(NAME, f"{pack}:{kind}:{value}")[:32] for value in values)
+    return tuple(keys.hash_with_shared(NAME, f"{pack}:{kind}:{value}")[:32] for value in values)
 
 
-def is_held(db: Connection, keys: Keys, person: str, pack: str, details: Details) -> bool:
+def is_taken(db: Connection, keys: Keys, person: str, pack: str, details: Details) -> bool:
     """Whether somebody else who holds a booking in this pack gave the very same details."""
     row = db.execute(
         """SELECT 1 FROM identity JOIN booking USING (person, pack)
@@ -31,9 +31,9 @@ def is_held(db: Connection, keys: Keys, person: str, pack: str, details: Details
     return row is not None
 
 
-def note(db: Connection, keys: Keys, person: str, pack: str, details: Details) -> None:
+def save(db: Connection, keys: Keys, person: str, pack: str, details: Details) -> None:
     """Keep the hashes of whoever has just booked, in place of earlier ones."""
-    drop(db, person, pack)
+    delete(db, person, pack)
     if not details:
         return
     rows = {_exact(keys, details): 1} | dict.fromkeys(_near(keys, details), 0)
@@ -43,12 +43,12 @@ def note(db: Connection, keys: Keys, person: str, pack: str, details: Details) -
     )
 
 
-def drop(db: Connection, person: str, pack: str) -> None:
+def delete(db: Connection, person: str, pack: str) -> None:
     """Forget the hashes of somebody who holds nothing any more."""
     db.execute("DELETE FROM identity WHERE person = :person AND pack = :pack", {"person": person, "pack": pack})
 
 
-def alike(db: Connection, pack: str) -> list[dict[str, Any]]:
+def similar_bookings(db: Connection, pack: str) -> list[dict[str, Any]]:
     """Pairs of bookings whose people gave nearly the same details: their ids, and nothing about anybody."""
     rows = db.execute(
         """SELECT DISTINCT one.id AS booking, other.id AS like
@@ -61,7 +61,7 @@ def alike(db: Connection, pack: str) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def without(db: Connection, pack: str) -> int:
+def count_without_details(db: Connection, pack: str) -> int:
     """How many bookings stand whose people gave no details, or not all of them."""
     row = db.execute(
         """SELECT count(*) FROM booking WHERE pack = :pack AND state = 'booked'
@@ -72,14 +72,14 @@ def without(db: Connection, pack: str) -> int:
 
 
 def _exact(keys: Keys, details: Details) -> str:
-    return keys.hash_with(NAME, "all:" + ":".join(exact for exact, *_ in details))
+    return keys.hash_with_shared(NAME, "all:" + ":".join(exact for exact, *_ in details))
 
 
 def _near(keys: Keys, details: Details) -> set[str]:
     """All details the same but one, and that one nearly so."""
     same = [exact for exact, *_ in details]
     return {
-        keys.hash_with(NAME, "near:" + ":".join([*same[:n], shared, *same[n + 1 :]]))
+        keys.hash_with_shared(NAME, "near:" + ":".join([*same[:n], shared, *same[n + 1 :]]))
         for n, (_, *near) in enumerate(details)
         for shared in near
     }

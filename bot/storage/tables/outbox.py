@@ -15,7 +15,7 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingReply:
     """One reply to send, to whom, and the version of the conversation that its buttons carry."""
 
     id: int
@@ -72,7 +72,7 @@ def due(
     but: Collection[str] = (),
     notices: int = MOST,
     most: int = MOST,
-) -> list[Waiting]:
+) -> list[PendingReply]:
     """Return what may be sent now, answers before notices and oldest first.
 
     Only what `channel` must send, or all channels; only `to` these people, or all, `but` some. A person without a key
@@ -86,44 +86,44 @@ def due(
            ORDER BY version = 0, id""",
         {"now": now.isoformat(), "channel": channel},
     )
-    found: list[Waiting] = []
+    found: list[PendingReply] = []
     for row in rows:
         if row["person"] in but or (to is not None and row["person"] not in to):
             continue
-        if not seal.keys.knows(row["person"]):
+        if not seal.keys.has_key(row["person"]):
             continue
         notices -= row["version"] == 0
         if len(found) == most or notices < 0:
             break
         body = reply_from_data(seal.unseal(row["person"], "outbox.body", row["id"], row["body"]))
         columns = {name: row[name] for name in ("id", "person", "pack", "version", "attempts", "message")}
-        found.append(Waiting(**columns, reply=body))
+        found.append(PendingReply(**columns, reply=body))
     return found
 
 
-def sent(db: Connection, id: int) -> None:
+def delete(db: Connection, id: int) -> None:
     """It was sent: nothing of it is kept."""
     db.execute("DELETE FROM outbox WHERE id = :id", {"id": id})
 
 
-def drop_notices(db: Connection, person: str, pack: str) -> None:
+def delete_notices(db: Connection, person: str, pack: str) -> None:
     """Let go of what would only call a person who is here now (version 0: it answers nothing)."""
     db.execute(
         "DELETE FROM outbox WHERE person = :person AND pack = :pack AND version = 0", {"person": person, "pack": pack}
     )
 
 
-def drop(db: Connection, person: str) -> None:
+def delete_all(db: Connection, person: str) -> None:
     """Let go of all that waits for a person: whoever has the phone in hand now must not read it."""
     db.execute("DELETE FROM outbox WHERE person = :person", {"person": person})
 
 
-def hold(db: Connection, id: int, moment: datetime) -> None:
+def delay(db: Connection, id: int, moment: datetime) -> None:
     """It may not be shown before a moment (UTC)."""
     db.execute("UPDATE outbox SET not_before = :at WHERE id = :id", {"at": moment.isoformat(), "id": id})
 
 
-def postpone(db: Connection, id: int, moment: datetime) -> None:
+def schedule_retry(db: Connection, id: int, moment: datetime) -> None:
     """It did not arrive: try again at a moment (UTC)."""
     db.execute(
         "UPDATE outbox SET not_before = :at, attempts = attempts + 1 WHERE id = :id",
@@ -148,14 +148,14 @@ def set_aside(db: Connection, id: int, fault: str) -> None:
     db.execute("UPDATE outbox SET fault = :fault WHERE id = :id", {"fault": fault, "id": id})
 
 
-def name_channels(db: Connection, seal: Seal) -> None:
+def fill_in_channels(db: Connection, seal: Seal) -> None:
     """Fill in the channel of rows that were written before the outbox knew channels, from the sealed address.
 
     A row whose address does not open is set aside, so that `randevou faults` names it. A row of a person without a key
     stays as it is: it goes when that person is swept.
     """
     rows = db.execute("SELECT DISTINCT person FROM outbox WHERE channel = '' AND fault IS NULL").fetchall()
-    waiting = [row["person"] for row in rows if seal.keys.knows(row["person"])]
+    waiting = [row["person"] for row in rows if seal.keys.has_key(row["person"])]
     if not waiting:
         return
     with transaction(db):

@@ -16,7 +16,7 @@ def at(db: Connection, seal: Seal, address: str) -> str | None:
     return row["person"] if row else None
 
 
-def using(db: Connection, seal: Seal, address: str) -> str | None:
+def current_at(db: Connection, seal: Seal, address: str) -> str | None:
     """The person who uses this address now; None after "I am someone else"."""
     row = db.execute(
         "SELECT person FROM address WHERE hash = :hash AND current = 1", {"hash": seal.hash("address", address)}
@@ -24,7 +24,7 @@ def using(db: Connection, seal: Seal, address: str) -> str | None:
     return row["person"] if row else None
 
 
-def leave(db: Connection, seal: Seal, address: str) -> None:
+def release_address(db: Connection, seal: Seal, address: str) -> None:
     """Nobody known uses this address now: somebody else has it in hand."""
     db.execute("UPDATE address SET current = 0 WHERE hash = :hash", {"hash": seal.hash("address", address)})
 
@@ -37,7 +37,7 @@ def all_at(db: Connection, seal: Seal, address: str) -> list[str]:
     return [row["person"] for row in rows]
 
 
-def beside(db: Connection, person: str) -> str | None:
+def other_user(db: Connection, person: str) -> str | None:
     """Another person who uses this person's address now."""
     row = db.execute(
         """SELECT other.person FROM address AS own JOIN address AS other ON other.hash = own.hash
@@ -73,14 +73,14 @@ def channel(address: str) -> str:
 def create(db: Connection, seal: Seal, now: datetime) -> str:
     """A new person, under a random id and with a key of their own."""
     person = secrets.token_hex(8)
-    seal.keys.make(person)
+    seal.keys.create(person)
     db.execute("INSERT INTO person (id, created_at) VALUES (:id, :at)", {"id": person, "at": now.isoformat()})
     return person
 
 
-def reach(db: Connection, seal: Seal, person: str, address: str) -> None:
+def assign_address(db: Connection, seal: Seal, person: str, address: str) -> None:
     """From now on this address reaches this person first."""
-    leave(db, seal, address)
+    release_address(db, seal, address)
     id = next_id(db, "address")
     db.execute(
         """INSERT INTO address (id, hash, person, body) VALUES (:id, :hash, :person, :body)
@@ -94,13 +94,13 @@ def reach(db: Connection, seal: Seal, person: str, address: str) -> None:
     )
 
 
-def move(db: Connection, seal: Seal, person: str, address: str) -> None:
+def move_to_address(db: Connection, seal: Seal, person: str, address: str) -> None:
     """From now on this address reaches this person, and no other one does."""
     db.execute("DELETE FROM address WHERE person = :person", {"person": person})
-    reach(db, seal, person, address)
+    assign_address(db, seal, person, address)
 
 
-def agree(db: Connection, person: str, pack: str, notice: str, now: datetime) -> None:
+def save_consent(db: Connection, person: str, pack: str, notice: str, now: datetime) -> None:
     """Keep which notice a person agreed to, and when."""
     db.execute(
         """INSERT INTO consent (person, pack, notice, at) VALUES (:person, :pack, :notice, :at)
@@ -122,7 +122,7 @@ def everyone(db: Connection) -> set[str]:
     return {row["id"] for row in db.execute("SELECT id FROM person")}
 
 
-def since(db: Connection, person: str) -> datetime:
+def created_at(db: Connection, person: str) -> datetime:
     """When the first row of a person was made."""
     row = db.execute("SELECT created_at FROM person WHERE id = :person", {"person": person}).fetchone()
     return datetime.fromisoformat(row["created_at"])
@@ -156,7 +156,7 @@ def without_a_case(db: Connection, before: datetime) -> list[str]:
 def rehash(db: Connection, seal: Seal) -> None:
     """Write every hash of an address anew, under the look-up key of now; but not of people without a key."""
     for row in db.execute("SELECT id, person, body FROM address").fetchall():
-        if not seal.keys.knows(row["person"]):
+        if not seal.keys.has_key(row["person"]):
             continue
         address = seal.unseal(row["person"], "address.body", row["id"], row["body"])
         db.execute("UPDATE address SET hash = ? WHERE id = ?", (seal.hash("address", address), row["id"]))
@@ -164,7 +164,7 @@ def rehash(db: Connection, seal: Seal) -> None:
 
 def erase(db: Connection, seal: Seal, person: str) -> None:
     """The key and every row of a person; what they held must have been given back before."""
-    seal.keys.drop(person)
+    seal.keys.delete(person)
     db.execute("DELETE FROM booking WHERE person = :person", {"person": person})
     hashes = [row["hash"] for row in db.execute("SELECT hash FROM address WHERE person = :person", {"person": person})]
     db.execute("DELETE FROM person WHERE id = :person", {"person": person})

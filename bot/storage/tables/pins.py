@@ -21,7 +21,7 @@ def is_set(db: Connection, seal: Seal, person: str) -> bool:
     return bool(_load(db, seal, person).get("pin"))
 
 
-def note(db: Connection, seal: Seal, person: str, pin: str) -> None:
+def save_unconfirmed(db: Connection, seal: Seal, person: str, pin: str) -> None:
     """Keep the hash of a new PIN until it is written again; the old one counts meanwhile."""
     _save(db, seal, person, {**_load(db, seal, person), "noted": digest(person, pin)})
 
@@ -34,12 +34,12 @@ def confirm(db: Connection, seal: Seal, person: str, pin: str) -> bool:
     return same
 
 
-def drop(db: Connection, person: str) -> None:
+def delete(db: Connection, person: str) -> None:
     """Take a PIN away."""
     db.execute("DELETE FROM pin WHERE person = :person", {"person": person})
 
 
-def fits(db: Connection, seal: Seal, person: str | None, pin: str) -> bool:
+def matches(db: Connection, seal: Seal, person: str | None, pin: str) -> bool:
     """Whether this is the PIN of a person, in the same time whether or not there is such a person or PIN."""
     kept = _load(db, seal, person).get("pin") if person else None
     tried = digest(person or "nobody", pin)

@@ -14,7 +14,7 @@ def first_time(db: Connection, channel: str, id: str, now: datetime) -> bool:
     return added.rowcount == 1
 
 
-def forget(db: Connection, channel: str, id: str) -> None:
+def delete(db: Connection, channel: str, id: str) -> None:
     """Nothing came of this message that is kept: if it comes again, it is answered again."""
     db.execute("DELETE FROM received WHERE channel = :channel AND id = :id", {"channel": channel, "id": id})
 

@@ -9,7 +9,7 @@ KEPT = timedelta(days=1)
 """How long it is kept where somebody was who asked."""
 
 
-def hold(db: Connection, seal: Seal, address: str, code: str, now: datetime) -> None:
+def save(db: Connection, seal: Seal, address: str, code: str, now: datetime) -> None:
     """Keep which code was named at an address, both as keyed hashes."""
     db.execute(
         """INSERT INTO asking (hash, code_hash, at) VALUES (:hash, :code, :at)
@@ -18,7 +18,7 @@ def hold(db: Connection, seal: Seal, address: str, code: str, now: datetime) -> 
     )
 
 
-def held(db: Connection, seal: Seal, address: str, since: datetime) -> str:
+def code_hash_at(db: Connection, seal: Seal, address: str, since: datetime) -> str:
     """The hash of the code that was named at an address since a moment; nothing if none was."""
     row = db.execute(
         "SELECT code_hash FROM asking WHERE hash = :hash AND at >= :since",
@@ -27,12 +27,12 @@ def held(db: Connection, seal: Seal, address: str, since: datetime) -> str:
     return str(row["code_hash"]) if row else ""
 
 
-def let_go(db: Connection, seal: Seal, address: str) -> None:
+def delete(db: Connection, seal: Seal, address: str) -> None:
     """Nobody asks from this address any more."""
     db.execute("DELETE FROM asking WHERE hash = :hash", {"hash": seal.hash("asking", address)})
 
 
-def issue(db: Connection, seal: Seal, person: str, words: str, until: datetime) -> None:
+def save_desk_words(db: Connection, seal: Seal, person: str, words: str, until: datetime) -> None:
     """From now on these words open a person's case in place of the PIN; earlier ones do no more."""
     db.execute(
         """INSERT INTO desk_words (person, hash, until) VALUES (:person, :hash, :until)
@@ -41,7 +41,7 @@ def issue(db: Connection, seal: Seal, person: str, words: str, until: datetime) 
     )
 
 
-def redeem(db: Connection, seal: Seal, person: str | None, words: str, now: datetime) -> bool:
+def use_desk_words(db: Connection, seal: Seal, person: str | None, words: str, now: datetime) -> bool:
     """Whether these words were given out for this person and still count; then they do no more."""
     used = db.execute(
         "DELETE FROM desk_words WHERE person = :person AND hash = :hash AND until >= :now",

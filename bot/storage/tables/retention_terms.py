@@ -16,7 +16,7 @@ class Terms(NamedTuple):
     done: timedelta
 
 
-def note(db: Connection, pack: str, drafts: int, done: int) -> None:
+def save(db: Connection, pack: str, drafts: int, done: int) -> None:
     """A pack that is served keeps things for so many days."""
     db.execute(
         """INSERT INTO setting (name, value) VALUES (:name, :value)
@@ -25,7 +25,7 @@ def note(db: Connection, pack: str, drafts: int, done: int) -> None:
     )
 
 
-def everywhere(db: Connection) -> dict[str, Terms]:
+def load_all(db: Connection) -> dict[str, Terms]:
     """The terms of every pack that was ever served on this database."""
     rows = db.execute("SELECT name, value FROM setting WHERE name LIKE :names", {"names": NAME + "%"})
     days = {row["name"].removeprefix(NAME): [int(day) for day in row["value"].split()] for row in rows}

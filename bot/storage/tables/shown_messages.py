@@ -9,7 +9,7 @@ CLEARABLE = timedelta(hours=47)
 """How old a message may be that a channel can still clear: Telegram lets a bot delete for 48 hours."""
 
 
-def note(db: Connection, person: str, messages: Iterable[str], now: datetime) -> None:
+def add(db: Connection, person: str, messages: Iterable[str], now: datetime) -> None:
     """Remember messages that stand in a person's chat; of one who was erased meanwhile, nothing."""
     db.executemany(
         """INSERT INTO screen (person, message, at) SELECT id, :message, :at FROM person WHERE id = :person
@@ -32,12 +32,12 @@ def count(db: Connection, person: str) -> int:
     return int(db.execute("SELECT count(*) FROM screen WHERE person = :person", {"person": person}).fetchone()[0])
 
 
-def cleared(db: Connection, person: str, messages: Iterable[str]) -> None:
+def delete(db: Connection, person: str, messages: Iterable[str]) -> None:
     """These are no longer there."""
     db.executemany("DELETE FROM screen WHERE person = ? AND message = ?", [(person, message) for message in messages])
 
 
-def leave(db: Connection, person: str) -> None:
+def delete_all(db: Connection, person: str) -> None:
     """The chat that these stand in is the person's no more."""
     db.execute("DELETE FROM screen WHERE person = :person", {"person": person})
 

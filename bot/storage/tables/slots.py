@@ -15,7 +15,7 @@ def utc(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def offer(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: int) -> int:
+def ensure_slot(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: int) -> int:
     """Make sure that a slot exists with this capacity; one set by hand, or more than that taken, stays as it is."""
     day = local(starts_at, site).date().isoformat()
     values = {"pack": pack, "site": site.id, "starts_at": utc(starts_at), "day": day, "capacity": capacity}
@@ -33,7 +33,7 @@ def offer(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: 
     return int(row["id"])
 
 
-def equip(db: Connection, slot: int, resources: Mapping[str, int]) -> None:
+def set_resources(db: Connection, slot: int, resources: Mapping[str, int]) -> None:
     """What else this hour has room for."""
     for name, amount in resources.items():
         db.execute(
@@ -43,7 +43,7 @@ def equip(db: Connection, slot: int, resources: Mapping[str, int]) -> None:
         )
 
 
-def limit(db: Connection, pack: str, day: str, limits: Mapping[str, int]) -> None:
+def set_day_limits(db: Connection, pack: str, day: str, limits: Mapping[str, int]) -> None:
     """Limits of a day."""
     for name, amount in limits.items():
         db.execute(
@@ -216,7 +216,7 @@ def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str 
 
 def set_capacity(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: int) -> bool:
     """Set the seats of a slot by hand, making it if it is new; False if more than that are taken."""
-    id = offer(db, pack, site, starts_at, capacity)
+    id = ensure_slot(db, pack, site, starts_at, capacity)
     changed = db.execute(
         "UPDATE slots SET capacity = :capacity, by_hand = 1 WHERE id = :id AND taken <= :capacity",
         {"id": id, "capacity": capacity},

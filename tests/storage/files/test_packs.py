@@ -41,7 +41,7 @@ def said(folder: Path, today: date = TODAY) -> list[str]:
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake["name"] for mistake in MISTAKES])
-def test_a_mistake_is_named_with_file_key_fault_and_mend(mistake: dict[str, Any], copy: Copy) -> None:
+def test_a_mistake_is_named_with_file_key_fault_and_fix(mistake: dict[str, Any], copy: Copy) -> None:
     folder = copy(mistake["pack"])
     file = folder / mistake["file"]
     if "append" in mistake:
@@ -56,7 +56,7 @@ def test_a_mistake_is_named_with_file_key_fault_and_mend(mistake: dict[str, Any]
     (found,) = check_pack(folder, TODAY)
 
     assert found.file == str(folder / mistake.get("found_in", mistake["file"]))
-    assert (found.key, found.fault, found.mend) == (mistake["key"], mistake["fault"], mistake["mend"])
+    assert (found.key, found.fault, found.fix) == (mistake["key"], mistake["fault"], mistake["fix"])
 
 
 def test_loading_stops_at_the_first_mistake(copy: Copy) -> None:
@@ -91,7 +91,7 @@ def test_a_missing_file_is_one_mistake(file: str, copy: Copy) -> None:
     (mistake,) = check_pack(folder, TODAY)
     assert mistake.file == str(folder / file)
     assert mistake.fault.startswith("the file is missing; it says ")
-    assert mistake.mend == "Copy it from another pack."
+    assert mistake.fix == "Copy it from another pack."
 
 
 def test_a_pack_needs_cases(copy: Copy) -> None:
@@ -145,10 +145,10 @@ def test_a_site_that_is_closed_when_the_clocks_change_may_have_any_time(copy: Co
 def test_contacts_that_have_expired_are_found_but_do_not_stop_the_bot(copy: Copy) -> None:
     folder = copy("border-appointments")
     change(folder, "contacts.csv", "2026-11-22,2027-05-22", "2026-11-22,2027-05-21")
-    mend = 'Check that it still helps, then set new days under "checked" and "expires".'
+    fix = 'Check that it still helps, then set new days under "checked" and "expires".'
     found = said(folder, date(2027, 5, 22))
     assert found == [
-        'contacts.csv, contact "emergency": it is shown until 2027-05-21, and not after. ' + mend,
+        'contacts.csv, contact "emergency": it is shown until 2027-05-21, and not after. ' + fix,
         'contacts.csv: no contact of kind "danger" is valid. Check one, or add one with "danger" under "kinds": '
         "nobody else is shown to people who need it.",
     ]

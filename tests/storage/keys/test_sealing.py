@@ -26,7 +26,7 @@ def opened(database: Path) -> Iterator[Seal]:
     """The seal of a database, with keys for two people."""
     db, seal = open_store(database)
     for person in "ab":
-        seal.keys.make(person)
+        seal.keys.create(person)
     try:
         yield seal
     finally:

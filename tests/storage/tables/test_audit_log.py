@@ -260,9 +260,9 @@ def test_a_forged_row_of_age_hides_nothing() -> None:
 
 def test_a_person_is_a_pseudonym_that_needs_the_key() -> None:
     with filled(0) as (db, seal):
-        name = audit_log.person(seal, "0123456789abcdef")
+        name = audit_log.pseudonym(seal, "0123456789abcdef")
         assert re.fullmatch(r"person:[0-9a-f]{16}", name)
-        assert name == audit_log.person(seal, "0123456789abcdef")
+        assert name == audit_log.pseudonym(seal, "0123456789abcdef")
         assert "0123456789abcdef" not in name
         assert db
 

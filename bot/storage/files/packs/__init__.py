@@ -14,8 +14,8 @@ from bot.storage.files.packs.cases import failures, read_cases
 from bot.storage.files.packs.checks import check_day, check_together, expired_contacts
 from bot.storage.files.packs.csv_files import read_capacities, read_contacts, read_resources, read_services, read_sites
 from bot.storage.files.packs.pack_toml import read_areas, read_head, read_parameters
-from bot.storage.files.packs.reader import Draft, near
-from bot.storage.files.packs.rules import Asked, read_questions, read_rules
+from bot.storage.files.packs.reader import Draft, suggest
+from bot.storage.files.packs.rules import KnownQuestions, read_questions, read_rules
 from bot.storage.files.packs.words import check_words, read_words
 
 HEAD = "pack.toml"
@@ -37,11 +37,11 @@ def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackErro
     draft, pack, asked = _read(folder)
     if pack is None:
         return draft.mistakes
-    readable = draft.clean(HEAD, "questions.toml", "rules.toml", "services.csv")
-    comparable = draft.clean("sites.csv", "capacity.csv")
+    readable = draft.is_clean(HEAD, "questions.toml", "rules.toml", "services.csv")
+    comparable = draft.is_clean("sites.csv", "capacity.csv")
     cases = read_cases(draft, pack, asked) if readable else ()
     for name, fault in failures(pack, cases) if comparable else ():
-        draft.blame(CASES, f'case "{name}"', fault, "Mend the case, or the rule.")
+        draft.add_mistake(CASES, f'case "{name}"', fault, "Mend the case, or the rule.")
     try:
         read_places(folder)
     except PackError as mistake:
@@ -64,7 +64,7 @@ def expiring(folder: Path, on: date) -> list[PackError]:
 
 def failing_cases(pack: Pack, folder: Path) -> list[str]:
     """What is wrong with the cases in a folder when this pack answers them."""
-    draft, asked = Draft(folder, pack.id), Asked(pack.party_maximum)
+    draft, asked = Draft(folder, pack.id), KnownQuestions(pack.party_maximum)
     asked.questions |= {question.id: question for question in pack.questions}
     cases = read_cases(draft, pack, asked)
     failed = [f'case "{name}": {fault}' for name, fault in failures(pack, cases)]
@@ -83,7 +83,7 @@ def find_pack(name_or_folder: str, policy: Path) -> Path:
         raise PackError(name_or_folder, "", "this is a file.", f"Name the folder: {folder.parent}")
     if folder.is_dir():
         raise PackError(name_or_folder, "", f"this folder has no {HEAD}.", "Copy one from another pack.")
-    raise PackError(name_or_folder, "", "there is no such pack.", near(name_or_folder, names))
+    raise PackError(name_or_folder, "", "there is no such pack.", suggest(name_or_folder, names))
 
 
 def pack_names(policy: Path) -> list[str]:
@@ -101,10 +101,10 @@ def pack_texts(folder: Path) -> Iterator[tuple[str, str, str]]:
         yield key, found.english, f"{where}/{found.file}"
 
 
-def _read(folder: Path) -> tuple[Draft, Pack | None, Asked]:
+def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
     draft = Draft(folder)
     head = read_head(draft)
-    asked = Asked(head.party_maximum if head else 1)
+    asked = KnownQuestions(head.party_maximum if head else 1)
     if head is None:
         return draft, None, asked
     sites = read_sites(draft, head.zone)

@@ -6,9 +6,9 @@ from datetime import date
 
 from bot.core.programme.eligibility import UNSURE, Answer
 from bot.core.programme.pack import Pack
-from bot.storage.files.packs.reader import Draft, near
-from bot.storage.files.packs.row import LONG_AGO, Row, said
-from bot.storage.files.packs.rules import Asked
+from bot.storage.files.packs.reader import Draft, suggest
+from bot.storage.files.packs.row import LONG_AGO, Row, describe
+from bot.storage.files.packs.rules import KnownQuestions
 
 FILE = "cases.toml"
 OPEN = "open"
@@ -32,30 +32,30 @@ class Case:
     """Parameters on that day."""
 
 
-def read_cases(draft: Draft, pack: Pack, asked: Asked) -> tuple[Case, ...]:
+def read_cases(draft: Draft, pack: Pack, asked: KnownQuestions) -> tuple[Case, ...]:
     """The cases of cases.toml."""
     table = draft.toml(FILE, optional=True)
     if table is None:
-        if draft.clean(FILE):
-            mend = "Write some: a pack without cases cannot be changed without fear."
-            draft.blame(FILE, "", "the file is missing; it says what should come of which answers.", mend)
+        if draft.is_clean(FILE):
+            fix = "Write some: a pack without cases cannot be changed without fear."
+            draft.add_mistake(FILE, "", "the file is missing; it says what should come of which answers.", fix)
         return ()
     file = Row(draft, FILE, "", table, typed=True)
     cases = []
     for row in file.tables("case", "case"):
         case = _case(row, pack, asked)
-        cases += [case] if row.sound else []
+        cases += [case] if row.valid else []
     file.done()
     return tuple(cases)
 
 
-def _case(row: Row, pack: Pack, asked: Asked) -> Case:
+def _case(row: Row, pack: Pack, asked: KnownQuestions) -> Case:
     name = row.word("name")
     if name and not (name[0].isupper() and name.endswith(".")):
-        row.blame("the name of a case is a full sentence.", "Begin with a capital, end with a full stop.")
-    if name in row.draft.known("case"):
-        row.blame("another case has the same name.", "Say what is different in this one.")
-    row.draft.known("case").append(name)
+        row.add_mistake("the name of a case is a full sentence.", "Begin with a capital, end with a full stop.")
+    if name in row.draft.ids("case"):
+        row.add_mistake("another case has the same name.", "Say what is different in this one.")
+    row.draft.ids("case").append(name)
     case = Case(
         name=name,
         on=row.day("on") or LONG_AGO,
@@ -67,8 +67,8 @@ def _case(row: Row, pack: Pack, asked: Asked) -> Case:
         values=_values(row),
     )
     row.done()
-    if row.sound and case.expect is None and case.seats is None and not case.values:
-        row.blame('"expect" is missing.', 'For example: expect = "listed"')
+    if row.valid and case.expect is None and case.seats is None and not case.values:
+        row.add_mistake('"expect" is missing.', 'For example: expect = "listed"')
     return case
 
 
@@ -79,31 +79,31 @@ def _named(row: Row, name: str, known: list[str]) -> str | None:
         return ""
     word = row.word(name)
     if word and word not in known:
-        row.blame(f'"{name}" is "{word}".', near(word, known))
+        row.add_mistake(f'"{name}" is "{word}".', suggest(word, known))
     return word
 
 
 def _values(row: Row) -> Mapping[str, object]:
     values = row.values.get("values", {}) if row.has("values") else {}
     if not isinstance(values, dict):
-        row.blame(f'"values" is {said(values)}.', "Write values = { daily_total = 1000 }")
+        row.add_mistake(f'"values" is {describe(values)}.', "Write values = { daily_total = 1000 }")
         return {}
     return values
 
 
-def _answers(row: Row, asked: Asked) -> Mapping[str, Answer]:
+def _answers(row: Row, asked: KnownQuestions) -> Mapping[str, Answer]:
     answers = row.values.get("answers", {}) if row.has("answers") else {}
     if not isinstance(answers, dict):
-        row.blame(f'"answers" is {said(answers)}.', 'Write answers = { party = 3, vulnerable = "yes" }')
+        row.add_mistake(f'"answers" is {describe(answers)}.', 'Write answers = { party = 3, vulnerable = "yes" }')
         return {}
     for id, answer in answers.items():
         question = asked.questions.get(id)
         if question is None:
-            row.blame(f'"{id}" is not a question of this pack.', near(id, asked.questions))
+            row.add_mistake(f'"{id}" is not a question of this pack.', suggest(id, asked.questions))
         elif answer == UNSURE and not question.unsure:
-            row.blame(f'"{id}" does not offer "unsure".', "Write another answer.")
+            row.add_mistake(f'"{id}" does not offer "unsure".', "Write another answer.")
         elif answer != UNSURE and (fault := asked.fault(question, answer)):
-            row.blame(*fault)
+            row.add_mistake(*fault)
     return answers
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.programme.pack import Capacity, Contact, Resource, Service, Site
-from bot.storage.files.packs.reader import FILES, LONGEST_LABEL, Draft, near
+from bot.storage.files.packs.reader import FILES, LONGEST_LABEL, Draft, suggest
 from bot.storage.files.packs.row import Row, line_row
 
 SITE_COLUMNS = ("id", "name", "city", "zone", "longitude", "times", "weekdays")
@@ -50,10 +50,10 @@ def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
         )
         if kept := sorted(site.walk_in_times - set(site.times)):
             fault = f'"walk_in_times" has {kept[0]:%H:%M}, which is not one of "times".'
-            row.blame(fault, "Walk-in times are some of the times; add it there, or delete it here.")
-        sites += [site] if row.sound else []
-    if not draft.known("site") and draft.clean("sites.csv"):
-        draft.blame("sites.csv", "", "there is no site.", "Add a line for each place of appointments.")
+            row.add_mistake(fault, "Walk-in times are some of the times; add it there, or delete it here.")
+        sites += [site] if row.valid else []
+    if not draft.ids("site") and draft.is_clean("sites.csv"):
+        draft.add_mistake("sites.csv", "", "there is no site.", "Add a line for each place of appointments.")
     closed = _closed(draft)
     everywhere = closed.get(ALL_SITES, set())
     return tuple(replace(site, closed=frozenset(everywhere | closed.get(site.id, set()))) for site in sites)
@@ -65,16 +65,16 @@ def _closed(draft: Draft) -> dict[str, set[date]]:
         day, site = row.day("date"), row.word("site")
         if site != ALL_SITES:
             _known_site(row, site)
-        if day and row.sound:
+        if day and row.valid:
             closed.setdefault(site, set()).add(day)
     return closed
 
 
 def _known_site(row: Row, *sites: str) -> None:
-    known = row.draft.known("site")
-    for site in sites if known or row.draft.clean("sites.csv") else ():
+    known = row.draft.ids("site")
+    for site in sites if known or row.draft.is_clean("sites.csv") else ():
         if site and site not in known:
-            row.blame(f'"{site}" is not a site of this pack.', near(site, known))
+            row.add_mistake(f'"{site}" is not a site of this pack.', suggest(site, known))
 
 
 def read_capacities(draft: Draft) -> tuple[Capacity, ...]:
@@ -94,7 +94,7 @@ def read_capacities(draft: Draft) -> tuple[Capacity, ...]:
             estimate=row.flag("estimate"),
             url=row.url(),
         )
-        capacities += [capacity] if row.sound else []
+        capacities += [capacity] if row.valid else []
     return tuple(capacities)
 
 
@@ -111,7 +111,7 @@ def read_services(draft: Draft) -> tuple[Service, ...]:
             bring=row.text("bring", f"{key}.bring"),
         )
         _known_site(row, *service.sites)
-        services += [service] if row.sound else []
+        services += [service] if row.valid else []
     return tuple(services)
 
 
@@ -126,7 +126,7 @@ def read_resources(draft: Draft) -> tuple[Resource, ...]:
             weekdays=row.weekdays("weekdays"),
         )
         _known_site(row, resource.site)
-        resources += [resource] if row.sound else []
+        resources += [resource] if row.valid else []
     return tuple(resources)
 
 
@@ -136,7 +136,7 @@ def read_contacts(draft: Draft) -> tuple[Contact, ...]:
     for row in _rows(draft, "contacts.csv", CONTACT_COLUMNS, ("source",), "contact"):
         key = f"contact.{row.id('contact')}"
         kinds = row.words("kinds")
-        draft.known("contact kind").extend(kinds)
+        draft.ids("contact kind").extend(kinds)
         checked, expires = row.day("checked"), row.day("expires")
         contact = Contact(
             id=key.removeprefix("contact."),
@@ -150,9 +150,9 @@ def read_contacts(draft: Draft) -> tuple[Contact, ...]:
             source=row.word("source", required=False),
         )
         if checked and expires and expires <= checked:
-            row.blame(f'"expires" ({expires}) is not after "checked" ({checked}).', "Correct one of them.")
+            row.add_mistake(f'"expires" ({expires}) is not after "checked" ({checked}).', "Correct one of them.")
         for language in contact.languages:
             if not LANGUAGE.fullmatch(language):
-                row.blame(f'"languages" has "{language}".', "Write codes with spaces between: es en ht fr.")
-        contacts += [contact] if row.sound else []
+                row.add_mistake(f'"languages" has "{language}".', "Write codes with spaces between: es en ht fr.")
+        contacts += [contact] if row.valid else []
     return tuple(contacts)

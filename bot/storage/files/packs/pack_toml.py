@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.programme.pack import Area, Parameter
-from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, near
-from bot.storage.files.packs.row import Row, said
-from bot.storage.files.packs.rules import COUNTRY, Asked, condition
+from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, suggest
+from bot.storage.files.packs.row import Row, describe
+from bot.storage.files.packs.rules import COUNTRY, KnownQuestions, condition
 
 TIME = "a time"
 PARAMETERS: dict[str, object] = {
@@ -76,14 +76,14 @@ def read_head(draft: Draft) -> Head | None:
 
 def _say_what_it_is(row: Row, demonstration: bool, ended: bool) -> None:
     if "demonstration" not in row.values:
-        mend = "Write demonstration = true, or false for real appointments."
-        row.blame('"demonstration" is missing.', mend)
+        fix = "Write demonstration = true, or false for real appointments."
+        row.add_mistake('"demonstration" is missing.', fix)
     elif demonstration and not ended:
-        mend = "Write the day on which the imitated programme ended: people are told so."
-        row.blame('a demonstration needs "imitation_ended".', mend)
+        fix = "Write the day on which the imitated programme ended: people are told so."
+        row.add_mistake('a demonstration needs "imitation_ended".', fix)
     elif ended and not demonstration:
-        mend = "Delete it, or write demonstration = true."
-        row.blame('"imitation_ended" is given, but this is no demonstration.', mend)
+        fix = "Delete it, or write demonstration = true."
+        row.add_mistake('"imitation_ended" is given, but this is no demonstration.', fix)
 
 
 def read_parameters(head: Head) -> tuple[Parameter, ...]:
@@ -92,18 +92,18 @@ def read_parameters(head: Head) -> tuple[Parameter, ...]:
         return ()
     tables = head.row.values["parameters"]
     if not isinstance(tables, dict):
-        head.row.blame(f'"parameters" is {said(tables)}.', "Write [[parameters.horizon_days]] above values.")
+        head.row.add_mistake(f'"parameters" is {describe(tables)}.', "Write [[parameters.horizon_days]] above values.")
         return ()
     file = Row(head.row.draft, head.row.file, "", tables, typed=True)
     parameters = []
     for name in tables:
         if not _is_parameter(name):
-            file.blame(f'there is no parameter "{name}".', near(name, PARAMETERS))
-            file.asked.append(name)
+            file.add_mistake(f'there is no parameter "{name}".', suggest(name, PARAMETERS))
+            file.keys_read.append(name)
             continue
         for row in file.tables(name, f"parameter {name}"):
             parameter = _parameter(row, name)
-            parameters += [parameter] if row.sound else []
+            parameters += [parameter] if row.valid else []
     return tuple(parameters)
 
 
@@ -120,7 +120,7 @@ def _parameter(row: Row, name: str) -> Parameter:
         case str():
             value = row.word("value")
             if value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-                row.blame(f'"value" is "{value}", not a time.', 'Write it like this: value = "09:00"')
+                row.add_mistake(f'"value" is "{value}", not a time.', 'Write it like this: value = "09:00"')
         case _:
             value = row.whole("value", most=100 if name.endswith("_percent") else 1_000_000)
     start, end = row.period(f"parameter {name}")
@@ -137,7 +137,7 @@ def _parameter(row: Row, name: str) -> Parameter:
     return parameter
 
 
-def read_areas(head: Head, asked: Asked) -> tuple[Area, ...]:
+def read_areas(head: Head, asked: KnownQuestions) -> tuple[Area, ...]:
     """The areas under [[area]] of pack.toml; after this every key of the file has been read."""
     areas = []
     for row in head.row.tables("area", "area"):
@@ -157,10 +157,10 @@ def read_areas(head: Head, asked: Asked) -> tuple[Area, ...]:
         row.done()
         for state in sorted(area.states):
             if not STATE.fullmatch(state):
-                row.blame(f'"states" has "{state}".', 'Write ISO 3166-2 codes, such as "MX-TAB".')
-        if row.sound and not (area.states or area.parallel is not None or area.circles):
-            row.blame("the area covers nothing.", 'Give it "states", "parallel" or "circles".')
-        areas += [area] if row.sound else []
+                row.add_mistake(f'"states" has "{state}".', 'Write ISO 3166-2 codes, such as "MX-TAB".')
+        if row.valid and not (area.states or area.parallel is not None or area.circles):
+            row.add_mistake("the area covers nothing.", 'Give it "states", "parallel" or "circles".')
+        areas += [area] if row.valid else []
     head.row.done()
     return tuple(areas)
 

@@ -67,22 +67,22 @@ class Draft:
     """Ids by kind, those of things with mistakes too: another file may name them without a second mistake."""
     periods: dict[str, list[tuple[date, date | None, str]]] = field(default_factory=dict)
 
-    def blame(self, file: str, place: str, fault: str, mend: str = "") -> None:
-        """Note a mistake: which file, where in it, what is wrong, how to mend it."""
-        self.mistakes.append(PackError(self.shown(file), place, fault, mend))
+    def add_mistake(self, file: str, place: str, fault: str, fix: str = "") -> None:
+        """Note a mistake: which file, where in it, what is wrong, how to fix it."""
+        self.mistakes.append(PackError(self.path_for_people(file), place, fault, fix))
 
-    def shown(self, file: str) -> str:
+    def path_for_people(self, file: str) -> str:
         """A file of the pack as it is named to people: from where they stand, if it is below."""
         path = self.folder / file
         here = Path.cwd()
         return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
-    def clean(self, *files: str) -> bool:
+    def is_clean(self, *files: str) -> bool:
         """Whether no mistake was found in these files."""
         faulty = {mistake.file for mistake in self.mistakes}
-        return not any(self.shown(file) in faulty for file in files)
+        return not any(self.path_for_people(file) in faulty for file in files)
 
-    def known(self, kind: str) -> list[str]:
+    def ids(self, kind: str) -> list[str]:
         """The ids of a kind ("site", "question") named so far."""
         return self.names.setdefault(kind, [])
 
@@ -91,11 +91,13 @@ class Draft:
         key = f"{self.id}.{key}"
         self.texts.setdefault(key, Found(english, file))
         if hole := PLACEHOLDER.search(english):
-            self.blame(file, place, f'"{name}" has the placeholder {hole[0]}, which nothing fills.', "Write it out.")
+            self.add_mistake(
+                file, place, f'"{name}" has the placeholder {hole[0]}, which nothing fills.', "Write it out."
+            )
         if UNSEEN.search(english):
-            self.blame(file, place, f'"{name}" has a character that nobody sees.', "Type the sentence again.")
+            self.add_mistake(file, place, f'"{name}" has a character that nobody sees.', "Type the sentence again.")
         if promise := PROMISE.search(english):
-            self.blame(
+            self.add_mistake(
                 file,
                 place,
                 f'"{name}" promises something ("{promise[0]}").',
@@ -103,7 +105,7 @@ class Draft:
             )
         if len(english) > longest:
             fault = f'"{name}" has {len(english)} characters; {longest} fit.'
-            self.blame(file, place, fault, "Say it in fewer words.")
+            self.add_mistake(file, place, fault, "Say it in fewer words.")
         return Text(key, english)
 
     def period(self, of: str, start: date, end: date | None, file: str, place: str) -> None:
@@ -113,7 +115,7 @@ class Draft:
             if start <= (until_day or date.max) and from_day <= (end or date.max):
                 earlier, later = sorted((start, from_day))
                 fault = f"the period from {later} overlaps the one from {earlier} ({other})."
-                self.blame(file, place, fault, 'Let "until" of one be a day before "from" of the other.')
+                self.add_mistake(file, place, fault, 'Let "until" of one be a day before "from" of the other.')
                 others[number] = (from_day, from_day, other)  # once is enough
                 break
         others.append((start, end, place))
@@ -124,17 +126,19 @@ class Draft:
         if not path.is_file():
             if not optional:
                 what = FILES.get(file, "a file of the pack")
-                self.blame(file, "", f"the file is missing; it says {what}.", "Copy it from another pack.")
+                self.add_mistake(file, "", f"the file is missing; it says {what}.", "Copy it from another pack.")
             return None
         if path.stat().st_size > LARGEST:
-            self.blame(file, "", "the file is larger than 1 MB.", "A pack holds words and numbers only.")
+            self.add_mistake(file, "", "the file is larger than 1 MB.", "A pack holds words and numbers only.")
             return None
         content = path.read_bytes()
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
-            self.blame(file, f"line {line}", "this is not UTF-8 text.", 'Save it as UTF-8 (in Excel: "CSV UTF-8").')
+            self.add_mistake(
+                file, f"line {line}", "this is not UTF-8 text.", 'Save it as UTF-8 (in Excel: "CSV UTF-8").'
+            )
             return None
 
     def toml(self, file: str, *, optional: bool = False) -> dict[str, Any] | None:
@@ -148,8 +152,8 @@ class Draft:
             what, _, where = str(error).partition(" (at ")
             line = re.match(r"line \d+", where)
             place = line[0] if line else "the last line"
-            mend = "Look here and one line above: a quote, a bracket or a = is missing or too many."
-            self.blame(file, place, f"this cannot be read as TOML ({what}).", mend)
+            fix = "Look here and one line above: a quote, a bracket or a = is missing or too many."
+            self.add_mistake(file, place, f"this cannot be read as TOML ({what}).", fix)
             return None
 
     def csv(
@@ -165,10 +169,10 @@ class Draft:
             rows = [(number, row) for number, row in rows if any(row)]
         except csv.Error as error:
             place = f"line {reader.line_num}"
-            self.blame(file, place, f"this cannot be read as CSV ({error}).", "Is a quote missing?")
+            self.add_mistake(file, place, f"this cannot be read as CSV ({error}).", "Is a quote missing?")
             return []
         if not rows:
-            self.blame(file, "line 1", "the file is empty.", f"Its first line is {','.join(columns)}")
+            self.add_mistake(file, "line 1", "the file is empty.", f"Its first line is {','.join(columns)}")
             return []
         header = rows[0][1]
         if not self._header(file, header, columns, extra):
@@ -179,35 +183,35 @@ class Draft:
         before = len(self.mistakes)
         if len(header) == 1 and re.search(r"[;\t]", header[0]):
             fault = "the columns are not separated by commas."
-            self.blame(file, "line 1", fault, "Save the file again with commas between the columns.")
+            self.add_mistake(file, "line 1", fault, "Save the file again with commas between the columns.")
             return False
         for name in dict.fromkeys(header):
             if name not in columns and name not in extra:
-                mend = near(name, [*columns, *extra])
-                self.blame(file, "line 1", f'there is no column "{name}" in this file.', mend)
+                fix = suggest(name, [*columns, *extra])
+                self.add_mistake(file, "line 1", f'there is no column "{name}" in this file.', fix)
             elif header.count(name) > 1:
-                self.blame(file, "line 1", f'the column "{name}" is there twice.', "Delete one.")
+                self.add_mistake(file, "line 1", f'the column "{name}" is there twice.', "Delete one.")
         for name in columns:
             if name not in header:
-                mend = f"The first line is {','.join(columns)}"
-                self.blame(file, "line 1", f'the column "{name}" is missing.', mend)
+                fix = f"The first line is {','.join(columns)}"
+                self.add_mistake(file, "line 1", f'the column "{name}" is missing.', fix)
         return len(self.mistakes) == before
 
     def _line(self, file: str, number: int, header: list[str], cells: list[str]) -> Line | None:
         if len(cells) != len(header):
             fault = f"there are {len(cells)} cells, but {len(header)} columns."
-            mend = "A text with a comma in it stands between quotes; a cell left empty still needs its comma."
-            self.blame(file, f"line {number}", fault, mend)
+            fix = "A text with a comma in it stands between quotes; a cell left empty still needs its comma."
+            self.add_mistake(file, f"line {number}", fault, fix)
             return None
         return Line(number, {name: cell for name, cell in zip_longest(header, cells) if cell})
 
 
-def near(word: str, known: Iterable[str]) -> str:
-    """A mend for a word that is not known: the one that was probably meant, else all there are.
+def suggest(word: str, known: Iterable[str]) -> str:
+    """A fix for a word that is not known: the one that was probably meant, else all there are.
 
-    >>> near("age", ["ages", "alone"])
+    >>> suggest("age", ["ages", "alone"])
     'Did you mean "ages"?'
-    >>> near("xyz", ["ages", "alone"])
+    >>> suggest("xyz", ["ages", "alone"])
     'There is: ages, alone.'
     """
     words = sorted(known)

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.language.text import Text
-from bot.storage.files.packs.reader import LARGEST, LONGEST_TEXT, Draft, Line, near
+from bot.storage.files.packs.reader import LARGEST, LONGEST_TEXT, Draft, Line, suggest
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ID = re.compile(r"[a-z][a-z0-9_-]{0,31}")
@@ -19,64 +19,66 @@ class Row:
 
     def __init__(self, draft: Draft, file: str, place: str, values: dict[str, Any], *, typed: bool) -> None:
         self.draft, self.file, self.place, self.values, self.typed = draft, file, place, values, typed
-        self.asked: list[str] = []
+        self.keys_read: list[str] = []
         self._mistakes_before = len(draft.mistakes)
 
     @property
-    def sound(self) -> bool:
+    def valid(self) -> bool:
         """Whether no mistake was noted since this row was begun."""
         return len(self.draft.mistakes) == self._mistakes_before
 
-    def blame(self, fault: str, mend: str = "") -> None:
+    def add_mistake(self, fault: str, fix: str = "") -> None:
         """Note a mistake in this row."""
-        self.draft.blame(self.file, self.place, fault, mend)
+        self.draft.add_mistake(self.file, self.place, fault, fix)
 
     def has(self, name: str) -> bool:
         """Whether a key is given."""
-        self.asked.append(name)
+        self.keys_read.append(name)
         return name in self.values
 
     def done(self) -> None:
         """Note every key that nothing reads: mostly a slip of the pen."""
         for name in self.values:
-            if name not in self.asked:
-                self.blame(f'there is no key "{name}" here.', near(name, self.asked))
+            if name not in self.keys_read:
+                self.add_mistake(f'there is no key "{name}" here.', suggest(name, self.keys_read))
 
     def _take(self, name: str, kind: type, example: str, required: bool) -> Any:
         """A value of a type, None if it is not there or another type (which is noted)."""
         if not self.has(name):
             if required:
-                mend = f"For example: {name} = {example}" if self.typed else "Fill in its cell."
-                self.blame(f'"{name}" is missing.', mend)
+                fix = f"For example: {name} = {example}" if self.typed else "Fill in its cell."
+                self.add_mistake(f'"{name}" is missing.', fix)
             return None
         value = self.values[name]
         if type(value) is kind:
             return value
-        self.blame(f'"{name}" is {said(value)}, not {KINDS[kind]}.', f"Write it like this: {name} = {example}")
+        self.add_mistake(
+            f'"{name}" is {describe(value)}, not {KINDS[kind]}.', f"Write it like this: {name} = {example}"
+        )
         return None
 
     def word(self, name: str, *, required: bool = True, longest: int = LONGEST_TEXT, example: str = "...") -> str:
         """A name or code that is the same in every language; "" if there is none."""
         value: str = self._take(name, str, f'"{example}"', required) or ""
         if not value.strip() and name in self.values and type(self.values[name]) is str:
-            self.blame(f'"{name}" is empty.', "Fill it in, or delete the line.")
+            self.add_mistake(f'"{name}" is empty.', "Fill it in, or delete the line.")
         if len(value) > longest:
             fault = f'"{name}" has {len(value)} characters; {longest} fit.'
-            self.blame(fault, "Say it in fewer words.")
+            self.add_mistake(fault, "Say it in fewer words.")
         return value
 
     def url(self, name: str = "url") -> str:
         """A web address; "" if there is none."""
         url = self.word(name, required=False, longest=1000)
         if url and not re.fullmatch(r"https?://\S+", url):
-            self.blame(f'"{name}" is "{url}", which is no web address.', "Copy it whole, with https://")
+            self.add_mistake(f'"{name}" is "{url}", which is no web address.', "Copy it whole, with https://")
         return url
 
     def one_of(self, name: str, allowed: Sequence[str]) -> Any:
         """A word out of a few."""
         word = self.word(name, example=allowed[0])
         if word and word not in allowed:
-            self.blame(f'"{name}" is "{word}".', near(word, allowed))
+            self.add_mistake(f'"{name}" is "{word}".', suggest(word, allowed))
         return word
 
     def id(self, kind: str, *, again: bool = False, refused: Collection[str] = ()) -> str:
@@ -85,13 +87,13 @@ class Row:
         if not id:
             return ""
         if not ID.fullmatch(id):
-            mend = "Use at most 32 small letters a-z, digits, - and _; a letter first."
-            self.blame(f'"{id}" cannot be an id.', mend)
+            fix = "Use at most 32 small letters a-z, digits, - and _; a letter first."
+            self.add_mistake(f'"{id}" cannot be an id.', fix)
         if id in refused:
-            self.blame(f'"{id}" has a meaning of its own in the conversation.', "Choose another id.")
-        if id in self.draft.known(kind) and not again:
-            self.blame(f'the id "{id}" is there twice.', "Give one of them another id.")
-        self.draft.known(kind).append(id)
+            self.add_mistake(f'"{id}" has a meaning of its own in the conversation.', "Choose another id.")
+        if id in self.draft.ids(kind) and not again:
+            self.add_mistake(f'the id "{id}" is there twice.', "Give one of them another id.")
+        self.draft.ids(kind).append(id)
         return id
 
     def text(self, name: str, key: str, *, longest: int = LONGEST_TEXT) -> Text:
@@ -110,14 +112,14 @@ class Row:
         value = self._number(name, int, required)
         if value is not None and not least <= value <= most:
             bound = f"at least {least}" if value < least else f"at most {most}"
-            self.blame(f'"{name}" is {value}; it must be {bound}.')
+            self.add_mistake(f'"{name}" is {value}; it must be {bound}.')
         return None if value is None else int(value)
 
     def decimal(self, name: str, *, least: float, most: float, required: bool = True) -> float | None:
         """A number between two bounds, both included."""
         value = self._number(name, float, required)
         if value is not None and not least <= value <= most:
-            self.blame(f'"{name}" is {value}; it must be from {least:g} to {most:g}.')
+            self.add_mistake(f'"{name}" is {value}; it must be from {least:g} to {most:g}.')
         return value
 
     def _number(self, name: str, kind: type[int] | type[float], required: bool) -> float | None:
@@ -130,7 +132,7 @@ class Row:
         try:
             return None if cell is None else kind(cell)
         except ValueError:
-            self.blame(f'"{name}" is "{cell}", not a number.', "Write digits only, such as 14.")
+            self.add_mistake(f'"{name}" is "{cell}", not a number.', "Write digits only, such as 14.")
             return None
 
     def flag(self, name: str) -> bool:
@@ -139,7 +141,7 @@ class Row:
             return bool(self._take(name, bool, "true", required=False))
         cell = self._take(name, str, "yes", required=False)
         if cell not in (None, "yes", "no"):
-            self.blame(f'"{name}" is "{cell}".', "Write yes or no.")
+            self.add_mistake(f'"{name}" is "{cell}".', "Write yes or no.")
         return bool(cell == "yes")
 
     def day(self, name: str, *, required: bool = True) -> date | None:
@@ -151,17 +153,17 @@ class Row:
             try:
                 day = None if cell is None else date.fromisoformat(cell)
             except ValueError:
-                self.blame(f'"{name}" is "{cell}", not a date.', "Write year, month and day: 2026-01-31.")
+                self.add_mistake(f'"{name}" is "{cell}", not a date.', "Write year, month and day: 2026-01-31.")
         if day and not LONG_AGO < day < NEVER:
-            self.blame(f'"{name}" is {day}.', "Look at the year.")
+            self.add_mistake(f'"{name}" is {day}.', "Look at the year.")
         return day
 
     def period(self, of: str = "") -> tuple[date, date | None]:
         """The first and the last day ("from", "until"); periods `of` one thing may not overlap."""
         start, end = self.day("from"), self.day("until", required=False)
         if start and end and end < start:
-            self.blame(f'"until" ({end}) is before "from" ({start}).', "Exchange or correct the two dates.")
-        elif start and of and self.sound:
+            self.add_mistake(f'"until" ({end}) is before "from" ({start}).', "Exchange or correct the two dates.")
+        elif start and of and self.valid:
             self.draft.period(of, start, end, self.file, self.place)
         return start or LONG_AGO, end
 
@@ -171,7 +173,7 @@ class Row:
             return tuple((self._take(name, str, "...", required) or "").split())
         values = self._take(name, list, '["...", "..."]', required) or []
         if not all(type(value) is str for value in values):
-            self.blame(f'"{name}" is not a list of texts.', f'Write it like this: {name} = ["...", "..."]')
+            self.add_mistake(f'"{name}" is not a list of texts.', f'Write it like this: {name} = ["...", "..."]')
             return ()
         return tuple(values)
 
@@ -183,7 +185,7 @@ class Row:
         try:
             ZoneInfo(zone)
         except (OSError, ValueError, KeyError):  # KeyError: no such zone; OSError: a folder of zones
-            self.blame(f'"{name}" is "{zone}", which is no time zone.', near(zone, _cities_first(zone)))
+            self.add_mistake(f'"{name}" is "{zone}", which is no time zone.', suggest(zone, _cities_first(zone)))
             return "UTC"
         return zone
 
@@ -194,9 +196,9 @@ class Row:
             if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", word):
                 times.append(time.fromisoformat(word))
             else:
-                self.blame(f'"{name}" has "{word}", which is no time.', "Write 09:00 13:30, spaces between.")
+                self.add_mistake(f'"{name}" has "{word}", which is no time.', "Write 09:00 13:30, spaces between.")
         if len(set(times)) < len(times):
-            self.blame(f'"{name}" has the same time twice.', "Delete one.")
+            self.add_mistake(f'"{name}" has the same time twice.', "Delete one.")
         return tuple(sorted(times))
 
     def weekdays(self, name: str) -> frozenset[int]:
@@ -211,20 +213,20 @@ class Row:
                 start, end = DAYS.index(first) + 1, DAYS.index(last or first) + 1
                 found |= {day for day in range(1, 8) if (day - start) % 7 <= (end - start) % 7}
             else:
-                self.blame(f'"{name}" has "{word}", which is no day.', "Write Mon Wed, Mon-Fri or every day.")
+                self.add_mistake(f'"{name}" has "{word}", which is no day.', "Write Mon Wed, Mon-Fri or every day.")
         return frozenset(found)
 
     def tables(self, name: str, noun: str) -> Iterator["Row"]:
         """The tables under a key ([[question]] ...), each named by its id."""
         tables = self.values[name] if self.has(name) else []
         if not isinstance(tables, list):
-            mend = f"Write [[{name}]], with two brackets on each side, above each of them."
-            self.blame(f'"{name}" is {said(tables)}, not a list of tables.', mend)
+            fix = f"Write [[{name}]], with two brackets on each side, above each of them."
+            self.add_mistake(f'"{name}" is {describe(tables)}, not a list of tables.', fix)
             return
         for number, values in enumerate(tables, 1):
             if not isinstance(values, dict):
-                fault = f'"{name}" has {said(values)} in its list, where a table belongs.'
-                self.blame(fault, "Write each of them as { ... }.")
+                fault = f'"{name}" has {describe(values)} in its list, where a table belongs.'
+                self.add_mistake(fault, "Write each of them as { ... }.")
                 continue
             named = values.get("id", values.get("name"))
             place = f'{noun} "{named}"' if isinstance(named, str) else f"{noun} {number}"
@@ -251,7 +253,7 @@ KINDS: dict[type, str] = {
 }
 
 
-def said(value: object) -> str:
+def describe(value: object) -> str:
     """A value as its writer sees it: what it is, and the value."""
     kind = KINDS.get(type(value), "something else")
     match value:
