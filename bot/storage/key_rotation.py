@@ -1,4 +1,4 @@
-"""Rotation: a new master key and a new look-up key; cut short anywhere, nothing is lost and the next start goes on."""
+"""Key rotation: a new master key and a new look-up key. If it is interrupted, nothing is lost; it can be repeated."""
 
 import secrets
 from pathlib import Path
@@ -12,17 +12,18 @@ from bot.storage.keys.sealing import Seal
 
 
 def rotate(db: Connection, seal: Seal, database: Path, given: str = "") -> None:
-    """Wrap every key anew, and write every keyed hash anew; the keys of people and what they seal stay as they are.
+    """Wrap every key with a new master key, and write every keyed hash again with a new look-up key.
 
-    Slips get a new key, too; those that are out there hold until they have passed.
+    The keys of people, and the values sealed with them, do not change. New tickets get a new key; existing tickets
+    stay valid until their appointments are past.
 
-    `given` is the next master key where the environment is to have it. SealError, with nothing changed, if anybody
-    else has the database open.
+    `given` is the next master key if it is kept in the environment. Raises SealError, with nothing changed, if another
+    process has the database open.
     """
     keys = seal.keys
     if not keys.lock_file():
         raise SealError(
-            f"{path_beside(database, '.keys')} is in use. Stop `randevou serve` and all else that has it open."
+            f"{path_beside(database, '.keys')} is in use. Stop `randevou serve` and all other programs that use it."
         )
     next_master = master_key.create_next(database, given)
     keys.look_up = secrets.token_bytes(master_key.KEY)

@@ -1,4 +1,4 @@
-"""A rotation changes what wraps and what is looked up by, loses nothing, and may be killed anywhere."""
+"""A rotation changes the master key and the look-up key, loses nothing, and may be killed at any point."""
 
 import shutil
 import tempfile
@@ -37,7 +37,7 @@ ROTATION = frozenset(
 
 
 def rotated(database: Path, key: str = "", given: str = "") -> None:
-    """Open, rotate, close."""
+    """Open a database, rotate its keys, and close it."""
     db, seal = open_store(database, key)
     try:
         rotate(db, seal, database, given)

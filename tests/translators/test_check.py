@@ -1,4 +1,4 @@
-"""Each fault of a translation is found, with its key, and a good one is left in peace."""
+"""Each fault of a translation is found with its key, and a good translation is accepted."""
 
 import shutil
 from pathlib import Path
@@ -18,7 +18,7 @@ msgstr ""
 
 @pytest.fixture
 def locales(tmp_path: Path) -> Path:
-    """The lists and languages of the project, with words of their own for each test."""
+    """Copy the lists and languages of the project; each test writes its own words."""
     folder = tmp_path / "locales"
     folder.mkdir()
     for file in (root() / "locales").glob("*.toml"):

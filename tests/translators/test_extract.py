@@ -1,4 +1,4 @@
-"""From the sources to the catalogs: every text once, by its key, and no translation lost on the way."""
+"""Extraction writes every text once, by its key, into the catalogs, and loses no translation."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ note = "drafted"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project of one source file and one language."""
+    """Make a project of one source file and one language."""
     (tmp_path / "bot").mkdir()
     (tmp_path / "locales").mkdir()
     (tmp_path / "bot" / "a.py").write_text(CODE)

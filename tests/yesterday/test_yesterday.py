@@ -1,4 +1,4 @@
-"""What an earlier release left behind opens, and everybody in it goes on from where they were."""
+"""The database of an earlier release opens, and all people in it continue from where they were."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ ABOUT_PEOPLE = ("person", "address", "consent", "conversation", "booking", "outb
 
 
 class Yesterday:
-    """One database of an earlier release, and what was written down about it."""
+    """One database of an earlier release, and what was recorded about it."""
 
     def __init__(self, folder: Path, place: Path) -> None:
         self.folder, self.place = folder, place
@@ -34,18 +34,18 @@ class Yesterday:
         self.apps = {pack: self.open(pack, place / "first" / "randevou.db") for pack in (BORDER, CLINIC)}
 
     def open(self, pack: str, database: Path) -> App:
-        """Open a copy, as every command does; the second pack opens what the first one has opened."""
+        """Open a copy, as every command does; the second pack opens the same copy."""
         if not database.parent.exists():
             database.parent.mkdir(mode=0o700)
             going_on.put_down(self.folder, database)
         return App.open(Settings(pack, database, root() / "locales", root() / "policy"))
 
     def ask(self, pack: str, question: Callable[..., Any], *about: Any) -> Any:
-        """Put a question to a fresh copy."""
+        """Ask a question of a fresh copy."""
         return going_on.asker(self.folder, self.place / "randevou.db", self.apps[pack])(question, *about)
 
     def everybody(self, question: Callable[..., Any], *, says: str) -> tuple[dict[str, Any], dict[str, Any]]:
-        """What everybody answers, and what they answered in the release that made this."""
+        """Return the answers for all people now, and those recorded by the earlier release."""
         cases = {address: case for address, case in self.known["cases"].items() if says in case}
         now = {address: self.ask(case["pack"], question, address, self.now) for address, case in cases.items()}
         return now, cases

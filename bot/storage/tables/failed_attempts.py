@@ -1,4 +1,4 @@
-"""Tries that failed, counted by a keyed hash of what they were made on: a person's PIN, an address, a code."""
+"""Failed attempts, counted by a keyed hash of their target: the PIN of a person, an address, or a code."""
 
 from datetime import datetime, timedelta
 
@@ -6,24 +6,27 @@ from bot.storage.database import Connection
 from bot.storage.keys.sealing import Seal
 
 MOST_WRONG = 5
-"""Tries in a row that may fail; then nothing is tried for a while."""
+"""Failed attempts in a row after which the target is closed for some time."""
 CLOSED = timedelta(hours=1)
+"""How long a target is closed for the first time; each further time lasts twice as long."""
 LONGEST = 16
-"""Hours: each time it takes twice as long, and never so long that the counter is forgotten meanwhile."""
+"""Hours that a target is closed at most; must be less than KEPT, so that the count is not deleted before."""
 KEPT = timedelta(days=1)
-"""How long a failed try is remembered."""
+"""How long a failed attempt is kept."""
 
 
 def closed_hours(db: Connection, seal: Seal, what: str, now: datetime) -> int:
-    """For how many hours nothing may be tried on something, rounded up; 0 if it may."""
+    """Return the hours for which a target stays closed, rounded up; 0 if it is open."""
     row = _tries(db, seal, what)
     left = datetime.fromisoformat(row[1]) - now if row and row[1] else timedelta(0)
     return max(0, -(-left // CLOSED))
 
 
 def add_failure(db: Connection, seal: Seal, what: str, now: datetime) -> int:
-    """Count a try that failed; gives how many are left before nothing may be tried: after the last one, for an hour,
-    then for two, then for four."""
+    """Count a failed attempt; return how many attempts are left before the target is closed.
+
+    The target is closed for one hour the first time, then for two hours, then for four, up to LONGEST.
+    """
     before = _tries(db, seal, what)
     wrong = (before[0] if before else 0) + 1
     closes = wrong % MOST_WRONG == 0
@@ -43,7 +46,7 @@ def add_failure(db: Connection, seal: Seal, what: str, now: datetime) -> int:
 
 
 def clear_failures(db: Connection, seal: Seal, what: str) -> None:
-    """A try was right: those before it count no more."""
+    """Delete the count of failed attempts, after a right one."""
     db.execute("DELETE FROM tries WHERE hash = :hash", {"hash": seal.hash("tries", what)})
 
 
@@ -55,5 +58,5 @@ def _tries(db: Connection, seal: Seal, what: str) -> tuple[int, str] | None:
 
 
 def prune(db: Connection, now: datetime) -> None:
-    """Forget tries that have had their day."""
+    """Delete failed attempts older than one day."""
     db.execute("DELETE FROM tries WHERE at < :before", {"before": (now - KEPT).isoformat()})

@@ -1,4 +1,4 @@
-"""Keys are ahead of the rows that need them, gone before the rows that used them, and never made anew for old rows."""
+"""Keys are written before the rows that need them, destroyed before these rows, and never replaced for old rows."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ def come(db: Connection, seal: Seal, address: str) -> str:
 
 
 def one_person(database: Path, key: str = "") -> str:
-    """A database with one person in it, closed."""
+    """Make a database with one person in it, and close it."""
     db, seal = open_store(database, key)
     with transaction(db):
         person = come(db, seal, "terminal:x")
@@ -44,7 +44,7 @@ def one_person(database: Path, key: str = "") -> str:
 
 
 def the_person(database: Path, key: str = "") -> str | None:
-    """What address the person of `one_person` has, as read back."""
+    """Read back the address of the person of `one_person`."""
     db, seal = open_store(database, key)
     try:
         person = people.current_at(db, seal, "terminal:x")
@@ -137,7 +137,7 @@ def test_an_older_copy_of_the_keys_is_refused_unless_the_rest_is_given_up(tmp_pa
         come(db, seal, "terminal:y")
     close(db, seal)
     path_beside(database, ".keys").write_bytes(older)
-    with pytest.raises(SealError, match=r"older copy.*give-up"):
+    with pytest.raises(SealError, match=r"is older than.*give-up"):
         open_store(database)
     db, seal = open_store(database, give_up=True)
     assert people.address_of(db, seal, str(people.current_at(db, seal, "terminal:x"))) == "terminal:x"
@@ -182,7 +182,7 @@ def test_more_people_than_fit_in_memory_may_come_at_once(tmp_path: Path, monkeyp
 
 
 class Undone(Exception):
-    """What a step raises to undo a part."""
+    """A step raises this to roll back a part."""
 
 
 STEPS = ("come", "go", "come, undone", "go, undone", "come, part undone", "go, part undone", "restart", "rotate")

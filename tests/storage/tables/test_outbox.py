@@ -1,4 +1,4 @@
-"""The outbox knows which channel must send a message, and no channel keeps another one waiting."""
+"""The outbox stores which channel must send a message, and no channel makes another one wait."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -28,7 +28,7 @@ def book_at(app: App, address: str) -> str:
 
 
 def add_notices_of_another_channel(app: App) -> None:
-    """A hundred, for ten people in the terminal who do not come back."""
+    """Add a hundred notices for ten people in the terminal who do not come back."""
     for number in range(10):
         talk_at(app, [*TO_CONSENT, Tapped("agree")], f"person {number}")
     with transaction(app.db):

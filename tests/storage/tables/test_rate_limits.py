@@ -1,4 +1,4 @@
-"""A bucket lets no more through than it says in any time, silences nobody who stays within it, and tells once."""
+"""A bucket never allows more than its limit, never refuses people who stay below it, and tells a flood once."""
 
 from collections.abc import Iterator
 from contextlib import closing

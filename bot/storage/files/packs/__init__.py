@@ -1,4 +1,4 @@
-"""Makes packs out of folders: load one, check one for every mistake, find one by name, list its texts."""
+"""Packs from folders: load a pack, check it for every mistake, find it by name, list its texts."""
 
 import hashlib
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ HEAD = "pack.toml"
 
 
 def load_pack(folder: Path) -> Pack:
-    """The pack in a folder; PackError for the first mistake. What depends on the day is for `check_pack`."""
+    """Return the pack in a folder; raise PackError for the first mistake. Only `check_pack` checks the calendar."""
     draft, pack, _ = _read(folder)
     if draft.mistakes or pack is None:
         raise draft.mistakes[0]
@@ -30,9 +30,9 @@ def load_pack(folder: Path) -> Pack:
 
 
 def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackError]:
-    """Every mistake in a pack: those of its files, of the days from `on`, and the cases that fail.
+    """Return every mistake in a pack: in its files, in the days from `on`, and in cases that fail.
 
-    When all of these are well but for the days, also each text that a language of locales/ has no words for.
+    If there are none, mistakes of the days aside, also return each text that a language of locales/ does not translate.
     """
     draft, pack, asked = _read(folder)
     if pack is None:
@@ -41,14 +41,14 @@ def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackErro
     comparable = draft.is_clean("sites.csv", "capacity.csv")
     cases = read_cases(draft, pack, asked) if readable else ()
     for name, fault in failures(pack, cases) if comparable else ():
-        draft.add_mistake(CASES, f'case "{name}"', fault, "Mend the case, or the rule.")
+        draft.add_mistake(CASES, f'case "{name}"', fault, "Fix the case, or the rule.")
     try:
         read_places(folder)
     except PackError as mistake:
         draft.mistakes.append(mistake)
     well = not draft.mistakes
     check_day(draft, pack, on)
-    if well:  # else many texts would only be in question because of another mistake
+    if well:  # else another mistake would make many texts look untranslated
         check_words(draft, pack, locales)
     return draft.mistakes
 
@@ -63,7 +63,7 @@ def expiring(folder: Path, on: date) -> list[PackError]:
 
 
 def failing_cases(pack: Pack, folder: Path) -> list[str]:
-    """What is wrong with the cases in a folder when this pack answers them."""
+    """Return what is wrong with the cases of a folder when this pack answers them."""
     draft, asked = Draft(folder, pack.id), KnownQuestions(pack.party_maximum)
     asked.questions |= {question.id: question for question in pack.questions}
     cases = read_cases(draft, pack, asked)
@@ -72,7 +72,10 @@ def failing_cases(pack: Pack, folder: Path) -> list[str]:
 
 
 def find_pack(name_or_folder: str, policy: Path) -> Path:
-    """The folder of a pack: one of policy/ by its name, or any folder by its path."""
+    """Return the folder of a pack: one of policy/ by its name, or any folder by its path.
+
+    Raises PackError if there is no such pack.
+    """
     names = pack_names(policy)
     if name_or_folder in names:
         return policy / name_or_folder
@@ -87,12 +90,12 @@ def find_pack(name_or_folder: str, policy: Path) -> Path:
 
 
 def pack_names(policy: Path) -> list[str]:
-    """The packs of policy/ by name, in alphabetical order."""
+    """Return the names of the packs in policy/, in alphabetical order."""
     return sorted(head.parent.name for head in policy.glob(f"*/{HEAD}"))
 
 
 def pack_texts(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Every text of a pack for translators: key, English, and the file in which it stands."""
+    """Yield every text of a pack for translators: its key, its English, and the file where it is."""
     draft, _, _ = _read(folder)
     if draft.mistakes:
         raise draft.mistakes[0]
@@ -129,7 +132,7 @@ def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
 
 
 def _revision(folder: Path) -> str:
-    """A digest of everything that a pack is made of: names and bytes, in alphabetical order."""
+    """Return a digest of the names and bytes of all files of a pack, in alphabetical order."""
     digest = hashlib.sha256()
     files = [path for pattern in ("*.toml", "*.csv", "words/*.po") for path in folder.glob(pattern)]
     for path in sorted(files):

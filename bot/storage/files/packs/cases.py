@@ -1,4 +1,4 @@
-"""Runs the cases of a pack: full sentences with a date, answers and what should come of them."""
+"""Runs the cases of a pack: each is a full sentence with a date, answers and the expected result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ OUTCOMES = ("listed", "not_listed", "ask_a_person", OPEN)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What should come of some answers on a day; what is None is not looked at."""
+    """The expected result of some answers on a day; a field that is None is not checked."""
 
     name: str
     on: date
@@ -25,20 +25,21 @@ class Case:
     expect: str | None
     rule: str | None
     next: str | None
-    """The question that comes next, "" for none."""
+    """The id of the next question, "" if no question follows."""
     seats: int | None
-    """Seats of all sites together on that day."""
+    """The seats of all sites together on that day."""
     values: Mapping[str, object]
-    """Parameters on that day."""
+    """The values of parameters on that day."""
 
 
 def read_cases(draft: Draft, pack: Pack, asked: KnownQuestions) -> tuple[Case, ...]:
-    """The cases of cases.toml."""
+    """Return the cases of cases.toml."""
     table = draft.toml(FILE, optional=True)
     if table is None:
         if draft.is_clean(FILE):
-            fix = "Write some: a pack without cases cannot be changed without fear."
-            draft.add_mistake(FILE, "", "the file is missing; it says what should come of which answers.", fix)
+            fix = "Write some: only with cases can a pack be changed safely."
+            fault = "the file is missing; it says which result is expected for which answers."
+            draft.add_mistake(FILE, "", fault, fix)
         return ()
     file = Row(draft, FILE, "", table, typed=True)
     cases = []
@@ -52,7 +53,9 @@ def read_cases(draft: Draft, pack: Pack, asked: KnownQuestions) -> tuple[Case, .
 def _case(row: Row, pack: Pack, asked: KnownQuestions) -> Case:
     name = row.word("name")
     if name and not (name[0].isupper() and name.endswith(".")):
-        row.add_mistake("the name of a case is a full sentence.", "Begin with a capital, end with a full stop.")
+        row.add_mistake(
+            "the name of a case is a full sentence.", "Begin with a capital letter and end with a full stop."
+        )
     if name in row.draft.ids("case"):
         row.add_mistake("another case has the same name.", "Say what is different in this one.")
     row.draft.ids("case").append(name)
@@ -108,7 +111,7 @@ def _answers(row: Row, asked: KnownQuestions) -> Mapping[str, Answer]:
 
 
 def failures(pack: Pack, cases: tuple[Case, ...]) -> list[tuple[str, str]]:
-    """The cases that do not come out as they say: their names, and what came instead."""
+    """Return each case whose result is not the expected one: its name, and the difference."""
     return [(case.name, fault) for case in cases for fault in _faults(pack, case)]
 
 
@@ -119,7 +122,7 @@ def _faults(pack: Pack, case: Case) -> list[str]:
     faults = []
     if case.expect not in (None, outcome):
         by = f' by the rule "{rule}"' if rule else ""
-        faults.append(f'it expects "{case.expect}", but comes out "{outcome}"{by}.')
+        faults.append(f'it expects "{case.expect}", but the result is "{outcome}"{by}.')
     elif case.rule not in (None, rule):
         faults.append(f'it expects the rule "{case.rule}", but it was "{rule}".')
     if case.next is not None:

@@ -1,4 +1,4 @@
-"""Looks at a whole pack: what its files say together, and what the calendar makes of it."""
+"""Checks a whole pack: whether its files agree with each other and with the calendar."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -14,15 +14,15 @@ from bot.storage.files.packs.rules import subjects
 
 HELP = "help"
 CONTACT_KINDS = (HELP, "danger", "child", "detention", "money", "complaint")
-"""Kinds that the conversation itself asks for; rules may name more."""
+"""Kinds of contacts that the conversation itself uses; rules may name more."""
 NEEDED_KINDS = (HELP, "danger")
-"""Those that every conversation may come to."""
+"""Kinds that every conversation may need."""
 NO_INTERPRETER = "none"
 YEARS_AHEAD = 3
 
 
 def check_together(draft: Draft, pack: Pack) -> None:
-    """Note what does not fit between the files, wherever those concerned were read without a mistake."""
+    """Note where files of a pack do not agree; files with mistakes are left out."""
     if draft.is_clean("contacts.csv", "rules.toml"):
         _contacts(draft, pack)
     if draft.is_clean("pack.toml", "questions.toml", "services.csv"):
@@ -42,7 +42,7 @@ def check_together(draft: Draft, pack: Pack) -> None:
 def _contacts(draft: Draft, pack: Pack) -> None:
     kinds = set(draft.ids("contact kind"))
     if HELP not in kinds:
-        fix = 'Every pack has somebody who helps with anything: write "help" under "kinds".'
+        fix = 'Every pack needs a contact for all questions: write "help" under "kinds".'
         draft.add_mistake("contacts.csv", "", 'there is no contact of kind "help".', fix)
     asked_for = {*CONTACT_KINDS, *(rule.contact for rule in pack.rules if rule.contact)}
     for rule in pack.rules:
@@ -51,7 +51,7 @@ def _contacts(draft: Draft, pack: Pack) -> None:
             draft.add_mistake("rules.toml", f'rule "{rule.id}"', fault, suggest(rule.contact, kinds))
     for contact in pack.contacts:
         for kind in sorted(contact.kinds - asked_for):
-            fault = f'"kinds" has "{kind}", which neither a rule nor the conversation asks for.'
+            fault = f'"kinds" has "{kind}", which neither a rule nor the conversation uses.'
             draft.add_mistake("contacts.csv", f'contact "{contact.id}"', fault, suggest(kind, asked_for))
 
 
@@ -66,11 +66,11 @@ def _booking_questions(draft: Draft, pack: Pack) -> None:
             known = [question.id for question in pack.questions]
             draft.add_mistake("pack.toml", "", f'"{name}" is "{id}", which is not a question.', suggest(id, known))
         elif question and question.kind != kind:
-            fault = f'as "{name}" of pack.toml it needs another kind.'
+            fault = f'it is "{name}" in pack.toml, and needs another kind.'
             draft.add_mistake("questions.toml", _place(question), fault, f'Make it kind = "{kind}".')
         elif question and not question.booking:
             fix = "Write booking = true."
-            draft.add_mistake("questions.toml", _place(question), "it is asked for the appointment itself.", fix)
+            draft.add_mistake("questions.toml", _place(question), "it is needed for the appointment.", fix)
     topic = pack.question(pack.topic)
     if pack.services and not pack.topic:
         fix = "Write the id of the question whose answer is a service."
@@ -81,19 +81,19 @@ def _booking_questions(draft: Draft, pack: Pack) -> None:
 
 
 def _identity(draft: Draft, pack: Pack) -> None:
-    """What tells people apart is asked for the appointment, and nothing of that kind is asked for anything else."""
+    """Note identity questions that are not asked for the appointment, and personal details without a use."""
     known = [question.id for question in pack.questions if question.kind in DETAILS]
     for id in pack.identity:
         question = pack.question(id)
         if id not in known:
-            fault = f'"identity" has "{id}", which is no question of the kinds {", ".join(DETAILS)}.'
+            fault = f'"identity" has "{id}", which is not a question of the kinds {", ".join(DETAILS)}.'
             draft.add_mistake("pack.toml", "", fault, suggest(id, known))
         elif question and not question.booking:
             draft.add_mistake(
-                "questions.toml", _place(question), "it is asked for the appointment.", "Write booking = true."
+                "questions.toml", _place(question), "it is needed for the appointment.", "Write booking = true."
             )
     for id in sorted({*known} - {*pack.identity}):
-        fault = "only a seal is kept of its answer, and nothing looks at it."
+        fault = "only a keyed hash of its answer is kept, and nothing uses it."
         draft.add_mistake(
             "questions.toml", f'question "{id}"', fault, "Name it under identity in pack.toml, or delete it."
         )
@@ -106,11 +106,11 @@ def _place(question: Question) -> str:
 def _never_asked(draft: Draft, pack: Pack) -> None:
     asked = {question.id for question in pack.questions if question.booking}
     asked |= set(subjects(*(rule.when for rule in pack.rules)))
-    for question in reversed(pack.questions):  # what an asked question hangs on is asked too
+    for question in reversed(pack.questions):  # a question that an asked question depends on is asked too
         if question.id in asked:
             asked |= set(subjects(question.when))
-    fault = "no rule looks at it, so it is never asked."
-    fix = "Write booking = true if the appointment needs it; else delete it."
+    fault = "no rule uses it, so it is never asked."
+    fix = "Write booking = true if the appointment needs it, or delete it."
     for question in pack.questions:
         if question.id not in asked:
             draft.add_mistake("questions.toml", _place(question), fault, fix)
@@ -136,7 +136,7 @@ def _interpreters(draft: Draft, pack: Pack) -> None:
     needed |= {"room:private"} if pack.private_room else set()
     given = {resource.name for resource in pack.resources}
     for name in sorted(needed - given):
-        fix = "Add a line for it, or nobody who needs it finds a day."
+        fix = "Add a line for it: without one, people who need it cannot find a day."
         draft.add_mistake("resources.csv", "", f'there is no "{name}".', fix)
     for name in sorted(given - needed):
         draft.add_mistake("resources.csv", "", f'"{name}" is never needed by a booking.', suggest(name, needed))
@@ -160,7 +160,7 @@ def _shortest_gap(site: Site) -> int:
 def _sites_in_use(draft: Draft, pack: Pack) -> None:
     for site in pack.sites:
         if site.id not in {capacity.site for capacity in pack.capacities}:
-            fault = f'no line is about the site "{site.id}", so it has no places.'
+            fault = f'no line is about the site "{site.id}", so it has no seats.'
             draft.add_mistake("capacity.csv", "", fault, "Add a line, with per_day 0 if it is closed.")
         if pack.services and site.id not in {id for service in pack.services for id in service.sites}:
             fault = f'no service takes place at the site "{site.id}", so nobody can book there.'
@@ -168,7 +168,7 @@ def _sites_in_use(draft: Draft, pack: Pack) -> None:
 
 
 def check_day(draft: Draft, pack: Pack, today: date) -> None:
-    """Note what the calendar makes wrong: contacts to be checked again, times that clocks skip or repeat."""
+    """Note mistakes that depend on the day: contacts to check again, times that clocks skip or repeat, unused files."""
     _valid_contacts(draft, pack, today)
     for site in pack.sites:
         for at in site.times:
@@ -182,7 +182,7 @@ def check_day(draft: Draft, pack: Pack, today: date) -> None:
 
 
 def expired_contacts(draft: Draft, pack: Pack, on: date) -> None:
-    """Note each contact that is not shown any more on a day."""
+    """Note each contact that is no longer shown on a day."""
     for contact in pack.contacts:
         if contact.expires < on:
             fault = f"it is shown until {contact.expires}, and not after."
@@ -197,16 +197,18 @@ def _valid_contacts(draft: Draft, pack: Pack, today: date) -> None:
         place = f'contact "{contact.id}"'
         if contact.checked > today:
             fault = f'"checked" ({contact.checked}) is in the future.'
-            draft.add_mistake("contacts.csv", place, fault, "Write the day on which somebody checked it.")
+            draft.add_mistake("contacts.csv", place, fault, "Write the day of the last check.")
     for kind in sorted({*NEEDED_KINDS, *(rule.contact for rule in pack.rules if rule.contact)}) if readable else ():
         if not any(kind in contact.kinds and contact.expires >= today for contact in pack.contacts):
             fault = f'no contact of kind "{kind}" is valid.'
-            fix = f'Check one, or add one with "{kind}" under "kinds": nobody else is shown to people who need it.'
+            fix = (
+                f'Check one, or add one with "{kind}" under "kinds": people who need this help see only valid contacts.'
+            )
             draft.add_mistake("contacts.csv", "", fault, fix)
 
 
 def _odd_days(site: Site, at: time, today: date) -> Iterator[date]:
-    """Open days of the coming years on which the site's clock skips or repeats a time."""
+    """Yield the open days of the coming years on which the clock of the site skips or repeats a time."""
     zone = ZoneInfo(site.zone)
     for ahead in range(YEARS_AHEAD * 366):
         day = today + timedelta(days=ahead)

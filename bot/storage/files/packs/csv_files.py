@@ -1,4 +1,4 @@
-"""Reads the spreadsheets of a pack: sites, capacity, closed days, services, resources and contacts."""
+"""Reads the CSV files of a pack: sites, capacity, closed days, services, resources and contacts."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def _rows(
 
 
 def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
-    """The sites of sites.csv; one without a zone of its own has the pack's. closed.csv takes days away."""
+    """Return the sites of sites.csv, with their closed days of closed.csv; `zone` is the default time zone."""
     sites = []
     for row in _rows(draft, "sites.csv", SITE_COLUMNS, SITE_EXTRA, "site"):
         id = row.id("site", refused=(ALL_SITES,))
@@ -48,12 +48,14 @@ def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
             estimate=row.flag("estimate"),
             source=row.word("source", required=False),
         )
-        if kept := sorted(site.walk_in_times - set(site.times)):
-            fault = f'"walk_in_times" has {kept[0]:%H:%M}, which is not one of "times".'
+        if strange := sorted(site.walk_in_times - set(site.times)):
+            fault = f'"walk_in_times" has {strange[0]:%H:%M}, which is not one of "times".'
             row.add_mistake(fault, "Walk-in times are some of the times; add it there, or delete it here.")
         sites += [site] if row.valid else []
     if not draft.ids("site") and draft.is_clean("sites.csv"):
-        draft.add_mistake("sites.csv", "", "there is no site.", "Add a line for each place of appointments.")
+        draft.add_mistake(
+            "sites.csv", "", "there is no site.", "Add a line for each place where appointments are held."
+        )
     closed = _closed(draft)
     everywhere = closed.get(ALL_SITES, set())
     return tuple(replace(site, closed=frozenset(everywhere | closed.get(site.id, set()))) for site in sites)
@@ -78,7 +80,7 @@ def _known_site(row: Row, *sites: str) -> None:
 
 
 def read_capacities(draft: Draft) -> tuple[Capacity, ...]:
-    """Seats a day, from a day to a day, of capacity.csv."""
+    """Return the seats a day of each site and period, from capacity.csv."""
     capacities = []
     for row in _rows(draft, "capacity.csv", CAPACITY_COLUMNS, ("url",)):
         site = row.word("site")
@@ -99,7 +101,7 @@ def read_capacities(draft: Draft) -> tuple[Capacity, ...]:
 
 
 def read_services(draft: Draft) -> tuple[Service, ...]:
-    """What an appointment can be for, of services.csv."""
+    """Return the services that an appointment can be for, from services.csv."""
     services = []
     for row in _rows(draft, "services.csv", SERVICE_COLUMNS, noun="service"):
         key = f"service.{row.id('service', refused=('unsure', 'back', 'help', 'more', 'done'))}"
@@ -116,7 +118,7 @@ def read_services(draft: Draft) -> tuple[Service, ...]:
 
 
 def read_resources(draft: Draft) -> tuple[Resource, ...]:
-    """Interpreters and private rooms by site and day, of resources.csv."""
+    """Return interpreters and private rooms by site and weekday, from resources.csv."""
     resources = []
     for row in _rows(draft, "resources.csv", RESOURCE_COLUMNS):
         resource = Resource(
@@ -131,7 +133,7 @@ def read_resources(draft: Draft) -> tuple[Resource, ...]:
 
 
 def read_contacts(draft: Draft) -> tuple[Contact, ...]:
-    """Who helps, with what, since when checked and until when shown, of contacts.csv."""
+    """Return the contacts of contacts.csv: who helps with what, the day of the last check, and the last day shown."""
     contacts = []
     for row in _rows(draft, "contacts.csv", CONTACT_COLUMNS, ("source",), "contact"):
         key = f"contact.{row.id('contact')}"

@@ -1,4 +1,4 @@
-"""Reads pack.toml: who runs the programme, what is kept how long, dated parameters and areas."""
+"""Reads pack.toml: who runs the programme, how long data is kept, dated parameters and areas."""
 
 import re
 from dataclasses import dataclass
@@ -25,14 +25,15 @@ PARAMETERS: dict[str, object] = {
     "chat_messages": int,
     "bookings_a_day": int,
 }
-"""The parameters that a pack may set, and what their values are; a limit per nationality besides."""
+"""The parameters that a pack may set, and the kind of their values; limits per nationality are allowed as well."""
 LIMIT = "limit_nationality_"
+"""Prefix of the parameters that limit a nationality; its ISO 3166 code follows."""
 STATE = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """pack.toml read but for its areas, whose conditions need the questions first."""
+    """pack.toml without its areas: their conditions can only be read after the questions."""
 
     values: dict[str, Any]
     row: Row
@@ -41,7 +42,7 @@ class Head:
 
 
 def read_head(draft: Draft) -> Head | None:
-    """What stands at the top of pack.toml, as keyword arguments of Pack; None if it cannot be read at all."""
+    """Return the top of pack.toml, as keyword arguments of Pack; None if the file cannot be read."""
     table = draft.toml("pack.toml")
     if table is None:
         return None
@@ -83,16 +84,18 @@ def _say_what_it_is(row: Row, demonstration: bool, ended: bool) -> None:
         row.add_mistake('a demonstration needs "imitation_ended".', fix)
     elif ended and not demonstration:
         fix = "Delete it, or write demonstration = true."
-        row.add_mistake('"imitation_ended" is given, but this is no demonstration.', fix)
+        row.add_mistake('"imitation_ended" is given, but this is not a demonstration.', fix)
 
 
 def read_parameters(head: Head) -> tuple[Parameter, ...]:
-    """The dated values under [[parameters.horizon_days]] ... of pack.toml."""
+    """Return the dated values under [[parameters.horizon_days]] ... of pack.toml."""
     if not head.row.has("parameters"):
         return ()
     tables = head.row.values["parameters"]
     if not isinstance(tables, dict):
-        head.row.add_mistake(f'"parameters" is {describe(tables)}.', "Write [[parameters.horizon_days]] above values.")
+        head.row.add_mistake(
+            f'"parameters" is {describe(tables)}.', "Write [[parameters.horizon_days]] above each value."
+        )
         return ()
     file = Row(head.row.draft, head.row.file, "", tables, typed=True)
     parameters = []
@@ -138,7 +141,7 @@ def _parameter(row: Row, name: str) -> Parameter:
 
 
 def read_areas(head: Head, asked: KnownQuestions) -> tuple[Area, ...]:
-    """The areas under [[area]] of pack.toml; after this every key of the file has been read."""
+    """Return the areas under [[area]] of pack.toml, and note every key of the file that nothing reads."""
     areas = []
     for row in head.row.tables("area", "area"):
         id = row.id("area")

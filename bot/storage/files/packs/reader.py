@@ -1,4 +1,4 @@
-"""Opens the files of a pack, and keeps what is known while it is read: mistakes, texts, names, periods."""
+"""Opens the files of a pack, and collects what is known while it is read: mistakes, texts, ids, periods."""
 
 import csv
 import re
@@ -16,11 +16,11 @@ from bot.core.errors import PackError
 from bot.core.language.text import PLACEHOLDER, Text
 
 LARGEST = 1_000_000
-"""Bytes that one file of a pack may have."""
+"""The largest size of a file of a pack, in bytes."""
 LONGEST_TEXT = 300
 LONGEST_SOURCE = 100
 LONGEST_LABEL = 60
-"""Characters that fit a message, brackets in a message, and a button."""
+"""Characters that fit in a message, in the brackets of a message, and on a button."""
 FILES = {
     "pack.toml": "who runs it, what is kept, parameters and areas",
     "questions.toml": "what it asks",
@@ -36,12 +36,12 @@ PROMISE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and those that turn the direction of writing."""
+"""Control characters, and characters that change the direction of writing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A text of a pack: its English, and the file in which it stands."""
+    """A text of a pack: its English, and the file where it is."""
 
     english: str
     file: str
@@ -49,7 +49,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a CSV file, cells by column; empty cells are left out."""
+    """One line of a CSV file: its cells by column, without empty cells."""
 
     number: int
     cells: dict[str, str]
@@ -57,45 +57,48 @@ class Line:
 
 @dataclass
 class Draft:
-    """A pack while it is read. Reading goes on after a mistake, so that all are found at once."""
+    """A pack while it is read. Reading continues after a mistake, so that all mistakes are found at once."""
 
     folder: Path
     id: str = ""
     mistakes: list[PackError] = field(default_factory=list)
     texts: dict[str, Found] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
-    """Ids by kind, those of things with mistakes too: another file may name them without a second mistake."""
+    """Ids by kind, also of rows with mistakes: if another file names such an id, that is not a second mistake."""
     periods: dict[str, list[tuple[date, date | None, str]]] = field(default_factory=dict)
 
     def add_mistake(self, file: str, place: str, fault: str, fix: str = "") -> None:
-        """Note a mistake: which file, where in it, what is wrong, how to fix it."""
+        """Note a mistake: the file, the place in it, what is wrong, and how to fix it."""
         self.mistakes.append(PackError(self.path_for_people(file), place, fault, fix))
 
     def path_for_people(self, file: str) -> str:
-        """A file of the pack as it is named to people: from where they stand, if it is below."""
+        """Return the path of a file of the pack for messages, relative to the current folder if it is inside."""
         path = self.folder / file
         here = Path.cwd()
         return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
     def is_clean(self, *files: str) -> bool:
-        """Whether no mistake was found in these files."""
+        """Return whether no mistake was found in these files."""
         faulty = {mistake.file for mistake in self.mistakes}
         return not any(self.path_for_people(file) in faulty for file in files)
 
     def ids(self, kind: str) -> list[str]:
-        """The ids of a kind ("site", "question") named so far."""
+        """Return the ids of a kind ("site", "question") found so far, as a list that callers extend."""
         return self.names.setdefault(kind, [])
 
     def text(self, file: str, place: str, name: str, key: str, english: str, longest: int) -> Text:
-        """A text with its key for translators; it promises nothing, has no {placeholder}, and is not too long."""
+        """Return a text with its key for translators.
+
+        It is a mistake if the text makes a promise, has a {placeholder} or an invisible character, or is too long.
+        """
         key = f"{self.id}.{key}"
         self.texts.setdefault(key, Found(english, file))
         if hole := PLACEHOLDER.search(english):
             self.add_mistake(
-                file, place, f'"{name}" has the placeholder {hole[0]}, which nothing fills.', "Write it out."
+                file, place, f'"{name}" has the placeholder {hole[0]}, which is never filled in.', "Write it out."
             )
         if UNSEEN.search(english):
-            self.add_mistake(file, place, f'"{name}" has a character that nobody sees.', "Type the sentence again.")
+            self.add_mistake(file, place, f'"{name}" has an invisible character.', "Type the sentence again.")
         if promise := PROMISE.search(english):
             self.add_mistake(
                 file,
@@ -109,19 +112,19 @@ class Draft:
         return Text(key, english)
 
     def period(self, of: str, start: date, end: date | None, file: str, place: str) -> None:
-        """Note a period of something; one that overlaps another of the same is a mistake."""
+        """Note a period of something; it is a mistake if two periods of the same thing overlap."""
         others = self.periods.setdefault(of, [])
         for number, (from_day, until_day, other) in enumerate(others):
             if start <= (until_day or date.max) and from_day <= (end or date.max):
                 earlier, later = sorted((start, from_day))
                 fault = f"the period from {later} overlaps the one from {earlier} ({other})."
-                self.add_mistake(file, place, fault, 'Let "until" of one be a day before "from" of the other.')
-                others[number] = (from_day, from_day, other)  # once is enough
+                self.add_mistake(file, place, fault, 'Set "until" of one to the day before "from" of the other.')
+                others[number] = (from_day, from_day, other)  # do not report it again
                 break
         others.append((start, end, place))
 
     def read(self, file: str, *, optional: bool = False) -> str | None:
-        """A file as text; None if it is not there or cannot be read, which is noted."""
+        """Return a file as text; None if it cannot be read, which is noted, except for a missing `optional` file."""
         path = self.folder / file
         if not path.is_file():
             if not optional:
@@ -129,7 +132,7 @@ class Draft:
                 self.add_mistake(file, "", f"the file is missing; it says {what}.", "Copy it from another pack.")
             return None
         if path.stat().st_size > LARGEST:
-            self.add_mistake(file, "", "the file is larger than 1 MB.", "A pack holds words and numbers only.")
+            self.add_mistake(file, "", "the file is larger than 1 MB.", "A pack contains only words and numbers.")
             return None
         content = path.read_bytes()
         try:
@@ -142,7 +145,7 @@ class Draft:
             return None
 
     def toml(self, file: str, *, optional: bool = False) -> dict[str, Any] | None:
-        """A TOML file as a table."""
+        """Return a TOML file as a table; None if it is missing or cannot be read."""
         text = self.read(file, optional=optional)
         if text is None:
             return None
@@ -152,14 +155,14 @@ class Draft:
             what, _, where = str(error).partition(" (at ")
             line = re.match(r"line \d+", where)
             place = line[0] if line else "the last line"
-            fix = "Look here and one line above: a quote, a bracket or a = is missing or too many."
+            fix = "Check this line and the line above: a quote, a bracket or a = is missing, or there is one too many."
             self.add_mistake(file, place, f"this cannot be read as TOML ({what}).", fix)
             return None
 
     def csv(
         self, file: str, columns: Collection[str], extra: Collection[str] = (), *, optional: bool = False
     ) -> list[Line]:
-        """The lines of a CSV file that has all these columns, and perhaps some of the extra ones."""
+        """Return the lines of a CSV file, which must have all `columns`, and may have some of the `extra` ones."""
         text = self.read(file, optional=optional)
         if text is None:
             return []
@@ -200,14 +203,14 @@ class Draft:
     def _line(self, file: str, number: int, header: list[str], cells: list[str]) -> Line | None:
         if len(cells) != len(header):
             fault = f"there are {len(cells)} cells, but {len(header)} columns."
-            fix = "A text with a comma in it stands between quotes; a cell left empty still needs its comma."
+            fix = "Put a text that contains a comma between quotes; an empty cell still needs its comma."
             self.add_mistake(file, f"line {number}", fault, fix)
             return None
         return Line(number, {name: cell for name, cell in zip_longest(header, cells) if cell})
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """A fix for a word that is not known: the one that was probably meant, else all there are.
+    """Return a fix for an unknown word: the word that was probably meant, else all known words.
 
     >>> suggest("age", ["ages", "alone"])
     'Did you mean "ages"?'

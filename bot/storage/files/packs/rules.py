@@ -1,4 +1,4 @@
-"""Reads what a pack asks and what its rules list: conditions, questions.toml, rules.toml."""
+"""Reads the questions and rules of a pack: conditions, questions.toml, rules.toml."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -12,31 +12,31 @@ from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft,
 from bot.storage.files.packs.row import Row, describe
 
 ANY = "any"
-"""In a condition, the key under which several ways to fulfil it stand."""
+"""The key of a condition that holds several alternatives."""
 SERVICES = "services"
-"""Instead of a list of options: they are the services of services.csv."""
+"""Replaces a list of options: the options are then the services of services.csv."""
 KINDS = ("yes_no", "list", "choice", "number", "country", *DETAILS)
-SEALED = "of it only a seal is kept, so nothing can be compared with it"
+SEALED = "only a keyed hash of its answer is kept, so nothing can be compared with it"
 OUTCOMES = ("listed", "not_listed", "ask_a_person")
 WAYS_OUT = (UNSURE, "back", "help", "more", "done")
-"""Choices that the conversation itself offers beside a question's options."""
+"""Choices that the conversation itself adds to the options of a question."""
 COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 class KnownQuestions:
-    """The questions read so far, and what may be compared with them; one with a mistake is None."""
+    """The questions read so far, by id; a question with a mistake is None."""
 
     def __init__(self, party_maximum: int) -> None:
         none = Text("", "")
         party = Question(PARTY, "number", none, none, minimum=1, maximum=party_maximum, unsure=False)
         self.questions: dict[str, Question | None] = {PARTY: party}
         self.later: frozenset[str] = frozenset()
-        """Those that stand further down in the file."""
+        """The ids of questions that come later in the file."""
         self.unread = False
-        """Whether the file could not be read, so that no question is known."""
+        """Whether the file could not be read: then no question is known."""
 
     def fault(self, question: Question, answer: object) -> tuple[str, str] | None:
-        """What is wrong with an answer to a question, in a rule or a case, and the fix; None if nothing."""
+        """Return what is wrong with an answer in a rule or a case, and the fix; None if the answer is right."""
         options = [option.id for option in question.options]
         match question.kind:
             case kind if kind in DETAILS:
@@ -53,15 +53,15 @@ class KnownQuestions:
                 return f'"{question.id}" is compared with {describe(answer)}.', "Write a number without quotes."
             case "number" if not question.minimum <= int(str(answer)) <= question.maximum:
                 bounds = f"from {question.minimum} to {question.maximum}"
-                return f'"{question.id}" is compared with {answer}.', f"Its answers go {bounds}."
+                return f'"{question.id}" is compared with {answer}.', f"Its answers are {bounds}."
         return None
 
 
 def condition(row: Row, asked: KnownQuestions, name: str = "when") -> Condition:
-    """A condition: `{ vulnerable = "yes" }`, `{ party = { max = 1 }, topic = ["a"] }`, `{ any = [...] }`.
+    """Read a condition: `{ vulnerable = "yes" }`, `{ party = { max = 1 }, topic = ["a"] }`, `{ any = [...] }`.
 
-    All of its tests must hold; of the values in a list, one; of the tables under `any`, one besides the rest.
-    No condition: always.
+    All tests must hold. For a list, one of its values must match. With `any`, one of its tables must hold as well as
+    the rest. A missing condition always holds.
     """
     if not row.has(name):
         return ALWAYS
@@ -99,7 +99,7 @@ def _test(row: Row, asked: KnownQuestions, subject: str, wanted: Any) -> Test:
     answers: set[Answer] = set()
     for value in values:
         if value == UNSURE:
-            fix = "An answer that is not sure goes to a person by itself; delete it here."
+            fix = 'The answer "unsure" always leads to a person; delete it here.'
             row.add_mistake(f'"{subject}" is compared with "unsure".', fix)
         elif question and (fault := asked.fault(question, value)):
             row.add_mistake(*fault)
@@ -117,7 +117,7 @@ def _bounds(row: Row, asked: KnownQuestions, question: Question | None, subject:
     elif bounds.valid and least is None and most is None:
         row.add_mistake(f'"{subject}" has neither "min" nor "max".', "Write { min = 18 }, { max = 20 } or both.")
     elif least is not None and most is not None and most < least:
-        row.add_mistake(f'"{subject}" has a "max" ({most}) below its "min" ({least}).', "Exchange them.")
+        row.add_mistake(f'"{subject}" has a "max" ({most}) below its "min" ({least}).', "Exchange the two numbers.")
     elif question:
         for bound in (least, most):
             if bound is not None and (fault := asked.fault(question, bound)):
@@ -126,7 +126,7 @@ def _bounds(row: Row, asked: KnownQuestions, question: Question | None, subject:
 
 
 def read_questions(draft: Draft, asked: KnownQuestions, services: tuple[Service, ...]) -> tuple[Question, ...]:
-    """The questions of questions.toml, in its order."""
+    """Return the questions of questions.toml, in the order of the file."""
     table = draft.toml("questions.toml")
     asked.unread = table is None
     file = Row(draft, "questions.toml", "", table or {}, typed=True)
@@ -179,13 +179,13 @@ def _fit_kind(row: Row, question: Question, bounded: bool) -> None:
             fix = f'Delete it, or make it kind = "{kind}".'
             row.add_mistake(f'a question of kind "{question.kind}" has no {name}.', fix)
     if question.maximum < question.minimum:
-        row.add_mistake(f'"max" ({question.maximum}) is below "min" ({question.minimum}).', "Exchange them.")
+        row.add_mistake(f'"max" ({question.maximum}) is below "min" ({question.minimum}).', "Exchange the two numbers.")
 
 
 def _options(row: Row, key: str, services: tuple[Service, ...]) -> tuple[Option, ...]:
     if row.has("options") and row.values["options"] == SERVICES:
         if not services and row.draft.is_clean("services.csv"):
-            row.add_mistake('"options" is "services", but there are none.', "Write them in services.csv.")
+            row.add_mistake('"options" is "services", but the pack has no services.', "Write them in services.csv.")
         return tuple(Option(service.id, service.label) for service in services)
     names = f"option of {row.place}"
     options = []
@@ -210,7 +210,7 @@ def _items(row: Row, key: str) -> tuple[Item, ...]:
 
 
 def read_rules(draft: Draft, asked: KnownQuestions) -> tuple[Rule, ...]:
-    """The rules of rules.toml, in its order: the first that holds settles it."""
+    """Return the rules of rules.toml, in the order of the file: the first rule that holds decides."""
     table = draft.toml("rules.toml")
     file = Row(draft, "rules.toml", "", table or {}, typed=True)
     rules = []
@@ -219,7 +219,7 @@ def read_rules(draft: Draft, asked: KnownQuestions) -> tuple[Rule, ...]:
         rules += [rule] if valid else []
     file.done()
     if table is not None and not draft.ids("rule") and file.valid:
-        file.add_mistake("there is no rule, so everybody would be sent to a person.", "Add a [[rule]].")
+        file.add_mistake("there is no rule, so everyone would be sent to a person.", "Add a [[rule]].")
     return tuple(rules)
 
 
@@ -242,12 +242,12 @@ def _rule(row: Row, asked: KnownQuestions) -> tuple[Rule, bool]:
 
 
 def _key(row: Row, id: str, start: str, name: str) -> str:
-    """The key of a rule's reason or source; a later version with other words has its first day in the key."""
+    """Return the key of the reason or source of a rule; a later version with other words has its first day in it."""
     key = f"rule.{id}.{name}"
     before = row.draft.texts.get(f"{row.draft.id}.{key}")
     return key if before is None or before.english == row.values.get(name) else f"{key}.{start}"
 
 
 def subjects(*conditions: Condition) -> Collection[str]:
-    """The questions that conditions look at."""
+    """Return the ids of the questions that conditions use."""
     return {test.subject for condition in conditions for tests in condition for test in tests}

@@ -1,4 +1,4 @@
-"""The translations that a pack carries itself: words/<lang>.po, laid over those of locales/, and what they lack."""
+"""Reads and checks the translations in a pack, words/<language>.po, which replace those of locales/."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,14 +22,19 @@ Words = Mapping[str, Mapping[str, Forms]]
 
 
 def read_words(draft: Draft) -> Words:
-    """Language, then key (the msgctxt), then forms.
+    """Return the forms of each text by language, then by key (the msgctxt).
 
-    What cannot be said (fuzzy, empty, a placeholder lost) or translates other English than today's is left out.
+    Entries that cannot be shown (fuzzy, empty, a placeholder missing) or that translate older English are left out.
     """
     words: dict[str, dict[str, Forms]] = {}
     for file, language in _files(draft):
         if not LANGUAGE.fullmatch(language):
-            draft.add_mistake(file, "", f'"{language}" is not the code of a language.', "Name the file ht.po, es.po.")
+            draft.add_mistake(
+                file,
+                "",
+                f'"{language}" is not the code of a language.',
+                "Name the file after a language, such as ht.po or es.po.",
+            )
         usable = (message for message in _messages(draft, file) if catalogs.is_usable(message))
         words[language] = {
             str(message.context): forms(message.string)
@@ -40,7 +45,7 @@ def read_words(draft: Draft) -> Words:
 
 
 def check_words(draft: Draft, pack: Pack, locales: Path) -> None:
-    """Note what is wrong with the pack's own words, and each of its texts that a language cannot say."""
+    """Note mistakes in the translations of the pack, and each of its texts that is not translated into a language."""
     known = catalogs.load_catalogs(locales)
     languages = [code for code, language in catalogs.load_languages(locales).items() if not language.source]
     reported: set[tuple[str, str]] = set()
@@ -75,7 +80,7 @@ def _files(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def _messages(draft: Draft, file: str) -> list[Message]:
-    """The entries of a file, but for its head."""
+    """Return the entries of a file, without its header."""
     text = draft.read(file)
     try:
         return [] if text is None else [message for message in catalogs.parse(text, file) if message.id]
@@ -86,7 +91,7 @@ def _messages(draft: Draft, file: str) -> list[Message]:
 
 
 def _english(draft: Draft, key: str, locales: Path) -> Forms:
-    """What a text of the pack or of the bot says in English now; () if there is no such text."""
+    """Return the current English of a text of the pack or of the bot; () if there is no such text."""
     if key in draft.texts:
         return (draft.texts[key].english,)
     return () if key.startswith(f"{draft.id}.") else _bot_texts(locales).get(key, ())
@@ -98,7 +103,7 @@ def _bot_texts(locales: Path) -> Mapping[str, Forms]:
 
 
 def _faults(draft: Draft, file: str, locales: Path) -> Iterator[tuple[str, str, str]]:
-    """Why entries are not used, and English is said instead: key, fault, fix."""
+    """Yield key, fault and fix of each entry that is not used, so that English is shown instead."""
     seen: set[str] = set()
     for message in _messages(draft, file):
         key, (english, said) = message.context or "", both(message)
@@ -107,23 +112,23 @@ def _faults(draft: Draft, file: str, locales: Path) -> Iterator[tuple[str, str, 
             fix = 'Write msgctxt "...", with the key of the text, above its msgid.'
             yield "", f'"{english[0][:40]}" has no msgctxt.', fix
         elif key in seen:
-            yield key, "it is there twice.", "Delete one."
+            yield key, "it appears twice.", "Delete one of them."
         elif not now:
-            here = f"{draft.id}.{key.partition('.')[2]}"  # the key of another pack, or of an id before
+            here = f"{draft.id}.{key.partition('.')[2]}"  # it may be the key of another pack, or of an earlier id
             same = f'Did you mean "{here}"?' if here in draft.texts else ""
             fix = same or suggest_key(key, [*draft.texts, *_bot_texts(locales)])
             yield key, "this pack has no such text.", fix
         elif message.fuzzy:
-            yield key, "it is marked fuzzy.", "Read both, correct the translation, and take away the word fuzzy."
+            yield key, "it is marked fuzzy.", "Read both, correct the translation, and delete the word fuzzy."
         elif english != now:
-            yield key, "its msgid is not the English of now.", f'It is "{now[0]}": translate that.'
+            yield key, "its msgid is not the current English.", f'It is "{now[0]}": translate that.'
         elif all(said) and (fault := catalogs.fault(key, english, said)):
-            yield key, f"{fault}.", "Take the names in braces from the English."
+            yield key, f"{fault}.", "Copy the names in braces from the English."
         seen.add(key)
 
 
 def suggest_key(key: str, keys: Iterable[str]) -> str:
-    """A fix for a key that no text has.
+    """Return a fix for a key that no text has.
 
     >>> suggest_key("consent.notise", ["consent.notice", "goodbye"])
     'Did you mean "consent.notice"?'
