@@ -102,7 +102,7 @@ def test_every_term_is_the_one_that_the_code_enforces(entry: DataClass, app: App
         ),
         (("unsent = { days = 7,", "unsent = { weeks = 1,"), "it is not a term"),
         (("or {unsent} days", "or some days"), "do not agree on unsent"),
-        (("[waiting.keep]\nunsent", "[waiting.kept]\nunsent"), "needs a term"),
+        (("[waiting.keep]\nunsent", "[waiting.kept]\nunsent"), "needs a retention term"),
         (('basis = "consent"', 'basis = "it is allowed"'), '"basis" is'),
         (('as = "answers"', 'as = "screen"'), 'no class "screen" above'),
     ],

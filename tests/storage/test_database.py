@@ -88,5 +88,5 @@ def test_no_slot_can_hold_more_than_it_has(tmp_path: Path) -> None:
 
 def test_seats_are_taken_only_in_a_transaction(app: App) -> None:
     slot = int(app.db.execute("SELECT id FROM slots").fetchone()[0])
-    with pytest.raises(AssertionError, match="must go back"):
+    with pytest.raises(AssertionError, match="give seats back"):
         slots.take(app.db, app.pack.id, slot, SeatRequest(1, 1))

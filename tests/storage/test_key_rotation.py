@@ -76,7 +76,7 @@ def test_a_rotation_leaves_nothing_of_what_was_wrapped_or_looked_up_by_before(tm
     close(db, seal)
 
 
-def test_nobody_else_may_have_the_database_open(tmp_path: Path) -> None:
+def test_a_rotation_is_refused_while_another_process_has_the_database_open(tmp_path: Path) -> None:
     database = tmp_path / "x.db"
     one_person(database)
     before = everything(database)
@@ -97,7 +97,7 @@ def test_a_copy_of_the_database_from_before_a_rotation_can_be_put_back(tmp_path:
     assert the_person(database) == "terminal:x"
 
 
-def test_after_a_rotation_nobody_can_be_guessed_in_a_copy_from_before_it(tmp_path: Path) -> None:
+def test_after_a_rotation_no_address_can_be_guessed_in_an_earlier_copy(tmp_path: Path) -> None:
     database = tmp_path / "x.db"
     one_person(database)
     copy = database.read_bytes()

@@ -92,7 +92,7 @@ def test_a_fault_is_found(locales: Path, code: str, english: str, said: str, fau
         ("fr", "Your tone", "Ton de voix", "a.key"),
     ],
 )
-def test_a_good_translation_is_left_in_peace(locales: Path, code: str, english: str, said: str, key: str) -> None:
+def test_a_good_translation_is_accepted(locales: Path, code: str, english: str, said: str, key: str) -> None:
     assert not found(locales, code, english or "Haiti", said, key)
 
 
@@ -122,7 +122,7 @@ def test_every_text_is_looked_for_in_every_language(locales: Path) -> None:
     spanish = {(f.key, f.fault, f.fix.split(".")[0]) for f in check(locales) if "/es/" in f.file}
     assert spanish == {
         ("a.key", "its msgid is not the English, which is “Hello”", "Read both, correct the translation and its msgid, "
-         "and take away the word fuzzy"),
+         "and delete the word fuzzy"),
         ("b.key", "it is not translated", "Translate it"),
         ("b.kee", "no text has this key", 'Did you mean "b'),
     }  # fmt: skip

@@ -123,7 +123,7 @@ def test_words_that_are_heard_do_not_follow_the_english(project: Path) -> None:
     assert read_words(po(project)) == {"heard.yes": ("oui",)}
 
 
-def test_a_text_that_is_gone_goes_and_a_plural_that_is_none_any_more_is_looked_at_again(project: Path) -> None:
+def test_a_deleted_text_is_removed_and_a_former_plural_is_marked_for_review(project: Path) -> None:
     change(po(project), 'msgstr[0] ""\nmsgstr[1] ""', 'msgstr[0] "{n} groupe"\nmsgstr[1] "{n} groupes"')
     change(project / "bot" / "a.py", 'Texts("groups", "{n} group", "{n} groups", n=3)', 'Text("groups", "Groups")')
     change(project / "bot" / "a.py", 'YES = Heard("heard.yes", "yes|yep")', "")
@@ -151,19 +151,19 @@ def test_a_text_that_is_gone_goes_and_a_plural_that_is_none_any_more_is_looked_a
     ],
 )
 def test_english_that_no_translator_can_see_is_reported_with_its_line(code: str) -> None:
-    with pytest.raises(CatalogError, match="written out") as error:
+    with pytest.raises(CatalogError, match="literal strings") as error:
         refuse_text_built_at_run_time("\n\nX = " + code, "bot/core/a.py")
     assert (error.value.file, error.value.key) == ("bot/core/a.py", "line 3")
 
 
-def test_texts_that_are_read_from_files_are_not_of_the_code() -> None:
+def test_texts_that_are_read_from_files_are_accepted_in_code() -> None:
     refuse_text_built_at_run_time('Text(key, english)\nText(f"pack.{key}", row["text"])', "bot/core/a.py")
     refuse_text_built_at_run_time('Text("pack.name", row["name"])', "bot/storage/files/packs.py")
 
 
 def test_one_key_with_two_texts_is_reported(project: Path) -> None:
     (project / "bot" / "b.py").write_text('OTHER = Text("bye", "See you")')
-    with pytest.raises(CatalogError, match=r"bot/b\.py, bye: bot/a\.py has other English"):
+    with pytest.raises(CatalogError, match=r"bot/b\.py, bye: bot/a\.py has different English"):
         collect(project)
 
 

@@ -99,7 +99,7 @@ def test_a_number_means_the_choice_that_was_on_the_screen(yesterday: Yesterday) 
     assert now == {address: case["types"] for address, case in then.items()}
 
 
-def test_whoever_comes_back_tomorrow_goes_on_with_the_pin_where_there_is_one(yesterday: Yesterday) -> None:
+def test_people_who_come_back_tomorrow_continue_and_type_the_pin_if_they_have_one(yesterday: Yesterday) -> None:
     now, then = yesterday.everybody(going_on.comes_back, says="comes_back")
     assert now == {address: case["comes_back"] for address, case in then.items()}
 
@@ -138,7 +138,7 @@ def test_the_words_of_a_desk_bring_the_case_to_another_phone(yesterday: Yesterda
     assert new.does(":" + yesterday.secrets["words"]) == ["recover.done", "ticket.booked"]
 
 
-def test_whoever_has_named_a_code_goes_on_with_the_pin(yesterday: Yesterday, border: App) -> None:
+def test_a_person_who_has_given_a_code_continues_with_the_pin(yesterday: Yesterday, border: App) -> None:
     asking = phone(border, "telegram:701", yesterday.now, count=going_on.FIRST_ID)
     assert asking.does(":" + yesterday.secrets["pin"]) == ["recover.done", "ticket.booked"]
 

@@ -89,7 +89,7 @@ def test_files_with_keys_are_for_their_owner_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", [".key", ".keys"])
-def test_a_file_that_is_missing_is_never_made_anew_for_a_database_in_use(tmp_path: Path, ending: str) -> None:
+def test_a_missing_file_is_never_created_again_for_a_database_in_use(tmp_path: Path, ending: str) -> None:
     one_person(tmp_path / "x.db")
     path_beside(tmp_path / "x.db", ending).unlink()
     with pytest.raises(SealError, match=rf"x\.db{ending} is missing.*Restore"):
@@ -121,7 +121,7 @@ def test_the_keys_of_another_database_are_refused(tmp_path: Path) -> None:
         open_store(tmp_path / "x.db")
 
 
-def test_a_new_database_beside_keys_in_use_is_refused_so_that_nobody_passes_for_erased(tmp_path: Path) -> None:
+def test_a_new_database_with_keys_in_use_is_refused_so_that_nobody_counts_as_erased(tmp_path: Path) -> None:
     one_person(tmp_path / "x.db")
     (tmp_path / "x.db").unlink()
     with pytest.raises(SealError, match="another database"):
@@ -190,7 +190,7 @@ STEPS = ("come", "go", "come, undone", "go, undone", "come, part undone", "go, p
 
 @settings(max_examples=40, deadline=None)
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=12))
-def test_whoever_has_a_row_has_a_key_and_whoever_has_none_has_none(
+def test_a_person_with_a_row_has_a_key_and_a_person_without_a_row_has_none(
     steps: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     database = tmp_path_factory.mktemp("steps") / "x.db"

@@ -204,7 +204,7 @@ def test_an_old_copy_of_both_is_found_only_by_what_was_noted_elsewhere() -> None
         assert fault(db, seal, seen) == "row 4 is not the one that was seen"
 
 
-def test_whoever_has_the_database_without_its_key_cannot_make_the_chain_again(tmp_path: Path) -> None:
+def test_nobody_can_make_the_chain_again_from_the_database_without_its_key(tmp_path: Path) -> None:
     db, seal = open_store(tmp_path / "x.db")
     other, thief = open_store(tmp_path / "y.db")
     for _ in range(3):

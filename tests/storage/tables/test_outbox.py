@@ -73,7 +73,7 @@ def test_messages_of_yesterday_get_their_channel_and_what_does_not_open_is_named
     assert {parcel.person for parcel in parcels(again, NOW, channel="telegram")} == {known}
 
 
-def test_a_person_whom_no_phone_reaches_is_not_reminded_into_the_void(app: App) -> None:
+def test_no_reminder_is_made_for_a_person_without_an_address(app: App) -> None:
     person = book_at(app, "telegram:5")
     empty(app)
     app.db.execute("DELETE FROM address WHERE person = ?", (person,))

@@ -32,7 +32,7 @@ def load_pack(folder: Path) -> Pack:
 def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackError]:
     """Return every mistake in a pack: in its files, in the days from `on`, and in cases that fail.
 
-    If there are none, mistakes of the days aside, also return each text that a language of locales/ does not translate.
+    If the files and the cases are right, also return each text that a language of locales/ does not translate.
     """
     draft, pack, asked = _read(folder)
     if pack is None:
@@ -46,15 +46,15 @@ def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackErro
         read_places(folder)
     except PackError as mistake:
         draft.mistakes.append(mistake)
-    well = not draft.mistakes
+    correct = not draft.mistakes
     check_day(draft, pack, on)
-    if well:  # else another mistake would make many texts look untranslated
+    if correct:  # else another mistake would make many texts look untranslated
         check_words(draft, pack, locales)
     return draft.mistakes
 
 
 def expiring(folder: Path, on: date) -> list[PackError]:
-    """Return a warning for each contact that is over by a day; none for a pack that cannot be read."""
+    """Return a warning for each contact that has expired on a day; no warnings for a pack that cannot be read."""
     draft, pack, _ = _read(folder)
     warnings = Draft(folder, draft.id)
     if pack is not None:

@@ -215,10 +215,10 @@ def suggest(word: str, known: Iterable[str]) -> str:
     >>> suggest("age", ["ages", "alone"])
     'Did you mean "ages"?'
     >>> suggest("xyz", ["ages", "alone"])
-    'There is: ages, alone.'
+    'Write one of: ages, alone.'
     """
     words = sorted(known)
     close = get_close_matches(word, words, n=1) or get_close_matches(word.lower(), words, n=1)
     if close:
         return f'Did you mean "{close[0]}"?'
-    return f"There is: {', '.join(words)}." if words else "There is none yet."
+    return f"Write one of: {', '.join(words)}." if words else "No name is defined yet."
