@@ -1,4 +1,7 @@
-"""Key rotation: a new master key and a new look-up key. If it is interrupted, nothing is lost; it can be repeated."""
+"""Key rotation: a new master key and a new look-up key.
+
+If a rotation is interrupted, nothing is lost: the next start opens the database, and the rotation can be repeated.
+"""
 
 import secrets
 from pathlib import Path
@@ -26,7 +29,7 @@ def rotate(db: Connection, seal: Seal, database: Path, given: str = "") -> None:
             f"{path_beside(database, '.keys')} is in use. Stop `randevou serve` and all other programs that use it."
         )
     next_master = master_key.create_next(database, given)
-    keys.look_up = secrets.token_bytes(master_key.KEY)
+    keys.look_up = secrets.token_bytes(master_key.KEY_BYTES)
     keys.write({**keys.unwrap_all(), LOOK_UP: keys.look_up}, [], next_master)
     if not given:
         master_key.replace_with_next(database)

@@ -46,7 +46,7 @@ def _verdict(app: App, text: str) -> Verdict:
     found = read_claim(text)
     claim = found or NOBODYS
     sealed = ticket_keys.is_valid(app.seal.keys, app.pack.id, claim.code, claim.sequence, claim.key, claim.seal)
-    known, sequence = bookings.standing(app.db, app.seal, app.pack.id, claim.code)
+    known, sequence = bookings.code_status(app.db, app.seal, app.pack.id, claim.code)
     if claim.seal:  # a slip that is ours stays ours when its appointment is cancelled
         known = sealed and text.strip().upper() == write_claim(claim, practice=app.pack.demonstration)
     stands = sequence == claim.sequence if claim.seal else sequence >= 0

@@ -63,7 +63,7 @@ def parcels(
     *,
     channel: str = "",
     but: Collection[str] = (),
-    notices: int = outbox.MOST,
+    notices: int = outbox.MOST_AT_ONCE,
 ) -> list[Parcel]:
     """Return what is due: for one address, or for all that a channel reaches but some people.
 

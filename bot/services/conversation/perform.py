@@ -46,7 +46,7 @@ def perform(app: App, effect: Effect, person: str, address: str, now: datetime) 
             )
             return Erased()
         case Identify(question, kind, values):
-            return Identified(question, " ".join(identities.hash_details(app.seal.keys, app.pack.id, kind, values)))
+            return Identified(question, " ".join(identities.hash_detail(app.seal.keys, app.pack.id, kind, values)))
         case CountCases():
             return Cases(len(people.all_at(app.db, app.seal, address)))
         case NotePin() | SetPin() | TryPin() | DropPin():

@@ -24,7 +24,7 @@ def erase_from(app: App, person: str, pack: str) -> None:
     if people.packs_of(app.db, person) <= {pack}:
         erase(app, person)
     else:
-        people.leave_pack(app.db, person, pack)
+        people.delete_from_pack(app.db, person, pack)
 
 
 def sweep(app: App) -> int:

@@ -9,7 +9,7 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
 
-KEY = 32
+KEY_BYTES = 32
 """Length of every key, in bytes."""
 
 
@@ -94,8 +94,8 @@ def _decoded(text: bytes, where: str) -> bytes:
         key = urlsafe_b64decode(text.strip().replace(b"+", b"-").replace(b"/", b"_"))
     except (ValueError, binascii.Error):
         key = b""
-    if len(key) != KEY:
-        raise SealError(f"{where} is not a key: it must be {KEY} bytes in base64. Restore the right one.")
+    if len(key) != KEY_BYTES:
+        raise SealError(f"{where} is not a key: it must be {KEY_BYTES} bytes in base64. Restore the right one.")
     return key
 
 
@@ -104,7 +104,7 @@ def _create(path: Path) -> None:
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(urlsafe_b64encode(secrets.token_bytes(KEY)))
+        file.write(urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
         file.flush()
         os.fsync(file.fileno())
     try:

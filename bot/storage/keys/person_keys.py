@@ -10,9 +10,16 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from bot.storage.database import Connection, StoreError, empty_log, open_file, transaction
-from bot.storage.keys.master_key import KEY, SealError, candidate_keys, check_private, path_beside, replace_with_next
+from bot.storage.keys.master_key import (
+    KEY_BYTES,
+    SealError,
+    candidate_keys,
+    check_private,
+    path_beside,
+    replace_with_next,
+)
 
-NONCE = 12
+NONCE_BYTES = 12
 LOOK_UP, AUDIT = "look-up", "audit"
 """Names of shared keys, which belong to no person: every rotation changes the first, no rotation the second."""
 MOST_OPEN = 4096
@@ -51,7 +58,7 @@ class Keys:
 
     def create(self, person: str) -> None:
         """Create a random key for a new person; it is written to the disk before the row of the person."""
-        self._touched[person] = AESGCM.generate_key(8 * KEY)
+        self._touched[person] = AESGCM.generate_key(8 * KEY_BYTES)
         self._remember(person, AESGCM(self._touched[person]))
 
     def delete(self, person: str) -> None:
@@ -130,7 +137,7 @@ class Keys:
 
     def create_shared(self, name: str) -> None:
         """Create a random shared key; if another process created it first, keep that one."""
-        body = _wrap(self._master, name, AESGCM.generate_key(8 * KEY))
+        body = _wrap(self._master, name, AESGCM.generate_key(8 * KEY_BYTES))
         self.db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, body))
 
     @property
@@ -161,7 +168,7 @@ class Keys:
         if body is None:
             raise KeyGoneError("The key was destroyed, or was never in this file.")
         try:
-            return self._master.decrypt(body[:NONCE], body[NONCE:], name.encode())
+            return self._master.decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], name.encode())
         except (InvalidTag, ValueError):
             raise SealError("A key cannot be opened: the master key does not belong to these keys.") from None
 
@@ -198,7 +205,7 @@ def open_keys(database: Path, given: str, *, in_use: bool) -> Keys:
 
 def _first_key(db: Connection, master_key: bytes) -> None:
     """Create the look-up key; if another process created it first, keep that one."""
-    body = _wrap(AESGCM(master_key), LOOK_UP, AESGCM.generate_key(8 * KEY))
+    body = _wrap(AESGCM(master_key), LOOK_UP, AESGCM.generate_key(8 * KEY_BYTES))
     db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (LOOK_UP, body))
 
 
@@ -227,5 +234,5 @@ def _mac(key: bytes, text: str) -> str:
 
 
 def _wrap(cipher: AESGCM, name: str, key: bytes) -> bytes:
-    nonce = os.urandom(NONCE)
+    nonce = os.urandom(NONCE_BYTES)
     return nonce + cipher.encrypt(nonce, key, name.encode())

@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidTag
 
 from bot.storage.database import Connection
 from bot.storage.keys.master_key import SealError
-from bot.storage.keys.person_keys import NONCE, Keys
+from bot.storage.keys.person_keys import NONCE_BYTES, Keys
 
 SEALED = {"address": "id", "conversation": "pack", "booking": "id", "outbox": "id", "pin": "person"}
 """Every table with a sealed `body`, and the column that identifies a row among those of one person."""
@@ -25,14 +25,16 @@ class Seal:
 
         The column is written `table.column`.
         """
-        nonce = os.urandom(NONCE)
+        nonce = os.urandom(NONCE_BYTES)
         plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
         return nonce + self.keys.cipher(person).encrypt(nonce, plain, _place(column, row))
 
     def unseal(self, person: str, column: str, row: object, body: bytes) -> Any:
         """Return the value given to `seal`; raise SealError if the person has no key, or key, column or row differ."""
         try:
-            return json.loads(self.keys.cipher(person).decrypt(body[:NONCE], body[NONCE:], _place(column, row)))
+            return json.loads(
+                self.keys.cipher(person).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], _place(column, row))
+            )
         except (InvalidTag, ValueError):
             raise SealError("A row cannot be opened: it is damaged, or belongs to another column or row.") from None
 

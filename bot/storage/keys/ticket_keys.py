@@ -13,7 +13,7 @@ from bot.storage.database import Connection
 from bot.storage.keys.person_keys import Keys
 
 PREFIX = "slip"
-BYTES = 10
+SEAL_BYTES = 10
 """Length of a seal in bytes: 80 bits cannot be guessed at 30 attempts a minute."""
 
 
@@ -61,4 +61,4 @@ def _keys(keys: Keys) -> dict[str, list[bytes]]:
 
 def _seal(key: bytes, pack: str, code: str, sequence: int) -> str:
     mac = hmac.digest(key, f"{PREFIX}:{pack}:{code}:{sequence}".encode(), "sha256")
-    return base64.b32encode(mac[:BYTES]).decode()
+    return base64.b32encode(mac[:SEAL_BYTES]).decode()

@@ -42,10 +42,10 @@ def all_of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[BookingR
            WHERE person = :person AND booking.pack = :pack ORDER BY starts_at""",
         {"person": person, "pack": pack},
     )
-    return tuple(_kept(seal, person, row) for row in rows)
+    return tuple(_record(seal, person, row) for row in rows)
 
 
-def _kept(seal: Seal, person: str, row: Any) -> BookingRecord:
+def _record(seal: Seal, person: str, row: Any) -> BookingRecord:
     body = seal.unseal(person, "booking.body", row["id"], row["body"])
     slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
     booking = Booking(row["id"], slot, row["seats"], body["people"], body["code"], row["sequence"])
@@ -162,7 +162,7 @@ def by_code(db: Connection, seal: Seal, code: str) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
-def standing(db: Connection, seal: Seal, pack: str, code: str) -> tuple[bool, int]:
+def code_status(db: Connection, seal: Seal, pack: str, code: str) -> tuple[bool, int]:
     """Return whether a booking has this code in a pack, and its sequence if it is current (-1: past, or no booking).
 
     The query returns one row in every case, so that every answer takes the same time.

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from bot.storage.database import Connection
 from bot.storage.keys.sealing import Seal
 
-MOST_WRONG = 5
+MOST_FAILURES = 5
 """Failed attempts in a row after which the target is closed for some time."""
-CLOSED = timedelta(hours=1)
-"""How long a target is closed for the first time; each further time lasts twice as long."""
-LONGEST = 16
+HOUR = timedelta(hours=1)
+"""How long a target is closed the first time; each further time lasts twice as long."""
+LONGEST_PAUSE = 16
 """Hours that a target is closed at most; must be less than KEPT, so that the count is not deleted before."""
 KEPT = timedelta(days=1)
 """How long a failed attempt is kept."""
@@ -19,18 +19,18 @@ def closed_hours(db: Connection, seal: Seal, what: str, now: datetime) -> int:
     """Return the hours for which a target stays closed, rounded up; 0 if it is open."""
     row = _tries(db, seal, what)
     left = datetime.fromisoformat(row[1]) - now if row and row[1] else timedelta(0)
-    return max(0, -(-left // CLOSED))
+    return max(0, -(-left // HOUR))
 
 
 def add_failure(db: Connection, seal: Seal, what: str, now: datetime) -> int:
     """Count a failed attempt; return how many attempts are left before the target is closed.
 
-    The target is closed for one hour the first time, then for two hours, then for four, up to LONGEST.
+    The target is closed for one hour the first time, then for two hours, then for four, up to LONGEST_PAUSE.
     """
     before = _tries(db, seal, what)
     wrong = (before[0] if before else 0) + 1
-    closes = wrong % MOST_WRONG == 0
-    pause = min(CLOSED * 2 ** min(wrong // MOST_WRONG - 1, 10), CLOSED * LONGEST) if closes else None
+    closes = wrong % MOST_FAILURES == 0
+    pause = min(HOUR * 2 ** min(wrong // MOST_FAILURES - 1, 10), HOUR * LONGEST_PAUSE) if closes else None
     db.execute(
         """INSERT INTO tries (hash, wrong, closed_until, at) VALUES (:hash, :wrong, :until, :at)
            ON CONFLICT (hash) DO UPDATE
@@ -42,7 +42,7 @@ def add_failure(db: Connection, seal: Seal, what: str, now: datetime) -> int:
             "at": now.isoformat(),
         },
     )
-    return 0 if closes else MOST_WRONG - wrong % MOST_WRONG
+    return 0 if closes else MOST_FAILURES - wrong % MOST_FAILURES
 
 
 def clear_failures(db: Connection, seal: Seal, what: str) -> None:

@@ -15,7 +15,7 @@ Details = Sequence[Sequence[str]]
 """For each detail of a person: its hash, then the hashes that it has in common with nearly the same details."""
 
 
-def hash_details(keys: Keys, pack: str, kind: str, values: Sequence[str]) -> tuple[str, ...]:
+def hash_detail(keys: Keys, pack: str, kind: str, values: Sequence[str]) -> tuple[str, ...]:
     """Return keyed hashes of one detail and of its near forms; the values themselves are not kept after the turn."""
     return tuple(keys.hash_with_shared(NAME, f"{pack}:{kind}:{value}")[:32] for value in values)
 

@@ -10,7 +10,7 @@ from bot.storage.keys.master_key import SealError
 from bot.storage.keys.sealing import Seal
 from bot.storage.tables import people
 
-MOST = 200
+MOST_AT_ONCE = 200
 """Most messages that one call of `due` returns."""
 
 
@@ -70,8 +70,8 @@ def due(
     channel: str = "",
     to: Collection[str] | None = None,
     but: Collection[str] = (),
-    notices: int = MOST,
-    most: int = MOST,
+    notices: int = MOST_AT_ONCE,
+    most: int = MOST_AT_ONCE,
 ) -> list[PendingReply]:
     """Return the replies that may be sent now, answers before notices, oldest first.
 

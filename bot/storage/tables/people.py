@@ -95,7 +95,7 @@ def assign_address(db: Connection, seal: Seal, person: str, address: str) -> Non
 
 
 def move_to_address(db: Connection, seal: Seal, person: str, address: str) -> None:
-    """Make this the only address of a person."""
+    """Make this the only address of a person, and the person its current user."""
     db.execute("DELETE FROM address WHERE person = :person", {"person": person})
     assign_address(db, seal, person, address)
 
@@ -137,7 +137,7 @@ def packs_of(db: Connection, person: str) -> set[str]:
     return {row["pack"] for row in rows}
 
 
-def leave_pack(db: Connection, person: str, pack: str) -> None:
+def delete_from_pack(db: Connection, person: str, pack: str) -> None:
     """Delete the data of a person in one pack, where they hold no seat; their data in other packs stays."""
     for table in ("outbox", "booking", "consent", "conversation"):
         db.execute(f"DELETE FROM {table} WHERE person = :person AND pack = :pack", {"person": person, "pack": pack})

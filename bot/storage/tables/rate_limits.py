@@ -19,7 +19,7 @@ class Limit:
 
 
 def take(db: Connection, hash: str, limit: Limit, now: datetime) -> Room:
-    """Take one, if there is room. `until`, the moment when the bucket is empty again, is all that is stored.
+    """Take one, if there is room. Only `until`, the moment when the bucket is empty again, and `told` are stored.
 
     In any T seconds at most `most + T / seconds` are allowed. If the clock goes back, a bucket is never more than full.
     """
