@@ -165,9 +165,9 @@ def test_a_rotation_forgets_no_duplicate(clinic: App, open_app: OpenApp, pack: P
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ('kind = "birth_date"\nbooking = true', 'kind = "birth_date"', "it is asked for the appointment"),
-        ('id = "born"', 'id = "day_of_birth"', "is no question of the kinds"),
-        ('id = "letters"\nkind = "initials"', 'id = "letters"\nkind = "yes_no"', "is no question of the kinds"),
+        ('kind = "birth_date"\nbooking = true', 'kind = "birth_date"', "it is needed for the appointment"),
+        ('id = "born"', 'id = "day_of_birth"', "is not a question of the kinds"),
+        ('id = "letters"\nkind = "initials"', 'id = "letters"\nkind = "yes_no"', "is not a question of the kinds"),
     ],
 )
 def test_a_pack_that_asks_details_for_nothing_is_told_so(tmp_path: Path, old: str, new: str, fault: str) -> None:
