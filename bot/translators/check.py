@@ -187,7 +187,7 @@ class Check:
 CHECKS = (
     Check(_missing, "Translate it."),
     Check(_stale, "Read both, correct the translation and its msgid, and delete the word fuzzy."),
-    Check(_unusable, "Until it is fixed, the bot says it in English."),
+    Check(_unusable, "Until it is fixed, the bot shows it in English."),
     Check(_edges, "Begin, break and end it like the English."),
     Check(_numbers, "Write the same numbers in digits."),
     Check(_borrowed, "Translate it, or give the reason in locales/, in the list of equal texts."),

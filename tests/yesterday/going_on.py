@@ -26,7 +26,7 @@ A_WHILE = timedelta(hours=2)
 """The time after which every waiting message may be sent."""
 
 
-def put_down(folder: Path, database: Path) -> Path:
+def copy_store(folder: Path, database: Path) -> Path:
     """Copy a store to a place where it can be opened, readable only by its owner: git does not keep file modes."""
     for suffix in ("-wal", "-shm", ".keys-wal", ".keys-shm"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
@@ -42,7 +42,7 @@ def asker(folder: Path, database: Path, app: App) -> Callable[..., Any]:
     """Return a function that asks a question of a fresh copy of a store, with the pack and the words of an App."""
 
     def ask(question: Callable[..., Any], *about: Any) -> Any:
-        db, seal = open_store(put_down(folder, database))
+        db, seal = open_store(copy_store(folder, database))
         for file in (db, seal.keys.db):
             file.execute("PRAGMA synchronous = 0")  # this copy need not survive a power cut
         try:

@@ -138,7 +138,7 @@ class Maker:
         assert not left, f"a log is left: {left}"
 
 
-def write_down(folder: Path, scratch: Path, maker: Maker, secrets: dict[str, str]) -> None:
+def record_answers(folder: Path, scratch: Path, maker: Maker, secrets: dict[str, str]) -> None:
     """Record how all people continue; each question uses a fresh copy."""
     now, buttons = maker.now + TICK, maker.buttons()
     cases: dict[str, dict[str, Any]] = {}
@@ -154,13 +154,13 @@ def write_down(folder: Path, scratch: Path, maker: Maker, secrets: dict[str, str
         taps[address] = [{**button._asdict(), "keys": ask(going_on.taps, address, button, now)}
                          for button in buttons.get(address, [])]  # fmt: skip
     waiting = going_on.asker(folder, scratch / "randevou.db", maker.apps[BORDER])(going_on.waits, now)
-    _check_whole(list(cases.values()), waiting)
+    _check_complete(list(cases.values()), waiting)
     known = {"at": now.isoformat(), "secrets": secrets, "waiting": waiting, "cases": cases}
     _write(folder / "people.json", known, 2)
     _write(folder / "buttons.json", {address: found for address, found in taps.items() if found}, 1)
 
 
-def _check_whole(cases: list[dict[str, Any]], waiting: dict[str, list[list[str]]]) -> None:
+def _check_complete(cases: list[dict[str, Any]], waiting: dict[str, list[list[str]]]) -> None:
     """Raise AssertionError if a step or page has no person, or a flag has no message."""
     pages = {*PAGES, *BESIDE, "cancelled"} - NEVER_STORED - {case.get("aside") for case in cases}
     steps = set(STEPS) - {case["step"] for case in cases}
@@ -191,7 +191,7 @@ def main() -> None:
         maker = Maker(made)
         secrets = maker.make()
         maker.close(new)
-        write_down(new, Path(scratch), maker, secrets)
+        record_answers(new, Path(scratch), maker, secrets)
         shutil.copytree(new, folder)
 
 

@@ -37,7 +37,7 @@ class Yesterday:
         """Open a copy, as every command does; the second pack opens the same copy."""
         if not database.parent.exists():
             database.parent.mkdir(mode=0o700)
-            going_on.put_down(self.folder, database)
+            going_on.copy_store(self.folder, database)
         return App.open(Settings(pack, database, root() / "locales", root() / "policy"))
 
     def ask(self, pack: str, question: Callable[..., Any], *about: Any) -> Any:

@@ -271,11 +271,11 @@ def fault(key: str, english: Forms, said: Forms) -> str:
         exact = key in _LISTS
         if count < needed or (exact and count > needed):
             return f"it has {count} entries between its `|`, and needs {needed}"
-    return "" if key.startswith("heard.") else _fault_in_holes(english, said)
+    return "" if key.startswith("heard.") else _fault_in_placeholders(english, said)
 
 
-def _fault_in_holes(english: Forms, said: Forms) -> str:
-    """Check that it has every {placeholder} of the English and no other; one that only one form has may be missing."""
+def _fault_in_placeholders(english: Forms, said: Forms) -> str:
+    """Find a {placeholder} that is missing or unknown; in a plural, {n} or one not in both forms may be missing."""
     holes = [set(PLACEHOLDER.findall(form)) for form in english]
     for form in said:
         found = set(PLACEHOLDER.findall(form))

@@ -107,8 +107,8 @@ class Draft:
                 "Say what the rule lists, and who decides.",
             )
         if len(english) > longest:
-            fault = f'"{name}" has {len(english)} characters; {longest} fit.'
-            self.add_mistake(file, place, fault, "Say it in fewer words.")
+            fault = f'"{name}" has {len(english)} characters; at most {longest} fit.'
+            self.add_mistake(file, place, fault, "Use fewer words.")
         return Text(key, english)
 
     def period(self, of: str, start: date, end: date | None, file: str, place: str) -> None:
@@ -193,7 +193,7 @@ class Draft:
                 fix = suggest(name, [*columns, *extra])
                 self.add_mistake(file, "line 1", f'there is no column "{name}" in this file.', fix)
             elif header.count(name) > 1:
-                self.add_mistake(file, "line 1", f'the column "{name}" is there twice.', "Delete one.")
+                self.add_mistake(file, "line 1", f'the column "{name}" appears twice.', "Delete one of them.")
         for name in columns:
             if name not in header:
                 fix = f"The first line is {','.join(columns)}"

@@ -64,8 +64,8 @@ class Row:
         if not value.strip() and name in self.values and type(self.values[name]) is str:
             self.add_mistake(f'"{name}" is empty.', "Fill it in, or delete the line.")
         if len(value) > longest:
-            fault = f'"{name}" has {len(value)} characters; {longest} fit.'
-            self.add_mistake(fault, "Say it in fewer words.")
+            fault = f'"{name}" has {len(value)} characters; at most {longest} fit.'
+            self.add_mistake(fault, "Use fewer words.")
         return value
 
     def url(self, name: str = "url") -> str:
@@ -91,9 +91,9 @@ class Row:
             fix = "Use at most 32 small letters a-z, digits, - and _; begin with a letter."
             self.add_mistake(f'"{id}" cannot be an id.', fix)
         if id in refused:
-            self.add_mistake(f'"{id}" has a meaning of its own in the conversation.', "Choose another id.")
+            self.add_mistake(f'"{id}" is reserved for the conversation.', "Choose another id.")
         if id in self.draft.ids(kind) and not again:
-            self.add_mistake(f'the id "{id}" is there twice.', "Give one of them another id.")
+            self.add_mistake(f'the id "{id}" appears twice.', "Give one of them another id.")
         self.draft.ids(kind).append(id)
         return id
 
@@ -163,7 +163,7 @@ class Row:
         """Return the first and the last day ("from", "until"); periods `of` the same thing must not overlap."""
         start, end = self.day("from"), self.day("until", required=False)
         if start and end and end < start:
-            self.add_mistake(f'"until" ({end}) is before "from" ({start}).', "Exchange or correct the two dates.")
+            self.add_mistake(f'"until" ({end}) is before "from" ({start}).', "Swap or correct the two dates.")
         elif start and of and self.valid:
             self.draft.period(of, start, end, self.file, self.place)
         return start or LONG_AGO, end
@@ -199,7 +199,7 @@ class Row:
             else:
                 self.add_mistake(f'"{name}" has "{word}", which is not a time.', "Write them like 09:00 13:30.")
         if len(set(times)) < len(times):
-            self.add_mistake(f'"{name}" has the same time twice.', "Delete one.")
+            self.add_mistake(f'"{name}" has the same time twice.', "Delete one of them.")
         return tuple(sorted(times))
 
     def weekdays(self, name: str) -> frozenset[int]:

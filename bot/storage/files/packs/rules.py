@@ -117,7 +117,7 @@ def _bounds(row: Row, asked: KnownQuestions, question: Question | None, subject:
     elif bounds.valid and least is None and most is None:
         row.add_mistake(f'"{subject}" has neither "min" nor "max".', "Write { min = 18 }, { max = 20 } or both.")
     elif least is not None and most is not None and most < least:
-        row.add_mistake(f'"{subject}" has a "max" ({most}) below its "min" ({least}).', "Exchange the two numbers.")
+        row.add_mistake(f'"{subject}" has a "max" ({most}) below its "min" ({least}).', "Swap the two numbers.")
     elif question:
         for bound in (least, most):
             if bound is not None and (fault := asked.fault(question, bound)):
@@ -179,7 +179,7 @@ def _fit_kind(row: Row, question: Question, bounded: bool) -> None:
             fix = f'Delete it, or make it kind = "{kind}".'
             row.add_mistake(f'a question of kind "{question.kind}" has no {name}.', fix)
     if question.maximum < question.minimum:
-        row.add_mistake(f'"max" ({question.maximum}) is below "min" ({question.minimum}).', "Exchange the two numbers.")
+        row.add_mistake(f'"max" ({question.maximum}) is below "min" ({question.minimum}).', "Swap the two numbers.")
 
 
 def _options(row: Row, key: str, services: tuple[Service, ...]) -> tuple[Option, ...]:
