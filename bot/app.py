@@ -1,4 +1,4 @@
-"""One opened program: pack, words, places, database and seal, handed to every service."""
+"""The opened program: pack, words, places, database and seal, passed to every service."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from bot.storage.store import open_store
 
 @dataclass(frozen=True)
 class App:
-    """What services work with; one for each thread, since a connection belongs to its thread."""
+    """What services work with. Each thread has its own App, since a connection belongs to one thread."""
 
     pack: Pack
     catalogs: Mapping[str, Catalog]
@@ -32,10 +32,10 @@ class App:
 
     @classmethod
     def open(cls, settings: Settings, *, give_up: bool = False) -> "App":
-        """Read the pack and the words, open or create the database and its keys.
+        """Read the pack and the words, and open or create the database and its keys.
 
-        Raises PackError or CatalogError for a file that is wrong, DatabaseError or SealError for a database or
-        key that cannot be used.
+        `give_up` accepts keys that are older than the database. Raises PackError or CatalogError for a
+        file that is wrong, DatabaseError or SealError for a database or key that cannot be used.
         """
         folder = find_pack(settings.pack, settings.policy)
         pack = load_pack(folder)
@@ -44,7 +44,7 @@ class App:
         return cls(pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(read_places(folder)), db, seal)
 
     def world(self, now: datetime, channel: Channel, hint: str = "") -> World:
-        """What a step may look at in one turn."""
+        """Return what a step may read in one turn."""
         return World(self.pack, self.gazetteer, self.catalogs, self.vocabulary, now, channel, hint)
 
     def close(self) -> None:

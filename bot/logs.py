@@ -1,4 +1,4 @@
-"""The log of the server: what happened, and nothing about anybody. Records are cleaned when they are made."""
+"""The log of the server: what happened, and nothing about any person. Records are cleaned when they are created."""
 
 import hashlib
 import hmac
@@ -14,21 +14,21 @@ from types import TracebackType
 from typing import Any, TextIO
 
 OURS = "randevou"
-"""Loggers of this name and below are ours: their messages are written by us, and hold no values."""
+"""The logger of this program and the parent of its other loggers: their messages contain no values."""
 HIDDEN = "…"
 TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
-"""A token of Telegram, wherever it stands."""
+"""A Telegram token anywhere in a line."""
 _HERE = Path(__file__).resolve().parent
 
 
 class Pseudonyms:
-    """Names for chats and people that fit together within one day (UTC), made by a key that is in memory only."""
+    """Pseudonyms of chats and people that stay the same for one day (UTC); their key is kept in memory only."""
 
     def __init__(self) -> None:
         self._day, self._key = "", b""
 
     def of(self, value: object, now: datetime) -> str:
-        """The name of a chat or a person today."""
+        """Return today's pseudonym of a chat or a person."""
         day = now.astimezone(UTC).date().isoformat()
         if day != self._day:
             self._day, self._key = day, secrets.token_bytes(32)
@@ -47,17 +47,17 @@ def _count(value: object) -> int | str:
 
 
 FIELDS: dict[str, Callable[[object], int | str]] = {"chat": _pseudonym, "person": _pseudonym, "count": _count}
-"""What a record of ours may carry as `extra`, and how it is made fit to be seen; anything else is dropped."""
+"""The fields that a record of this program may have as `extra`, and how each is cleaned; others are left out."""
 
 
 class Fault(str):
-    """What `describe` says of an error: the one text that a record of ours may hold as a value."""
+    """The description of an error by `describe`: the only text that may be a value in a record of this program."""
 
     __slots__ = ()
 
 
 class CleanRecord(logging.LogRecord):
-    """A record that says what kind of error there was and where, and of others than us not a word."""
+    """A log record without values: it names kinds of errors and their places; text of other libraries is hidden."""
 
     fault = ""
 
@@ -91,7 +91,7 @@ def _value(value: object) -> str:
 
 
 def _message(name: str, msg: object, args: tuple[str, ...]) -> str:
-    """Our own words, with kinds of errors in them; of another library only that it spoke."""
+    """Return the message of this program with kinds of errors filled in; hide the message of another library."""
     if name != OURS and not name.startswith(f"{OURS}."):
         return HIDDEN
     try:
@@ -101,7 +101,7 @@ def _message(name: str, msg: object, args: tuple[str, ...]) -> str:
 
 
 def describe(error: BaseException) -> Fault:
-    """The kinds of an error and of what led to it, and the last lines of ours that it went through; no message."""
+    """Return the kinds of an error and its causes, and the last line of this program it passed; never its message."""
     kinds: list[str] = []
     places: list[str] = []
     cause: BaseException | None = error
@@ -113,7 +113,7 @@ def describe(error: BaseException) -> Fault:
 
 
 def _place(trace: TracebackType | None) -> str:
-    """File and line of the last frame that is ours."""
+    """Return file and line of the last frame in this program."""
     place = ""
     while trace is not None:
         path = Path(trace.tb_frame.f_code.co_filename)
@@ -124,14 +124,14 @@ def _place(trace: TracebackType | None) -> str:
 
 
 class Line(logging.Formatter):
-    """One line a record: a JSON object for programs, or plain for a terminal; known secrets are taken out last."""
+    """Formats a record as one line: JSON for programs, or plain text for a terminal; known secrets are hidden last."""
 
     def __init__(self, plain: bool, hide: tuple[str, ...]) -> None:
         super().__init__()
         self._plain, self._hide = plain, tuple(secret for secret in hide if secret)
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """Return the line of a record."""
         said: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -150,7 +150,7 @@ class Line(logging.Formatter):
 
 @contextmanager
 def clean(stream: TextIO, level: str, hide: tuple[str, ...] = ()) -> Iterator[None]:
-    """Within the block every logger, ours or not, writes clean lines to a stream, and to nowhere else."""
+    """Make every logger, of this program or not, write clean lines to a stream and nowhere else, during the block."""
     root, factory, loud = logging.getLogger(), logging.getLogRecordFactory(), logging.raiseExceptions
     handlers, before = root.handlers[:], root.level
     handler = logging.StreamHandler(stream)

@@ -35,7 +35,7 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
     with open_app(pack, database, must_exist=True) as app:
         with transaction(app.db):
             found = bookings.by_code(app.db, app.seal, plain)
-            who = audit_log.person(app.seal, found["person"]) if found else ""
+            who = audit_log.pseudonym(app.seal, found["person"]) if found else ""
             write_audit(app, "forget", who, rows=int(bool(found)))
         if found is None:
             raise Exit("No appointment has this code.", FINDING)

@@ -64,7 +64,7 @@ def _remind(app: App, now: datetime) -> int:
     """Add a neutral line to the outbox: it tells nothing to a person who looks at the phone; "Open" shows the rest."""
     world = app.world(now, Channel("tick"))
     hours = app.pack.number("reminder_hours", world.today, 24)
-    due = bookings.to_remind(app.db, app.pack.id, now, now + timedelta(hours=hours))
+    due = bookings.mark_reminded(app.db, app.pack.id, now, now + timedelta(hours=hours))
     text = Text("reminder.notice", "You have a message. Open it when nobody is looking.")
     reply = Reply(text, lead=labels.practice(world), choices=(Choice("status", Text("reminder.open", "Open")),))
     for person in due:

@@ -1,1 +1,1 @@
-"""The floor that remembers: the only one that touches the disk."""
+"""Storage: the only floor that reads and writes files and the database."""

@@ -1,4 +1,4 @@
-"""The database file: how it is opened, and the one kind of transaction."""
+"""The database file: how it is opened, copied and changed in transactions."""
 
 import os
 import sqlite3
@@ -12,11 +12,12 @@ from sqlite_utils import Database
 from bot.storage.schema import migrations
 
 StoreError = sqlite3.Error
-"""What any call to storage may raise: the whole transaction is undone and nothing may be acknowledged."""
+"""Any call to storage may raise this: then the whole transaction is rolled back and nothing may be acknowledged."""
 BUSY_SECONDS = 10.0
+"""Seconds to wait for the lock of another process."""
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
-"""As set and read back: WAL with FULL sync loses nothing at a power cut, if the disk honours fsync."""
+"""Settings, written and read back: WAL with FULL sync loses nothing in a power cut, if the disk honours fsync."""
 
 
 class DatabaseError(Exception):
@@ -24,13 +25,13 @@ class DatabaseError(Exception):
 
 
 class Companion(Protocol):
-    """A second file that is always one step ahead of the database: the keys."""
+    """A second file that is always written before the database: the keys."""
 
     def before_commit(self, connection: "Connection") -> None:
-        """Put on the disk what the rows that are about to be committed need; may raise StoreError."""
+        """Write to the disk what the rows of this commit need; may raise StoreError."""
 
     def after_commit(self, connection: "Connection") -> None:
-        """Clear away what the commit has made superfluous."""
+        """Delete what is not needed after the commit."""
 
 
 class Connection(sqlite3.Connection):
@@ -40,7 +41,7 @@ class Connection(sqlite3.Connection):
 
 
 def connect(path: Path) -> Connection:
-    """Open or create the database and bring its tables up to date."""
+    """Open or create the database, and apply the migrations that are missing."""
     connection = open_file(path)
     database = Database(connection)
     if migrations.pending(database):
@@ -50,9 +51,9 @@ def connect(path: Path) -> Connection:
 
 
 def open_file(path: Path) -> Connection:
-    """Open or create a file of SQLite, and check that it is sound and that the settings took."""
+    """Open or create an SQLite file; raise DatabaseError if it is damaged or does not accept the settings."""
     try:
-        path.touch(mode=0o600)  # for nobody else on the machine, and its log with it
+        path.touch(mode=0o600)  # no other user of the machine may read it or its log
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, factory=Connection)
         connection.row_factory = sqlite3.Row
         for name, value in PRAGMAS.items():
@@ -62,13 +63,13 @@ def open_file(path: Path) -> Connection:
     except OSError as error:
         raise DatabaseError(f"{path}: {error.strerror}. Choose another file with --db.") from error
     except sqlite3.OperationalError as error:
-        if "locked" in str(error):  # somebody else has it now: nothing is wrong with it
+        if "locked" in str(error):  # another process has it: nothing is wrong with it
             raise
         raise DatabaseError(f"{path}: {error}. Choose another file with --db.") from error
     except sqlite3.Error as error:
         raise DatabaseError(f"{path}: {error}. Choose another file with --db, or restore a backup.") from error
     if found != PRAGMAS:
-        raise DatabaseError(f"{path}: the settings {PRAGMAS} do not take here, it has {found}. Use a local disk.")
+        raise DatabaseError(f"{path}: the settings {PRAGMAS} have no effect here, it has {found}. Use a local disk.")
     if damage != "ok":
         raise DatabaseError(f"{path} is damaged ({damage}). Restore the last backup.")
     return connection
@@ -76,7 +77,7 @@ def open_file(path: Path) -> Connection:
 
 @contextmanager
 def exclusive(connection: Connection) -> Iterator[None]:
-    """One migration at a time, by whichever process comes first; the others wait and find it done."""
+    """Hold the write lock during migrations: other processes wait, and then find them done."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -88,7 +89,7 @@ def exclusive(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
-    """Everything or nothing, with the write lock from the first line: a deferred BEGIN fails under contention."""
+    """Commit everything or nothing. The write lock is taken at once: a deferred BEGIN fails under contention."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -96,7 +97,7 @@ def transaction(connection: Connection) -> Iterator[None]:
             connection.companion.before_commit(connection)
         connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:  # a full disk has already undone it
+        if connection.in_transaction:  # SQLite has already rolled back if the disk is full
             connection.execute("ROLLBACK")
         raise
     if connection.companion:
@@ -105,7 +106,7 @@ def transaction(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def savepoint(connection: Connection) -> Iterator[None]:
-    """A part of a transaction that can be undone alone."""
+    """Mark a part of a transaction that can be rolled back alone."""
     connection.execute("SAVEPOINT part")
     try:
         yield
@@ -118,16 +119,16 @@ def savepoint(connection: Connection) -> Iterator[None]:
 
 
 def next_id(connection: Connection, table: str) -> int:
-    """The id that the next row of a table will have, for a row that must know its own before it is written.
+    """Return the id of the next row of a table, for a row whose content depends on its own id.
 
-    It was never another's (AUTOINCREMENT): a message that is gone may still be under way, and noted as sent later.
+    No earlier row had this id (AUTOINCREMENT): a deleted message may still be on its way, and be marked as sent later.
     """
     last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = :table", {"table": table}).fetchone()
     return int(last[0]) + 1 if last else 1
 
 
 def empty_log(connection: Connection) -> bool:
-    """Bring the write-ahead log into the file and leave nothing of it; False if somebody is reading just now."""
+    """Move the write-ahead log into the file and empty it; return False if another connection is reading."""
     try:
         connection.execute("PRAGMA busy_timeout = 0")
         return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -138,9 +139,9 @@ def empty_log(connection: Connection) -> bool:
 
 
 def copy_file(connection: Connection, target: Path) -> None:
-    """A consistent copy as one file, readable by its owner only, while others go on writing.
+    """Write a consistent copy as one file that only its owner can read; others may go on writing meanwhile.
 
-    Raises FileExistsError rather than overwrite, and DatabaseError if the copy is not sound.
+    Raises FileExistsError if the target exists, and DatabaseError if the copy is damaged.
     """
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     copy = sqlite3.connect(target, isolation_level=None)
@@ -148,6 +149,6 @@ def copy_file(connection: Connection, target: Path) -> None:
         connection.backup(copy)
         copy.execute("PRAGMA journal_mode = delete")
         if copy.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise DatabaseError(f"{target} is not a sound copy. Delete it, and look at the disk.")
+            raise DatabaseError(f"{target} is a damaged copy. Delete it, and check the disk.")
     finally:
         copy.close()

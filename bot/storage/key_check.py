@@ -1,36 +1,37 @@
-"""The mark in the database by which it knows its own keys, and how new they must be."""
+"""Checks that the keys belong to the database and are new enough, by a mark stored in the database."""
 
 from pathlib import Path
 
 from bot.storage.database import Connection, transaction
-from bot.storage.keys.master_key import SealError, beside
+from bot.storage.keys.master_key import SealError, path_beside
 from bot.storage.keys.sealing import Seal, open_everything
 from bot.storage.tables import bookings, people
 
 
 def check_mark(db: Connection, seal: Seal, database: Path, *, in_use: bool, give_up: bool = False) -> None:
-    """Refuse the keys of another database, and older ones than the database has seen.
+    """Raise SealError for the keys of another database, and for keys older than the database has used before.
 
-    Under them nobody would be known, and everybody without a key would pass for erased. `give_up` takes older ones.
+    With such keys no person would be found, and every person without a key would count as erased. `give_up` accepts
+    older keys.
     """
-    path = beside(database, ".keys")
+    path = path_beside(database, ".keys")
     if in_use and int(_setting(db, "keys", "0")) > seal.keys.serial and not give_up:
         raise SealError(
-            f"{path} is an older copy than {database} needs. Restore its newest copy, or a copy of the database that "
-            "is older still. If there is none: randevou keys give-up"
+            f"{path} is older than {database} needs. Restore its newest copy, or a copy of the database that is "
+            "even older than these keys. If you have neither: randevou keys give-up"
         )
     if _setting(db, "key", "") == _mark(seal):
         return
     rows, broken = open_everything(db, seal)
     if rows == broken and (in_use or seal.keys.serial):
         raise SealError(f"{path} belongs to another database than {database}. Restore the right one of the two.")
-    renew(db, seal)
+    adopt_keys(db, seal)
 
 
-def renew(db: Connection, seal: Seal) -> None:
-    """Take these keys for the right ones: every hash is written anew, under the look-up key of now.
+def adopt_keys(db: Connection, seal: Seal) -> None:
+    """Accept these keys as the right ones: write every hash again with the current look-up key.
 
-    A database is new to its keys at its first start, in a rotation, and where a copy from before one was put back.
+    This happens at the first start of a database, in a rotation, and after a copy from before a rotation was restored.
     """
     with transaction(db):
         people.rehash(db, seal)
@@ -39,7 +40,7 @@ def renew(db: Connection, seal: Seal) -> None:
 
 
 def set_mark(db: Connection, seal: Seal) -> None:
-    """From now on these are the keys of this database, and none that are older."""
+    """Store the mark of these keys: from now on the database accepts only these keys, and no older ones."""
     db.executemany(
         "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         [("key", _mark(seal)), ("keys", str(seal.keys.serial))],

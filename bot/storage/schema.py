@@ -1,4 +1,4 @@
-"""The tables, as migrations in the order in which they came."""
+"""The tables of the database, as migrations in the order in which they were added."""
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
@@ -8,7 +8,7 @@ migrations = Migrations("randevou")
 
 @migrations()
 def m001_people(db: Database) -> None:
-    """Who a case is about, the addresses that reach them, and what they agreed to."""
+    """Create the tables of people, their addresses and their consents."""
     db.execute("CREATE TABLE person (id TEXT PRIMARY KEY, created_at TEXT NOT NULL)")
     db.execute(
         """CREATE TABLE address (
@@ -33,7 +33,7 @@ def m001_people(db: Database) -> None:
 
 @migrations()
 def m002_slots(db: Database) -> None:
-    """Seats, what else an hour has room for, and limits of a day; no row can ever hold more than it has."""
+    """Create the tables of slots, resources and limits of days; no row has more taken than its capacity."""
     db.execute(
         """CREATE TABLE slots (
             id INTEGER PRIMARY KEY,
@@ -71,7 +71,7 @@ def m002_slots(db: Database) -> None:
 
 @migrations()
 def m003_conversations(db: Database) -> None:
-    """What a person said, and what they hold: one sealed body a row."""
+    """Create the tables of conversations and bookings: one sealed body in each row."""
     db.execute(
         """CREATE TABLE conversation (
             person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
@@ -102,7 +102,7 @@ def m003_conversations(db: Database) -> None:
 
 @migrations()
 def m004_messages(db: Database) -> None:
-    """Which messages were handled, and which answers have not been sent yet."""
+    """Create the tables of messages already handled, and of replies not yet sent."""
     db.execute(
         """CREATE TABLE received (
             channel TEXT NOT NULL,
@@ -130,14 +130,14 @@ def m004_messages(db: Database) -> None:
 
 @migrations()
 def m005_settings(db: Database) -> None:
-    """Which key this database belongs to, and the sites that are closed until somebody opens them."""
+    """Create the tables of settings, such as the mark of the keys, and of sites that staff has closed."""
     db.execute("CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
     db.execute("CREATE TABLE closed_site (pack TEXT NOT NULL, site TEXT NOT NULL, PRIMARY KEY (pack, site))")
 
 
 @migrations()
 def m006_screen(db: Database) -> None:
-    """Which messages can still be cleared from a chat."""
+    """Create the table of messages that can still be deleted from a chat."""
     db.execute(
         """CREATE TABLE screen (
             person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
@@ -149,7 +149,7 @@ def m006_screen(db: Database) -> None:
 
 @migrations()
 def m007_audit(db: Database) -> None:
-    """What was done by whom. A row is added after all others, is never changed, and goes only by age."""
+    """Create the audit log. Rows are only added at the end, never changed, and deleted only by age."""
     db.execute(
         """CREATE TABLE audit (
             number INTEGER PRIMARY KEY,
@@ -181,7 +181,7 @@ def m007_audit(db: Database) -> None:
 
 @migrations()
 def m008_pins(db: Database) -> None:
-    """PINs, failed tries by a keyed hash, who asks for a case from another phone, and the words of a desk."""
+    """Create the tables of PINs, failed attempts, recovery requests and desk words, most of them by a keyed hash."""
     db.execute("CREATE TABLE pin (person TEXT PRIMARY KEY REFERENCES person ON DELETE CASCADE, body BLOB NOT NULL)")
     db.execute(
         """CREATE TABLE tries (
@@ -206,7 +206,7 @@ def m008_pins(db: Database) -> None:
 
 @migrations()
 def m009_limits(db: Database) -> None:
-    """How much each chat, person and desk may still do, by a keyed hash; a row that says nothing any more goes."""
+    """Create the table of rate limits of chats, people and desks, by a keyed hash; an unused limit has no row."""
     db.execute(
         """CREATE TABLE bucket (
             hash TEXT PRIMARY KEY,
@@ -218,7 +218,7 @@ def m009_limits(db: Database) -> None:
 
 @migrations()
 def m010_identities(db: Database) -> None:
-    """Keyed hashes of the details that a pack asks of whoever books: of all of them, and of what is nearly the same."""
+    """Create the table of keyed hashes of personal details: of all together, and of nearly the same details."""
     db.execute(
         """CREATE TABLE identity (
             person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
@@ -232,7 +232,7 @@ def m010_identities(db: Database) -> None:
 
 @migrations()
 def m011_outbox_channel(db: Database) -> None:
-    """Name the channel that must send a message; older rows wait without one until `outbox.name_channels`."""
+    """Add the channel that must send a message; `outbox.fill_in_channels` completes the older rows."""
     db.execute("ALTER TABLE outbox ADD COLUMN channel TEXT NOT NULL DEFAULT ''")
     db.execute("DROP INDEX outbox_due")
     db.execute("CREATE INDEX outbox_due ON outbox (channel, not_before, id)")

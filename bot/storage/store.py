@@ -10,9 +10,10 @@ from bot.storage.tables import outbox
 
 
 def open_store(database: Path, key: str = "", *, give_up: bool = False) -> tuple[Connection, Seal]:
-    """The database and the seal that opens it, which are one from here on: the keys are the companion of its commits.
+    """Open a database and the seal for its values; the keys become the companion of its transactions.
 
-    `key` is the master key where no file has it. `give_up` takes keys that are older than the database.
+    `key` is the master key if no file has it. `give_up` accepts keys that are older than the database. Raises
+    DatabaseError or SealError for a file that cannot be used.
     """
     db = connect(database)
     try:
@@ -29,5 +30,5 @@ def open_store(database: Path, key: str = "", *, give_up: bool = False) -> tuple
         keys.close()
         raise
     db.companion = keys
-    outbox.name_channels(db, seal)
+    outbox.fill_in_channels(db, seal)
     return db, seal

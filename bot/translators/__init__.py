@@ -1,1 +1,1 @@
-"""What translators need: their texts collected from the sources, and their files checked."""
+"""Tools for translators: collect the texts from the sources, and check the translated files."""

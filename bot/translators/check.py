@@ -1,4 +1,4 @@
-"""What is wrong with the words of each language: one small check a fault, all of them in one table."""
+"""Checks the words of each language: one small check for each kind of fault, all listed in one table."""
 
 import re
 import tomllib
@@ -18,33 +18,33 @@ from bot.core.understanding.vocabulary import fold_answer
 from bot.storage.files import catalogs
 from bot.storage.files.catalogs import Forms, Language, forms, load_catalogs, load_languages, overlay, po_file
 from bot.storage.files.packs import load_pack, pack_texts
-from bot.storage.files.packs.words import nearest
+from bot.storage.files.packs.words import suggest_key
 from bot.translators.extract import collect
 
 FROM_CLDR = ("calendar.months", "calendar.weekdays", "country.")
-"""Keys, or their beginnings, that may stay empty where CLDR has the names."""
+"""Keys, or beginnings of keys, that may stay empty if CLDR has the names."""
 LONG, MUCH_LONGER, WORTH_COMPARING = 400, 1.6, 60
-"""Characters of a long message; how much longer than English is much; English shorter than this is not compared."""
+"""Length of a long message; factor that is much longer than English; shortest English to compare. In characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault of one text, and how to mend it; a hint is for the eye and fails nothing."""
+    """One fault of one text, and how to fix it; a hint is only information and does not fail the check."""
 
     file: str
     key: str
     fault: str
-    mend: str
+    fix: str
     hint: bool = False
 
     def __str__(self) -> str:
         place = f"{self.file}, {self.key}" if self.key else self.file
-        return f"{'hint: ' if self.hint else ''}{place}: {self.fault}. {self.mend}".rstrip()
+        return f"{'hint: ' if self.hint else ''}{place}: {self.fault}. {self.fix}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of words: its name as people see it, and its entries by key."""
+    """A file of words: its name for messages, and its entries by key."""
 
     name: str
     entries: Mapping[str, Message]
@@ -56,12 +56,12 @@ def _read(path: Path, name: str) -> File:
 
 @dataclass(frozen=True)
 class Rules:
-    """What the checks compare with: the other catalogs, and the lists of locales/*.toml."""
+    """What the checks compare with: all catalogs, and the lists in locales/*.toml."""
 
     catalogs: Mapping[str, Catalog]
     never: Mapping[str, list[dict[str, Any]]]
     same: Mapping[str, Mapping[str, Mapping[str, str]]]
-    """By language: texts and keys that may equal those of the language it must be unlike."""
+    """By language: texts and keys that may be equal to those of the language it must be unlike."""
 
 
 @dataclass(frozen=True)
@@ -75,22 +75,22 @@ class Entry:
     rules: Rules
     stale: bool = False
     translates: Forms = ()
-    """The English of which its file says that this is the translation."""
+    """The English that this text translates, according to its file."""
     elsewhere: bool = False
-    """Whether another file has the words, so that none are missing here."""
+    """Whether another file has this text, so that it is not missing here."""
 
     @property
     def heard(self) -> bool:
-        """Whether these are words that people type: any spelling goes, French ones too."""
+        """Whether these are words that people type: any spelling is allowed, French ones too."""
         return self.key.startswith("heard.")
 
     @cached_property
     def text(self) -> str:
-        """All forms together."""
+        """All forms, joined by line breaks."""
         return "\n".join(self.said)
 
 
-# The checks: what is wrong, or ""
+# The checks: each returns what is wrong, or ""
 
 
 def _missing(entry: Entry) -> str:
@@ -129,7 +129,7 @@ def _numbers(entry: Entry) -> str:
 
 
 def _borrowed(entry: Entry) -> str:
-    """Equal to the language that this one must be unlike."""
+    """Find a text that is equal in the language that this one must be unlike."""
     other = entry.rules.catalogs.get(entry.language.unlike)
     letters = re.search(r"[^\W\d_]", PLACEHOLDER.sub("", entry.text))
     if other is None or entry.heard or not letters or other.messages.get(entry.key) != entry.said:
@@ -141,7 +141,7 @@ def _borrowed(entry: Entry) -> str:
 
 
 def _borrowed_name(entry: Entry) -> str:
-    """A weekday, month or country in the spelling of the language that this one must be unlike."""
+    """Find a weekday, month or country in the spelling of the language that this one must be unlike."""
     other = entry.rules.catalogs.get(entry.language.unlike)
     if other is None or entry.heard or entry.key.startswith(("calendar.", "country.")):
         return ""
@@ -175,19 +175,19 @@ def _long(entry: Entry) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check, how to mend what it finds, and whether that is only a hint."""
+    """A check, how to fix what it finds, and whether it is only a hint."""
 
     fault: Callable[[Entry], str]
-    mend: str
+    fix: str
     hint: bool = False
     source: bool = False
-    """Whether the English is looked at, too."""
+    """Whether the English is checked too."""
 
 
 CHECKS = (
     Check(_missing, "Translate it."),
-    Check(_stale, "Read both, correct the translation and its msgid, and take away the word fuzzy."),
-    Check(_unusable, "Until it is mended, the bot says it in English."),
+    Check(_stale, "Read both, correct the translation and its msgid, and delete the word fuzzy."),
+    Check(_unusable, "Until it is fixed, the bot shows it in English."),
     Check(_edges, "Begin, break and end it like the English."),
     Check(_numbers, "Write the same numbers in digits."),
     Check(_borrowed, "Translate it, or give the reason in locales/, in the list of equal texts."),
@@ -198,7 +198,7 @@ CHECKS = (
 
 
 def check(locales: Path, root: Path | None = None) -> list[Finding]:
-    """Every fault of every language; with the root, of the packs' own words and of a template left behind, too."""
+    """Return every fault of every language; with `root`, also faults in the words of packs and an outdated template."""
     try:
         rules = _rules(load_catalogs(locales), locales)
         template = _read(catalogs.template(locales), "locales/bot.pot")
@@ -219,7 +219,7 @@ def check(locales: Path, root: Path | None = None) -> list[Finding]:
 
 
 def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
-    """Every fault of the texts of a pack, and of its own words: words/<language>.po."""
+    """Return every fault in the texts of a pack and in its words: words/<language>.po."""
     try:
         known = load_catalogs(locales)
         rules = _rules(overlay(known, load_pack(folder)), locales)
@@ -259,7 +259,7 @@ def _toml(file: Path) -> dict[str, Any]:
 def _check(
     language: Language, file: File, texts: Mapping[str, tuple[Forms, str]], elsewhere: Container[str], rules: Rules
 ) -> Iterator[Finding]:
-    """Walk all texts (key, English, where it stands): the file has each, save those that another file has."""
+    """Check all texts (key -> English, file): `file` must have each one, except those that another file has."""
     for key, (english, where) in texts.items():
         message = file.entries.get(key)
         if language.source:
@@ -270,28 +270,28 @@ def _check(
             entry = Entry(language, key, english, said, rules, stale, translates, key in elsewhere)
             yield from _faults(entry, file.name)
     for key in () if language.source else sorted(file.entries.keys() - texts.keys()):
-        yield Finding(file.name, key, "no text has this key", nearest(key, texts))
+        yield Finding(file.name, key, "no text has this key", suggest_key(key, texts))
 
 
 def _faults(entry: Entry, file: str) -> Iterator[Finding]:
     for each in CHECKS:
         if (each.source or not entry.language.source) and (fault := each.fault(entry)):
-            yield Finding(file, entry.key, fault.rstrip("."), each.mend, each.hint)
+            yield Finding(file, entry.key, fault.rstrip("."), each.fix, each.hint)
 
 
 def _heard_twice(known: Mapping[str, Catalog]) -> Iterator[Finding]:
-    """Words that a language has in two lists of answers or commands: which one is meant?"""
+    """Find words that a language has in two lists of answers or commands: their meaning is unclear."""
     for code, catalog in known.items():
         lists: dict[str, str] = {}
         for heard in (*phrases.ANSWERS.values(), *phrases.COMMANDS.values()):
             for word in {fold_answer(word) for word in catalog.hear(heard) if not word.startswith("/")}:
                 if lists.setdefault(word, heard.key) != heard.key:
-                    fault = f"“{word}” stands in {lists[word]}, too"
+                    fault = f"“{word}” is also in {lists[word]}"
                     yield Finding(f"locales/{code}/bot.po", heard.key, fault, "Keep it in one of them, or in none.")
 
 
 def _left_behind(kept: Mapping[str, tuple[Forms, str]], root: Path) -> list[Finding]:
-    """Texts of the code or a pack that the template does not have as they are."""
+    """Find texts of the code or a pack that differ from the template."""
     now = {str(message.context): forms(message.id) for message in collect(root) if message.context}
     keys = sorted(key for key in kept.keys() | now.keys() if key not in kept or kept[key][0] != now.get(key))
     return [

@@ -1,7 +1,7 @@
 """Collects every text of code and packs into locales/bot.pot, and brings each <language>/bot.po up to date.
 
-A translation belongs to a key. New English under an old key keeps the old translation, marked fuzzy, with the
-English that it translates beside it (`#| msgid`).
+A translation belongs to a key. If the English of a key changes, the old translation stays, marked fuzzy, with the
+English that it translates in a comment (`#| msgid`).
 """
 
 import ast
@@ -24,7 +24,7 @@ from bot.storage.files.data_register import read_register
 from bot.storage.files.packs import pack_texts
 
 KEYWORDS = parse_keywords(("Text:1c,2", "Texts:1c,2,3", "Heard:1c,2"))
-"""Where the key (the context) and the English forms stand in each kind of text, as pybabel's -k says it."""
+"""The position of the key (the context) and of the English forms in each kind of text, as in pybabel -k."""
 METHODS = [
     ("bot/storage/**.py", "ignore"),  # its texts are read from packs
     ("bot/**.py", "python"),
@@ -34,12 +34,12 @@ METHODS = [
 ]
 HEARD = "Words that people type for this, | between them: your own list, not a translation."
 NOTE = "For translators:"
-"""A comment that begins so, right above a text, goes into the catalogs."""
+"""A comment that begins with this, directly above a text, is copied into the catalogs."""
 WIDTH = 100
 
 
 def extract(root: Path) -> None:
-    """Write locales/bot.pot and update each language's bot.po, the same from the same sources."""
+    """Write locales/bot.pot and update the bot.po of each language; the same sources give the same files."""
     locales = root / "locales"
     template = collect(root)
     _write(locales / "bot.pot", POT_HEADER, template)
@@ -49,9 +49,12 @@ def extract(root: Path) -> None:
 
 
 def collect(root: Path) -> Catalog:
-    """Every text of code and packs, in the order of the files; raises CatalogError for one that cannot be said."""
+    """Return every text of code and packs, in the order of the files.
+
+    Raises CatalogError for a text built at run time, and for a key that has two texts.
+    """
     for file in sorted((root / "bot").rglob("*.py")):
-        refuse_put_together(file.read_text("utf-8"), file.relative_to(root).as_posix())
+        refuse_text_built_at_run_time(file.read_text("utf-8"), file.relative_to(root).as_posix())
     template = Catalog(charset="utf-8")
     first: dict[str, tuple[str, str | Forms]] = {}
     found = extract_from_dir(root, METHODS, None, KEYWORDS, (NOTE,), strip_comment_tags=True)
@@ -60,8 +63,8 @@ def collect(root: Path) -> Catalog:
             continue
         earlier, same = first.setdefault(key, (where, english))
         if same != english:
-            fault = f"{earlier} has other English under this key."
-            raise CatalogError(where, key, fault, "One key is one text: give one of them a new key.")
+            fault = f"{earlier} has different English under this key."
+            raise CatalogError(where, key, fault, "One key has one text: give one of them a new key.")
         comments = [HEARD, *notes] if key.startswith("heard.") else notes
         template.add(english, context=key, locations=[(where, 0)], auto_comments=comments)
     return template
@@ -70,7 +73,7 @@ def collect(root: Path) -> Catalog:
 def extract_pack(
     file: IO[bytes], keywords: Collection[str], tags: Collection[str], options: Mapping[str, str]
 ) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
-    """Babel's extractor for one file of a pack: its texts, as if each stood in a call of Text."""
+    """Yield the texts of one file of a pack as calls of Text; an extractor for Babel."""
     path = Path(file.name)
     if (path.parent / "pack.toml").is_file():
         for key, english, where in pack_texts(path.parent):
@@ -81,27 +84,27 @@ def extract_pack(
 def extract_register(
     file: IO[bytes], keywords: Collection[str], tags: Collection[str], options: Mapping[str, str]
 ) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
-    """Babel's extractor for the register of what is kept: what people are told of each class."""
+    """Yield the notice of each class of the data register as calls of Text; an extractor for Babel."""
     for entry in read_register(Path(file.name).parent.parent):
         if entry.notice:
             yield 0, "Text", (entry.notice.key, entry.notice.english), []
 
 
-def refuse_put_together(code: str, where: str) -> None:
-    """Raise CatalogError for a text whose key or English is made at run time: no translator would ever see it."""
+def refuse_text_built_at_run_time(code: str, where: str) -> None:
+    """Raise CatalogError for a text whose key or English is built at run time: no translator would see it."""
     for call in (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)):
         kind = getattr(call.func, "id", getattr(call.func, "attr", ""))
         given = call.args[: FORMS.get(kind, 0)]
         written = [isinstance(part, ast.Constant) and isinstance(part.value, str) for part in given]
         in_part = any(written) and not all(written) and not where.startswith("bot/storage/")
-        if in_part or any(map(_is_put_together, given[1:])):  # nothing written out: it is read from a file
-            fault = "the key and the English of a text must both be written out, or nobody can translate it."
-            mend = "Write the whole sentence with {placeholders}, and give the values by name."
-            raise CatalogError(where, f"line {call.lineno}", fault, mend)
+        if in_part or any(map(_is_put_together, given[1:])):  # with no literal at all, the text is read from a file
+            fault = "the key and the English of a text must both be literal strings, or nobody can translate it."
+            fix = "Write the whole sentence with {placeholders}, and pass the values by name."
+            raise CatalogError(where, f"line {call.lineno}", fault, fix)
 
 
 FORMS = {"Text": 2, "Texts": 3, "Heard": 2}
-"""How many strings each kind of text is made of."""
+"""The number of strings in each kind of text."""
 
 
 def _is_put_together(part: ast.expr) -> bool:
@@ -126,7 +129,7 @@ def _update(file: Path, language: Language, template: Catalog) -> None:
 
 
 def _carry_over(text: Message, old: Message | None, key: str, updated: Catalog) -> None:
-    """One entry, with what its key had before; lists of heard words do not follow the English."""
+    """Add one entry with the earlier translation of its key; word lists (heard.*) need not match the English."""
     said = forms(old.string) if old else ()
     translates = _translates(old) if old else ()
     plural = isinstance(text.id, tuple)
@@ -145,7 +148,7 @@ def _carry_over(text: Message, old: Message | None, key: str, updated: Catalog) 
 
 
 def _translates(old: Message) -> Forms:
-    """The English of which an entry has the translation; of a fuzzy one, what is noted beside it, or nothing."""
+    """Return the English that an entry translates; for a fuzzy entry the English in its comment, or ()."""
     if not old.fuzzy:
         return forms(old.id)
     lines = " ".join(line[1:].strip() for line in old.user_comments if line.startswith("|"))
@@ -154,7 +157,7 @@ def _translates(old: Message) -> Forms:
 
 
 def _plural_forms(language: Language) -> str:
-    """What CLDR says of plurals, where it knows the language."""
+    """Return the plural rule of CLDR if it knows the language, else a default."""
     try:
         return Catalog(locale=Locale.parse(language.code) if language.cldr else None).plural_forms
     except (ValueError, UnknownLocaleError):
@@ -180,7 +183,7 @@ def _new_header(language: Language, plural_forms: str) -> str:
 
 
 def _header_of(file: Path) -> str:
-    """The first entry as it stands: translators' names and dates are theirs."""
+    """Return the first entry unchanged: it has the names and dates that translators wrote."""
     text = file.read_text("utf-8-sig").replace("\r\n", "\n")
     return text.partition("\n\n")[0] + "\n"
 
@@ -193,7 +196,7 @@ def _write(file: Path, header: str, catalog: Catalog) -> None:
 
 
 def main(arguments: Iterable[str]) -> None:
-    """`python -m bot.translators.extract [root]`."""
+    """Run `python -m bot.translators.extract [root]`."""
     root = Path(next(iter(arguments), "."))
     try:
         extract(root.resolve())

@@ -30,7 +30,7 @@ def test_erasing_writes_one_row_with_a_pseudonym_and_needs_no_other_row_of_the_a
         talk.hear(Tapped(tap))
     assert actions(app) == [("person", "person erase")]
     (row,) = audit_log.listing(app.db)
-    assert row["object"] == audit_log.person(app.seal, person)
+    assert row["object"] == audit_log.pseudonym(app.seal, person)
     assert person not in str(row)
     assert audit_log.verify(app.db, app.seal).fault == ""
 

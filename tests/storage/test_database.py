@@ -1,4 +1,4 @@
-"""The database file is what it promises to be, or the program says why not."""
+"""The database file keeps its promises, or the program says why it cannot."""
 
 import sqlite3
 import threading
@@ -32,7 +32,7 @@ def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
 
 
 def add_twice(db: Connection) -> None:
-    """The first row fits, the second does not."""
+    """Insert a row that is allowed and then one that is not."""
     for _ in range(2):
         db.execute("INSERT INTO person VALUES ('b', 'now')")
 
@@ -88,5 +88,5 @@ def test_no_slot_can_hold_more_than_it_has(tmp_path: Path) -> None:
 
 def test_seats_are_taken_only_in_a_transaction(app: App) -> None:
     slot = int(app.db.execute("SELECT id FROM slots").fetchone()[0])
-    with pytest.raises(AssertionError, match="must go back"):
+    with pytest.raises(AssertionError, match="give seats back"):
         slots.take(app.db, app.pack.id, slot, SeatRequest(1, 1))

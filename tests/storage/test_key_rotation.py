@@ -1,4 +1,4 @@
-"""A rotation changes what wraps and what is looked up by, loses nothing, and may be killed anywhere."""
+"""A rotation changes the master key and the look-up key, loses nothing, and may be killed at any point."""
 
 import shutil
 import tempfile
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.storage.database import transaction
 from bot.storage.key_rotation import rotate
-from bot.storage.keys.master_key import SealError, beside
+from bot.storage.keys.master_key import SealError, path_beside
 from bot.storage.keys.sealing import open_everything
 from bot.storage.store import open_store
 from bot.storage.tables import people
@@ -19,18 +19,25 @@ from tests.killing import killed_at
 from tests.storage.keys.test_person_keys import close, come, one_person, the_person
 
 ROTATION = frozenset(
-    {("bot.storage.key_rotation", "rotate"), ("bot.storage.key_check", "renew"), ("bot.storage.key_check", "set_mark")}
+    {
+        ("bot.storage.key_rotation", "rotate"),
+        ("bot.storage.key_check", "adopt_keys"),
+        ("bot.storage.key_check", "set_mark"),
+    }
     | {
         ("bot.storage.keys.person_keys", "write"),
         ("bot.storage.tables.people", "rehash"),
         ("bot.storage.database", "transaction"),
     }
-    | {("bot.storage.keys.master_key", name) for name in ("prepare", "finish", "_create", "_overwrite", "_sync_folder")}
+    | {
+        ("bot.storage.keys.master_key", name)
+        for name in ("create_next", "replace_with_next", "_create", "_overwrite", "_sync_folder")
+    }
 )
 
 
 def rotated(database: Path, key: str = "", given: str = "") -> None:
-    """Open, rotate, close."""
+    """Open a database, rotate its keys, and close it."""
     db, seal = open_store(database, key)
     try:
         rotate(db, seal, database, given)
@@ -39,7 +46,7 @@ def rotated(database: Path, key: str = "", given: str = "") -> None:
 
 
 def everything(database: Path) -> dict[str, bytes]:
-    return {ending: beside(database, ending).read_bytes() for ending in ("", ".key", ".keys")}
+    return {ending: path_beside(database, ending).read_bytes() for ending in ("", ".key", ".keys")}
 
 
 def test_after_a_rotation_people_are_found_and_read_and_the_old_keys_open_nothing(tmp_path: Path) -> None:
@@ -50,7 +57,7 @@ def test_after_a_rotation_people_are_found_and_read_and_the_old_keys_open_nothin
     assert the_person(database) == "terminal:x"
     after = everything(database)
     assert before[".key"] != after[".key"]
-    beside(database, ".key").write_bytes(before[".key"])
+    path_beside(database, ".key").write_bytes(before[".key"])
     with pytest.raises(SealError, match="does not open"):
         open_store(database)
 
@@ -60,7 +67,7 @@ def test_a_rotation_leaves_nothing_of_what_was_wrapped_or_looked_up_by_before(tm
     one_person(database)
     db, seal = open_store(database)
     old = [bytes(row["body"]) for row in seal.keys.db.execute("SELECT body FROM key")]
-    old += [seal.hash("address", "terminal:x").encode(), beside(database, ".key").read_bytes()]
+    old += [seal.hash("address", "terminal:x").encode(), path_beside(database, ".key").read_bytes()]
     found = b"".join(everything(database).values())
     assert all(one in found for one in old)
     rotate(db, seal, database)
@@ -69,7 +76,7 @@ def test_a_rotation_leaves_nothing_of_what_was_wrapped_or_looked_up_by_before(tm
     close(db, seal)
 
 
-def test_nobody_else_may_have_the_database_open(tmp_path: Path) -> None:
+def test_a_rotation_is_refused_while_another_process_has_the_database_open(tmp_path: Path) -> None:
     database = tmp_path / "x.db"
     one_person(database)
     before = everything(database)
@@ -90,7 +97,7 @@ def test_a_copy_of_the_database_from_before_a_rotation_can_be_put_back(tmp_path:
     assert the_person(database) == "terminal:x"
 
 
-def test_after_a_rotation_nobody_can_be_guessed_in_a_copy_from_before_it(tmp_path: Path) -> None:
+def test_after_a_rotation_no_address_can_be_guessed_in_an_earlier_copy(tmp_path: Path) -> None:
     database = tmp_path / "x.db"
     one_person(database)
     copy = database.read_bytes()
@@ -124,7 +131,7 @@ def test_rotation_keeps_everything_readable_and_everybody_known(addresses: list[
         for _ in range(times):
             rotated(database)
         db, seal = open_store(database)
-        assert {address: people.using(db, seal, address) for address in addresses} == known
+        assert {address: people.current_at(db, seal, address) for address in addresses} == known
         assert {people.address_of(db, seal, person) for person in known.values()} == set(addresses)
         assert open_everything(db, seal) == (len(addresses), 0)
         close(db, seal)
@@ -143,7 +150,7 @@ def test_a_rotation_killed_at_any_line_loses_nothing_and_can_be_done_again(tmp_p
         database = shutil.copytree(original, tmp_path / "again") / "x.db"
         killed = killed_at(moment, lambda database=database: rotated(database), inside=ROTATION)
         assert the_person(database) == "terminal:x", f"killed at line {moment}"
-        masters.add(beside(database, ".key").read_bytes() == beside(original / "x.db", ".key").read_bytes())
+        masters.add(path_beside(database, ".key").read_bytes() == path_beside(original / "x.db", ".key").read_bytes())
         rotated(database)
         assert the_person(database) == "terminal:x"
     assert moment > 50, "it was killed in many places"

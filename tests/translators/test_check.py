@@ -1,4 +1,4 @@
-"""Each fault of a translation is found, with its key, and a good one is left in peace."""
+"""Each fault of a translation is found with its key, and a good translation is accepted."""
 
 import shutil
 from pathlib import Path
@@ -18,7 +18,7 @@ msgstr ""
 
 @pytest.fixture
 def locales(tmp_path: Path) -> Path:
-    """The lists and languages of the project, with words of their own for each test."""
+    """Copy the lists and languages of the project; each test writes its own words."""
     folder = tmp_path / "locales"
     folder.mkdir()
     for file in (root() / "locales").glob("*.toml"):
@@ -92,7 +92,7 @@ def test_a_fault_is_found(locales: Path, code: str, english: str, said: str, fau
         ("fr", "Your tone", "Ton de voix", "a.key"),
     ],
 )
-def test_a_good_translation_is_left_in_peace(locales: Path, code: str, english: str, said: str, key: str) -> None:
+def test_a_good_translation_is_accepted(locales: Path, code: str, english: str, said: str, key: str) -> None:
     assert not found(locales, code, english or "Haiti", said, key)
 
 
@@ -119,10 +119,10 @@ def test_every_text_is_looked_for_in_every_language(locales: Path) -> None:
     (locales / "bot.pot").write_text(HEADER + untranslated("a.key", "Hello") + untranslated("b.key", "Bye"), "utf-8")
     entries = 'msgctxt "a.key"\nmsgid "Hallo"\nmsgstr "Hola"\n\nmsgctxt "b.kee"\nmsgid "Bye"\nmsgstr "Adiós"\n'
     (locales / "es" / "bot.po").write_text(HEADER + entries, "utf-8")
-    spanish = {(f.key, f.fault, f.mend.split(".")[0]) for f in check(locales) if "/es/" in f.file}
+    spanish = {(f.key, f.fault, f.fix.split(".")[0]) for f in check(locales) if "/es/" in f.file}
     assert spanish == {
         ("a.key", "its msgid is not the English, which is “Hello”", "Read both, correct the translation and its msgid, "
-         "and take away the word fuzzy"),
+         "and delete the word fuzzy"),
         ("b.key", "it is not translated", "Translate it"),
         ("b.kee", "no text has this key", 'Did you mean "b'),
     }  # fmt: skip

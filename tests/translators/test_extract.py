@@ -1,4 +1,4 @@
-"""From the sources to the catalogs: every text once, by its key, and no translation lost on the way."""
+"""Extraction writes every text once, by its key, into the catalogs, and loses no translation."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from bot.core.errors import CatalogError
 from bot.settings import root
 from bot.storage.files.catalogs import read, read_words
-from bot.translators.extract import collect, extract, refuse_put_together
+from bot.translators.extract import collect, extract, refuse_text_built_at_run_time
 
 CODE = """
 HELLO = Text("hello", "Hello {name}, "
@@ -36,7 +36,7 @@ note = "drafted"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project of one source file and one language."""
+    """Make a project of one source file and one language."""
     (tmp_path / "bot").mkdir()
     (tmp_path / "locales").mkdir()
     (tmp_path / "bot" / "a.py").write_text(CODE)
@@ -123,7 +123,7 @@ def test_words_that_are_heard_do_not_follow_the_english(project: Path) -> None:
     assert read_words(po(project)) == {"heard.yes": ("oui",)}
 
 
-def test_a_text_that_is_gone_goes_and_a_plural_that_is_none_any_more_is_looked_at_again(project: Path) -> None:
+def test_a_deleted_text_is_removed_and_a_former_plural_is_marked_for_review(project: Path) -> None:
     change(po(project), 'msgstr[0] ""\nmsgstr[1] ""', 'msgstr[0] "{n} groupe"\nmsgstr[1] "{n} groupes"')
     change(project / "bot" / "a.py", 'Texts("groups", "{n} group", "{n} groups", n=3)', 'Text("groups", "Groups")')
     change(project / "bot" / "a.py", 'YES = Heard("heard.yes", "yes|yep")', "")
@@ -151,19 +151,19 @@ def test_a_text_that_is_gone_goes_and_a_plural_that_is_none_any_more_is_looked_a
     ],
 )
 def test_english_that_no_translator_can_see_is_reported_with_its_line(code: str) -> None:
-    with pytest.raises(CatalogError, match="written out") as error:
-        refuse_put_together("\n\nX = " + code, "bot/core/a.py")
+    with pytest.raises(CatalogError, match="literal strings") as error:
+        refuse_text_built_at_run_time("\n\nX = " + code, "bot/core/a.py")
     assert (error.value.file, error.value.key) == ("bot/core/a.py", "line 3")
 
 
-def test_texts_that_are_read_from_files_are_not_of_the_code() -> None:
-    refuse_put_together('Text(key, english)\nText(f"pack.{key}", row["text"])', "bot/core/a.py")
-    refuse_put_together('Text("pack.name", row["name"])', "bot/storage/files/packs.py")
+def test_texts_that_are_read_from_files_are_accepted_in_code() -> None:
+    refuse_text_built_at_run_time('Text(key, english)\nText(f"pack.{key}", row["text"])', "bot/core/a.py")
+    refuse_text_built_at_run_time('Text("pack.name", row["name"])', "bot/storage/files/packs.py")
 
 
 def test_one_key_with_two_texts_is_reported(project: Path) -> None:
     (project / "bot" / "b.py").write_text('OTHER = Text("bye", "See you")')
-    with pytest.raises(CatalogError, match=r"bot/b\.py, bye: bot/a\.py has other English"):
+    with pytest.raises(CatalogError, match=r"bot/b\.py, bye: bot/a\.py has different English"):
         collect(project)
 
 

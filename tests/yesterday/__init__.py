@@ -1,1 +1,1 @@
-"""Databases that earlier releases left behind, and the tests that each later release must open them with."""
+"""Databases of earlier releases, and the tests that every later release must pass with them."""

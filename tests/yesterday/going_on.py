@@ -1,4 +1,4 @@
-"""What a database that an earlier release left behind is asked: does everybody in it go on from where they were?"""
+"""Questions to a database of an earlier release: can all people in it continue from where they were?"""
 
 import shutil
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from tests.yesterday.people import PIN
 from tests.yesterday.phones import Button, Telegram, phone
 
 FILES = {"randevou.database": "", "randevou.database.key": ".key", "randevou.database.keys": ".keys"}
-"""What a store consists of, as it lies in the repository, and what each is called beside its database."""
+"""The files of a store: their names in the repository, and the ending that each has next to its database."""
 FLAGS = {
     **{name: name for name in ("location", "typed", "hide", "secret", "located")},
     "instead": "in_place",
@@ -25,14 +25,14 @@ FLAGS = {
 }
 """Each flag of a Reply: its name in people.json, which version 0.1 wrote, and its name in the code."""
 FIRST_ID = 900
-"""The messages that are brought in here are not those that were brought in before."""
+"""The ids of new messages start here, so that they differ from all ids used before."""
 DAY = timedelta(days=1)
 A_WHILE = timedelta(hours=2)
-"""When every message that has to wait for something may be sent."""
+"""The time after which every waiting message may be sent."""
 
 
-def put_down(folder: Path, database: Path) -> Path:
-    """Copy a store to where it can be opened, readable by its owner only; git keeps no such modes."""
+def copy_store(folder: Path, database: Path) -> Path:
+    """Copy a store to a place where it can be opened, readable only by its owner: git does not keep file modes."""
     for suffix in ("-wal", "-shm", ".keys-wal", ".keys-shm"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
     for name, ending in FILES.items():
@@ -44,12 +44,12 @@ def put_down(folder: Path, database: Path) -> Path:
 
 
 def asker(folder: Path, database: Path, app: App) -> Callable[..., Any]:
-    """Puts each question to a copy of its own of the store in a folder, with the pack and the words of an App."""
+    """Return a function that asks a question of a fresh copy of a store, with the pack and the words of an App."""
 
     def ask(question: Callable[..., Any], *about: Any) -> Any:
-        db, seal = open_store(put_down(folder, database))
+        db, seal = open_store(copy_store(folder, database))
         for file in (db, seal.keys.db):
-            file.execute("PRAGMA synchronous = 0")  # what is asked here need not outlive a power cut
+            file.execute("PRAGMA synchronous = 0")  # this copy need not survive a power cut
         try:
             return question(replace(app, db=db, seal=seal), *about)
         finally:
@@ -60,7 +60,7 @@ def asker(folder: Path, database: Path, app: App) -> Callable[..., Any]:
 
 
 def is_kept(app: App, address: str) -> bool:
-    """Whether anything is kept of whoever uses an address."""
+    """Return whether anything is stored about the person who uses an address."""
     return _kept(app, address) is not None
 
 
@@ -71,19 +71,19 @@ def _kept(app: App, address: str) -> Conversation | None:
 
 
 def looks(app: App, address: str, now: datetime) -> dict[str, Any]:
-    """Where somebody is: the page beside the path, the step, and the keys of what they see when it is said again."""
+    """Return the open page, the step, and the keys of the texts that a person sees when the state is shown again."""
     found, there = _kept(app, address), phone(app, address, now, count=FIRST_ID)
     said = there.hear(Look())
     return {"aside": found.aside if found else "", "step": there.step, "keys": said}
 
 
 def types(app: App, address: str, now: datetime) -> list[str]:
-    """The keys of the answer to the first choice, by its number."""
+    """Return the keys of the answer to the first choice, typed as a number."""
     return phone(app, address, now, count=FIRST_ID).does(":1")
 
 
 def taps(app: App, address: str, button: Button, now: datetime) -> list[str]:
-    """The keys of the answer to a button that was sent to somebody before."""
+    """Return the keys of the answer to a button that was sent earlier."""
     there = phone(app, address, now, count=FIRST_ID)
     assert isinstance(there, Telegram)
     there.messages = FIRST_ID
@@ -91,7 +91,7 @@ def taps(app: App, address: str, button: Button, now: datetime) -> list[str]:
 
 
 def comes_back(app: App, address: str, now: datetime) -> list[list[str]]:
-    """The keys of the answers to somebody who comes back on the next day, and writes the PIN where there is one."""
+    """Return the keys of the answers to a person who comes back on the next day, and types the PIN if it is asked."""
     there = phone(app, address, now + DAY, count=FIRST_ID)
     there.does("/start")
     said = [there.does(":1")]
@@ -101,7 +101,7 @@ def comes_back(app: App, address: str, now: datetime) -> list[list[str]]:
 
 
 def waits(app: App, now: datetime) -> dict[str, list[list[str]]]:
-    """What waits for everyone, in order: the key of each message, its flags, and what it brings when it is said."""
+    """Return the waiting messages by address, in order: the key of each, its flags, and what comes with it."""
     moment = now + A_WHILE
     replies = {row.id: row.reply for row in outbox.due(app.db, app.seal, moment)}
     found: dict[str, list[list[str]]] = {}

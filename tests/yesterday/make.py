@@ -1,7 +1,7 @@
-"""Make the database that this release leaves behind, and write down how everybody in it goes on.
+"""Make the database of this release for later releases, and record how all people in it continue.
 
-`python -m tests.yesterday.make` is run once for each release, by the release itself: it adds the folder of its version
-(v0.1 was made by version 0.1), and refuses to make a second one. What is in a folder is never made again.
+Run `python -m tests.yesterday.make` once for each release, with the code of that release: it adds the folder of its
+version (version 0.1 made v0.1), and refuses to make it twice. The files in a folder are never made again.
 """
 
 import json
@@ -35,7 +35,7 @@ from tests.yesterday.phones import Button, Phone, Telegram, phone
 
 HERE = Path(__file__).parent
 TICK = timedelta(seconds=1)
-"""Between two things that anybody does: all of it is over before the first of them has been away for long."""
+"""Time between two actions, so short that the first person has not been away for long when the last action ends."""
 HELPERS = ("ana", "luc")
 SMALLER = (
     "DELETE FROM received WHERE at < :before AND fault IS NULL",
@@ -45,13 +45,13 @@ SMALLER = (
     "VACUUM",
     "PRAGMA journal_mode = wal",
 )
-"""So that it lies lightly in the repository: fewer rows of the kinds that there are hundreds of, and small pages."""
+"""Statements that make the database small for the repository: fewer rows in the largest tables, and small pages."""
 NEVER_STORED = {"status", "hide", "erased"}
-"""Pages that close as they open."""
+"""Pages that close at once and are therefore never stored."""
 
 
 class Maker:
-    """Everybody at once, on one clock."""
+    """All people together, on one clock."""
 
     def __init__(self, folder: Path) -> None:
         self.database, self.now = folder / "randevou.db", NOW
@@ -64,7 +64,7 @@ class Maker:
         return App.open(Settings(pack, self.database, root() / "locales", root() / "policy"))
 
     def make(self) -> dict[str, Any]:
-        """Let everybody go their way; what only they know: codes, words, what a picture holds."""
+        """Let all people act; return what only they know: codes, words, and the text of a picture."""
         for name in (BORDER, CLINIC):
             tick(self.apps[name], NOW)
         slots.set_open(self.apps[BORDER].db, self.apps[BORDER].pack.id, False, site="matamoros")
@@ -104,7 +104,7 @@ class Maker:
         return {**codes, "pin": PIN, "words": words, "slip": slip}
 
     def _troubles(self) -> None:
-        """A message that must wait, one that can never be sent, one with every flag, an update that cannot be read."""
+        """Make a message that must wait, one that can never be sent, one with every flag, and an unreadable update."""
         app = self.apps[BORDER]
         (late,), (lost,) = (parcels(app, self.now, person.address) for person in (LATE, LOST))
         later = {late.id: self.now + timedelta(minutes=30)}
@@ -120,12 +120,12 @@ class Maker:
         respond_all(app, [], self.now, [Closed("Telegram", "1", "unreadable")])
 
     def buttons(self) -> dict[str, list[Button]]:
-        """Buttons that stand in each chat on Telegram: the very first one, and all of the last message."""
+        """Return buttons of each Telegram chat: the very first one, and all of the last message."""
         chats = {address: there for address, there in self.phones.items() if isinstance(there, Telegram)}
         return {address: list(dict.fromkeys([there.buttons[0], *there.last])) for address, there in chats.items()}
 
     def close(self, folder: Path) -> None:
-        """Close everything, and put the store into a folder: three files, with no log beside them."""
+        """Close everything, and copy the store into a folder: three files without a log."""
         for app in self.apps.values():
             app.close()
         db = sqlite3.connect(self.database, isolation_level=None)
@@ -138,8 +138,8 @@ class Maker:
         assert not left, f"a log is left: {left}"
 
 
-def write_down(folder: Path, scratch: Path, maker: Maker, secrets: dict[str, str]) -> None:
-    """Write down how everybody goes on, each asked on a copy of their own."""
+def record_answers(folder: Path, scratch: Path, maker: Maker, secrets: dict[str, str]) -> None:
+    """Record how all people continue; each question uses a fresh copy."""
     now, buttons = maker.now + TICK, maker.buttons()
     cases: dict[str, dict[str, Any]] = {}
     taps: dict[str, list[dict[str, Any]]] = {}
@@ -154,18 +154,18 @@ def write_down(folder: Path, scratch: Path, maker: Maker, secrets: dict[str, str
         taps[address] = [{**button._asdict(), "keys": ask(going_on.taps, address, button, now)}
                          for button in buttons.get(address, [])]  # fmt: skip
     waiting = going_on.asker(folder, scratch / "randevou.db", maker.apps[BORDER])(going_on.waits, now)
-    _check_whole(list(cases.values()), waiting)
+    _check_complete(list(cases.values()), waiting)
     known = {"at": now.isoformat(), "secrets": secrets, "waiting": waiting, "cases": cases}
     _write(folder / "people.json", known, 2)
     _write(folder / "buttons.json", {address: found for address, found in taps.items() if found}, 1)
 
 
-def _check_whole(cases: list[dict[str, Any]], waiting: dict[str, list[list[str]]]) -> None:
-    """Refuse a database in which nobody stands on some step or page, or no message has some flag."""
+def _check_complete(cases: list[dict[str, Any]], waiting: dict[str, list[list[str]]]) -> None:
+    """Raise AssertionError if a step or page has no person, or a flag has no message."""
     pages = {*PAGES, "cancelled"} - NEVER_STORED - {case.get("aside") for case in cases}
     steps = set(STEPS) - {case["step"] for case in cases}
     flags = set(going_on.FLAGS) - {mark for messages in waiting.values() for marks in messages for mark in marks}
-    assert not pages | steps | flags, f"nobody is on, or nothing has: {sorted(pages | steps | flags)}"
+    assert not pages | steps | flags, f"no person or no message has: {sorted(pages | steps | flags)}"
 
 
 def _write(path: Path, what: dict[str, Any], depth: int) -> None:
@@ -173,7 +173,7 @@ def _write(path: Path, what: dict[str, Any], depth: int) -> None:
 
 
 def _lines(what: Any, depth: int) -> str:
-    """As JSON, a line for each entry of the outer objects."""
+    """Format as JSON, with one line for each entry of the outer objects."""
     if not depth or not isinstance(what, dict):
         return json.dumps(what, ensure_ascii=False)
     return "{\n" + ",\n".join(f"{json.dumps(name)}: {_lines(value, depth - 1)}" for name, value in what.items()) + "\n}"
@@ -191,7 +191,7 @@ def main() -> None:
         maker = Maker(made)
         secrets = maker.make()
         maker.close(new)
-        write_down(new, Path(scratch), maker, secrets)
+        record_answers(new, Path(scratch), maker, secrets)
         shutil.copytree(new, folder)
 
 

@@ -1,19 +1,19 @@
-"""Who is in the database that a release leaves behind: everybody's way, in the words of phones.py.
+"""The people in the database of a release: what each one does, in the commands of phones.py.
 
-Each of them stops where another release will have to go on: in the middle of a question, on a page beside the path,
-with an appointment, with answers that were not sent yet. `LANG` stands for the language of the person, `~` means that
-the network is gone from here on, and `=CODE` and `=CLINIC` are the codes of two appointments.
+Each of them stops where a later release must continue: in the middle of a question, on a page, with an appointment,
+with answers not yet sent. `LANG` means the language of the person, `~` means that the network fails from here on, and
+`=CODE` and `=CLINIC` are the codes of two appointments.
 """
 
 from typing import NamedTuple
 
 BORDER, CLINIC, ASKING = "border-appointments", "legal-clinic", "asking"
-"""The packs; the last one is the clinic, before somebody took two questions out of it."""
+"""The packs; the last one is the clinic with the two identity questions, which the shipped clinic does not ask."""
 LANGUAGES = ("ht", "es", "fr", "en")
 
 
 class Person(NamedTuple):
-    """One case: by which address, in which pack and language, and the way to where it stands."""
+    """One case: its address, pack and language, and the actions that lead to its state."""
 
     address: str
     pack: str
@@ -43,7 +43,7 @@ UNKEPT = (
     f"{HELLO} help money", f"{HELLO} help old", f"{HELLO} help recover", f"{HELLO} help status",
     f"{HELLO} help language", f"{HELLO} help restart", f"{HELLO} help hide", f"{KNOWN} help forget yes",
 )  # fmt: skip
-"""Nothing is kept of these: where they are stands in the buttons of their chats, and nowhere else."""
+"""Nothing is stored about these people: their state is only in the buttons of their chats."""
 STEPS = (
     KNOWN, f"{KNOWN} more", f"{KNOWN} :40", f"{KNOWN} 3", f"{KNOWN} 1", f"{KNOWN} 3 explain",
     f"{KNOWN} 3 explain holds_not unsure", f"{KNOWN} 3 none", f"{KNOWN} 3 unsure", f"{KNOWN} 1 child_alone",
@@ -56,7 +56,7 @@ STEPS = (
     f"{BOOKED} another_time 2026-11-27 ciudad-juarez@2026-11-27T13:00 confirm", f"{BOOKED} cancel yes",
     f"{BOOKED} leave yes",
 )  # fmt: skip
-"""On the way."""
+"""Cases on a step of the path to a booking."""
 PAGES = (
     f"{SITES} help", f"{SUMMARY} help person", f"{BOOKED} help danger", f"{PROTECTED} help money", f"{SITES} help old",
     f"{KNOWN} old:information", f"{KNOWN} 3 help language", f"{KNOWN} 3 help status", f"{BOOKED} cancel",
@@ -67,7 +67,7 @@ PAGES = (
     f"{BOOKED} help pin :{PIN}", f"{PROTECTED} help pin pin_change", f"{PROTECTED} help pin pin_remove",
     f"{BOOKED} help recover",
 )  # fmt: skip
-"""On the pages beside the way."""
+"""Cases on a page."""
 PHONES = (
     f"{BOOKED} hide continue someone_else LANG understood continue agree 2",
     f"{KNOWN} help hide continue someone_else LANG understood continue agree help hide continue someone_else",
@@ -78,7 +78,7 @@ IN_CLINIC = (
     f"{MET} 2 none card other", REMOTE, CALLED, f"{CALLED} confirm",
     f"{REMOTE} 2026-11-26 remote@2026-11-26T16:00 confirm another_time",
 )  # fmt: skip
-"""At the lawyer's."""
+"""Cases in the legal clinic."""
 ON_TERMINALS = (
     f"{KNOWN} 3", PLACE, f"{SITES} tijuana", DAYS, LATER, f"{LATER} confirm",
     f"{LATER} confirm help pin :{PIN} :{PIN} hide", f"{SITES} information",
@@ -88,21 +88,21 @@ WAITING = (
     f"{LATER} confirm help pin ~ :{PIN} :{PIN}", f"{LATER} confirm ~ hide", f"{LATER} confirm save ~ calendar",
     f"{LATER} confirm help ~ pin",
 )  # fmt: skip
-"""Whose answers are decided and not yet sent: one way or more for each flag that a reply may carry."""
+"""Cases with replies that are not sent yet: at least one for each flag of a reply."""
 OWNER = Person("telegram:500", BORDER, "ht", PROTECTED)
-"""Whose code and PIN others are asking with."""
+"""The person whose code and PIN are used on other phones."""
 VISITOR = Person("telegram:501", CLINIC, "es", SOON)
-"""Whose appointment is so near that they are reminded of it, and to whose code a desk gives words."""
+"""A person with an appointment so near that a reminder is sent, and with desk words for the code."""
 LATE = Person("telegram:502", BORDER, "fr", f"{SUMMARY} ~ confirm")
-"""To whom a message could not be sent, and who must wait for the next try."""
+"""A person with a message that could not be sent and waits for the next attempt."""
 LOST = Person("telegram:503", BORDER, "en", f"{SUMMARY} ~ confirm")
-"""To whom a message can never be sent."""
+"""A person with a message that can never be sent."""
 EVERYTHING = Person("telegram:504", BORDER, "es", BOOKED)
-"""To whom one message with every flag is waiting."""
+"""A person with a waiting message that has every flag."""
 
 
 def everybody() -> list[Person]:
-    """Everyone, in the order of coming."""
+    """Return all people, in the order in which they come."""
     found = [OWNER, VISITOR, LATE, LOST, EVERYTHING]
     found.append(Person("telegram:505", ASKING, "en", DETAILS))
     found += _by_turns("telegram:1{:02}", BORDER, UNKEPT)
@@ -119,7 +119,7 @@ def everybody() -> list[Person]:
 
 
 def _by_turns(address: str, pack: str, ways: tuple[str, ...]) -> list[Person]:
-    """One person for each way, the languages by turns."""
+    """Return one person for each list of actions, in a different language each time."""
     return [
         Person(address.format(number), pack, LANGUAGES[number % len(LANGUAGES)], way) for number, way in enumerate(ways)
     ]

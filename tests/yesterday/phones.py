@@ -1,4 +1,4 @@
-"""A phone on Telegram or a terminal: what a person does there, and what they see of the answer."""
+"""A phone with Telegram, or a terminal: what a person does there, and what they see."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,7 @@ from bot.services.conversation.respond import Answer, respond
 
 
 class Button(NamedTuple):
-    """A button in a chat on Telegram: the message that it stands under, and what it brings back."""
+    """A button in a Telegram chat: its message, and the data that a tap sends back."""
 
     message: int
     data: str
@@ -30,16 +30,16 @@ class Phone:
     now: datetime
     language: str = ""
     count: int = 0
-    """How many messages were sent from here; a number is never used twice."""
+    """The number of messages sent from here, used for ids that never repeat."""
     online: bool = True
-    """Where it is not, the answers stay in the outbox."""
+    """If it is False, the answers stay in the outbox."""
     carry: str = ""
     step: str = ""
     screen: list[Outgoing] = field(default_factory=list)
-    """All that was shown, oldest first."""
+    """All messages that were shown, oldest first."""
 
     def does(self, word: str) -> list[str]:
-        """Act by one word: `/start`, `:typed_words`, `@latitude,longitude`, or the id of a choice. The keys said."""
+        """Do `/start`, `:typed_words`, `@latitude,longitude` or the id of a choice; return the keys of the answers."""
         if word == "/start":
             return self.hear(Arrived())
         if word.startswith(":"):
@@ -50,14 +50,14 @@ class Phone:
         return self.hear(Tapped(word))
 
     def hear(self, event: Event) -> list[str]:
-        """Bring one event in; the keys of all that is shown for it."""
+        """Send one event; return the keys of the messages shown for it."""
         self.count += 1
         id = f"{self.address}:{self.count}"
         incoming = Incoming(self.address, id, event, self.carry, self.language, TERMINAL)
         return self.shows(respond(self.app, incoming, self.now))
 
     def shows(self, answer: Answer) -> list[str]:
-        """Show what is said now, and what waits; the keys of it."""
+        """Show the answer and the waiting messages; return their keys."""
         before = len(self.screen)
         self.carry, self.step = answer.carry, answer.step or self.step
         self.language = answer.language or self.language
@@ -69,31 +69,31 @@ class Phone:
         return [outgoing.key for outgoing in self.screen[before:]]
 
     def put(self, outgoing: Outgoing, carry: str) -> list[int]:
-        """Put one message on the screen; the numbers of what stands there now, where the channel has any."""
+        """Put one message on the screen; return its message numbers, if the channel has numbers."""
         self.screen.append(outgoing)
         return []
 
 
 @dataclass
 class Telegram(Phone):
-    """A chat on Telegram: what is done there comes as an update, and buttons bring back what they carried."""
+    """A Telegram chat: each action becomes an update, and a button sends its data back."""
 
     buttons: list[Button] = field(default_factory=list)
-    """Every button that was ever sent here."""
+    """Every button ever sent to this chat."""
     last: list[Button] = field(default_factory=list)
-    """Those of the last message."""
+    """The buttons of the last message."""
     messages: int = 0
     carried: Carried = field(default_factory=Carried)
 
     @property
     def chat(self) -> int:
-        """The number of the chat."""
+        """The id of the chat."""
         return chat_of(self.address) or 0
 
     def does(self, word: str) -> list[str]:
-        """Act by one word; a choice is its button, and a key of the keyboard below the chat is typed.
+        """Do one action; a choice taps its button, or types the label of a keyboard key.
 
-        `old:` before a choice is a button of an earlier message.
+        `old:` before a choice means a button of an earlier message.
         """
         if word == "/start":
             return self.brings(text="/start")
@@ -111,13 +111,13 @@ class Telegram(Phone):
         return self.brings(text=labels[0])
 
     def tap(self, button: Button) -> list[str]:
-        """Tap a button, of whatever age."""
+        """Tap a button, new or old."""
         message = {"message_id": button.message, "chat": {"id": self.chat, "type": "private"}}
         query = {"id": f"q{self.count}", "from": self._sender(), "message": message, "data": button.data}
         return self._update(callback_query=query)
 
     def brings(self, **content: Any) -> list[str]:
-        """Write a message."""
+        """Send a message."""
         self.messages += 1
         chat = {"id": self.chat, "type": "private"}
         return self._update(message={"message_id": self.messages, "from": self._sender(), "chat": chat, **content})
@@ -133,7 +133,7 @@ class Telegram(Phone):
         return self.shows(handled.answer)
 
     def put(self, outgoing: Outgoing, carry: str) -> list[int]:
-        """Send it as the adapter does, and keep its buttons."""
+        """Send a message as the adapter does, and keep its buttons."""
         super().put(outgoing, carry)
         catalog = self.app.catalogs.get(outgoing.language) or next(iter(self.app.catalogs.values()))
         sent: list[int] = []
@@ -151,5 +151,5 @@ class Telegram(Phone):
 
 
 def phone(app: App, address: str, now: datetime, **more: Any) -> Phone:
-    """The phone of an address."""
+    """Return the phone of an address."""
     return (Phone if chat_of(address) is None else Telegram)(app, address, now, **more)

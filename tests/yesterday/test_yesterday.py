@@ -1,4 +1,4 @@
-"""What an earlier release left behind opens, and everybody in it goes on from where they were."""
+"""The database of an earlier release opens, and all people in it continue from where they were."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ ABOUT_PEOPLE = ("person", "address", "consent", "conversation", "booking", "outb
 
 
 class Yesterday:
-    """One database of an earlier release, and what was written down about it."""
+    """One database of an earlier release, and what was recorded about it."""
 
     def __init__(self, folder: Path, place: Path) -> None:
         self.folder, self.place = folder, place
@@ -34,18 +34,18 @@ class Yesterday:
         self.apps = {pack: self.open(pack, place / "first" / "randevou.db") for pack in (BORDER, CLINIC)}
 
     def open(self, pack: str, database: Path) -> App:
-        """Open a copy, as every command does; the second pack opens what the first one has opened."""
+        """Open a copy, as every command does; the second pack opens the same copy."""
         if not database.parent.exists():
             database.parent.mkdir(mode=0o700)
-            going_on.put_down(self.folder, database)
+            going_on.copy_store(self.folder, database)
         return App.open(Settings(pack, database, root() / "locales", root() / "policy"))
 
     def ask(self, pack: str, question: Callable[..., Any], *about: Any) -> Any:
-        """Put a question to a fresh copy."""
+        """Ask a question of a fresh copy."""
         return going_on.asker(self.folder, self.place / "randevou.db", self.apps[pack])(question, *about)
 
     def everybody(self, question: Callable[..., Any], *, says: str) -> tuple[dict[str, Any], dict[str, Any]]:
-        """What everybody answers, and what they answered in the release that made this."""
+        """Return the answers for all people now, and those recorded by the earlier release."""
         cases = {address: case for address, case in self.known["cases"].items() if says in case}
         now = {address: self.ask(case["pack"], question, address, self.now) for address, case in cases.items()}
         return now, cases
@@ -99,7 +99,7 @@ def test_a_number_means_the_choice_that_was_on_the_screen(yesterday: Yesterday) 
     assert now == {address: case["types"] for address, case in then.items()}
 
 
-def test_whoever_comes_back_tomorrow_goes_on_with_the_pin_where_there_is_one(yesterday: Yesterday) -> None:
+def test_people_who_come_back_tomorrow_continue_and_type_the_pin_if_they_have_one(yesterday: Yesterday) -> None:
     now, then = yesterday.everybody(going_on.comes_back, says="comes_back")
     assert now == {address: case["comes_back"] for address, case in then.items()}
 
@@ -138,7 +138,7 @@ def test_the_words_of_a_desk_bring_the_case_to_another_phone(yesterday: Yesterda
     assert new.does(":" + yesterday.secrets["words"]) == ["recover.done", "ticket.booked"]
 
 
-def test_whoever_has_named_a_code_goes_on_with_the_pin(yesterday: Yesterday, border: App) -> None:
+def test_a_person_who_has_given_a_code_continues_with_the_pin(yesterday: Yesterday, border: App) -> None:
     asking = phone(border, "telegram:701", yesterday.now, count=going_on.FIRST_ID)
     assert asking.does(":" + yesterday.secrets["pin"]) == ["recover.done", "ticket.booked"]
 

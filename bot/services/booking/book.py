@@ -28,7 +28,7 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
     if slot is None or asked.starts_at <= now:
         return SlotTaken()
     details = [seal.split() for seal in asked.identity]
-    if details and identities.is_held(app.db, app.seal.keys, person, app.pack.id, details):
+    if details and identities.is_taken(app.db, app.seal.keys, person, app.pack.id, details):
         return (
             SameDetails() if rate_limits.may_book(app, person, now) else TooOften()
         )  # guessing who has one counts, too
@@ -46,7 +46,7 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
     except _TooOften:
         return TooOften()
     _write(app, person, slot, asked.request, now, code, sequence)
-    identities.note(app.db, app.seal.keys, person, app.pack.id, details)
+    identities.save(app.db, app.seal.keys, person, app.pack.id, details)
     return Booked(_held(app, person))
 
 
@@ -55,7 +55,7 @@ def give_back(app: App, person: str) -> None:
     if held:
         booking, request = held
         slots.give_back(app.db, app.pack.id, booking.slot.id, request)
-        bookings.remove(app.db, booking.id)
+        bookings.delete(app.db, booking.id)
 
 
 def _write(
@@ -86,7 +86,7 @@ def leave_group(app: App, person: str, own: SeatRequest, now: datetime) -> Event
     booking, request = held
     rest = replace(request, people=request.people - 1, seats=app.pack.seats(request.people - 1))
     others = people.create(app.db, app.seal, now)
-    people.agree(app.db, others, app.pack.id, agreed[0], agreed[1])
+    people.save_consent(app.db, others, app.pack.id, agreed[0], agreed[1])
     bookings.hand_over(app.db, app.seal, booking, others, rest)
     freed = replace(request, seats=request.seats - rest.seats, needs={})
     slots.give_back(app.db, app.pack.id, booking.slot.id, freed)

@@ -45,8 +45,8 @@ def _verdict(app: App, text: str) -> Verdict:
     """Decide with the same look-ups for every text, so that the time tells nothing."""
     found = read_claim(text)
     claim = found or NOBODYS
-    sealed = ticket_keys.is_sealed(app.seal.keys, app.pack.id, claim.code, claim.sequence, claim.key, claim.seal)
-    known, sequence = bookings.standing(app.db, app.seal, app.pack.id, claim.code)
+    sealed = ticket_keys.is_valid(app.seal.keys, app.pack.id, claim.code, claim.sequence, claim.key, claim.seal)
+    known, sequence = bookings.code_status(app.db, app.seal, app.pack.id, claim.code)
     if claim.seal:  # a ticket of ours is `changed`, not unknown, after a cancellation
         known = sealed and text.strip().upper() == write_claim(claim, practice=app.pack.demonstration)
     stands = sequence == claim.sequence if claim.seal else sequence >= 0

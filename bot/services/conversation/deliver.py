@@ -63,7 +63,7 @@ def parcels(
     *,
     channel: str = "",
     but: Collection[str] = (),
-    notices: int = outbox.MOST,
+    notices: int = outbox.MOST_AT_ONCE,
 ) -> list[Parcel]:
     """Return what is due: for one address, or for all that a channel reaches but some people.
 
@@ -84,17 +84,17 @@ def settle(app: App, results: Results, now: datetime) -> None:
         return
     with transaction(app.db):
         for id in results.done:
-            outbox.sent(app.db, id)
+            outbox.delete(app.db, id)
         for id, moment in results.held.items():
-            outbox.hold(app.db, id, moment.astimezone(UTC))
+            outbox.delay(app.db, id, moment.astimezone(UTC))
         for id, moment in results.later.items():
-            outbox.postpone(app.db, id, moment.astimezone(UTC))
+            outbox.schedule_retry(app.db, id, moment.astimezone(UTC))
         for id, fault in results.faults.items():
             outbox.set_aside(app.db, id, fault)
         for person, messages in results.cleared:
-            shown_messages.cleared(app.db, person, messages)
+            shown_messages.delete(app.db, person, messages)
         for person, message in results.shown:
-            shown_messages.note(app.db, person, [message], now.astimezone(UTC))
+            shown_messages.add(app.db, person, [message], now.astimezone(UTC))
 
 
 def deliver(app: App, send: Send, now: datetime, address: str | None = None) -> int:
@@ -112,7 +112,7 @@ def deliver(app: App, send: Send, now: datetime, address: str | None = None) -> 
     return len(done)
 
 
-def _said(app: App, row: outbox.Waiting, now: datetime) -> Parcel | None:
+def _said(app: App, row: outbox.PendingReply, now: datetime) -> Parcel | None:
     kept = conversations.load(app.db, app.seal, row.person, row.pack)
     address = people.address_of(app.db, app.seal, row.person)
     if kept is None or address is None:
@@ -136,7 +136,7 @@ def _said(app: App, row: outbox.Waiting, now: datetime) -> Parcel | None:
     return Parcel(row.id, row.person, address, outgoing, row.attempts, row.notice)
 
 
-def _cleared(app: App, row: outbox.Waiting, now: datetime) -> tuple[str, ...]:
+def _cleared(app: App, row: outbox.PendingReply, now: datetime) -> tuple[str, ...]:
     """Return the messages to clear before this one is shown: all that can be cleared, or the one that held a secret."""
     if row.reply.hide:
         return shown_messages.messages(app.db, row.person, now.astimezone(UTC) - CLEARABLE)

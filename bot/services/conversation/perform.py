@@ -67,7 +67,7 @@ def _for_person(session: Session, effect: Effect, person: str) -> Event:
             return book(app, effect, person, now)
         case Cancel():
             give_back(app, person)
-            identities.drop(app.db, person, app.pack.id)
+            identities.delete(app.db, person, app.pack.id)
             return Cancelled()
         case LeaveGroup(request):
             return leave_group(app, person, request, now)
@@ -75,11 +75,11 @@ def _for_person(session: Session, effect: Effect, person: str) -> Event:
             return _recall(session, person)
         case Erase():
             erasure.erase(app, person)
-            by, whom = audit_log.Actor("person", now), audit_log.person(app.seal, person)
+            by, whom = audit_log.Actor("person", now), audit_log.pseudonym(app.seal, person)
             audit_log.write(app.db, app.seal, by, "person erase", whom)
             return Erased()
         case Identify(question, kind, values):
-            return Identified(question, " ".join(identities.hashed(app.seal.keys, app.pack.id, kind, values)))
+            return Identified(question, " ".join(identities.hash_detail(app.seal.keys, app.pack.id, kind, values)))
         case CountCases():
             return Cases(len(people.all_at(app.db, app.seal, session.address)))
         case NotePin() | SetPin() | TryPin() | DropPin():
@@ -90,9 +90,9 @@ def _for_person(session: Session, effect: Effect, person: str) -> Event:
 def _begin_keeping(session: Session, digest: str) -> Session:
     """Store the conversation from now on, for the person who uses this address or for a new one."""
     app, now = session.app, session.world.now
-    person = people.using(app.db, app.seal, session.address) or people.create(app.db, app.seal, now)
-    people.reach(app.db, app.seal, person, session.address)
-    people.agree(app.db, person, session.conversation.pack, digest, now)
+    person = people.current_at(app.db, app.seal, session.address) or people.create(app.db, app.seal, now)
+    people.assign_address(app.db, app.seal, person, session.address)
+    people.save_consent(app.db, person, session.conversation.pack, digest, now)
     return replace(session, person=person)
 
 
@@ -103,10 +103,10 @@ def _recall(session: Session, person: str) -> Event:
     return Recalled(
         agreed[1],
         len(people.all_at(app.db, app.seal, session.address)),
-        people.since(app.db, person).date(),
-        bookings.everything(app.db, app.seal, person, app.pack.id),
+        people.created_at(app.db, person).date(),
+        bookings.all_of(app.db, app.seal, person, app.pack.id),
         waiting=outbox.count(app.db, person),
         on_screen=shown_messages.count(app.db, person),
-        logged=audit_log.about(app.db, app.seal, person),
+        logged=audit_log.count_about(app.db, app.seal, person),
         elsewhere=len(people.packs_of(app.db, person) - {app.pack.id}),
     )

@@ -71,7 +71,7 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
         return Answer("", "")
     room = rate_limits.room_for(app, incoming, now)
     if room == "still full":
-        received.forget(app.db, channel, incoming.id)
+        received.delete(app.db, channel, incoming.id)
         return Answer("", incoming.hint, (), incoming.carry)
     try:
         answer = _answer_without_the_erased(app, incoming, now) if room == "room" else _no_room(app, incoming)
@@ -82,7 +82,7 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
         received.set_aside(app.db, channel, incoming.id, type(error).__name__)
         return _our_fault(app, incoming)
     if answer.replies:  # said from memory: after a crash before that, the message comes again and is answered
-        received.forget(app.db, channel, incoming.id)
+        received.delete(app.db, channel, incoming.id)
     return answer
 
 
@@ -122,10 +122,10 @@ def _keep(session: Session, person: str, replies: list[Reply], incoming: Incomin
     """Store the conversation, and its replies until they are sent."""
     app, world, conversation = session.app, session.world, session.conversation
     version = conversations.save(app.db, app.seal, person, conversation, world.now)
-    outbox.drop_notices(app.db, person, world.pack.id)
+    outbox.delete_notices(app.db, person, world.pack.id)
     if conversation.locked:  # what was asked for before and is not yet there would be shown to another person
-        outbox.drop(app.db, person)
-    shown_messages.note(app.db, person, [incoming.message] if incoming.message else [], world.now)
+        outbox.delete_all(app.db, person)
+    shown_messages.add(app.db, person, [incoming.message] if incoming.message else [], world.now)
     tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
     channel = people.channel(incoming.address)
     for reply in replies:

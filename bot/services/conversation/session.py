@@ -28,7 +28,7 @@ class Session:
 def open_session(app: App, incoming: Incoming, world: World) -> Session:
     """Find the conversation that a message belongs to: carried by the channel, kept in the store, or new."""
     new = Session(app, world, incoming.address, new_conversation(world))
-    person = people.using(app.db, app.seal, incoming.address)
+    person = people.current_at(app.db, app.seal, incoming.address)
     kept = conversations.load(app.db, app.seal, person, world.pack.id) if person else None
     if kept is None and incoming.carry:
         return replace(new, conversation=carried(incoming.carry, world))

@@ -17,10 +17,10 @@ def switch(session: Session, number: int) -> Session:
     everyone = people.all_at(app.db, app.seal, address)
     stranger = replace(session, conversation=new_conversation(session.world), person=None)
     if not 1 <= number <= len(everyone):
-        people.leave(app.db, app.seal, address)
+        people.release_address(app.db, app.seal, address)
         return stranger
     person = everyone[number - 1]
-    people.reach(app.db, app.seal, person, address)
+    people.assign_address(app.db, app.seal, person, address)
     kept = conversations.load(app.db, app.seal, person, session.world.pack.id)
     if kept is None:
         return stranger
@@ -42,7 +42,7 @@ def _lock(session: Session) -> None:
     if session.person:
         locked = replace(session.conversation, locked=True, aside="")
         conversations.save(app.db, app.seal, session.person, locked, session.world.now)
-        outbox.drop(app.db, session.person)
+        outbox.delete_all(app.db, session.person)
 
 
 def _moved(session: Session, person: str) -> Conversation:

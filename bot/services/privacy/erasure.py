@@ -24,7 +24,7 @@ def erase_from(app: App, person: str, pack: str) -> None:
     if people.packs_of(app.db, person) <= {pack}:
         erase(app, person)
     else:
-        people.leave_pack(app.db, person, pack)
+        people.delete_from_pack(app.db, person, pack)
 
 
 def sweep(app: App) -> int:
@@ -46,7 +46,7 @@ def without_key(app: App) -> set[str]:
 
 def _erase_unread(app: App, person: str) -> None:
     """Erase a person whose rows do not open: only the seats are known, so count the rest of that day again."""
-    held = bookings.unread(app.db, person)
+    held = bookings.readable_without_key(app.db, person)
     people.erase(app.db, app.seal, person)
     for row in held:
         slots.give_back(app.db, row["pack"], row["slot"], SeatRequest(row["seats"], 0))

@@ -40,12 +40,12 @@ def about_pin(app: App, effect: NotePin | SetPin | TryPin | DropPin, person: str
     """Carry out what a person asks about their PIN."""
     match effect:
         case NotePin(pin):
-            pins.note(app.db, app.seal, person, pin)
+            pins.save_unconfirmed(app.db, app.seal, person, pin)
             return PinNoted()
         case SetPin(pin):
             return PinSet() if pins.confirm(app.db, app.seal, person, pin) else PinDiffers()
         case DropPin():
-            pins.drop(app.db, person)
+            pins.delete(app.db, person)
             return PinDropped()
         case TryPin(pin):
             return _try(app, person, pin, now)
@@ -56,10 +56,10 @@ def _try(app: App, person: str, pin: str, now: datetime) -> PinRight | PinWrong 
     what = f"pin:{person}"
     if hours := failed_attempts.closed_hours(app.db, app.seal, what, now):
         return TriesClosed(hours)
-    if pins.fits(app.db, app.seal, person, pin):
-        failed_attempts.forgive(app.db, app.seal, what)
+    if pins.matches(app.db, app.seal, person, pin):
+        failed_attempts.clear_failures(app.db, app.seal, what)
         return PinRight()
-    left = failed_attempts.failed(app.db, app.seal, what, now)
+    left = failed_attempts.add_failure(app.db, app.seal, what, now)
     return PinWrong(left) if left else TriesClosed(failed_attempts.closed_hours(app.db, app.seal, what, now))
 
 
@@ -67,7 +67,7 @@ def hold(app: App, address: str, code: str, now: datetime) -> CodeHeld | TriesCl
     """Store which code was named at an address, whether or not it exists."""
     if hours := failed_attempts.closed_hours(app.db, app.seal, f"address:{address}", now):
         return TriesClosed(hours)
-    recovery_requests.hold(app.db, app.seal, address, code, now)
+    recovery_requests.save(app.db, app.seal, address, code, now)
     return CodeHeld()
 
 
@@ -78,7 +78,7 @@ def recover(app: App, address: str, secret: str, now: datetime) -> Recovered | N
     address and for the code. Words of a desk are too many to guess: they count for the address alone, so that
     guessing cannot lock out the owner of a code.
     """
-    code = recovery_requests.held(app.db, app.seal, address, now - AWAY)
+    code = recovery_requests.code_hash_at(app.db, app.seal, address, now - AWAY)
     from_desk = read_code(secret) is not None
     counted = [f"address:{address}", *([f"code:{code}"] if code and not from_desk else [])]
     if hours := max(failed_attempts.closed_hours(app.db, app.seal, what, now) for what in counted):
@@ -86,30 +86,30 @@ def recover(app: App, address: str, secret: str, now: datetime) -> Recovered | N
     person = bookings.holder(app.db, app.pack.id, code)
     right = _opens(app, person, secret, from_desk, now)
     if person is None or not right:
-        left = min([failed_attempts.failed(app.db, app.seal, what, now) for what in counted])
+        left = min([failed_attempts.add_failure(app.db, app.seal, what, now) for what in counted])
         hours = max(failed_attempts.closed_hours(app.db, app.seal, what, now) for what in counted)
         return NotRecovered(left) if left else TriesClosed(hours)
     _move(app, person, address)
     for what in (f"code:{code}", f"pin:{person}"):
-        failed_attempts.forgive(app.db, app.seal, what)
+        failed_attempts.clear_failures(app.db, app.seal, what)
     return Recovered(person, from_desk)
 
 
 def _opens(app: App, person: str | None, secret: str, from_desk: bool, now: datetime) -> bool:
     if not from_desk:
-        return pins.fits(app.db, app.seal, person, secret)
-    right = recovery_requests.redeem(app.db, app.seal, person, secret, now)
+        return pins.matches(app.db, app.seal, person, secret)
+    right = recovery_requests.use_desk_words(app.db, app.seal, person, secret, now)
     if right and person:
-        pins.drop(app.db, person)
+        pins.delete(app.db, person)
     return right
 
 
 def _move(app: App, person: str, address: str) -> None:
     """Move a case to this address, away from every other; delete what was on its way to the old chat."""
-    people.move(app.db, app.seal, person, address)
-    outbox.drop(app.db, person)
-    shown_messages.leave(app.db, person)
-    recovery_requests.let_go(app.db, app.seal, address)
+    people.move_to_address(app.db, app.seal, person, address)
+    outbox.delete_all(app.db, person)
+    shown_messages.delete_all(app.db, person)
+    recovery_requests.delete(app.db, app.seal, address)
 
 
 def issue(
@@ -130,7 +130,7 @@ def issue(
         first, second = helpers
         hand = by or audit_log.Actor(f"user:{first}", now)
         audit_log.write(
-            app.db, app.seal, hand, "desk words", audit_log.person(app.seal, person), first=first, second=second
+            app.db, app.seal, hand, "desk words", audit_log.pseudonym(app.seal, person), first=first, second=second
         )
-        recovery_requests.issue(app.db, app.seal, person, words, now.astimezone(UTC) + COUNTS)
+        recovery_requests.save_desk_words(app.db, app.seal, person, words, now.astimezone(UTC) + COUNTS)
     return words

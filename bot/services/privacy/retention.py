@@ -42,8 +42,8 @@ def forget_in_time(app: App, now: datetime, *, alone: bool) -> Forgotten:
 
     `alone` leaves other packs as they are: the clock of this one was moved by hand.
     """
-    retention_terms.note(app.db, app.pack.id, app.pack.keep_drafts_days, app.pack.keep_days)
-    kept = retention_terms.everywhere(app.db)
+    retention_terms.save(app.db, app.pack.id, app.pack.keep_drafts_days, app.pack.keep_days)
+    kept = retention_terms.load_all(app.db)
     packs = {app.pack.id: kept[app.pack.id]} if alone else kept
     gone, old, unsent = 0, 0, 0
     for pack, (drafts, done) in packs.items():
@@ -54,7 +54,7 @@ def forget_in_time(app: App, now: datetime, *, alone: bool) -> Forgotten:
         for person in sorted(over):
             erasure.erase_from(app, person, pack)
         gone += len(over)
-        old += bookings.drop_past(app.db, pack, now - done)
+        old += bookings.delete_past(app.db, pack, now - done)
         unsent += outbox.prune(app.db, pack, now - UNSENT)
     if alone:
         return Forgotten(gone, old, 0, unsent, 0)

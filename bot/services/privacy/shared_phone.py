@@ -11,7 +11,7 @@ AWAY = timedelta(minutes=30)
 
 def until(app: App, person: str, now: datetime) -> datetime | None:
     """Return until when another person uses this person's phone; None if no other person does."""
-    other = people.beside(app.db, person)
+    other = people.other_user(app.db, person)
     kept = conversations.load(app.db, app.seal, other, app.pack.id) if other else None
     if kept is None or kept[0].locked or now - kept[1] > AWAY:
         return None

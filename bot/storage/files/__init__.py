@@ -1,1 +1,1 @@
-"""Readers of what is shipped or written by people: packs, words, places, the data register."""
+"""Readers of the files that are shipped or written by people: packs, words, places, the data register."""

@@ -1,4 +1,4 @@
-"""locales/ -> catalogs: the languages, their messages, and their names of days, months and countries."""
+"""Reads locales/ into catalogs: languages, their messages, and their names of days, months and countries."""
 
 import gettext
 import re
@@ -20,15 +20,15 @@ from bot.core.language.text import PLACEHOLDER, Catalog, Text
 from bot.core.programme.pack import Pack
 
 Forms = tuple[str, ...]
-"""One message: a single form, or the forms for one and for many."""
+"""The forms of one message: a single form, or singular and plural."""
 PACKAGE = Path(__file__).resolve().parents[2]
 LOCALES = next((place / "locales" for place in (PACKAGE, PACKAGE.parent) if (place / "locales").is_dir()), Path())
-"""The project's own words: beside the package in a checkout, inside it in a wheel."""
+"""The folder of the project's words: next to the package in a checkout, inside it in a wheel."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One entry of languages.toml; the file itself says what each line means."""
+    """One entry of languages.toml; the file explains each field."""
 
     code: str
     name: str
@@ -42,21 +42,21 @@ class Language:
 
 
 @dataclass(frozen=True, eq=False)
-class Translated(Catalog):
-    """A catalog from a file, which knows of which English each message is the translation."""
+class TranslatedCatalog(Catalog):
+    """A catalog from a file, which also has the English text that each message translates."""
 
     translates: Mapping[str, Forms]
 
 
 def is_current(catalog: Catalog, key: str, english: str) -> bool:
-    """Whether a catalog has a translation of exactly this English under this key."""
-    if not isinstance(catalog, Translated) or key not in catalog.messages:
+    """Return whether a catalog has a translation of exactly this English under this key."""
+    if not isinstance(catalog, TranslatedCatalog) or key not in catalog.messages:
         return False
     return catalog.translates.get(key) == (english,)
 
 
 def load_languages(locales: Path) -> dict[str, Language]:
-    """The languages by code, in the order in which they are offered."""
+    """Return the languages by code, in the order in which they are offered."""
     file = locales / "languages.toml"
     try:
         entries = tomllib.loads(file.read_text("utf-8-sig"))
@@ -67,23 +67,23 @@ def load_languages(locales: Path) -> dict[str, Language]:
 
 def _language(file: Path, code: str, entry: object) -> Language:
     try:
-        return Language(code, **entry)  # type: ignore[arg-type]  # as written by people: TypeError is caught
+        return Language(code, **entry)  # type: ignore[arg-type]  # people write this file: TypeError is caught
     except TypeError as error:
         fault = str(error).partition(") ")[2] or str(error)
-        raise CatalogError(str(file), code, fault, "The lines of another language are a model.") from error
+        raise CatalogError(str(file), code, fault, "Compare it with the entry of another language.") from error
 
 
 Stamp = tuple[tuple[Path, int, int], ...]
-"""Which files a folder of words has, when each was last written (in nanoseconds), and how long it is."""
+"""The files of a folder of words, each with the time of its last change (in nanoseconds) and its size."""
 _loaded: dict[Path, tuple[Stamp, Mapping[str, Catalog]]] = {}
-"""What was read in this process, by folder."""
+"""Catalogs already read by this process, by folder."""
 
 
 def load_catalogs(locales: Path) -> Mapping[str, Catalog]:
-    """A catalog for each language, in the order of languages.toml; .po files are read as they are.
+    """Return a catalog for each language, in the order of languages.toml, read from the .po files.
 
-    A process reads a folder once, and again after one of its files was changed. All callers share what was read,
-    so nobody may change it.
+    A process reads a folder once, and again after a file was changed. All callers share the result and must not
+    change it.
     """
     stamp = _stamp(locales)
     if locales not in _loaded or _loaded[locales][0] != stamp:
@@ -100,7 +100,7 @@ def _stamp(locales: Path) -> Stamp:
 
 
 def overlay(catalogs: Mapping[str, Catalog], pack: Pack) -> dict[str, Catalog]:
-    """The catalogs for one pack: without translations of English that it no longer says, and with its own words."""
+    """Return the catalogs for one pack: its own words added, translations of outdated English removed."""
     texts = dict(_texts(pack))
     return {code: _overlaid(catalog, texts, pack.words.get(code, {})) for code, catalog in catalogs.items()}
 
@@ -114,7 +114,7 @@ def _overlaid(catalog: Catalog, texts: Mapping[str, str], own: Mapping[str, Form
 
 
 def _texts(value: object) -> Iterator[tuple[str, str]]:
-    """Every text in a pack: its key and its English."""
+    """Yield the key and the English of every text in a pack."""
     if isinstance(value, Text):
         yield value.key, value.english
     elif isinstance(value, tuple | frozenset):
@@ -126,22 +126,22 @@ def _texts(value: object) -> Iterator[tuple[str, str]]:
 
 
 def po_file(locales: Path, code: str) -> Path:
-    """Where the messages of a language are."""
+    """Return the file with the messages of a language."""
     return locales / code / "bot.po"
 
 
 def template(locales: Path) -> Path:
-    """Where every English text is, as collected."""
+    """Return the file with every English text, as collected."""
     return locales / "bot.pot"
 
 
 def read_words(file: Path) -> dict[str, Forms]:
-    """The usable translations of a .po file by key; what is left out is said in English."""
+    """Return the usable translations of a .po file by key; the other texts are shown in English."""
     return {str(message.context): forms(message.string) for message in read(file) if is_usable(message)}
 
 
 def english_texts(locales: Path) -> dict[str, Forms]:
-    """The English of the bot itself by key, as the template has it; texts of packs are for their packs to tell."""
+    """Return the English texts of the bot by key, from the template; the texts of packs are not included."""
     return {
         message.context: forms(message.id)
         for message in read(template(locales))
@@ -156,7 +156,7 @@ def _catalog(language: Language, locales: Path) -> Catalog:
     messages = MappingProxyType({str(message.context): forms(message.string) for message in usable})
     cldr = _cldr(language, locales)
     months, days = (cldr.months["format"], cldr.days["format"]) if cldr else ({}, {})
-    return Translated(
+    return TranslatedCatalog(
         language=language.code,
         name=language.name,
         messages=messages,
@@ -180,7 +180,7 @@ def _cldr(language: Language, locales: Path) -> Locale | None:
 
 
 def _names(text: Text, messages: Mapping[str, Forms], cldr: Mapping[int, str] | None) -> Forms:
-    """Names in order: the .po's own, then CLDR's, then English."""
+    """Return the names from the .po file if it has them, else from CLDR, else in English."""
     if text.key in messages:
         return tuple(name.strip() for name in messages[text.key][0].split("|"))
     return tuple(cldr[n] for n in sorted(cldr)) if cldr else tuple(text.english.split("|"))
@@ -204,7 +204,7 @@ _PO_LINE = re.compile(
 
 
 def read(file: Path) -> babel_catalog.Catalog:
-    """The entries of a .po or .pot file; raises CatalogError naming file and line."""
+    """Read the entries of a .po or .pot file; raise CatalogError with file and line."""
     try:
         text = file.read_text("utf-8-sig")
     except OSError as error:
@@ -215,40 +215,40 @@ def read(file: Path) -> babel_catalog.Catalog:
 
 
 def parse(text: str, file: str) -> babel_catalog.Catalog:
-    """The entries of the text of a .po file; CatalogError, with this name and the line, for one that is not."""
+    """Read the entries of a text in .po format; raise CatalogError with this file name and the line."""
     if wrong := _PO_LINE.search(text):
         line = f"line {text.count(chr(10), 0, wrong.start()) + 1}"
-        mend = 'Each line is `msgid "..."`, `msgstr "..."`, `"..."` or a comment; a " inside is \\".'
-        raise CatalogError(file, line, f"not understood: {wrong[0].strip()[:60]!r}.", mend)
+        fix = 'Each line is `msgid "..."`, `msgstr "..."`, `"..."` or a comment; a " inside is \\".'
+        raise CatalogError(file, line, f"not understood: {wrong[0].strip()[:60]!r}.", fix)
     try:
         return read_po(StringIO(text), abort_invalid=True)
     except PoFileError as error:
         raise CatalogError(file, f"line {error.lineno + 1}", f"{error}.") from error
     except (ValueError, IndexError, TypeError, AttributeError, AssertionError) as error:
-        raise CatalogError(file, "", f"it is no .po file: {error}.") from error
+        raise CatalogError(file, "", f"it is not a .po file: {error}.") from error
 
 
 def _plural(po: babel_catalog.Catalog, file: Path) -> Callable[[int], int]:
-    """The rule of the Plural-Forms line."""
+    """Return the rule of the Plural-Forms line as a function."""
     try:
         return gettext.c2py(po.plural_expr)
     except ValueError as error:
-        fault = f"{po.plural_expr!r} is no rule for plurals."
+        fault = f"{po.plural_expr!r} is not a rule for plurals."
         raise CatalogError(str(file), "Plural-Forms", fault, "Write nplurals=2; plural=(n != 1);") from error
 
 
 def is_usable(message: babel_catalog.Message) -> bool:
-    """Whether an entry can be said: translated, read since its English changed, and with every placeholder."""
+    """Return whether an entry can be shown: translated, not fuzzy, and with every placeholder."""
     return bool(message.context) and not message.fuzzy and not fault(str(message.context), *both(message))
 
 
 def both(message: babel_catalog.Message) -> tuple[Forms, Forms]:
-    """What an entry says in English and in its language."""
+    """Return the English forms and the translated forms of an entry."""
     return forms(message.id), forms(message.string)
 
 
 def forms(said: str | list[str] | tuple[str, ...] | None) -> Forms:
-    """One form or several, as a tuple."""
+    """Return one form or several as a tuple."""
     return (said or "",) if not isinstance(said, list | tuple) else tuple(said)
 
 
@@ -261,7 +261,7 @@ _TABLES = {"heard.numbers", "heard.weekdays", "heard.months", "heard.days", "hea
 
 
 def fault(key: str, english: Forms, said: Forms) -> str:
-    """What makes a translation unusable, or "": a hole left empty, a broken table."""
+    """Return why a translation cannot be used (a missing placeholder, a broken table ...), or ""."""
     if not all(said):
         return "it is not translated"
     if key in _BANDS:
@@ -271,11 +271,11 @@ def fault(key: str, english: Forms, said: Forms) -> str:
         exact = key in _LISTS
         if count < needed or (exact and count > needed):
             return f"it has {count} entries between its `|`, and needs {needed}"
-    return "" if key.startswith("heard.") else _fault_in_holes(english, said)
+    return "" if key.startswith("heard.") else _fault_in_placeholders(english, said)
 
 
-def _fault_in_holes(english: Forms, said: Forms) -> str:
-    """Every {placeholder} of the English, and no other; those that only one English form has are free."""
+def _fault_in_placeholders(english: Forms, said: Forms) -> str:
+    """Find a {placeholder} that is missing or unknown; in a plural, {n} or one not in both forms may be missing."""
     holes = [set(PLACEHOLDER.findall(form)) for form in english]
     for form in said:
         found = set(PLACEHOLDER.findall(form))
@@ -293,6 +293,6 @@ def _fault_in_bands(table: str) -> str:
         return "its rows are not all `hour: pattern`"
     hours = [hour for hour, _ in bands]
     if hours[0] != 0 or hours[-1] > 23 or len(set(hours)) < len(hours):
-        return "its rows do not begin at hour 0, each with an hour of its own up to 23"
+        return "its rows must begin at hour 0, and each row needs a different hour up to 23"
     strange = {hole for _, pattern in bands for hole in PLACEHOLDER.findall(pattern)} - _CLOCK_PARTS
     return f"a clock time has no {{{sorted(strange)[0]}}}" if strange else ""

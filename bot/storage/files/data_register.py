@@ -1,4 +1,4 @@
-"""Reads policy/privacy/register.toml, and says which of its entries cannot be one."""
+"""Reads policy/privacy/register.toml, and reports entries that are wrong."""
 
 import tomllib
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ NEEDED = ("purpose", "whose", "basis", "seen_by", "goes", "columns")
 
 
 class RegisterError(FileError):
-    """A mistake in the register."""
+    """A mistake in the data register."""
 
 
 def read_register(policy: Path) -> tuple[DataClass, ...]:
-    """Every class of data in the order of the file; RegisterError for the first one that is not whole."""
+    """Return every class of data in the order of the file; raise RegisterError for the first one with a mistake."""
     path = policy / FILE
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
@@ -32,22 +32,23 @@ def read_register(policy: Path) -> tuple[DataClass, ...]:
 
 def _class(file: str, id: str, table: Mapping[str, Any], earlier: Mapping[str, DataClass]) -> DataClass:
     if missing := [name for name in NEEDED if not table.get(name)]:
-        raise RegisterError(file, id, f'"{missing[0]}" is missing.', "Say it: nothing is kept without.")
+        raise RegisterError(file, id, f'"{missing[0]}" is missing.', "Fill it in: no data is kept without it.")
     if table["basis"] not in get_args(Basis):
-        raise RegisterError(file, id, f'"basis" is "{table["basis"]}".', f"One of {', '.join(get_args(Basis))}.")
-    about_somebody = table["basis"] != "nobody's data"
-    if about_somebody and not (table.get("keep") and table.get("notice")):
-        fault = "data about somebody needs a term, and words for them."
+        raise RegisterError(file, id, f'"basis" is "{table["basis"]}".', f"Write one of {', '.join(get_args(Basis))}.")
+    about_people = table["basis"] != "nobody's data"
+    if about_people and not (table.get("keep") and table.get("notice")):
+        fault = "data about people needs a retention term, and a notice for them."
         raise RegisterError(file, id, fault, 'Give it "notice" and "keep".')
     keep = dict(table.get("keep", {}))
     goes_with = keep.pop("as", "")
     if goes_with and goes_with not in earlier:
-        raise RegisterError(file, f"{id}.keep", f'there is no class "{goes_with}" above.', "Name one, or a term.")
+        fault = f'there is no class "{goes_with}" above.'
+        raise RegisterError(file, f"{id}.keep", fault, "Name an earlier class, or a term.")
     own = tuple(_limit(file, id, name, entry) for name, entry in keep.items())
     notice = table.get("notice", "")
     if strange := set(PLACEHOLDER.findall(notice)) ^ {limit.name for limit in own if notice}:
         fault = f'"notice" and "keep" do not agree on {min(strange)}.'
-        raise RegisterError(file, id, fault, "Every number that is kept to is said, and no other.")
+        raise RegisterError(file, id, fault, "The notice must name every number of the terms, and no other.")
     return DataClass(
         id=id,
         purpose=table["purpose"],
@@ -66,7 +67,7 @@ def _limit(file: str, id: str, name: str, entry: Mapping[str, Any]) -> Limit:
     units: list[Unit] = [unit for unit in get_args(Unit) if unit in entry]
     if len(units) != 1 or not entry.get("after"):
         raise RegisterError(
-            file, f"{id}.keep.{name}", "it is no term.", 'Write { days = 7, by = "...", after = "..." }.'
+            file, f"{id}.keep.{name}", "it is not a term.", 'Write { days = 7, by = "...", after = "..." }.'
         )
     number, by = entry[units[0]], entry.get("by", "")
     if isinstance(number, str):

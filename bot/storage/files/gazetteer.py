@@ -1,4 +1,4 @@
-"""Place data -> the gazetteer: states at once, towns when the first is typed, lines when the first pin comes."""
+"""Reads the gazetteer: states at once, towns when the first one is typed, outlines when the first location comes."""
 
 import csv
 import json
@@ -13,12 +13,12 @@ from bot.core.places.spelling import fold_name
 
 DATA = Path(__file__).parents[2] / "data"
 PLACES_FILE = "places.csv"
-"""What a pack calls its own places."""
+"""The file of a pack with its own places."""
 COLUMNS = ("name", "altnames", "state", "latitude", "longitude")
 
 
 def load_gazetteer(extra: tuple[Place, ...] = ()) -> Gazetteer:
-    """The gazetteer of Mexico and the towns near it, with the places that a pack adds."""
+    """Return the gazetteer of Mexico and the towns near it, with the places that a pack adds."""
     base = _gazetteer()
     if not extra:
         return base
@@ -26,7 +26,10 @@ def load_gazetteer(extra: tuple[Place, ...] = ()) -> Gazetteer:
 
 
 def read_places(folder: Path) -> tuple[Place, ...]:
-    """The places that a pack adds in its `places.csv`, if it has one; each weighs like a small town."""
+    """Return the places of the `places.csv` of a pack, if it has one; each ranks like a small town.
+
+    Raises PackError for the first mistake.
+    """
     file = folder / PLACES_FILE
     if not file.exists():
         return ()
@@ -44,11 +47,11 @@ def _pack_place(row: dict[str, str | None], file: Path) -> Place:
     if not fold_name(name):
         raise PackError(str(file), key, "a place needs a name.")
     if _gazetteer().state(state) is None:
-        raise PackError(str(file), key, f'"{state}" is no state of Mexico.', "Write its ISO code, as in MX-CHP.")
+        raise PackError(str(file), key, f'"{state}" is not a state of Mexico.', "Write its ISO code, as in MX-CHP.")
     try:
         point = float(latitude), float(longitude)
     except ValueError:
-        raise PackError(str(file), key, f'"{latitude}", "{longitude}" is no point.', "Write 14.9, -92.3.") from None
+        raise PackError(str(file), key, f'"{latitude}", "{longitude}" is not a point.', "Write 14.9, -92.3.") from None
     if not (14 <= point[0] <= 33 and -119 <= point[1] <= -86):
         raise PackError(str(file), key, f"{point[0]}, {point[1]} is not in Mexico.", "Latitude comes first.")
     return Place(f"pack:{state}:{fold_name(name)}", name, state, "MX", *point, 2_500, _several(altnames))
@@ -90,12 +93,12 @@ def _state(row: list[str]) -> State:
 
 
 def _several(cell: str) -> tuple[str, ...]:
-    """The parts of a cell, semicolons between them."""
+    """Return the parts of a cell, which are separated by semicolons."""
     return tuple(part for part in map(str.strip, cell.split(";")) if part) if cell else ()
 
 
 def _rows(file: str) -> Iterator[list[str]]:
-    """The rows of a table below its first line, tabs between the cells; nothing is quoted."""
+    """Yield the rows of a table after its first line; cells are separated by tabs, and never quoted."""
     lines = (DATA / file).read_text(encoding="utf-8").split("\n")
     return (line.split("\t") for line in lines[1:] if line)
 

@@ -9,6 +9,6 @@ from bot.storage.files.gazetteer import DATA
 
 @cache
 def us_states() -> Mapping[str, str]:
-    """ISO 3166-2 codes ("US-CA") by the id of a place."""
+    """Return ISO 3166-2 codes ("US-CA") by the id of a place."""
     rows = (DATA / "us-states.tsv").read_text(encoding="utf-8").split("\n")[1:]
     return MappingProxyType(dict(row.split("\t") for row in rows if row))

@@ -1,4 +1,7 @@
-"""The master key: in a file that only its owner can read, or in the environment; never in the database or its keys."""
+"""The master key: it is in a file that only its owner can read, or in the environment.
+
+It is never in the database and never in the file of keys.
+"""
 
 import binascii
 import os
@@ -6,30 +9,31 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
 
-KEY = 32
-"""Bytes of every key here."""
+KEY_BYTES = 32
+"""Length of every key, in bytes."""
 
 
 class SealError(Exception):
-    """What was sealed cannot be opened: a key is missing, readable by others, or not the right one."""
+    """A sealed value cannot be opened: a key is missing, can be read by other users, or is not the right one."""
 
 
-def beside(database: Path, ending: str) -> Path:
-    """A file that belongs to a database: `.key` the master key, `.keys` the keys of people."""
+def path_beside(database: Path, ending: str) -> Path:
+    """Return the path of a file that belongs to a database: `.key` is the master key, `.keys` the keys of people."""
     return database.with_name(database.name + ending)
 
 
-def masters(database: Path, given: str, *, create: bool) -> list[bytes]:
-    """The master keys to try, the likeliest first; a rotation that was cut short has left a second one.
+def candidate_keys(database: Path, given: str, *, create: bool) -> list[bytes]:
+    """Return the master keys to try, the most likely first; an interrupted rotation leaves a second one.
 
-    `given` (RANDEVOU_KEY) stands for the file. `create` makes the file where there is none.
+    `given` (RANDEVOU_KEY) replaces the file. With `create`, a missing file is created. Raises SealError if there is no
+    key, or if a key cannot be used.
     """
     if given:
         return [_decoded(given.encode(), "RANDEVOU_KEY")]
-    path = beside(database, ".key")
+    path = path_beside(database, ".key")
     if create and not path.exists():
         _create(path)
-    found = [file for file in (path, beside(database, ".key.new")) if file.exists()]
+    found = [file for file in (path, path_beside(database, ".key.new")) if file.exists()]
     if not found:
         raise SealError(
             f"{path} is missing, and what people said cannot be read without it. Restore it, or set RANDEVOU_KEY."
@@ -37,34 +41,34 @@ def masters(database: Path, given: str, *, create: bool) -> list[bytes]:
     return [_read(file) for file in found]
 
 
-def only_ours(path: Path) -> None:
-    """SealError if anybody but the owner may read a file."""
+def check_private(path: Path) -> None:
+    """Raise SealError if any user other than the owner may read a file."""
     if path.is_file() and path.stat().st_mode & 0o077:
         raise SealError(f"{path} can be read by others. Run: chmod 600 {path}")
 
 
-def prepare(database: Path, given: str) -> bytes:
-    """The next master key; one that was not `given` (RANDEVOU_KEY_NEW) is put on the disk beside the old one."""
+def create_next(database: Path, given: str) -> bytes:
+    """Return the next master key; without `given` (RANDEVOU_KEY_NEW), create it in a file next to the old one."""
     if given:
         return _decoded(given.encode(), "RANDEVOU_KEY_NEW")
-    path = beside(database, ".key.new")
+    path = path_beside(database, ".key.new")
     path.unlink(missing_ok=True)
     _create(path)
     return _read(path)
 
 
-def finish(database: Path) -> None:
-    """The next master key takes the place of the old one, whose bytes are overwritten."""
-    path = beside(database, ".key")
+def replace_with_next(database: Path) -> None:
+    """Replace the master key with the next one, and overwrite the bytes of the old one."""
+    path = path_beside(database, ".key")
     descriptor = os.open(path, os.O_WRONLY) if path.exists() else None
-    os.replace(beside(database, ".key.new"), path)
+    os.replace(path_beside(database, ".key.new"), path)
     _sync_folder(path)
     if descriptor is not None:
         _overwrite(descriptor)
 
 
 def shred(path: Path) -> None:
-    """Overwrite a file and delete it; an SSD or a copying file system may keep the old blocks all the same."""
+    """Overwrite a file and delete it; an SSD or a copy-on-write file system may still keep the old blocks."""
     _overwrite(os.open(path, os.O_WRONLY))
     path.unlink()
 
@@ -77,30 +81,30 @@ def _overwrite(descriptor: int) -> None:
 
 
 def _read(path: Path) -> bytes:
-    only_ours(path)
+    check_private(path)
     try:
         return _decoded(path.read_bytes(), str(path))
     except OSError as error:
-        raise SealError(f"{path} cannot be read ({error.strerror}). Give it to the user who runs this.") from error
+        raise SealError(f"{path} cannot be read ({error.strerror}). Make the user who runs this its owner.") from error
 
 
 def _decoded(text: bytes, where: str) -> bytes:
-    """Base64 of either alphabet."""
+    """Decode base64, standard or URL-safe; raise SealError if the result is not a key."""
     try:
         key = urlsafe_b64decode(text.strip().replace(b"+", b"-").replace(b"/", b"_"))
     except (ValueError, binascii.Error):
         key = b""
-    if len(key) != KEY:
-        raise SealError(f"{where} is no key of ours: it must be {KEY} bytes in base64. Restore the right one.")
+    if len(key) != KEY_BYTES:
+        raise SealError(f"{where} is not a key: it must be {KEY_BYTES} bytes in base64. Restore the right one.")
     return key
 
 
 def _create(path: Path) -> None:
-    """Made by whichever process comes first; a second one reads what the first has written."""
+    """Create a key file; if another process creates it first, keep that one."""
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(urlsafe_b64encode(secrets.token_bytes(KEY)))
+        file.write(urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
         file.flush()
         os.fsync(file.fileno())
     try:
@@ -113,7 +117,7 @@ def _create(path: Path) -> None:
 
 
 def _sync_folder(path: Path) -> None:
-    """Make the name of a file as lasting as its content."""
+    """Flush the folder to the disk, so that the new name of a file survives a power cut."""
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -1,4 +1,4 @@
-"""A key for each person, wrapped by the master key, in a second file that is always one step ahead of the database."""
+"""A key for each person, wrapped by the master key, in a second file that is always written before the database."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -10,24 +10,31 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from bot.storage.database import Connection, StoreError, empty_log, open_file, transaction
-from bot.storage.keys.master_key import KEY, SealError, beside, finish, masters, only_ours
+from bot.storage.keys.master_key import (
+    KEY_BYTES,
+    SealError,
+    candidate_keys,
+    check_private,
+    path_beside,
+    replace_with_next,
+)
 
-NONCE = 12
+NONCE_BYTES = 12
 LOOK_UP, AUDIT = "look-up", "audit"
-"""Keys that are nobody's: the first is changed by every rotation, the second by none."""
+"""Names of shared keys, which belong to no person: every rotation changes the first, no rotation the second."""
 MOST_OPEN = 4096
-"""People whose unwrapped keys stay in memory."""
+"""At most this many unwrapped keys of people stay in memory."""
 
 
 class KeyGoneError(SealError):
-    """There is no key for this person: they were erased."""
+    """This person has no key: they were erased."""
 
 
 class Keys:
-    """The keys of people: made with their first row, and destroyed before their last one goes.
+    """The keys of people: created with the first row of a person, and destroyed before the last one is deleted.
 
-    As the companion of the database it acts at the commit: a person whose row is there has a key on the disk by
-    then, and a person whose row is gone has none.
+    Keys is the companion of the database and acts at each commit: a person with a row has a key on the disk by then,
+    and a person without a row has none.
     """
 
     def __init__(self, db: Connection, master_key: bytes) -> None:
@@ -36,32 +43,32 @@ class Keys:
         self._open: dict[str, AESGCM] = {}
         self._touched: dict[str, bytes] = {}
         self._to_clean = True
-        self._nobodys: dict[str, bytes] = {}
+        self._shared: dict[str, bytes] = {}
         self.look_up = self._unwrap(LOOK_UP)
 
-    def of(self, person: str) -> AESGCM:
-        """The cipher of a person; KeyGoneError if they have been erased."""
+    def cipher(self, person: str) -> AESGCM:
+        """Return the cipher of a person; raise KeyGoneError if they were erased."""
         cipher = self._open.pop(person, None) or AESGCM(self._touched.get(person) or self._unwrap(person))
         self._remember(person, cipher)
         return cipher
 
-    def knows(self, person: str) -> bool:
-        """Whether a person has a key."""
+    def has_key(self, person: str) -> bool:
+        """Return whether a person has a key."""
         return person in self._open or self._body(person) is not None
 
-    def make(self, person: str) -> None:
-        """A random key for a new person; it is on the disk before the person is."""
-        self._touched[person] = AESGCM.generate_key(8 * KEY)
+    def create(self, person: str) -> None:
+        """Create a random key for a new person; it is written to the disk before the row of the person."""
+        self._touched[person] = AESGCM.generate_key(8 * KEY_BYTES)
         self._remember(person, AESGCM(self._touched[person]))
 
-    def drop(self, person: str) -> None:
+    def delete(self, person: str) -> None:
         """Destroy the key of a person whose row is being deleted."""
         self._touched.setdefault(person, b"")
 
     def before_commit(self, connection: Connection) -> None:
-        """Write the keys of new people and destroy those of erased ones, in one commit of their own.
+        """Write the keys of new people and destroy those of erased people, in one separate commit.
 
-        What the database says counts, not what was asked: a part of the transaction may have been undone.
+        The rows of the database decide, not the calls before: a part of the transaction may have been rolled back.
         """
         if not self._touched:
             return
@@ -80,12 +87,12 @@ class Keys:
         self._to_clean = self._to_clean or bool(gone)
 
     def after_commit(self, connection: Connection) -> None:
-        """After an erasure leave nothing in either log; where somebody reads just then, a later commit does it."""
+        """After an erasure, empty the logs of both files; if a reader prevents it, a later commit tries again."""
         if self._to_clean:
             self._to_clean = not (empty_log(connection) and empty_log(self.db))
 
     def write(self, keys: Mapping[str, bytes], gone: Sequence[str], master_key: bytes | None = None) -> int:
-        """Write and delete wrapped keys in one transaction; gives how often the file has changed by now."""
+        """Write and delete wrapped keys in one transaction; return the new serial number of the file."""
         cipher = AESGCM(master_key) if master_key else self._master
         with transaction(self.db):
             serial = self.serial + 1
@@ -99,47 +106,47 @@ class Keys:
         return serial
 
     def hash(self, purpose: str, value: str) -> str:
-        """A keyed hash, to find a row without keeping what it is found by."""
+        """Return a keyed hash, which finds a row without storing the value it is looked up by."""
         return _mac(self.look_up, f"{purpose}:{value}")
 
-    def chain(self, text: str) -> str:
-        """A keyed hash for the audit. Its key is made with the first row of the audit, by whoever comes first."""
-        return self.hash_with(AUDIT, text)
+    def hash_for_audit(self, text: str) -> str:
+        """Return a keyed hash for the audit log. Its key is created with the first row of the log."""
+        return self.hash_with_shared(AUDIT, text)
 
-    def hash_with(self, name: str, value: str) -> str:
-        """A keyed hash under a key that is nobody's, made here if there is none; no rotation changes it."""
-        if name not in self._nobodys:
-            self.make_named(name)
-            self._nobodys[name] = self._unwrap(name)
-        return _mac(self._nobodys[name], value)
+    def hash_with_shared(self, name: str, value: str) -> str:
+        """Return a keyed hash made with a shared key, created if it is missing; no rotation changes that key."""
+        if name not in self._shared:
+            self.create_shared(name)
+            self._shared[name] = self._unwrap(name)
+        return _mac(self._shared[name], value)
 
-    def everything(self) -> dict[str, bytes]:
-        """Every key by its name, unwrapped; SealError if one does not open."""
+    def unwrap_all(self) -> dict[str, bytes]:
+        """Return every key, unwrapped, by its name; raise SealError if one cannot be opened."""
         return {row["name"]: self._unwrap(row["name"]) for row in self.db.execute("SELECT name FROM key")}
 
     def people(self) -> set[str]:
-        """Everyone who has a key."""
+        """Return the ids of all people who have a key."""
         names = self.db.execute("SELECT name FROM key WHERE name NOT LIKE '%:%'")
         return {row["name"] for row in names} - {LOOK_UP, AUDIT}
 
-    def named(self, prefix: str) -> dict[str, bytes]:
-        """The keys that are nobody's and are called `prefix:...`, by the rest of their names."""
-        between = (f"{prefix}:", f"{prefix};")  # a range, which the index serves; LIKE would look at everybody's key
+    def shared(self, prefix: str) -> dict[str, bytes]:
+        """Return the shared keys named `prefix:...`, by the rest of their names."""
+        between = (f"{prefix}:", f"{prefix};")  # a range uses the index; LIKE would read the key of every person
         names = self.db.execute("SELECT name FROM key WHERE name > ? AND name < ?", between).fetchall()
         return {row["name"].partition(":")[2]: self._unwrap(row["name"]) for row in names}
 
-    def make_named(self, name: str) -> None:
-        """A random key that is nobody's; of whichever process comes first."""
-        body = _wrap(self._master, name, AESGCM.generate_key(8 * KEY))
+    def create_shared(self, name: str) -> None:
+        """Create a random shared key; if another process created it first, keep that one."""
+        body = _wrap(self._master, name, AESGCM.generate_key(8 * KEY_BYTES))
         self.db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, body))
 
     @property
     def serial(self) -> int:
-        """How often the file has changed: a copy with a lower number is an older one."""
+        """The number of changes to the file so far: a copy with a lower number is older."""
         return int(self.db.execute("PRAGMA user_version").fetchone()[0])
 
-    def take_alone(self) -> bool:
-        """Keep every other process out of the file until it is closed; False if one is in it."""
+    def lock_file(self) -> bool:
+        """Lock the file against all other processes until it is closed; return False if one has it open."""
         self.db.execute("PRAGMA busy_timeout = 0")
         self.db.execute("PRAGMA locking_mode = exclusive")
         try:
@@ -159,11 +166,11 @@ class Keys:
     def _unwrap(self, name: str) -> bytes:
         body = self._body(name)
         if body is None:
-            raise KeyGoneError("The key to this was destroyed, or never was in this file.")
+            raise KeyGoneError("The key was destroyed, or was never in this file.")
         try:
-            return self._master.decrypt(body[:NONCE], body[NONCE:], name.encode())
+            return self._master.decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], name.encode())
         except (InvalidTag, ValueError):
-            raise SealError("A key cannot be opened: the master key is not the one of these keys.") from None
+            raise SealError("A key cannot be opened: the master key does not belong to these keys.") from None
 
     def _body(self, name: str) -> bytes | None:
         row = self.db.execute("SELECT body FROM key WHERE name = ?", (name,)).fetchone()
@@ -171,23 +178,23 @@ class Keys:
 
 
 def open_keys(database: Path, given: str, *, in_use: bool) -> Keys:
-    """The keys of a database; file and master key are made at its first start, and never again while it is in use.
+    """Open the keys of a database. The files are created at the first start, never for a database that is in use.
 
-    `given` is the master key where the environment has it. SealError says which file is wrong, and how to mend it.
+    `given` is the master key if the environment has it. SealError says which file is wrong, and how to fix it.
     """
-    path = beside(database, ".keys")
+    path = path_beside(database, ".keys")
     if not path.exists():
         if in_use:
             raise SealError(f"{path} is missing, and {database} cannot be read without it. Restore its newest copy.")
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-    only_ours(path)
+    check_private(path)
     db = open_file(path)
     try:
         db.execute("CREATE TABLE IF NOT EXISTS key (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID")
         fresh = db.execute("SELECT 1 FROM key WHERE name = ?", (LOOK_UP,)).fetchone() is None
         if fresh and in_use:
             raise SealError(f"{path} has no keys, and {database} cannot be read without them. Restore its newest copy.")
-        tried = masters(database, given, create=fresh)
+        tried = candidate_keys(database, given, create=fresh)
         if fresh:
             _first_key(db, tried[0])
         return _opened(db, database, given, tried)
@@ -197,23 +204,23 @@ def open_keys(database: Path, given: str, *, in_use: bool) -> Keys:
 
 
 def _first_key(db: Connection, master_key: bytes) -> None:
-    """The look-up key: of whichever process comes first."""
-    body = _wrap(AESGCM(master_key), LOOK_UP, AESGCM.generate_key(8 * KEY))
+    """Create the look-up key; if another process created it first, keep that one."""
+    body = _wrap(AESGCM(master_key), LOOK_UP, AESGCM.generate_key(8 * KEY_BYTES))
     db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (LOOK_UP, body))
 
 
 def _opened(db: Connection, database: Path, given: str, tried: list[bytes]) -> Keys:
-    """The keys under the first master key that opens them; with the second one a rotation is brought to its end."""
+    """Open the keys with the first master key that fits; if the second one fits, finish the interrupted rotation."""
     for number, master_key in enumerate(tried):
         try:
             keys = Keys(db, master_key)
         except SealError:
             continue
         if number:
-            finish(database)
+            replace_with_next(database)
         return keys
-    name = "RANDEVOU_KEY" if given else beside(database, ".key")
-    raise SealError(f"{name} does not open {beside(database, '.keys')}. Restore the two that belong together.")
+    name = "RANDEVOU_KEY" if given else path_beside(database, ".key")
+    raise SealError(f"{name} does not open {path_beside(database, '.keys')}. Restore the two that belong together.")
 
 
 def _exists(connection: Connection, person: str) -> bool:
@@ -227,5 +234,5 @@ def _mac(key: bytes, text: str) -> str:
 
 
 def _wrap(cipher: AESGCM, name: str, key: bytes) -> bytes:
-    nonce = os.urandom(NONCE)
+    nonce = os.urandom(NONCE_BYTES)
     return nonce + cipher.encrypt(nonce, key, name.encode())

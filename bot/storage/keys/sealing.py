@@ -1,4 +1,4 @@
-"""What a person said is kept sealed: only their key opens it, and only in the column and row where it stands."""
+"""Sealing: what a person said is encrypted with their key, and opens only in the column and row it was written for."""
 
 import json
 import os
@@ -8,39 +8,43 @@ from cryptography.exceptions import InvalidTag
 
 from bot.storage.database import Connection
 from bot.storage.keys.master_key import SealError
-from bot.storage.keys.person_keys import NONCE, Keys
+from bot.storage.keys.person_keys import NONCE_BYTES, Keys
 
 SEALED = {"address": "id", "conversation": "pack", "booking": "id", "outbox": "id", "pin": "person"}
-"""Every table with a sealed `body`, and the column that names its rows, for one person at least."""
+"""Every table with a sealed `body`, and the column that identifies a row among those of one person."""
 
 
 class Seal:
-    """Seals and unseals by person, and makes the keyed hashes by which a row can be looked up."""
+    """Seals and unseals values with the key of a person, and makes keyed hashes to look rows up."""
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
 
     def seal(self, person: str, column: str, row: object, value: Any) -> bytes:
-        """A value (plain JSON) as bytes that only this person's key opens, and only in this column (`table.column`)
-        and row."""
-        nonce = os.urandom(NONCE)
+        """Encrypt a value (plain JSON); only this person's key opens it, and only for this column and row.
+
+        The column is written `table.column`.
+        """
+        nonce = os.urandom(NONCE_BYTES)
         plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        return nonce + self.keys.of(person).encrypt(nonce, plain, _place(column, row))
+        return nonce + self.keys.cipher(person).encrypt(nonce, plain, _place(column, row))
 
     def unseal(self, person: str, column: str, row: object, body: bytes) -> Any:
-        """What `seal` was given; SealError if the person has no key, or if key, column or row is another."""
+        """Return the value given to `seal`; raise SealError if the person has no key, or key, column or row differ."""
         try:
-            return json.loads(self.keys.of(person).decrypt(body[:NONCE], body[NONCE:], _place(column, row)))
+            return json.loads(
+                self.keys.cipher(person).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], _place(column, row))
+            )
         except (InvalidTag, ValueError):
-            raise SealError("A row cannot be opened: it is damaged, or was written for another place.") from None
+            raise SealError("A row cannot be opened: it is damaged, or belongs to another column or row.") from None
 
     def hash(self, purpose: str, value: str) -> str:
-        """A keyed hash, to find a row without keeping what it is found by."""
+        """Return a keyed hash, which finds a row without storing the value it is looked up by."""
         return self.keys.hash(purpose, value)
 
-    def chain(self, text: str) -> str:
-        """A keyed hash for the audit: its key is no other's, and outlives every rotation."""
-        return self.keys.chain(text)
+    def hash_for_audit(self, text: str) -> str:
+        """Return a keyed hash for the audit log. Its key is used for nothing else, and no rotation changes it."""
+        return self.keys.hash_for_audit(text)
 
 
 def _place(column: str, row: object) -> bytes:
@@ -48,7 +52,7 @@ def _place(column: str, row: object) -> bytes:
 
 
 def open_everything(db: Connection, seal: Seal) -> tuple[int, int]:
-    """How many sealed rows there are, and how many of them do not open."""
+    """Try to open every sealed row; return the number of rows, and how many of them do not open."""
     rows, broken = 0, 0
     for table, name in SEALED.items():
         for row in db.execute(f"SELECT person, {name} AS name, body FROM {table}"):

@@ -1,7 +1,8 @@
-"""The seals on slips: made with a key that is nobody's, checked with the newest ones, and gone when they have passed.
+"""The seals on tickets: made with the newest shared key, and checked with any of them that is still needed.
 
-A seal is a keyed hash, not a signature: whoever has no key can neither make nor check one. That is meant so. Whether an
-appointment stands is known to the database alone, and a slip that anybody could check would speak to anybody.
+A seal is a keyed hash, not a signature: nobody can make or check a seal without the key. This is intended. Only
+the database knows whether an appointment is valid, and a ticket that everyone could check would tell everyone about it.
+A key is destroyed when the appointments that need it are past.
 """
 
 import base64
@@ -11,53 +12,53 @@ from itertools import pairwise
 from bot.storage.database import Connection
 from bot.storage.keys.person_keys import Keys
 
-SLIP = "slip"
-BYTES = 10
-"""Of a seal: 80 bits, which nobody guesses at 30 tries a minute."""
+PREFIX = "slip"
+SEAL_BYTES = 10
+"""Length of a seal in bytes: 80 bits cannot be guessed at 30 attempts a minute."""
 
 
 def sign(db: Connection, keys: Keys, pack: str, code: str, sequence: int) -> tuple[str, str]:
-    """The number of the newest key, made here if there is none, and the seal for a slip of this pack."""
+    """Return the number of the newest key, and the seal for a ticket of this pack; create a key if none exists."""
     known = _keys(keys)
     if not known:
-        begin(db, keys)
+        create(db, keys)
         known = _keys(keys)
     number = max(known, key=int)
     return number, _seal(known[number][0], pack, code, sequence)
 
 
-def is_sealed(keys: Keys, pack: str, code: str, sequence: int, number: str, seal: str) -> bool:
-    """Whether a seal is ours; an unknown number costs the same time as a known one."""
+def is_valid(keys: Keys, pack: str, code: str, sequence: int, number: str, seal: str) -> bool:
+    """Return whether a seal was made here; an unknown key number takes the same time as a known one."""
     known = _keys(keys).get(number, [])
     tried = [hmac.compare_digest(_seal(key, pack, code, sequence), seal) for key in known or [b"nobody's"]]
     return any(tried) and bool(known)
 
 
-def begin(db: Connection, keys: Keys) -> None:
-    """Seal with a new key from now on; it is named by its number and by the last booking that came before it."""
+def create(db: Connection, keys: Keys) -> None:
+    """Create the key for all new seals; its name holds its number and the id of the last booking before it."""
     last = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'booking'").fetchone()[0]
     number = max(map(int, _keys(keys)), default=0) + 1
-    keys.make_named(f"{SLIP}:{number}:{last}")
+    keys.create_shared(f"{PREFIX}:{number}:{last}")
 
 
 def prune(db: Connection, keys: Keys) -> None:
-    """Destroy every key but the newest that no appointment from before its successor needs any more."""
-    names = sorted(keys.named(SLIP), key=lambda name: int(name.partition(":")[0]))
+    """Destroy old keys that no coming appointment needs; the newest key always stays."""
+    names = sorted(keys.shared(PREFIX), key=lambda name: int(name.partition(":")[0]))
     for name, successor in pairwise(names):
         last = int(successor.partition(":")[2])
         waits = db.execute("SELECT 1 FROM booking WHERE id <= ? AND state = 'booked'", (last,)).fetchone()
         if waits is None:
-            keys.write({}, [f"{SLIP}:{name}"])
+            keys.write({}, [f"{PREFIX}:{name}"])
 
 
 def _keys(keys: Keys) -> dict[str, list[bytes]]:
-    """By number; two processes may have made one at the same moment, and then both count."""
+    """Return the keys by number; if two processes created one at the same moment, both are valid."""
     found: dict[str, list[bytes]] = {}
-    for name, key in sorted(keys.named(SLIP).items()):
+    for name, key in sorted(keys.shared(PREFIX).items()):
         found.setdefault(name.partition(":")[0], []).append(key)
     return found
 
 
 def _seal(key: bytes, pack: str, code: str, sequence: int) -> str:
-    mac = hmac.digest(key, f"{SLIP}:{pack}:{code}:{sequence}".encode(), "sha256")
-    return base64.b32encode(mac[:BYTES]).decode()
+    mac = hmac.digest(key, f"{PREFIX}:{pack}:{code}:{sequence}".encode(), "sha256")
+    return base64.b32encode(mac[:SEAL_BYTES]).decode()

@@ -1,4 +1,4 @@
-"""What staff, commands and the clock did: rows that are only added, each one chained to the row before it by a key."""
+"""The audit log: what staff, commands and the clock did. Rows are only added, linked by a keyed hash."""
 
 import json
 import re
@@ -18,27 +18,27 @@ ACTIONS = frozenset(
         "slots capacity", "slots close", "slots import", "slots list", "slots open", "tick",
     }
 )  # fmt: skip
-"""The verb of the command; `person` stands before what a person did with their own data."""
+"""The allowed actions: the verb of the command, or `person` and what a person did with their own data."""
 FIELDS = frozenset(
     {
         "as_of", "bad", "day", "erased", "first", "hash", "past", "reminders", "rows", "seats", "second", "site",
         "slots", "time", "verdict",
     }
 )  # fmt: skip
-"""What a row may say besides: counts, days, sites, the two helpers of a desk. Nothing about a person fits in here."""
+"""The allowed details of a row: counts, days, sites, the two helpers of a desk. None of them can describe a person."""
 ACTOR = re.compile(r"clock|person|user:[\w.@-]{1,64}(/[\w.@-]{1,64})?")
 OBJECT = re.compile(r"(pack|site|slot|booking|person|rows):[\w.:@+-]{1,64}|")
 VALUE = re.compile(r"[\w.:+-]{0,64}")
 KEPT, SLACK = timedelta(days=365), timedelta(days=30)
-"""Rows go a year after they were written, and all that are due at once: about once a month."""
+"""Rows are deleted one year after they were written, all that are due together: about once a month."""
 UNKNOWN = "?"
-"""Stands for the hash of the row before where the head was lost: `verify` names such a row ever after."""
+"""Replaces the hash of the previous row if the head was lost; from then on `verify` always reports such a row."""
 _COLUMNS = ("number", "at", "actor", "action", "object", "detail", "previous")
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, and when: an account of this machine (`user:ana`, `user:desk/ana`), `clock`, or `person`."""
+    """Who acts, and when: an account of this machine (`user:ana`, `user:desk/ana`), `clock` or `person`."""
 
     name: str
     at: datetime
@@ -46,7 +46,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """How many rows there are, the last one as `number:hash`, and what is wrong with the first bad one, if any."""
+    """The result of `verify`: number of rows, last row as `number:hash`, and the fault of the first bad row or ""."""
 
     rows: int
     last: str
@@ -55,7 +55,7 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The last row that was written, kept apart from the rows so that a tail that is cut off is missed."""
+    """The last row that was written, stored apart from the rows, so that rows deleted at the end are noticed."""
 
     number: int = 0
     hash: str = ""
@@ -63,12 +63,12 @@ class _Head:
 
 
 def write(db: Connection, seal: Seal, by: Actor, action: str, what: str = "", **detail: int | str) -> None:
-    """Add a row, in the transaction of what it speaks of. ValueError for a word that no list allows."""
-    assert db.in_transaction, "the row must stand or fall with the change"
+    """Add a row, in the same transaction as the change it describes; raise ValueError for a word not in the lists."""
+    assert db.in_transaction, "the row must be in the transaction of the change"
     values = {name: str(value) for name, value in detail.items() if value != ""}
     allowed = action in ACTIONS and ACTOR.fullmatch(by.name) and OBJECT.fullmatch(what)
     if not (allowed and values.keys() <= FIELDS and all(map(VALUE.fullmatch, values.values()))):
-        raise ValueError(f"the audit takes no such row: {action}")
+        raise ValueError(f"the audit log does not accept this row: {action}")
     head = _head(db, seal)
     row = {
         "number": head.number + 1,
@@ -88,19 +88,19 @@ def write(db: Connection, seal: Seal, by: Actor, action: str, what: str = "", **
     _set_head(db, seal, head.number + 1, hash)
 
 
-def person(seal: Seal, id: str) -> str:
-    """A person as an object: a pseudonym that leads nowhere once the person is erased."""
-    return f"person:{seal.chain(f'person:{id}')[:16]}"
+def pseudonym(seal: Seal, id: str) -> str:
+    """Return the pseudonym of a person as the object of a row; after an erasure it leads to nobody."""
+    return f"person:{seal.hash_for_audit(f'person:{id}')[:16]}"
 
 
-def about(db: Connection, seal: Seal, id: str) -> int:
-    """How many rows speak of a person."""
-    found = db.execute("SELECT count(*) FROM audit WHERE object = :object", {"object": person(seal, id)})
+def count_about(db: Connection, seal: Seal, id: str) -> int:
+    """Count the rows about a person."""
+    found = db.execute("SELECT count(*) FROM audit WHERE object = :object", {"object": pseudonym(seal, id)})
     return int(found.fetchone()[0])
 
 
 def prune(db: Connection, seal: Seal, by: Actor) -> int:
-    """Delete rows that are older than a year; a row stays in their place from which the chain goes on."""
+    """Delete rows older than one year, and add a row from which the chain continues; return how many were deleted."""
     oldest = db.execute("SELECT at FROM audit ORDER BY number LIMIT 1").fetchone()
     if oldest is None or oldest["at"] >= _utc(by.at - KEPT - SLACK):
         return 0
@@ -115,7 +115,7 @@ def prune(db: Connection, seal: Seal, by: Actor) -> int:
 
 
 def listing(db: Connection, since: datetime | None = None) -> list[dict[str, Any]]:
-    """The rows from a moment on, oldest first, without their hashes."""
+    """Return the rows since a moment, oldest first, without their hashes."""
     rows = db.execute(
         f"SELECT {', '.join(map(_as_bytes, _COLUMNS[:-1]))} FROM audit WHERE at >= :since ORDER BY number",
         {"since": _utc(since) if since else ""},
@@ -125,9 +125,9 @@ def listing(db: Connection, since: datetime | None = None) -> list[dict[str, Any
 
 
 def verify(db: Connection, seal: Seal, seen: str = "") -> Verified:
-    """Walk the chain from its first row to the head, and name the first row that is not as it was written.
+    """Check the chain from its first row to the head, and report the first row that was changed or is missing.
 
-    `seen` is the last row of an earlier look, `number:hash`: it must still be there, or be older than what is kept.
+    `seen` is the last row of an earlier check, as `number:hash`: it must still exist, or be older than the rows kept.
     """
     first = _beginning(db)
     number, previous, fault, known = first.number, first.hash, "", {first.number: first.hash}
@@ -140,7 +140,7 @@ def verify(db: Connection, seal: Seal, seen: str = "") -> Verified:
 
 
 def _beginning(db: Connection) -> _Head:
-    """Where the chain begins: at nothing, or after the rows that went by age, which the newest such row names."""
+    """Return the start of the chain: zero, or the last row deleted by age, which the newest `audit prune` row names."""
     row = db.execute(
         f"""SELECT {_as_bytes("object")}, {_as_bytes("detail")} FROM audit
             WHERE action = 'audit prune' ORDER BY number DESC LIMIT 1"""
@@ -149,11 +149,11 @@ def _beginning(db: Connection) -> _Head:
         detail = json.loads(_text(row["detail"])) if row else {}
         return _Head(int(_text(row["object"]).partition(":")[2]), str(detail["hash"])) if row else _Head()
     except (ValueError, KeyError, TypeError):
-        return _Head()  # somebody changed that row, and the walk will say so
+        return _Head()  # that row was changed, and the check of the chain reports it
 
 
 def _fault(seal: Seal, row: Mapping[str, Any], number: int, previous: str) -> str:
-    """What is wrong with a row that must follow this number and hash."""
+    """Return what is wrong with a row that must follow this number and hash, or ""."""
     found = int(row["number"])
     if found > number + 1:
         return f"row {number + 1} is missing"
@@ -166,11 +166,11 @@ def _fault(seal: Seal, row: Mapping[str, Any], number: int, previous: str) -> st
 
 
 def _end(head: _Head, number: int, previous: str) -> str:
-    """What is wrong with the end of the chain."""
+    """Return what is wrong with the end of the chain, or ""."""
     if not head.known:
-        return f"after row {number} nobody can tell: the note of the last row was changed or taken away"
+        return f"after row {number} rows may be missing: the note of the last row was changed or deleted"
     if head.number > number:
-        return f"row {number + 1} is missing, and {head.number - number} in all at the end"
+        return f"row {number + 1} is missing: {head.number - number} rows are missing at the end"
     return "" if (head.number, head.hash) == (number, previous) else f"row {number} is not the last that was written"
 
 
@@ -182,7 +182,7 @@ def _seen(seen: str, known: Mapping[int, str], first: int) -> str:
 
 
 def _head(db: Connection, seal: Seal) -> _Head:
-    """The note of the last row; where it is not ours, what is added now must not hide it."""
+    """Return the last row as noted; if the note was changed, mark it as unknown, so that new rows do not hide this."""
     row = db.execute("SELECT value FROM setting WHERE name = 'audit'").fetchone()
     last = db.execute("SELECT max(number) AS number FROM audit").fetchone()["number"]
     number, _, rest = str(row["value"] if row else "").partition(":")
@@ -201,20 +201,20 @@ def _set_head(db: Connection, seal: Seal, number: int, hash: str) -> None:
 
 
 def _mark(seal: Seal, number: str, hash: str) -> str:
-    return seal.chain(f"head:{number}:{hash}")
+    return seal.hash_for_audit(f"head:{number}:{hash}")
 
 
 def _hash(seal: Seal, row: Mapping[str, Any]) -> str:
-    return seal.chain(json.dumps([row[name] for name in _COLUMNS]))
+    return seal.hash_for_audit(json.dumps([row[name] for name in _COLUMNS]))
 
 
 def _as_bytes(name: str) -> str:
-    """A column as it lies on the disk: text that somebody spoilt must not stop the walk."""
+    """Return SQL that reads a column as bytes: damaged text must not stop the check."""
     return name if name == "number" else f"CAST({name} AS BLOB) AS {name}"
 
 
 def _read(detail: str) -> dict[str, str]:
-    """What a row says besides; somebody may have spoilt it, and `verify` says so."""
+    """Return the details of a row; they may have been damaged, and `verify` reports it."""
     try:
         return dict(json.loads(detail))
     except (ValueError, TypeError):

@@ -11,7 +11,7 @@ from bot.storage.tables.slots import utc
 
 
 def of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Booking, SeatRequest] | None:
-    """The booking that a person holds now, and what it took."""
+    """Return the booking that a person holds now, and the request it was made for; None if there is no booking."""
     row = db.execute(
         """SELECT booking.id, booking.body, seats, sequence, slots.id AS slot, site, starts_at
            FROM booking JOIN slots ON slots.id = booking.slot
@@ -27,25 +27,25 @@ def of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Booking, Sea
 
 
 def holder(db: Connection, pack: str, code_hash: str) -> str | None:
-    """The person whose booking has this code, by its keyed hash."""
+    """Return the person whose booking has the code with this keyed hash, or None."""
     row = db.execute(
         "SELECT person FROM booking WHERE code_hash = :hash AND pack = :pack", {"hash": code_hash, "pack": pack}
     ).fetchone()
     return row["person"] if row else None
 
 
-def everything(db: Connection, seal: Seal, person: str, pack: str) -> tuple[BookingRecord, ...]:
-    """Every booking of a person in a pack, past ones too, the earliest first."""
+def all_of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[BookingRecord, ...]:
+    """Return every booking of a person in a pack, past ones too, earliest first."""
     rows = db.execute(
         """SELECT booking.id, booking.body, seats, sequence, state, booked_at, reminded, slots.id AS slot, site,
            starts_at FROM booking JOIN slots ON slots.id = booking.slot
            WHERE person = :person AND booking.pack = :pack ORDER BY starts_at""",
         {"person": person, "pack": pack},
     )
-    return tuple(_kept(seal, person, row) for row in rows)
+    return tuple(_record(seal, person, row) for row in rows)
 
 
-def _kept(seal: Seal, person: str, row: Any) -> BookingRecord:
+def _record(seal: Seal, person: str, row: Any) -> BookingRecord:
     body = seal.unseal(person, "booking.body", row["id"], row["body"])
     slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
     booking = Booking(row["id"], slot, row["seats"], body["people"], body["code"], row["sequence"])
@@ -54,7 +54,7 @@ def _kept(seal: Seal, person: str, row: Any) -> BookingRecord:
 
 
 def packs_of(db: Connection, person: str) -> list[str]:
-    """The packs in which a person holds a booking now."""
+    """Return the packs in which a person holds a booking now."""
     rows = db.execute(
         "SELECT DISTINCT pack FROM booking WHERE person = :person AND state = 'booked'", {"person": person}
     )
@@ -72,7 +72,7 @@ def add(
     now: datetime,
     sequence: int = 0,
 ) -> bool:
-    """Write down a booking whose seats have been taken; False if its code is in use."""
+    """Save a booking whose seats were taken; return False if its code is in use."""
     id = next_id(db, "booking")
     added = db.execute(
         """INSERT INTO booking (id, person, pack, slot, seats, sequence, booked_at, code_hash, body)
@@ -93,13 +93,13 @@ def add(
     return added.rowcount == 1
 
 
-def remove(db: Connection, booking: int) -> None:
-    """Forget a booking whose seats have been given back."""
+def delete(db: Connection, booking: int) -> None:
+    """Delete a booking whose seats were given back."""
     db.execute("DELETE FROM booking WHERE id = :id", {"id": booking})
 
 
 def hand_over(db: Connection, seal: Seal, booking: Booking, person: str, request: SeatRequest) -> None:
-    """Leave a booking, with its code, to another person and for another number of people."""
+    """Give a booking, with its code, to another person, and store the new request."""
     db.execute(
         "UPDATE booking SET person = :person, seats = :seats, body = :body WHERE id = :id",
         {
@@ -111,8 +111,8 @@ def hand_over(db: Connection, seal: Seal, booking: Booking, person: str, request
     )
 
 
-def to_remind(db: Connection, pack: str, earliest: datetime, latest: datetime) -> list[str]:
-    """People with a booking between two moments who have not been reminded of it; from now on they have."""
+def mark_reminded(db: Connection, pack: str, earliest: datetime, latest: datetime) -> list[str]:
+    """Mark the bookings between two moments as reminded; return the people who were not reminded before."""
     rows = db.execute(
         """UPDATE booking SET reminded = 1 WHERE pack = :pack AND state = 'booked' AND reminded = 0
            AND slot IN (SELECT id FROM slots WHERE starts_at BETWEEN :earliest AND :latest) RETURNING person""",
@@ -122,7 +122,7 @@ def to_remind(db: Connection, pack: str, earliest: datetime, latest: datetime) -
 
 
 def close_past(db: Connection, pack: str, before: datetime) -> int:
-    """Bookings whose slot began before a moment are past; gives how many became so."""
+    """Mark the bookings whose slot began before a moment as past; return how many were marked."""
     closed = db.execute(
         """UPDATE booking SET state = 'past' WHERE pack = :pack AND state = 'booked'
            AND slot IN (SELECT id FROM slots WHERE starts_at < :before)""",
@@ -132,7 +132,7 @@ def close_past(db: Connection, pack: str, before: datetime) -> int:
 
 
 def ended(db: Connection, pack: str, before: datetime) -> list[str]:
-    """People whose last booking began before a moment."""
+    """Return people whose last booking in a pack began before a moment."""
     rows = db.execute(
         """SELECT person FROM booking JOIN slots ON slots.id = booking.slot WHERE booking.pack = :pack
            GROUP BY person HAVING max(starts_at) < :before""",
@@ -141,8 +141,11 @@ def ended(db: Connection, pack: str, before: datetime) -> list[str]:
     return [row["person"] for row in rows]
 
 
-def drop_past(db: Connection, pack: str, before: datetime) -> int:
-    """Forget bookings that began before a moment, of people who have a later one; their seats stay counted."""
+def delete_past(db: Connection, pack: str, before: datetime) -> int:
+    """Delete the bookings of a pack that began before a moment; their seats stay counted.
+
+    Call it after people whose last booking is that old were erased: it then affects only people with a later booking.
+    """
     return db.execute(
         """DELETE FROM booking WHERE pack = :pack AND slot IN (SELECT id FROM slots WHERE starts_at < :before)""",
         {"pack": pack, "before": utc(before)},
@@ -150,7 +153,7 @@ def drop_past(db: Connection, pack: str, before: datetime) -> int:
 
 
 def by_code(db: Connection, seal: Seal, code: str) -> dict[str, Any] | None:
-    """Whose booking has a code, now or in the past, in any pack: its person, pack, site, starts_at, seats and state."""
+    """Return the booking with a code, also a past one, in any pack: person, pack, site, starts_at, seats and state."""
     row = db.execute(
         """SELECT person, booking.pack, site, starts_at, seats, state FROM booking
            JOIN slots ON slots.id = booking.slot WHERE code_hash = :hash""",
@@ -159,10 +162,10 @@ def by_code(db: Connection, seal: Seal, code: str) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
-def standing(db: Connection, seal: Seal, pack: str, code: str) -> tuple[bool, int]:
-    """Whether a booking has this code in a pack, and its sequence while it stands (-1: over, or none).
+def code_status(db: Connection, seal: Seal, pack: str, code: str) -> tuple[bool, int]:
+    """Return whether a booking has this code in a pack, and its sequence if it is current (-1: past, or no booking).
 
-    One row comes back whatever there is, so that the answer takes the same time.
+    The query returns one row in every case, so that every answer takes the same time.
     """
     row = db.execute(
         """SELECT count(*) AS known, coalesce(max(CASE state WHEN 'booked' THEN sequence END), -1) AS sequence
@@ -172,8 +175,8 @@ def standing(db: Connection, seal: Seal, pack: str, code: str) -> tuple[bool, in
     return bool(row["known"]), row["sequence"]
 
 
-def unread(db: Connection, person: str) -> list[dict[str, Any]]:
-    """What a person holds, as far as it can be told without their key: id, pack, slot, day and seats."""
+def readable_without_key(db: Connection, person: str) -> list[dict[str, Any]]:
+    """Return what can be read without a key about the bookings of a person: id, pack, slot, day and seats."""
     rows = db.execute(
         """SELECT booking.id, booking.pack, slot, day, seats FROM booking JOIN slots ON slots.id = booking.slot
            WHERE person = :person AND state = 'booked'""",
@@ -183,7 +186,7 @@ def unread(db: Connection, person: str) -> list[dict[str, Any]]:
 
 
 def seat_requests(db: Connection, seal: Seal, pack: str, day: str) -> list[tuple[int, SeatRequest]]:
-    """What every booking of a day took, with its slot; without those of people who have no key."""
+    """Return the slot and the request of every booking of a day, except those of people who have no key."""
     rows = db.execute(
         """SELECT booking.id, person, slot, seats, body FROM booking JOIN slots ON slots.id = booking.slot
            WHERE booking.pack = :pack AND day = :day""",
@@ -192,21 +195,21 @@ def seat_requests(db: Connection, seal: Seal, pack: str, day: str) -> list[tuple
     return [
         (row["slot"], _seat_request(row["seats"], seal.unseal(row["person"], "booking.body", row["id"], row["body"])))
         for row in rows
-        if seal.keys.knows(row["person"])
+        if seal.keys.has_key(row["person"])
     ]
 
 
 def rehash(db: Connection, seal: Seal) -> None:
-    """Write every hash of a code anew, under the look-up key of now; but not of people without a key."""
+    """Write the hash of every code again with the current look-up key, except for people without a key."""
     for row in db.execute("SELECT id, person, body FROM booking").fetchall():
-        if not seal.keys.knows(row["person"]):
+        if not seal.keys.has_key(row["person"]):
             continue
         code = seal.unseal(row["person"], "booking.body", row["id"], row["body"])["code"]
         db.execute("UPDATE booking SET code_hash = ? WHERE id = ?", (seal.hash("code", code), row["id"]))
 
 
 def listing(db: Connection, pack: str) -> list[dict[str, object]]:
-    """The bookings of a pack without anything about people."""
+    """Return the bookings of a pack without anything about people."""
     rows = db.execute(
         """SELECT booking.id, site, starts_at, seats, state, sequence AS moved FROM booking
            JOIN slots ON slots.id = booking.slot WHERE booking.pack = :pack ORDER BY starts_at, site, booking.id""",

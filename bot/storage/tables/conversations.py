@@ -1,4 +1,4 @@
-"""Conversations: one sealed row for a person and a pack."""
+"""Conversations: one sealed row for each person and pack."""
 
 from datetime import datetime
 
@@ -8,11 +8,11 @@ from bot.storage.keys.sealing import Seal
 
 
 class StaleConversation(Exception):
-    """Another turn has saved this conversation in the meantime."""
+    """Another turn has saved this conversation meanwhile."""
 
 
 def load(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Conversation, datetime] | None:
-    """The conversation as it was last saved, and when that was."""
+    """Return the conversation as last saved, and the time when it was saved; None if there is no such row."""
     row = db.execute(
         "SELECT revision, version, at, body FROM conversation WHERE person = :person AND pack = :pack",
         {"person": person, "pack": pack},
@@ -25,7 +25,10 @@ def load(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Conversati
 
 
 def save(db: Connection, seal: Seal, person: str, conversation: Conversation, now: datetime) -> int:
-    """Save what a turn made of a conversation, unless another turn came between; gives the new version."""
+    """Save a conversation after a turn, and return its new version.
+
+    Raises StaleConversation if another turn has saved it meanwhile.
+    """
     values = {
         "person": person,
         "pack": conversation.pack,
@@ -52,7 +55,7 @@ def save(db: Connection, seal: Seal, person: str, conversation: Conversation, no
 
 
 def idle_since(db: Connection, pack: str, before: datetime) -> list[str]:
-    """People whose conversation has rested since before a moment and who have no booking in this pack."""
+    """Return people whose conversation was last saved before a moment, and who have no booking in this pack."""
     rows = db.execute(
         """SELECT person FROM conversation WHERE pack = :pack AND at < :before
            AND person NOT IN (SELECT person FROM booking WHERE pack = :pack)""",

@@ -1,33 +1,36 @@
-"""Tries that failed, counted by a keyed hash of what they were made on: a person's PIN, an address, a code."""
+"""Failed attempts, counted by a keyed hash of their target: the PIN of a person, an address, or a code."""
 
 from datetime import datetime, timedelta
 
 from bot.storage.database import Connection
 from bot.storage.keys.sealing import Seal
 
-MOST_WRONG = 5
-"""Tries in a row that may fail; then nothing is tried for a while."""
-CLOSED = timedelta(hours=1)
-LONGEST = 16
-"""Hours: each time it takes twice as long, and never so long that the counter is forgotten meanwhile."""
+MOST_FAILURES = 5
+"""Failed attempts in a row after which the target is closed for some time."""
+HOUR = timedelta(hours=1)
+"""How long a target is closed the first time; each further time lasts twice as long."""
+LONGEST_PAUSE = 16
+"""Hours that a target is closed at most; must be less than KEPT, so that the count is not deleted before."""
 KEPT = timedelta(days=1)
-"""How long a failed try is remembered."""
+"""How long a failed attempt is kept."""
 
 
 def closed_hours(db: Connection, seal: Seal, what: str, now: datetime) -> int:
-    """For how many hours nothing may be tried on something, rounded up; 0 if it may."""
+    """Return the hours for which a target stays closed, rounded up; 0 if it is open."""
     row = _tries(db, seal, what)
     left = datetime.fromisoformat(row[1]) - now if row and row[1] else timedelta(0)
-    return max(0, -(-left // CLOSED))
+    return max(0, -(-left // HOUR))
 
 
-def failed(db: Connection, seal: Seal, what: str, now: datetime) -> int:
-    """Count a try that failed; gives how many are left before nothing may be tried: after the last one, for an hour,
-    then for two, then for four."""
+def add_failure(db: Connection, seal: Seal, what: str, now: datetime) -> int:
+    """Count a failed attempt; return how many attempts are left before the target is closed.
+
+    The target is closed for one hour the first time, then for two hours, then for four, up to LONGEST_PAUSE.
+    """
     before = _tries(db, seal, what)
     wrong = (before[0] if before else 0) + 1
-    closes = wrong % MOST_WRONG == 0
-    pause = min(CLOSED * 2 ** min(wrong // MOST_WRONG - 1, 10), CLOSED * LONGEST) if closes else None
+    closes = wrong % MOST_FAILURES == 0
+    pause = min(HOUR * 2 ** min(wrong // MOST_FAILURES - 1, 10), HOUR * LONGEST_PAUSE) if closes else None
     db.execute(
         """INSERT INTO tries (hash, wrong, closed_until, at) VALUES (:hash, :wrong, :until, :at)
            ON CONFLICT (hash) DO UPDATE
@@ -39,11 +42,11 @@ def failed(db: Connection, seal: Seal, what: str, now: datetime) -> int:
             "at": now.isoformat(),
         },
     )
-    return 0 if closes else MOST_WRONG - wrong % MOST_WRONG
+    return 0 if closes else MOST_FAILURES - wrong % MOST_FAILURES
 
 
-def forgive(db: Connection, seal: Seal, what: str) -> None:
-    """A try was right: those before it count no more."""
+def clear_failures(db: Connection, seal: Seal, what: str) -> None:
+    """Delete the count of failed attempts, after a right one."""
     db.execute("DELETE FROM tries WHERE hash = :hash", {"hash": seal.hash("tries", what)})
 
 
@@ -55,5 +58,5 @@ def _tries(db: Connection, seal: Seal, what: str) -> tuple[int, str] | None:
 
 
 def prune(db: Connection, now: datetime) -> None:
-    """Forget tries that have had their day."""
+    """Delete failed attempts older than one day."""
     db.execute("DELETE FROM tries WHERE at < :before", {"before": (now - KEPT).isoformat()})

@@ -1,7 +1,7 @@
-"""One person, one request: keyed hashes of the details that a pack asks, and who else has nearly the same.
+"""Identities: keyed hashes of the personal details that a pack asks, to find people who book twice.
 
-Initials and birth dates are few: whoever has the keys can try them all. The key is nobody's, and no rotation changes
-it, since the details that a hash was made of are kept nowhere.
+Initials and birth dates are few: with the keys, all of them can be tried. The key is a shared key, and no rotation
+changes it, because the details that a hash was made from are stored nowhere.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from bot.storage.keys.person_keys import Keys
 
 NAME = "identity:1"
 Details = Sequence[Sequence[str]]
-"""For each detail of a person its hash, and the hashes of what it shares with those that are nearly the same."""
+"""For each detail of a person: its hash, then the hashes that it has in common with nearly the same details."""
 
 
-def hashed(keys: Keys, pack: str, kind: str, values: Sequence[str]) -> tuple[str, ...]:
-    """One detail, and what is nearly it, as keyed hashes: all that is left of them when the turn ends."""
-    return tuple(keys.hash_with(NAME, f"{pack}:{kind}:{value}")[:32] for value in values)
+def hash_detail(keys: Keys, pack: str, kind: str, values: Sequence[str]) -> tuple[str, ...]:
+    """Return keyed hashes of one detail and of its near forms; the values themselves are not kept after the turn."""
+    return tuple(keys.hash_with_shared(NAME, f"{pack}:{kind}:{value}")[:32] for value in values)
 
 
-def is_held(db: Connection, keys: Keys, person: str, pack: str, details: Details) -> bool:
-    """Whether somebody else who holds a booking in this pack gave the very same details."""
+def is_taken(db: Connection, keys: Keys, person: str, pack: str, details: Details) -> bool:
+    """Return whether another person with a booking in this pack gave exactly the same details."""
     row = db.execute(
         """SELECT 1 FROM identity JOIN booking USING (person, pack)
            WHERE identity.pack = :pack AND identity.hash = :hash AND exact = 1 AND state = 'booked'
@@ -31,9 +31,9 @@ def is_held(db: Connection, keys: Keys, person: str, pack: str, details: Details
     return row is not None
 
 
-def note(db: Connection, keys: Keys, person: str, pack: str, details: Details) -> None:
-    """Keep the hashes of whoever has just booked, in place of earlier ones."""
-    drop(db, person, pack)
+def save(db: Connection, keys: Keys, person: str, pack: str, details: Details) -> None:
+    """Save the hashes of a person who has just booked, in place of earlier ones."""
+    delete(db, person, pack)
     if not details:
         return
     rows = {_exact(keys, details): 1} | dict.fromkeys(_near(keys, details), 0)
@@ -43,13 +43,13 @@ def note(db: Connection, keys: Keys, person: str, pack: str, details: Details) -
     )
 
 
-def drop(db: Connection, person: str, pack: str) -> None:
-    """Forget the hashes of somebody who holds nothing any more."""
+def delete(db: Connection, person: str, pack: str) -> None:
+    """Delete the hashes of a person who has no booking any more."""
     db.execute("DELETE FROM identity WHERE person = :person AND pack = :pack", {"person": person, "pack": pack})
 
 
-def alike(db: Connection, pack: str) -> list[dict[str, Any]]:
-    """Pairs of bookings whose people gave nearly the same details: their ids, and nothing about anybody."""
+def similar_bookings(db: Connection, pack: str) -> list[dict[str, Any]]:
+    """Return the ids of pairs of bookings whose people gave nearly the same details; nothing about the people."""
     rows = db.execute(
         """SELECT DISTINCT one.id AS booking, other.id AS like
            FROM identity AS a JOIN identity AS b ON b.pack = a.pack AND b.hash = a.hash AND b.person <> a.person
@@ -61,8 +61,8 @@ def alike(db: Connection, pack: str) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def without(db: Connection, pack: str) -> int:
-    """How many bookings stand whose people gave no details, or not all of them."""
+def count_without_details(db: Connection, pack: str) -> int:
+    """Count the current bookings of people who gave no details, or not all of them."""
     row = db.execute(
         """SELECT count(*) FROM booking WHERE pack = :pack AND state = 'booked'
            AND NOT EXISTS (SELECT 1 FROM identity WHERE identity.person = booking.person AND identity.pack = :pack)""",
@@ -72,14 +72,14 @@ def without(db: Connection, pack: str) -> int:
 
 
 def _exact(keys: Keys, details: Details) -> str:
-    return keys.hash_with(NAME, "all:" + ":".join(exact for exact, *_ in details))
+    return keys.hash_with_shared(NAME, "all:" + ":".join(exact for exact, *_ in details))
 
 
 def _near(keys: Keys, details: Details) -> set[str]:
-    """All details the same but one, and that one nearly so."""
+    """Return hashes for details that are all the same except one, which is nearly the same."""
     same = [exact for exact, *_ in details]
     return {
-        keys.hash_with(NAME, "near:" + ":".join([*same[:n], shared, *same[n + 1 :]]))
+        keys.hash_with_shared(NAME, "near:" + ":".join([*same[:n], shared, *same[n + 1 :]]))
         for n, (_, *near) in enumerate(details)
         for shared in near
     }

@@ -1,4 +1,4 @@
-"""Replies that are decided but not yet sent, kept as data: they are said when they are sent."""
+"""The outbox: replies not yet sent, stored as data; they become text in a language only when they are sent."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from bot.storage.keys.master_key import SealError
 from bot.storage.keys.sealing import Seal
 from bot.storage.tables import people
 
-MOST = 200
-"""Messages that are taken at once."""
+MOST_AT_ONCE = 200
+"""Most messages that one call of `due` returns."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """One reply to send, to whom, and the version of the conversation that its buttons carry."""
+class PendingReply:
+    """A reply to send: to whom, and the version of the conversation that its buttons carry."""
 
     id: int
     person: str
@@ -24,12 +24,12 @@ class Waiting:
     version: int
     attempts: int
     message: str
-    """The channel's name for the message that was tapped."""
+    """The id, in the channel, of the message that was tapped."""
     reply: Reply
 
     @property
     def notice(self) -> bool:
-        """Whether it calls a person and answers nothing."""
+        """Whether this is a notice, which answers no message of the person."""
         return self.version == 0
 
 
@@ -44,7 +44,7 @@ def add(
     now: datetime,
     message: str = "",
 ) -> None:
-    """Keep a reply until its channel has sent it."""
+    """Save a reply until its channel has sent it."""
     id = next_id(db, "outbox")
     db.execute(
         """INSERT INTO outbox (id, person, channel, pack, version, not_before, message, body)
@@ -70,13 +70,14 @@ def due(
     channel: str = "",
     to: Collection[str] | None = None,
     but: Collection[str] = (),
-    notices: int = MOST,
-    most: int = MOST,
-) -> list[Waiting]:
-    """Return what may be sent now, answers before notices and oldest first.
+    notices: int = MOST_AT_ONCE,
+    most: int = MOST_AT_ONCE,
+) -> list[PendingReply]:
+    """Return the replies that may be sent now, answers before notices, oldest first.
 
-    Only what `channel` must send, or all channels; only `to` these people, or all, `but` some. A person without a key
-    was erased and gets nothing. Messages to one person stay in order: after one that must wait, all others wait.
+    `channel` limits them to one channel, `to` to some people, and `but` leaves people out; at most `notices` notices
+    and `most` replies are returned. A person without a key was erased and gets nothing. Messages to one person stay in
+    order: after one that must wait, all later ones wait.
     """
     rows = db.execute(
         """SELECT id, person, pack, version, attempts, message, body FROM outbox AS waiting
@@ -86,45 +87,45 @@ def due(
            ORDER BY version = 0, id""",
         {"now": now.isoformat(), "channel": channel},
     )
-    found: list[Waiting] = []
+    found: list[PendingReply] = []
     for row in rows:
         if row["person"] in but or (to is not None and row["person"] not in to):
             continue
-        if not seal.keys.knows(row["person"]):
+        if not seal.keys.has_key(row["person"]):
             continue
         notices -= row["version"] == 0
         if len(found) == most or notices < 0:
             break
         body = reply_from_data(seal.unseal(row["person"], "outbox.body", row["id"], row["body"]))
         columns = {name: row[name] for name in ("id", "person", "pack", "version", "attempts", "message")}
-        found.append(Waiting(**columns, reply=body))
+        found.append(PendingReply(**columns, reply=body))
     return found
 
 
-def sent(db: Connection, id: int) -> None:
-    """It was sent: nothing of it is kept."""
+def delete(db: Connection, id: int) -> None:
+    """Delete a reply that was sent; nothing of it is kept."""
     db.execute("DELETE FROM outbox WHERE id = :id", {"id": id})
 
 
-def drop_notices(db: Connection, person: str, pack: str) -> None:
-    """Let go of what would only call a person who is here now (version 0: it answers nothing)."""
+def delete_notices(db: Connection, person: str, pack: str) -> None:
+    """Delete the notices to a person who is in the conversation now (version 0: they answer no message)."""
     db.execute(
         "DELETE FROM outbox WHERE person = :person AND pack = :pack AND version = 0", {"person": person, "pack": pack}
     )
 
 
-def drop(db: Connection, person: str) -> None:
-    """Let go of all that waits for a person: whoever has the phone in hand now must not read it."""
+def delete_all(db: Connection, person: str) -> None:
+    """Delete all replies to a person: someone else may have the phone now and must not read them."""
     db.execute("DELETE FROM outbox WHERE person = :person", {"person": person})
 
 
-def hold(db: Connection, id: int, moment: datetime) -> None:
-    """It may not be shown before a moment (UTC)."""
+def delay(db: Connection, id: int, moment: datetime) -> None:
+    """Do not send a reply before a moment (UTC)."""
     db.execute("UPDATE outbox SET not_before = :at WHERE id = :id", {"at": moment.isoformat(), "id": id})
 
 
-def postpone(db: Connection, id: int, moment: datetime) -> None:
-    """It did not arrive: try again at a moment (UTC)."""
+def schedule_retry(db: Connection, id: int, moment: datetime) -> None:
+    """Count a failed attempt to send a reply, and try again at a moment (UTC)."""
     db.execute(
         "UPDATE outbox SET not_before = :at, attempts = attempts + 1 WHERE id = :id",
         {"at": moment.isoformat(), "id": id},
@@ -132,30 +133,30 @@ def postpone(db: Connection, id: int, moment: datetime) -> None:
 
 
 def count(db: Connection, person: str) -> int:
-    """How many messages to a person are not sent yet."""
+    """Count the messages to a person that are not sent yet."""
     return int(db.execute("SELECT count(*) FROM outbox WHERE person = :person", {"person": person}).fetchone()[0])
 
 
 def prune(db: Connection, pack: str, before: datetime) -> int:
-    """Let go of what was due before a moment and could not be sent, or is set aside; gives how many."""
+    """Delete replies that were due before a moment and were not sent or were set aside; return how many."""
     return db.execute(
         "DELETE FROM outbox WHERE pack = :pack AND not_before < :before", {"pack": pack, "before": before.isoformat()}
     ).rowcount
 
 
 def set_aside(db: Connection, id: int, fault: str) -> None:
-    """It can never be sent as it is: keep it out of the way of the others, with the kind of error."""
+    """Mark a reply that can never be sent with the kind of error, so that it does not block the others."""
     db.execute("UPDATE outbox SET fault = :fault WHERE id = :id", {"fault": fault, "id": id})
 
 
-def name_channels(db: Connection, seal: Seal) -> None:
-    """Fill in the channel of rows that were written before the outbox knew channels, from the sealed address.
+def fill_in_channels(db: Connection, seal: Seal) -> None:
+    """Fill in the channel of rows from before the outbox had channels, from the sealed address.
 
-    A row whose address does not open is set aside, so that `randevou faults` names it. A row of a person without a key
-    stays as it is: it goes when that person is swept.
+    A row whose address does not open is set aside, so that `randevou faults` lists it. A row of a person without a key
+    does not change: it is deleted with that person.
     """
     rows = db.execute("SELECT DISTINCT person FROM outbox WHERE channel = '' AND fault IS NULL").fetchall()
-    waiting = [row["person"] for row in rows if seal.keys.knows(row["person"])]
+    waiting = [row["person"] for row in rows if seal.keys.has_key(row["person"])]
     if not waiting:
         return
     with transaction(db):
@@ -168,7 +169,7 @@ def name_channels(db: Connection, seal: Seal) -> None:
 
 
 def _reached_by(db: Connection, seal: Seal, person: str) -> tuple[str, str | None]:
-    """The channel that reaches a person, and the kind of error where that cannot be told."""
+    """Return the channel that reaches a person, and the kind of error if there is no channel."""
     try:
         channel = people.channel_of(db, seal, person)
     except SealError as error:
@@ -177,6 +178,6 @@ def _reached_by(db: Connection, seal: Seal, person: str) -> tuple[str, str | Non
 
 
 def faults(db: Connection) -> list[tuple[str, str]]:
-    """When each message that is set aside was due, and why it was; nothing of what it says."""
+    """Return when each reply that was set aside was due, and the kind of error; nothing of its content."""
     rows = db.execute("SELECT not_before, fault FROM outbox WHERE fault IS NOT NULL ORDER BY id")
     return [(row["not_before"], row["fault"]) for row in rows]

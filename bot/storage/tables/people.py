@@ -1,4 +1,4 @@
-"""Who a case is about, the addresses that reach them, and what they agreed to."""
+"""People: who a case is about, their addresses, and the notices they agreed to."""
 
 import secrets
 from datetime import datetime
@@ -8,7 +8,7 @@ from bot.storage.keys.sealing import Seal
 
 
 def at(db: Connection, seal: Seal, address: str) -> str | None:
-    """The person who uses this address now, or did last."""
+    """Return the person who uses this address now, or used it last; None if it is unknown."""
     row = db.execute(
         "SELECT person FROM address WHERE hash = :hash ORDER BY current DESC, id DESC",
         {"hash": seal.hash("address", address)},
@@ -16,29 +16,29 @@ def at(db: Connection, seal: Seal, address: str) -> str | None:
     return row["person"] if row else None
 
 
-def using(db: Connection, seal: Seal, address: str) -> str | None:
-    """The person who uses this address now; None after "I am someone else"."""
+def current_at(db: Connection, seal: Seal, address: str) -> str | None:
+    """Return the person who uses this address now; None after "I am someone else"."""
     row = db.execute(
         "SELECT person FROM address WHERE hash = :hash AND current = 1", {"hash": seal.hash("address", address)}
     ).fetchone()
     return row["person"] if row else None
 
 
-def leave(db: Connection, seal: Seal, address: str) -> None:
-    """Nobody known uses this address now: somebody else has it in hand."""
+def release_address(db: Connection, seal: Seal, address: str) -> None:
+    """Mark that no known person uses this address now, because someone else has the phone."""
     db.execute("UPDATE address SET current = 0 WHERE hash = :hash", {"hash": seal.hash("address", address)})
 
 
 def all_at(db: Connection, seal: Seal, address: str) -> list[str]:
-    """Everyone who has a case at this address, in the order of coming."""
+    """Return all people who have a case at this address, in the order in which they came."""
     rows = db.execute(
         "SELECT person FROM address WHERE hash = :hash ORDER BY id", {"hash": seal.hash("address", address)}
     )
     return [row["person"] for row in rows]
 
 
-def beside(db: Connection, person: str) -> str | None:
-    """Another person who uses this person's address now."""
+def other_user(db: Connection, person: str) -> str | None:
+    """Return another person who uses an address of this person now, or None."""
     row = db.execute(
         """SELECT other.person FROM address AS own JOIN address AS other ON other.hash = own.hash
            WHERE own.person = :person AND other.person <> :person AND other.current = 1""",
@@ -48,7 +48,7 @@ def beside(db: Connection, person: str) -> str | None:
 
 
 def address_of(db: Connection, seal: Seal, person: str) -> str | None:
-    """The address that reaches a person, if there is one."""
+    """Return the newest address of a person, or None."""
     row = db.execute(
         "SELECT id, body FROM address WHERE person = :person ORDER BY id DESC", {"person": person}
     ).fetchone()
@@ -71,16 +71,16 @@ def channel(address: str) -> str:
 
 
 def create(db: Connection, seal: Seal, now: datetime) -> str:
-    """A new person, under a random id and with a key of their own."""
+    """Create a person with a random id and a key; return the id."""
     person = secrets.token_hex(8)
-    seal.keys.make(person)
+    seal.keys.create(person)
     db.execute("INSERT INTO person (id, created_at) VALUES (:id, :at)", {"id": person, "at": now.isoformat()})
     return person
 
 
-def reach(db: Connection, seal: Seal, person: str, address: str) -> None:
-    """From now on this address reaches this person first."""
-    leave(db, seal, address)
+def assign_address(db: Connection, seal: Seal, person: str, address: str) -> None:
+    """Make this person the current user of an address; other people keep it as well."""
+    release_address(db, seal, address)
     id = next_id(db, "address")
     db.execute(
         """INSERT INTO address (id, hash, person, body) VALUES (:id, :hash, :person, :body)
@@ -94,14 +94,14 @@ def reach(db: Connection, seal: Seal, person: str, address: str) -> None:
     )
 
 
-def move(db: Connection, seal: Seal, person: str, address: str) -> None:
-    """From now on this address reaches this person, and no other one does."""
+def move_to_address(db: Connection, seal: Seal, person: str, address: str) -> None:
+    """Make this the only address of a person, and the person its current user."""
     db.execute("DELETE FROM address WHERE person = :person", {"person": person})
-    reach(db, seal, person, address)
+    assign_address(db, seal, person, address)
 
 
-def agree(db: Connection, person: str, pack: str, notice: str, now: datetime) -> None:
-    """Keep which notice a person agreed to, and when."""
+def save_consent(db: Connection, person: str, pack: str, notice: str, now: datetime) -> None:
+    """Save the notice that a person agreed to, and when."""
     db.execute(
         """INSERT INTO consent (person, pack, notice, at) VALUES (:person, :pack, :notice, :at)
            ON CONFLICT (person, pack) DO UPDATE SET notice = excluded.notice, at = excluded.at""",
@@ -110,7 +110,7 @@ def agree(db: Connection, person: str, pack: str, notice: str, now: datetime) ->
 
 
 def consent(db: Connection, person: str, pack: str) -> tuple[str, datetime] | None:
-    """The digest of the notice that a person agreed to, and when."""
+    """Return the digest of the notice that a person agreed to, and when; None without consent."""
     row = db.execute(
         "SELECT notice, at FROM consent WHERE person = :person AND pack = :pack", {"person": person, "pack": pack}
     ).fetchone()
@@ -118,18 +118,18 @@ def consent(db: Connection, person: str, pack: str) -> tuple[str, datetime] | No
 
 
 def everyone(db: Connection) -> set[str]:
-    """Everyone who has a row."""
+    """Return the ids of all people."""
     return {row["id"] for row in db.execute("SELECT id FROM person")}
 
 
-def since(db: Connection, person: str) -> datetime:
-    """When the first row of a person was made."""
+def created_at(db: Connection, person: str) -> datetime:
+    """Return when the row of a person was created."""
     row = db.execute("SELECT created_at FROM person WHERE id = :person", {"person": person}).fetchone()
     return datetime.fromisoformat(row["created_at"])
 
 
 def packs_of(db: Connection, person: str) -> set[str]:
-    """The packs in which a person has a conversation or an appointment, past ones too."""
+    """Return the packs in which a person has a conversation or an appointment, past ones too."""
     rows = db.execute(
         "SELECT pack FROM conversation WHERE person = :person UNION SELECT pack FROM booking WHERE person = :person",
         {"person": person},
@@ -137,14 +137,14 @@ def packs_of(db: Connection, person: str) -> set[str]:
     return {row["pack"] for row in rows}
 
 
-def leave_pack(db: Connection, person: str, pack: str) -> None:
-    """Delete what a person has in one pack, where no seat is held any more; they stay known in another."""
+def delete_from_pack(db: Connection, person: str, pack: str) -> None:
+    """Delete the data of a person in one pack, where they hold no seat; their data in other packs stays."""
     for table in ("outbox", "booking", "consent", "conversation"):
         db.execute(f"DELETE FROM {table} WHERE person = :person AND pack = :pack", {"person": person, "pack": pack})
 
 
 def without_a_case(db: Connection, before: datetime) -> list[str]:
-    """People made before a moment who have neither a conversation nor an appointment."""
+    """Return people created before a moment who have neither a conversation nor an appointment."""
     rows = db.execute(
         """SELECT id FROM person WHERE created_at < :before AND id NOT IN (SELECT person FROM conversation)
            AND id NOT IN (SELECT person FROM booking) ORDER BY id""",
@@ -154,21 +154,21 @@ def without_a_case(db: Connection, before: datetime) -> list[str]:
 
 
 def rehash(db: Connection, seal: Seal) -> None:
-    """Write every hash of an address anew, under the look-up key of now; but not of people without a key."""
+    """Write the hash of every address again with the current look-up key, except for people without a key."""
     for row in db.execute("SELECT id, person, body FROM address").fetchall():
-        if not seal.keys.knows(row["person"]):
+        if not seal.keys.has_key(row["person"]):
             continue
         address = seal.unseal(row["person"], "address.body", row["id"], row["body"])
         db.execute("UPDATE address SET hash = ? WHERE id = ?", (seal.hash("address", address), row["id"]))
 
 
 def erase(db: Connection, seal: Seal, person: str) -> None:
-    """The key and every row of a person; what they held must have been given back before."""
-    seal.keys.drop(person)
+    """Delete the key and every row of a person; their seats must be given back before."""
+    seal.keys.delete(person)
     db.execute("DELETE FROM booking WHERE person = :person", {"person": person})
     hashes = [row["hash"] for row in db.execute("SELECT hash FROM address WHERE person = :person", {"person": person})]
     db.execute("DELETE FROM person WHERE id = :person", {"person": person})
-    for hash in hashes:  # whoever else uses the phone is found again
+    for hash in hashes:  # make the last other user of the address current again
         db.execute(
             """UPDATE address SET current = 1 WHERE id = (SELECT max(id) FROM address WHERE hash = :hash)
                AND NOT EXISTS (SELECT 1 FROM address WHERE hash = :hash AND current = 1)""",

@@ -1,4 +1,4 @@
-"""PINs: a slow hash of each, sealed with the key of its person."""
+"""PINs: a slow hash of each one, sealed with the key of its person."""
 
 import hashlib
 from hmac import compare_digest
@@ -8,39 +8,40 @@ from bot.storage.keys.sealing import Seal
 
 
 def digest(person: str, pin: str) -> str:
-    """The hash that stands for a PIN.
+    """Return the hash of a PIN.
 
-    There are so few PINs that no hash protects one from whoever holds the person's key: the seal does. The hash is
-    slow (some milliseconds) so that a right try, a wrong one and one for nobody cannot be told apart by their time.
+    PINs are so few that a hash alone does not protect one: the seal protects it, and with the person's key it is open.
+    The hash is slow (some milliseconds), so that a right attempt, a wrong one and one for an unknown person take the
+    same time.
     """
     return hashlib.scrypt(pin.encode(), salt=person.encode(), n=2**12, r=8, p=1, dklen=32).hex()
 
 
 def is_set(db: Connection, seal: Seal, person: str) -> bool:
-    """Whether a person has a PIN."""
+    """Return whether a person has a PIN."""
     return bool(_load(db, seal, person).get("pin"))
 
 
-def note(db: Connection, seal: Seal, person: str, pin: str) -> None:
-    """Keep the hash of a new PIN until it is written again; the old one counts meanwhile."""
+def save_unconfirmed(db: Connection, seal: Seal, person: str, pin: str) -> None:
+    """Save the hash of a new PIN until the person repeats it; until then the old PIN is valid."""
     _save(db, seal, person, {**_load(db, seal, person), "noted": digest(person, pin)})
 
 
 def confirm(db: Connection, seal: Seal, person: str, pin: str) -> bool:
-    """Set the PIN that was noted, if this is the same."""
+    """Set the unconfirmed PIN if this is the same; return whether it is."""
     kept = _load(db, seal, person)
     same = compare_digest(kept.pop("noted", ""), digest(person, pin))
     _save(db, seal, person, {"pin": digest(person, pin)} if same else kept)
     return same
 
 
-def drop(db: Connection, person: str) -> None:
-    """Take a PIN away."""
+def delete(db: Connection, person: str) -> None:
+    """Delete the PIN of a person."""
     db.execute("DELETE FROM pin WHERE person = :person", {"person": person})
 
 
-def fits(db: Connection, seal: Seal, person: str | None, pin: str) -> bool:
-    """Whether this is the PIN of a person, in the same time whether or not there is such a person or PIN."""
+def matches(db: Connection, seal: Seal, person: str | None, pin: str) -> bool:
+    """Return whether this is the PIN of a person; the time is the same if the person or the PIN does not exist."""
     kept = _load(db, seal, person).get("pin") if person else None
     tried = digest(person or "nobody", pin)
     return compare_digest(kept or "", tried)

@@ -1,4 +1,4 @@
-"""Buckets: how much a chat, a person or a desk may do in a while, counted by a keyed hash of who it is."""
+"""Rate limits: how much a chat, a person or a desk may do in some time, one bucket for each keyed hash."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,22 +7,21 @@ from typing import Literal
 from bot.storage.database import Connection
 
 Room = Literal["room", "full", "still full"]
-"""There is room; there is none, and nobody was told yet; there is none, and it has been said."""
+"""`room`: allowed; `full`: refused, tell the sender now; `still full`: refused, the sender was told before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many at once, and then one in so many seconds; `most` is 1 or more, `seconds` more than 0."""
+    """At most `most` at once, then one every `seconds`; `most` is 1 or more, `seconds` is more than 0."""
 
     most: int
     seconds: float
 
 
 def take(db: Connection, hash: str, limit: Limit, now: datetime) -> Room:
-    """Take one, if there is room. `until` is when the bucket will be as good as new: that is all that is kept.
+    """Take one, if there is room. Only `until`, the moment when the bucket is empty again, and `told` are stored.
 
-    In any time of T seconds at most `most + T / seconds` are let through. A clock that goes back fills no bucket more
-    than full.
+    In any T seconds at most `most + T / seconds` are allowed. If the clock goes back, a bucket is never more than full.
     """
     moment, whole = now.timestamp(), limit.most * limit.seconds
     row = db.execute("SELECT until, told FROM bucket WHERE hash = ?", (hash,)).fetchone()
@@ -43,5 +42,5 @@ def take(db: Connection, hash: str, limit: Limit, now: datetime) -> Room:
 
 
 def prune(db: Connection, now: datetime) -> int:
-    """Forget every bucket that is as good as new; gives how many."""
+    """Delete every bucket that is empty again; return how many."""
     return db.execute("DELETE FROM bucket WHERE until <= ?", (now.timestamp(),)).rowcount

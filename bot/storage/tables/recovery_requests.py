@@ -1,4 +1,4 @@
-"""Who asks for a case that is on another phone, by the keyed hash of their address; and the words of a desk."""
+"""Requests to recover a case from another phone, by the keyed hash of the address; and the words of a desk."""
 
 from datetime import datetime, timedelta
 
@@ -6,11 +6,11 @@ from bot.storage.database import Connection
 from bot.storage.keys.sealing import Seal
 
 KEPT = timedelta(days=1)
-"""How long it is kept where somebody was who asked."""
+"""How long a request is kept."""
 
 
-def hold(db: Connection, seal: Seal, address: str, code: str, now: datetime) -> None:
-    """Keep which code was named at an address, both as keyed hashes."""
+def save(db: Connection, seal: Seal, address: str, code: str, now: datetime) -> None:
+    """Save the code that was given at an address, both as keyed hashes."""
     db.execute(
         """INSERT INTO asking (hash, code_hash, at) VALUES (:hash, :code, :at)
            ON CONFLICT (hash) DO UPDATE SET code_hash = excluded.code_hash, at = excluded.at""",
@@ -18,8 +18,8 @@ def hold(db: Connection, seal: Seal, address: str, code: str, now: datetime) -> 
     )
 
 
-def held(db: Connection, seal: Seal, address: str, since: datetime) -> str:
-    """The hash of the code that was named at an address since a moment; nothing if none was."""
+def code_hash_at(db: Connection, seal: Seal, address: str, since: datetime) -> str:
+    """Return the hash of the code that was given at an address since a moment, or ""."""
     row = db.execute(
         "SELECT code_hash FROM asking WHERE hash = :hash AND at >= :since",
         {"hash": seal.hash("asking", address), "since": since.isoformat()},
@@ -27,13 +27,13 @@ def held(db: Connection, seal: Seal, address: str, since: datetime) -> str:
     return str(row["code_hash"]) if row else ""
 
 
-def let_go(db: Connection, seal: Seal, address: str) -> None:
-    """Nobody asks from this address any more."""
+def delete(db: Connection, seal: Seal, address: str) -> None:
+    """Delete the request of an address."""
     db.execute("DELETE FROM asking WHERE hash = :hash", {"hash": seal.hash("asking", address)})
 
 
-def issue(db: Connection, seal: Seal, person: str, words: str, until: datetime) -> None:
-    """From now on these words open a person's case in place of the PIN; earlier ones do no more."""
+def save_desk_words(db: Connection, seal: Seal, person: str, words: str, until: datetime) -> None:
+    """Save words that open the case of a person in place of the PIN; earlier words become invalid."""
     db.execute(
         """INSERT INTO desk_words (person, hash, until) VALUES (:person, :hash, :until)
            ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, until = excluded.until""",
@@ -41,8 +41,8 @@ def issue(db: Connection, seal: Seal, person: str, words: str, until: datetime) 
     )
 
 
-def redeem(db: Connection, seal: Seal, person: str | None, words: str, now: datetime) -> bool:
-    """Whether these words were given out for this person and still count; then they do no more."""
+def use_desk_words(db: Connection, seal: Seal, person: str | None, words: str, now: datetime) -> bool:
+    """Return whether these words are valid for this person, and make them invalid: they can be used once."""
     used = db.execute(
         "DELETE FROM desk_words WHERE person = :person AND hash = :hash AND until >= :now",
         {"person": person, "hash": seal.hash("desk", f"{person}:{words}"), "now": now.isoformat()},
@@ -51,6 +51,6 @@ def redeem(db: Connection, seal: Seal, person: str | None, words: str, now: date
 
 
 def prune(db: Connection, now: datetime) -> None:
-    """Forget who asked a day ago, and words that have had their time."""
+    """Delete requests older than one day, and words that have expired."""
     db.execute("DELETE FROM asking WHERE at < :before", {"before": (now - KEPT).isoformat()})
     db.execute("DELETE FROM desk_words WHERE until < :now", {"now": now.isoformat()})

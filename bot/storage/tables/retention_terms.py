@@ -1,4 +1,4 @@
-"""For how long each pack keeps what people said: noted here, so that it counts after the pack is served no more."""
+"""Retention terms: how long each pack keeps what people said, saved so that they hold when it is no longer served."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -6,18 +6,18 @@ from typing import NamedTuple
 from bot.storage.database import Connection
 
 NAME = "keep:"
-"""Before the id of a pack among the settings."""
+"""Prefix of the id of a pack in the table of settings."""
 
 
 class Terms(NamedTuple):
-    """How long an unfinished conversation is kept after its last word, and a case after its last appointment."""
+    """How long an unfinished conversation is kept after its last message, and a case after its last appointment."""
 
     drafts: timedelta
     done: timedelta
 
 
-def note(db: Connection, pack: str, drafts: int, done: int) -> None:
-    """A pack that is served keeps things for so many days."""
+def save(db: Connection, pack: str, drafts: int, done: int) -> None:
+    """Save the terms of a pack, in days."""
     db.execute(
         """INSERT INTO setting (name, value) VALUES (:name, :value)
            ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value""",
@@ -25,8 +25,8 @@ def note(db: Connection, pack: str, drafts: int, done: int) -> None:
     )
 
 
-def everywhere(db: Connection) -> dict[str, Terms]:
-    """The terms of every pack that was ever served on this database."""
+def load_all(db: Connection) -> dict[str, Terms]:
+    """Return the terms of every pack that was ever used with this database."""
     rows = db.execute("SELECT name, value FROM setting WHERE name LIKE :names", {"names": NAME + "%"})
     days = {row["name"].removeprefix(NAME): [int(day) for day in row["value"].split()] for row in rows}
     return {pack: Terms(timedelta(days=drafts), timedelta(days=done)) for pack, (drafts, done) in days.items()}

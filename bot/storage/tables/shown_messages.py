@@ -1,4 +1,4 @@
-"""Which messages of a chat can still be cleared from it: the channel's names for them, nothing of what they say."""
+"""Messages that can still be deleted from a chat: their ids in the channel, nothing of their content."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from bot.storage.database import Connection
 
 CLEARABLE = timedelta(hours=47)
-"""How old a message may be that a channel can still clear: Telegram lets a bot delete for 48 hours."""
+"""Age up to which a channel can delete a message: Telegram lets a bot delete a message for 48 hours."""
 
 
-def note(db: Connection, person: str, messages: Iterable[str], now: datetime) -> None:
-    """Remember messages that stand in a person's chat; of one who was erased meanwhile, nothing."""
+def add(db: Connection, person: str, messages: Iterable[str], now: datetime) -> None:
+    """Save messages in the chat of a person; save nothing if the person was erased meanwhile."""
     db.executemany(
         """INSERT INTO screen (person, message, at) SELECT id, :message, :at FROM person WHERE id = :person
            ON CONFLICT DO NOTHING""",
@@ -19,7 +19,7 @@ def note(db: Connection, person: str, messages: Iterable[str], now: datetime) ->
 
 
 def messages(db: Connection, person: str, since: datetime) -> tuple[str, ...]:
-    """The messages of a person since a moment, oldest first."""
+    """Return the messages of a person since a moment, oldest first."""
     rows = db.execute(
         "SELECT message FROM screen WHERE person = :person AND at >= :since ORDER BY at, message",
         {"person": person, "since": since.isoformat()},
@@ -28,20 +28,20 @@ def messages(db: Connection, person: str, since: datetime) -> tuple[str, ...]:
 
 
 def count(db: Connection, person: str) -> int:
-    """How many messages of a person are remembered."""
+    """Count the saved messages of a person."""
     return int(db.execute("SELECT count(*) FROM screen WHERE person = :person", {"person": person}).fetchone()[0])
 
 
-def cleared(db: Connection, person: str, messages: Iterable[str]) -> None:
-    """These are no longer there."""
+def delete(db: Connection, person: str, messages: Iterable[str]) -> None:
+    """Delete the rows of messages that are no longer in the chat."""
     db.executemany("DELETE FROM screen WHERE person = ? AND message = ?", [(person, message) for message in messages])
 
 
-def leave(db: Connection, person: str) -> None:
-    """The chat that these stand in is the person's no more."""
+def delete_all(db: Connection, person: str) -> None:
+    """Delete all rows of a person who no longer uses the chat."""
     db.execute("DELETE FROM screen WHERE person = :person", {"person": person})
 
 
 def prune(db: Connection, before: datetime) -> int:
-    """Forget what no channel can clear any more; gives how many."""
+    """Delete the rows of messages that no channel can delete any more; return how many."""
     return db.execute("DELETE FROM screen WHERE at < :before", {"before": before.isoformat()}).rowcount

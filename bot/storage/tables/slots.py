@@ -1,4 +1,4 @@
-"""The slot table: which seats there are, and the one way to take them."""
+"""The table of slots: which seats exist, and the only way to take them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,15 @@ from bot.storage.database import Connection
 
 
 def utc(moment: datetime) -> str:
-    """A moment in UTC as it stands in the table, so that text order is time order."""
+    """Format a moment in UTC as the table stores it: text order is time order."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def offer(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: int) -> int:
-    """Make sure that a slot exists with this capacity; one set by hand, or more than that taken, stays as it is."""
+def ensure_slot(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: int) -> int:
+    """Make sure that a slot exists with this capacity; return its id.
+
+    A slot does not change if its capacity was set by hand, or if more seats than the new capacity are taken.
+    """
     day = local(starts_at, site).date().isoformat()
     values = {"pack": pack, "site": site.id, "starts_at": utc(starts_at), "day": day, "capacity": capacity}
     db.execute(
@@ -33,8 +36,8 @@ def offer(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: 
     return int(row["id"])
 
 
-def equip(db: Connection, slot: int, resources: Mapping[str, int]) -> None:
-    """What else this hour has room for."""
+def set_resources(db: Connection, slot: int, resources: Mapping[str, int]) -> None:
+    """Set the capacity of each resource of a slot, unless more than that is taken."""
     for name, amount in resources.items():
         db.execute(
             """INSERT INTO resource (slot, name, capacity) VALUES (:slot, :name, :capacity)
@@ -43,8 +46,8 @@ def equip(db: Connection, slot: int, resources: Mapping[str, int]) -> None:
         )
 
 
-def limit(db: Connection, pack: str, day: str, limits: Mapping[str, int]) -> None:
-    """Limits of a day."""
+def set_day_limits(db: Connection, pack: str, day: str, limits: Mapping[str, int]) -> None:
+    """Set the limits of a day, unless more than that is taken."""
     for name, amount in limits.items():
         db.execute(
             """INSERT INTO day_limit (pack, day, name, capacity) VALUES (:pack, :day, :name, :capacity)
@@ -55,7 +58,7 @@ def limit(db: Connection, pack: str, day: str, limits: Mapping[str, int]) -> Non
 
 
 def find(db: Connection, pack: str, asked: FindSlots) -> tuple[Slot, ...]:
-    """Open slots with room for the whole request, earliest first."""
+    """Return open slots with room for the whole request, earliest first."""
     names = {f"site{n}": site for n, site in enumerate(asked.sites)}
     rows = db.execute(
         f"""SELECT id, site, starts_at, capacity - taken AS room FROM slots
@@ -75,7 +78,7 @@ def find(db: Connection, pack: str, asked: FindSlots) -> tuple[Slot, ...]:
 
 
 def at(db: Connection, pack: str, site: str, starts_at: datetime) -> int | None:
-    """The id of the open slot at a site and moment."""
+    """Return the id of the open slot at a site and moment, or None."""
     row = db.execute(
         "SELECT id FROM slots WHERE pack = :pack AND site = :site AND starts_at = :starts_at AND open = 1",
         {"pack": pack, "site": site, "starts_at": utc(starts_at)},
@@ -84,11 +87,11 @@ def at(db: Connection, pack: str, site: str, starts_at: datetime) -> int | None:
 
 
 def take(db: Connection, pack: str, slot: int, request: SeatRequest) -> bool:
-    """Take every seat and resource of the request; False if one is missing, and then the caller undoes the rest.
+    """Take every seat and resource of the request; False if one is missing, and then the caller rolls back.
 
-    Each is one guarded UPDATE with a CHECK behind it: two people can never both see the last seat as free.
+    Each is one guarded UPDATE with a CHECK constraint: two people can never both take the last seat.
     """
-    assert db.in_transaction, "seats that were taken must go back when one is missing"
+    assert db.in_transaction, "a transaction is needed, to give seats back when one is missing"
     seats = db.execute(
         "UPDATE slots SET taken = taken + :seats WHERE id = :slot AND open = 1 AND taken + :seats <= capacity",
         {"slot": slot, "seats": request.seats},
@@ -107,7 +110,7 @@ def take(db: Connection, pack: str, slot: int, request: SeatRequest) -> bool:
 
 
 def give_back(db: Connection, pack: str, slot: int, request: SeatRequest) -> None:
-    """Return what `take` took."""
+    """Give back the seats and resources that `take` took."""
     db.execute("UPDATE slots SET taken = taken - :seats WHERE id = :slot", {"slot": slot, "seats": request.seats})
     for name, amount in request.needs.items():
         db.execute(
@@ -123,7 +126,10 @@ def give_back(db: Connection, pack: str, slot: int, request: SeatRequest) -> Non
 
 
 def recount(db: Connection, pack: str, day: str, held: Sequence[tuple[int, SeatRequest]]) -> None:
-    """Lower what a day's resources and limits have taken to what these bookings took, each given with its slot."""
+    """Lower the taken amounts of the resources and limits of a day to the sum of these bookings.
+
+    `held` is the slot and the request of each booking.
+    """
     resources: Counter[tuple[int, str]] = Counter()
     limits: Counter[str] = Counter()
     for slot, request in held:
@@ -148,7 +154,7 @@ def recount(db: Connection, pack: str, day: str, held: Sequence[tuple[int, SeatR
 
 
 def _take_of_day(db: Connection, pack: str, slot: int, name: str, seats: int) -> bool:
-    """Count seats under a limit of the slot's day; a day without that limit has no bound."""
+    """Take seats from a limit of the slot's day; return True if the day does not have that limit."""
     values = {"pack": pack, "slot": slot, "name": name, "seats": seats}
     day = "(SELECT day FROM slots WHERE id = :slot)"
     taken = db.execute(
@@ -186,7 +192,7 @@ def _within(db: Connection, slot: Slot, request: SeatRequest) -> bool:
 
 
 def listing(db: Connection, pack: str, *, site: str = "", day: str = "") -> list[dict[str, object]]:
-    """The slots of a pack as rows for people who run it; of one site, of one day (by the site's clock)."""
+    """Return the slots of a pack as rows for staff; only of one site or one day (by the site's clock), if given."""
     rows = db.execute(
         f"""SELECT site, day, starts_at, capacity, taken, open FROM slots WHERE {_CHOSEN} ORDER BY starts_at, site""",
         {"pack": pack, "site": site, "day": day},
@@ -198,9 +204,9 @@ _CHOSEN = "pack = :pack AND (:site = '' OR site = :site) AND (:day = '' OR day =
 
 
 def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str = "") -> tuple[int, int]:
-    """Open slots to new bookings, or close them: how many, and how many seats in them are booked and stay so.
+    """Open slots to new bookings, or close them; return the number of slots and of seats booked in them.
 
-    A site closed without a day stays closed on the days to come, until it is opened again.
+    Booked seats stay booked. A site closed without a day stays closed on all coming days, until it is opened again.
     """
     if site and not day:
         change = "DELETE FROM closed_site WHERE pack = :pack AND site = :site"
@@ -215,8 +221,8 @@ def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str 
 
 
 def set_capacity(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: int) -> bool:
-    """Set the seats of a slot by hand, making it if it is new; False if more than that are taken."""
-    id = offer(db, pack, site, starts_at, capacity)
+    """Set the seats of a slot by hand, and create the slot if it is new; return False if more seats are taken."""
+    id = ensure_slot(db, pack, site, starts_at, capacity)
     changed = db.execute(
         "UPDATE slots SET capacity = :capacity, by_hand = 1 WHERE id = :id AND taken <= :capacity",
         {"id": id, "capacity": capacity},

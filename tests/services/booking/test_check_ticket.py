@@ -123,7 +123,7 @@ def test_slips_made_before_a_rotation_hold_until_they_have_passed(app: App, tmp_
     assert check(alone, old, NOW) == "valid", "it is still waited for"
     later = NOW + timedelta(days=5)
     tick(alone, later)
-    assert [name.partition(":")[0] for name in alone.seal.keys.named(ticket_keys.SLIP)] == ["2"]
+    assert [name.partition(":")[0] for name in alone.seal.keys.shared(ticket_keys.PREFIX)] == ["2"]
     assert check(alone, old, later) == "not valid"
 
 
@@ -138,9 +138,9 @@ def test_the_keys_of_slips_are_not_people(app: App) -> None:
 def test_two_processes_that_make_the_first_key_at_once_make_slips_that_both_hold(app: App) -> None:
     booked(app)
     with transaction(app.db):
-        ticket_keys.begin(app.db, app.seal.keys)
+        ticket_keys.create(app.db, app.seal.keys)
     first = slip_of(app)
-    app.seal.keys.make_named(f"{ticket_keys.SLIP}:1:0")
+    app.seal.keys.create_shared(f"{ticket_keys.PREFIX}:1:0")
     assert (check(app, first, NOW), check(app, slip_of(app), NOW)) == ("valid", "valid")
 
 

@@ -116,16 +116,16 @@ def test_near_duplicates_are_booked_and_come_to_review(clinic: App) -> None:
             Tapped("2026-11-26"), Tapped("remote@2026-11-26T16:00")]  # fmt: skip
         assert confirm(summary(clinic, person, letters, born, slot)) == ["ticket.booked"], person
     ids = [row["id"] for row in clinic.db.execute("SELECT id FROM booking ORDER BY id")]
-    assert identities.alike(clinic.db, clinic.pack.id) == [{"booking": ids[0], "like": ids[1]}]
-    assert identities.without(clinic.db, clinic.pack.id) == 0
+    assert identities.similar_bookings(clinic.db, clinic.pack.id) == [{"booking": ids[0], "like": ids[1]}]
+    assert identities.count_without_details(clinic.db, clinic.pack.id) == 0
 
 
 def test_somebody_who_does_not_know_a_detail_is_booked_and_counted(clinic: App) -> None:
     for person, day in (("a", DAY), ("b", LATER)):
         talk = talk_at(clinic, [*START, Said("M.J."), Tapped("unsure"), *TRIAGE, *day], person)
         assert confirm(talk) == ["ticket.booked"]
-    assert identities.without(clinic.db, clinic.pack.id) == 2
-    assert identities.alike(clinic.db, clinic.pack.id) == []
+    assert identities.count_without_details(clinic.db, clinic.pack.id) == 2
+    assert identities.similar_bookings(clinic.db, clinic.pack.id) == []
 
 
 def test_what_was_typed_is_nowhere_and_the_person_reads_so(clinic: App, tmp_path: Path) -> None:
@@ -165,9 +165,9 @@ def test_a_rotation_forgets_no_duplicate(clinic: App, open_app: OpenApp, pack: P
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ('kind = "birth_date"\nbooking = true', 'kind = "birth_date"', "it is asked for the appointment"),
-        ('id = "born"', 'id = "day_of_birth"', "is no question of the kinds"),
-        ('id = "letters"\nkind = "initials"', 'id = "letters"\nkind = "yes_no"', "is no question of the kinds"),
+        ('kind = "birth_date"\nbooking = true', 'kind = "birth_date"', "it is needed for the appointment"),
+        ('id = "born"', 'id = "day_of_birth"', "is not a question of the kinds"),
+        ('id = "letters"\nkind = "initials"', 'id = "letters"\nkind = "yes_no"', "is not a question of the kinds"),
     ],
 )
 def test_a_pack_that_asks_details_for_nothing_is_told_so(tmp_path: Path, old: str, new: str, fault: str) -> None:

@@ -38,12 +38,12 @@ def everyone_is_at_the_summary(app: App) -> int:
     day = app.world(NOW, TERMINAL).today + timedelta(days=3)
     starts_at = in_utc(site, day, site.times[0])
     with transaction(app.db):
-        slot = slots.offer(app.db, app.pack.id, site, starts_at, SEATS)
+        slot = slots.ensure_slot(app.db, app.pack.id, site, starts_at, SEATS)
         chosen = slots.find(app.db, app.pack.id, FindSlots((site.id,), SeatRequest(1, 1), starts_at, starts_at))[0]
         for n in range(PEOPLE):
             person = people.create(app.db, app.seal, NOW)
-            people.reach(app.db, app.seal, person, f"terminal:{n}")
-            people.agree(app.db, person, app.pack.id, "digest", NOW)
+            people.assign_address(app.db, app.seal, person, f"terminal:{n}")
+            people.save_consent(app.db, person, app.pack.id, "digest", NOW)
             conversations.save(app.db, app.seal, person, at_the_summary(app.pack, slot_id(chosen, site)), NOW)
     return slot
 

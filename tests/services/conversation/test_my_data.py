@@ -40,15 +40,15 @@ def in_language(events: list[Event], language: str) -> list[Event]:
 
 def everything(app: App, talk: Talk, now: datetime) -> str:
     """Fill every kind of row about one person, and give their id."""
-    person = people.using(app.db, app.seal, talk.address)
+    person = people.current_at(app.db, app.seal, talk.address)
     assert person
     with transaction(app.db):
-        shown_messages.note(app.db, person, ["11", "12", "13"], now)
-        audit_log.write(app.db, app.seal, Actor("user:desk", now), "forget", audit_log.person(app.seal, person))
+        shown_messages.add(app.db, person, ["11", "12", "13"], now)
+        audit_log.write(app.db, app.seal, Actor("user:desk", now), "forget", audit_log.pseudonym(app.seal, person))
         for _ in range(2):
             other = people.create(app.db, app.seal, now)
-            people.reach(app.db, app.seal, other, talk.address)
-        people.reach(app.db, app.seal, person, talk.address)
+            people.assign_address(app.db, app.seal, other, talk.address)
+        people.assign_address(app.db, app.seal, person, talk.address)
     return person
 
 
@@ -77,7 +77,7 @@ def test_what_is_said_is_what_the_rows_hold(open_app: OpenApp, pack: str, langua
     talk = talk_at(app, [*in_language(TALKS[pack], language), Tapped("confirm")])
     person = everything(app, talk, NOW)
     held = conversations.load(app.db, app.seal, person, app.pack.id)
-    booked = bookings.everything(app.db, app.seal, person, app.pack.id)
+    booked = bookings.all_of(app.db, app.seal, person, app.pack.id)
     assert held
     conversation, _ = held
     say = app.catalogs[language].say
@@ -161,7 +161,7 @@ def test_every_answer_can_be_corrected_from_the_page_of_what_is_known(open_app: 
     app = open_app(pack)
     tick(app, NOW)
     talk = talk_at(app, TALKS[pack])
-    person = people.using(app.db, app.seal, talk.address)
+    person = people.current_at(app.db, app.seal, talk.address)
     assert person
     assert "correct" in {choice.id for choice in talk.hear(Tapped("know"))[-1].choices}
     offered = [choice.id for choice in talk.hear(Tapped("correct"))[-1].choices]
@@ -182,7 +182,7 @@ def test_every_answer_can_be_corrected_from_the_page_of_what_is_known(open_app: 
 def test_a_correction_changes_the_row(app: App) -> None:
     talk = talk_at(app, [*TO_SUMMARY, Tapped("know"), Tapped("correct"), Tapped("party")])
     talk.hear(Tapped("5"))
-    person = people.using(app.db, app.seal, talk.address)
+    person = people.current_at(app.db, app.seal, talk.address)
     assert person
     held = conversations.load(app.db, app.seal, person, app.pack.id)
     assert held
@@ -193,16 +193,16 @@ def test_a_correction_changes_the_row(app: App) -> None:
 def test_a_correction_leaves_the_appointment_until_another_is_confirmed(app: App) -> None:
     talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm"), Tapped("know"), Tapped("correct"), Tapped("party")])
     talk.hear(Tapped("2"))
-    person = people.using(app.db, app.seal, talk.address)
+    person = people.current_at(app.db, app.seal, talk.address)
     assert person
-    (booked,) = bookings.everything(app.db, app.seal, person, app.pack.id)
+    (booked,) = bookings.all_of(app.db, app.seal, person, app.pack.id)
     assert booked.booking.people == 3
     assert keys(talk.hear(Tapped("status"))) == ["ticket.booked"]
     talk.hear(Tapped("another_time"))
     slot = talk.hear(Tapped("2026-11-26"))[-1].choices[0].id
     talk.hear(Tapped(slot))
     talk.hear(Tapped("confirm"))
-    (booked,) = bookings.everything(app.db, app.seal, person, app.pack.id)
+    (booked,) = bookings.all_of(app.db, app.seal, person, app.pack.id)
     assert booked.booking.people == 2
 
 

@@ -52,12 +52,12 @@ def test_of_three_people_on_a_phone_one_is_current_when_another_is_erased(app: A
     ids = []
     for _ in range(3):
         ids.append(people.create(app.db, app.seal, NOW))
-        people.reach(app.db, app.seal, ids[-1], "terminal:x")
-    people.reach(app.db, app.seal, ids[1], "terminal:x")
+        people.assign_address(app.db, app.seal, ids[-1], "terminal:x")
+    people.assign_address(app.db, app.seal, ids[1], "terminal:x")
     erasure.erase(app, ids[0])
-    assert people.using(app.db, app.seal, "terminal:x") == ids[1]
+    assert people.current_at(app.db, app.seal, "terminal:x") == ids[1]
     erasure.erase(app, ids[1])
-    assert people.using(app.db, app.seal, "terminal:x") == ids[2]
+    assert people.current_at(app.db, app.seal, "terminal:x") == ids[2]
 
 
 def test_help_and_danger_are_there_before_it_is_clear_who_holds_the_phone(app: App) -> None:

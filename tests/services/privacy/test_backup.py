@@ -157,4 +157,4 @@ def test_when_only_older_keys_are_left_those_who_came_since_are_given_up(
     app.close()
     app = open_app()
     assert (rows(app)["person"], taken(app)) == (1, 0)
-    assert people.using(app.db, app.seal, "terminal:first")
+    assert people.current_at(app.db, app.seal, "terminal:first")

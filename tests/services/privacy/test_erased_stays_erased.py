@@ -109,7 +109,7 @@ class Desk(RuleBasedStateMachine):
         waiting = " ".join(parcel.outgoing.text for parcel in parcels(self.app, self.now + timedelta(days=1)))
         for person, code in self.gone:
             assert person not in there
-            assert not self.app.seal.keys.knows(person)
+            assert not self.app.seal.keys.has_key(person)
             assert code not in waiting
 
     def teardown(self) -> None:

@@ -160,7 +160,7 @@ def test_an_old_copy_of_the_database_shows_nothing_of_somebody_erased_under_the_
     tick(app, NOW)
     booked_with_an_unsent_ticket(app)
     talk_at(app, TO_SUMMARY, "stays")
-    erased = people.using(app.db, app.seal, ADDRESS)
+    erased = people.current_at(app.db, app.seal, ADDRESS)
     assert erased
     copy = tmp_path / "copy"
     database_module.copy_file(app.db, copy)
@@ -178,7 +178,7 @@ def test_an_old_copy_of_the_database_shows_nothing_of_somebody_erased_under_the_
     tick(app, NOW)
     assert rows(app)["person"] == 1
     assert taken(app) == 0
-    assert people.using(app.db, app.seal, "terminal:stays")
+    assert people.current_at(app.db, app.seal, "terminal:stays")
 
 
 @pytest.mark.parametrize("heal", [tick, lambda app, now: talk_at(app, [Arrived()])], ids=["clock", "message"])
@@ -194,19 +194,19 @@ def test_rows_without_a_key_go_with_their_seats_interpreter_and_all(
         assert tap(talk, at, "confirm") == ["ticket.booked"]
     used = "SELECT coalesce(sum(taken), 0) FROM resource"
     assert (taken(app), app.db.execute(used).fetchone()[0]) == (2, 2)
-    app.seal.keys.write({}, [str(people.using(app.db, app.seal, "terminal:a"))])
+    app.seal.keys.write({}, [str(people.current_at(app.db, app.seal, "terminal:a"))])
     app.close()
     app = open_app("legal-clinic")
     heal(app, NOW)
     assert (taken(app), app.db.execute(used).fetchone()[0]) == (1, 1)
     assert rows(app)["person"] == 1
-    assert people.using(app.db, app.seal, "terminal:b")
+    assert people.current_at(app.db, app.seal, "terminal:b")
 
 
 def test_a_row_without_a_key_holds_up_nobody_elses_messages(app: App, open_app: OpenApp) -> None:
     booked_with_an_unsent_ticket(app)
     other = talk_at(app, TO_SUMMARY, "other")
-    app.seal.keys.write({}, [str(people.using(app.db, app.seal, ADDRESS))])
+    app.seal.keys.write({}, [str(people.current_at(app.db, app.seal, ADDRESS))])
     other.app = open_app()
     assert keys(other.hear(Tapped("confirm"))) == ["ticket.booked"]
 

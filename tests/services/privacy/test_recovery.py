@@ -259,7 +259,7 @@ def test_the_rest_of_a_group_has_no_phone_and_finds_its_booking_with_words_of_a_
     assert write(others, words) == ["recover.done", "ticket.booked"]
     assert (code_of(others), others.language) == (theirs, "fr")
     assert code_of(talk) == mine
-    assert people.address_of(app.db, app.seal, people.using(app.db, app.seal, "terminal:b") or "") == "terminal:b"
+    assert people.address_of(app.db, app.seal, people.current_at(app.db, app.seal, "terminal:b") or "") == "terminal:b"
 
 
 # Anything that may be typed

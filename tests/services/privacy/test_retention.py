@@ -123,9 +123,9 @@ def test_that_a_message_was_handled_is_forgotten_with_its_fault(app: App) -> Non
 
 def test_what_stands_in_a_chat_is_forgotten_when_it_can_be_cleared_no_more(app: App) -> None:
     talk = talk_at(app, TO_PLACE)
-    person = people.using(app.db, app.seal, talk.address)
+    person = people.current_at(app.db, app.seal, talk.address)
     assert person
-    shown_messages.note(app.db, person, ["7", "8"], NOW)
+    shown_messages.add(app.db, person, ["7", "8"], NOW)
     assert forgotten(app, NOW + CLEARABLE - MOMENT).on_screen == 0
     assert forgotten(app, NOW + CLEARABLE + MOMENT).on_screen == 2
 
@@ -165,7 +165,7 @@ def test_a_pack_that_is_over_takes_nothing_from_another_one_that_is_not(
     run(border, NOW + timedelta(days=border.pack.keep_drafts_days, minutes=1))
     left = border.db.execute("SELECT pack FROM conversation UNION ALL SELECT pack FROM consent").fetchall()
     assert [row[0] for row in left] == ["legal-clinic", "legal-clinic"]
-    assert people.using(clinic.db, clinic.seal, talk.address)
+    assert people.current_at(clinic.db, clinic.seal, talk.address)
 
 
 def test_a_clock_that_somebody_moves_for_one_pack_is_not_that_of_another(app: App, open_app: OpenApp) -> None:
@@ -178,12 +178,12 @@ def test_a_clock_that_somebody_moves_for_one_pack_is_not_that_of_another(app: Ap
 
 def test_what_a_person_has_in_the_last_pack_is_all_there_is_of_them(app: App) -> None:
     talk = talk_at(app, TO_PLACE)
-    person = people.using(app.db, app.seal, talk.address)
+    person = people.current_at(app.db, app.seal, talk.address)
     assert person
     with transaction(app.db):
         erase_from(app, person, app.pack.id)
     assert set(rows(app).values()) == {0}
-    assert not app.seal.keys.knows(person)
+    assert not app.seal.keys.has_key(person)
 
 
 def test_a_pack_that_keeps_things_for_less_from_now_on_keeps_them_for_less(app: App, open_app: OpenApp) -> None:

@@ -63,7 +63,7 @@ class Phone(RuleBasedStateMachine):
         self.written[person] = True
 
     def _current(self) -> str | None:
-        return people.using(self.app.db, self.app.seal, self.address)
+        return people.current_at(self.app.db, self.app.seal, self.address)
 
     def _open(self, *, rested: bool = False) -> str | None:
         """Whose case is open, by what is kept; also if it has rested too long."""

@@ -1,4 +1,4 @@
-"""Words from files: what is used, what is left in English, and which mistakes are named."""
+"""Words from files: what is used, what stays in English, and which mistakes are reported."""
 
 import os
 from collections.abc import Callable
@@ -41,7 +41,7 @@ Written = Callable[..., Catalog]
 
 @pytest.fixture
 def written(tmp_path: Path) -> Written:
-    """The catalog of a made-up language, from the entries of its .po file."""
+    """Make the catalog of an invented language from the entries of its .po file."""
 
     def write(*entries: str, header: str = HEADER, languages: str = LANGUAGES, encoding: str = "utf-8") -> Catalog:
         (tmp_path / "languages.toml").write_text(languages)
@@ -213,11 +213,11 @@ def test_a_folder_is_read_once_and_again_after_a_file_of_it_was_edited(written: 
     assert Vocabulary.of(second).words("xx") is not Vocabulary.of(first).words("xx")
     edit(tmp_path / "languages.toml", "Ixi", "Oxo")
     assert load_catalogs(tmp_path)["xx"].name == "Oxo"
-    assert first["xx"].say(Text("hello", "Hello")) == "Ixi", "whoever has the words of before keeps them"
+    assert first["xx"].say(Text("hello", "Hello")) == "Ixi", "a caller that has the earlier words keeps them"
 
 
 def edit(file: Path, before: str, after: str) -> None:
-    """Change a word of a file as a translator does: a moment after it was written last."""
+    """Change a word of a file as a translator does: a moment after its last change."""
     written = file.stat().st_mtime_ns
     file.write_text(file.read_text("utf-8").replace(before, after), "utf-8")
     os.utime(file, ns=(written + 1_000_000, written + 1_000_000))

@@ -1,4 +1,4 @@
-"""The place data as shipped: complete, true to each other, quick to load, and a pack may add to them."""
+"""The shipped place data is complete, consistent and quick to load, and a pack may add places."""
 
 import subprocess
 import sys
@@ -94,11 +94,11 @@ def test_a_pack_need_not_add_places(tmp_path: Path) -> None:
     [
         ("name,state\nX,MX-CHP\n", "has no altnames, latitude, longitude."),
         (HEAD + ",,MX-CHP,14.9,-92.2\n", "a place needs a name."),
-        (HEAD + "X,,Chiapas,14.9,-92.2\n", '"Chiapas" is no state of Mexico.'),
-        (HEAD + "X,,MX-CHP,north,-92.2\n", '"north", "-92.2" is no point.'),
+        (HEAD + "X,,Chiapas,14.9,-92.2\n", '"Chiapas" is not a state of Mexico.'),
+        (HEAD + "X,,MX-CHP,north,-92.2\n", '"north", "-92.2" is not a point.'),
         (HEAD + "X,,MX-CHP,-92.2,14.9\n", "-92.2, 14.9 is not in Mexico. Latitude comes first."),
         (HEAD + "X,,MX-CHP,nan,-92.2\n", "nan, -92.2 is not in Mexico."),
-        (HEAD + "X\n", '"" is no state of Mexico.'),
+        (HEAD + "X\n", '"" is not a state of Mexico.'),
     ],
 )
 def test_a_mistake_in_a_packs_places_is_named(tmp_path: Path, text: str, fault: str) -> None:

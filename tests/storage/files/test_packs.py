@@ -1,4 +1,4 @@
-"""Packs are loaded from folders that people edit; every mistake is found, and said so that it can be mended."""
+"""Packs are loaded from folders that people edit; every mistake is found, and reported so that people can fix it."""
 
 import shutil
 import tomllib
@@ -25,7 +25,7 @@ Copy = Callable[[str], Path]
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
-    """Makes a copy of a pack that may be broken."""
+    """Makes a copy of a pack, which a test may break."""
     return lambda name: shutil.copytree(POLICY / name, tmp_path / name)
 
 
@@ -36,12 +36,12 @@ def change(folder: Path, file: str, replace: str, by: str) -> None:
 
 
 def said(folder: Path, today: date = TODAY) -> list[str]:
-    """What check_pack says, with the files named from the pack."""
+    """Return the messages of check_pack, with file names relative to the pack."""
     return [str(mistake).removeprefix(f"{folder}/") for mistake in check_pack(folder, today)]
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake["name"] for mistake in MISTAKES])
-def test_a_mistake_is_named_with_file_key_fault_and_mend(mistake: dict[str, Any], copy: Copy) -> None:
+def test_a_mistake_is_named_with_file_key_fault_and_fix(mistake: dict[str, Any], copy: Copy) -> None:
     folder = copy(mistake["pack"])
     file = folder / mistake["file"]
     if "append" in mistake:
@@ -56,7 +56,7 @@ def test_a_mistake_is_named_with_file_key_fault_and_mend(mistake: dict[str, Any]
     (found,) = check_pack(folder, TODAY)
 
     assert found.file == str(folder / mistake.get("found_in", mistake["file"]))
-    assert (found.key, found.fault, found.fix) == (mistake["key"], mistake["fault"], mistake["mend"])
+    assert (found.key, found.fault, found.fix) == (mistake["key"], mistake["fault"], mistake["fix"])
 
 
 def test_loading_stops_at_the_first_mistake(copy: Copy) -> None:
@@ -75,9 +75,9 @@ def test_checking_finds_all_mistakes_of_all_files_and_none_that_only_follows_fro
     change(folder, "rules.toml", "urgent =", "urgnet =")
     assert said(folder) == [
         'pack.toml: "seat_per" is "cases". Did you mean "case"?',
-        'sites.csv, site "clinic": "weekdays" has "Mo-Fr", which is no day. Write Mon Wed, Mon-Fri or every day.',
+        'sites.csv, site "clinic": "weekdays" has "Mo-Fr", which is not a day. Write Mon Wed, Mon-Fri or every day.',
         'questions.toml, question "topic": "label" is missing. For example: label = "..."',
-        'questions.toml, question "topic": there is no key "lable" here. Did you mean "label"?',
+        'questions.toml, question "topic": the key "lable" does not exist here. Did you mean "label"?',
         'rules.toml, rule "urgent": "urgnet" is not a question of this pack. Did you mean "urgent"?',
     ]
 
@@ -98,8 +98,8 @@ def test_a_pack_needs_cases(copy: Copy) -> None:
     folder = copy("legal-clinic")
     (folder / "cases.toml").unlink()
     assert said(folder) == [
-        "cases.toml: the file is missing; it says what should come of which answers. "
-        "Write some: a pack without cases cannot be changed without fear."
+        "cases.toml: the file is missing; it says which result is expected for which answers. "
+        "Write some: only with cases can a pack be changed safely."
     ]
     load_pack(folder)
 
@@ -121,7 +121,7 @@ def test_the_mark_that_excel_puts_before_utf_8_and_its_line_ends_do_no_harm(copy
 def test_a_huge_file_is_not_read(copy: Copy) -> None:
     folder = copy("legal-clinic")
     (folder / "closed.csv").write_bytes(b"x" * 1_000_001)
-    assert said(folder) == ["closed.csv: the file is larger than 1 MB. A pack holds words and numbers only."]
+    assert said(folder) == ["closed.csv: the file is larger than 1 MB. A pack contains only words and numbers."]
 
 
 @pytest.mark.parametrize(("time", "what", "day"), [("02:30", "skip", "2027-03-14"), ("01:30", "repeat", "2027-11-07")])
@@ -145,12 +145,12 @@ def test_a_site_that_is_closed_when_the_clocks_change_may_have_any_time(copy: Co
 def test_contacts_that_have_expired_are_found_but_do_not_stop_the_bot(copy: Copy) -> None:
     folder = copy("border-appointments")
     change(folder, "contacts.csv", "2026-11-22,2027-05-22", "2026-11-22,2027-05-21")
-    mend = 'Check that it still helps, then set new days under "checked" and "expires".'
+    fix = 'Check that it still helps, then set new days under "checked" and "expires".'
     found = said(folder, date(2027, 5, 22))
     assert found == [
-        'contacts.csv, contact "emergency": it is shown until 2027-05-21, and not after. ' + mend,
+        'contacts.csv, contact "emergency": it is shown until 2027-05-21, and not after. ' + fix,
         'contacts.csv: no contact of kind "danger" is valid. Check one, or add one with "danger" under "kinds": '
-        "nobody else is shown to people who need it.",
+        "people who need this help see only valid contacts.",
     ]
     later = said(folder, date(2027, 5, 23))
     assert sum("it is shown until" in mistake for mistake in later) == 4

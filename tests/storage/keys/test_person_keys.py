@@ -1,4 +1,4 @@
-"""Keys are ahead of the rows that need them, gone before the rows that used them, and never made anew for old rows."""
+"""Keys are written before the rows that need them, destroyed before these rows, and never replaced for old rows."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.storage.database import Connection, open_file, savepoint, transaction
 from bot.storage.key_rotation import rotate
-from bot.storage.keys.master_key import SealError, beside
+from bot.storage.keys.master_key import SealError, path_beside
 from bot.storage.keys.sealing import Seal
 from bot.storage.store import open_store
 from bot.storage.tables import people
@@ -30,12 +30,12 @@ def close(db: Connection, seal: Seal) -> None:
 
 def come(db: Connection, seal: Seal, address: str) -> str:
     person = people.create(db, seal, NOW)
-    people.reach(db, seal, person, address)
+    people.assign_address(db, seal, person, address)
     return person
 
 
 def one_person(database: Path, key: str = "") -> str:
-    """A database with one person in it, closed."""
+    """Make a database with one person in it, and close it."""
     db, seal = open_store(database, key)
     with transaction(db):
         person = come(db, seal, "terminal:x")
@@ -44,10 +44,10 @@ def one_person(database: Path, key: str = "") -> str:
 
 
 def the_person(database: Path, key: str = "") -> str | None:
-    """What address the person of `one_person` has, as read back."""
+    """Read back the address of the person of `one_person`."""
     db, seal = open_store(database, key)
     try:
-        person = people.using(db, seal, "terminal:x")
+        person = people.current_at(db, seal, "terminal:x")
         return people.address_of(db, seal, person) if person else None
     finally:
         close(db, seal)
@@ -55,7 +55,7 @@ def the_person(database: Path, key: str = "") -> str | None:
 
 def test_a_key_is_on_the_disk_before_the_row_and_gone_before_it(tmp_path: Path) -> None:
     db, seal = open_store(tmp_path / "x.db")
-    elsewhere = open_file(beside(tmp_path / "x.db", ".keys"))
+    elsewhere = open_file(path_beside(tmp_path / "x.db", ".keys"))
     seen: list[int] = []
 
     class Watch:
@@ -79,7 +79,7 @@ def test_a_key_is_on_the_disk_before_the_row_and_gone_before_it(tmp_path: Path) 
 def test_files_with_keys_are_for_their_owner_only(tmp_path: Path) -> None:
     one_person(tmp_path / "x.db")
     for ending in (".key", ".keys"):
-        path = beside(tmp_path / "x.db", ending)
+        path = path_beside(tmp_path / "x.db", ending)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         path.chmod(0o640)
         with pytest.raises(SealError, match=f"chmod 600 .*{ending}"):
@@ -91,15 +91,15 @@ def test_files_with_keys_are_for_their_owner_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ending", [".key", ".keys"])
 def test_a_file_that_is_missing_is_never_made_anew_for_a_database_in_use(tmp_path: Path, ending: str) -> None:
     one_person(tmp_path / "x.db")
-    beside(tmp_path / "x.db", ending).unlink()
+    path_beside(tmp_path / "x.db", ending).unlink()
     with pytest.raises(SealError, match=rf"x\.db{ending} is missing.*Restore"):
         open_store(tmp_path / "x.db")
-    assert not beside(tmp_path / "x.db", ending).exists()
+    assert not path_beside(tmp_path / "x.db", ending).exists()
 
 
 def test_a_keys_file_with_nothing_in_it_is_refused_for_a_database_in_use(tmp_path: Path) -> None:
     one_person(tmp_path / "x.db")
-    beside(tmp_path / "x.db", ".keys").write_bytes(b"")
+    path_beside(tmp_path / "x.db", ".keys").write_bytes(b"")
     with pytest.raises(SealError, match="has no keys"):
         open_store(tmp_path / "x.db")
 
@@ -107,7 +107,7 @@ def test_a_keys_file_with_nothing_in_it_is_refused_for_a_database_in_use(tmp_pat
 @pytest.mark.parametrize("content", [b"abcde", b"\xff\xfe", b"", b"c2hvcnQ=", urlsafe_b64encode(b"x" * 32)])
 def test_a_master_key_that_is_broken_or_another_is_refused(tmp_path: Path, content: bytes) -> None:
     one_person(tmp_path / "x.db")
-    beside(tmp_path / "x.db", ".key").write_bytes(content)
+    path_beside(tmp_path / "x.db", ".key").write_bytes(content)
     with pytest.raises(SealError, match=r"x\.db\.key .*Restore"):
         open_store(tmp_path / "x.db")
 
@@ -116,12 +116,12 @@ def test_the_keys_of_another_database_are_refused(tmp_path: Path) -> None:
     for name in ("x.db", "y.db"):
         one_person(tmp_path / name)
     for ending in (".key", ".keys"):
-        shutil.copy(beside(tmp_path / "y.db", ending), beside(tmp_path / "x.db", ending))
+        shutil.copy(path_beside(tmp_path / "y.db", ending), path_beside(tmp_path / "x.db", ending))
     with pytest.raises(SealError, match="another database"):
         open_store(tmp_path / "x.db")
 
 
-def test_a_new_database_beside_keys_in_use_is_refused_so_that_nobody_passes_for_erased(tmp_path: Path) -> None:
+def test_a_new_database_with_keys_in_use_is_refused_so_that_nobody_counts_as_erased(tmp_path: Path) -> None:
     one_person(tmp_path / "x.db")
     (tmp_path / "x.db").unlink()
     with pytest.raises(SealError, match="another database"):
@@ -131,23 +131,23 @@ def test_a_new_database_beside_keys_in_use_is_refused_so_that_nobody_passes_for_
 def test_an_older_copy_of_the_keys_is_refused_unless_the_rest_is_given_up(tmp_path: Path) -> None:
     database = tmp_path / "x.db"
     one_person(database)
-    older = beside(database, ".keys").read_bytes()
+    older = path_beside(database, ".keys").read_bytes()
     db, seal = open_store(database)
     with transaction(db):
         come(db, seal, "terminal:y")
     close(db, seal)
-    beside(database, ".keys").write_bytes(older)
-    with pytest.raises(SealError, match=r"older copy.*give-up"):
+    path_beside(database, ".keys").write_bytes(older)
+    with pytest.raises(SealError, match=r"is older than.*give-up"):
         open_store(database)
     db, seal = open_store(database, give_up=True)
-    assert people.address_of(db, seal, str(people.using(db, seal, "terminal:x"))) == "terminal:x"
+    assert people.address_of(db, seal, str(people.current_at(db, seal, "terminal:x"))) == "terminal:x"
     close(db, seal)
 
 
 def test_the_master_key_may_stand_in_the_environment_instead(tmp_path: Path) -> None:
     key, other = (urlsafe_b64encode(bytes([n]) * 32).decode() for n in (250, 251))
     one_person(tmp_path / "x.db", key)
-    assert not beside(tmp_path / "x.db", ".key").exists()
+    assert not path_beside(tmp_path / "x.db", ".key").exists()
     assert the_person(tmp_path / "x.db", key) == "terminal:x"
     assert the_person(tmp_path / "x.db", key.replace("-", "+").replace("_", "/") + "\n") == "terminal:x"
     for wrong in (other, "short"):
@@ -176,13 +176,13 @@ def test_more_people_than_fit_in_memory_may_come_at_once(tmp_path: Path, monkeyp
     with transaction(db):
         crowd = [people.create(db, seal, NOW) for _ in range(9)]
         for person in crowd:
-            people.reach(db, seal, person, person)
+            people.assign_address(db, seal, person, person)
     assert [people.address_of(db, seal, person) for person in crowd] == crowd
     close(db, seal)
 
 
 class Undone(Exception):
-    """What a step raises to undo a part."""
+    """A step raises this to roll back a part."""
 
 
 STEPS = ("come", "go", "come, undone", "go, undone", "come, part undone", "go, part undone", "restart", "rotate")
@@ -190,7 +190,7 @@ STEPS = ("come", "go", "come, undone", "go, undone", "come, part undone", "go, p
 
 @settings(max_examples=40, deadline=None)
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=12))
-def test_whoever_has_a_row_has_a_key_and_whoever_has_none_has_none(
+def test_a_person_with_a_row_has_a_key_and_a_person_without_a_row_has_none(
     steps: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     database = tmp_path_factory.mktemp("steps") / "x.db"
@@ -213,7 +213,7 @@ def test_whoever_has_a_row_has_a_key_and_whoever_has_none_has_none(
                 raise Undone
         assert {p: people.address_of(db, seal, p) for p in people.everyone(db)} == expected
         assert seal.keys.people() == set(expected)
-        assert all(people.using(db, seal, address) == person for person, address in expected.items())
+        assert all(people.current_at(db, seal, address) == person for person, address in expected.items())
     close(db, seal)
 
 
@@ -230,6 +230,6 @@ def _change(db: Connection, seal: Seal, what: str, address: str, expected: dict[
 
 
 def test_what_a_first_start_left_half_made_is_completed(tmp_path: Path) -> None:
-    os.close(os.open(beside(tmp_path / "x.db", ".keys"), os.O_CREAT | os.O_WRONLY, 0o600))
+    os.close(os.open(path_beside(tmp_path / "x.db", ".keys"), os.O_CREAT | os.O_WRONLY, 0o600))
     one_person(tmp_path / "x.db")
     assert the_person(tmp_path / "x.db") == "terminal:x"

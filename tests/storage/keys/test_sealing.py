@@ -1,4 +1,4 @@
-"""What a person said opens with their key, in its column and row, and nowhere else."""
+"""What a person said opens only with their key, and only in its column and row."""
 
 import tempfile
 from collections.abc import Iterator
@@ -23,10 +23,10 @@ PLACES = st.tuples(st.sampled_from("ab"), st.sampled_from(["booking.body", "outb
 
 @contextmanager
 def opened(database: Path) -> Iterator[Seal]:
-    """The seal of a database, with keys for two people."""
+    """Open the seal of a database with keys for two people."""
     db, seal = open_store(database)
     for person in "ab":
-        seal.keys.make(person)
+        seal.keys.create(person)
     try:
         yield seal
     finally:

@@ -1,4 +1,4 @@
-"""The audit is only added to, and whoever changes it with the file in hand is found out, row by row."""
+"""The audit log is only added to, and every change made directly in the file is found, row by row."""
 
 import re
 import signal
@@ -52,7 +52,7 @@ def close(db: Connection, seal: Seal) -> None:
 
 @contextmanager
 def burglar(db: Connection) -> Iterator[Connection]:
-    """The file in the hands of somebody who writes what they like: the triggers are in their way no more."""
+    """Open the file like an attacker who may write anything: without the triggers."""
     for name in TRIGGERS:
         db.execute(f"DROP TRIGGER IF EXISTS {name}")
     yield db
@@ -142,7 +142,7 @@ def test_any_cell_that_is_changed_is_found(number: int, column: str, value: str)
             with burglar(db):
                 db.execute(f"UPDATE audit SET {column} = ? WHERE number = ?", (value, number))
         except (sqlite3.IntegrityError, UnicodeEncodeError):
-            return  # a number that is none or another row's, or text that no database takes
+            return  # not a number, the number of another row, or text that the database refuses
         now = db.execute("SELECT * FROM audit WHERE rowid = ?", (value if column == "number" else number,)).fetchone()
         assert bool(fault(db, seal)) == (dict(now) != row)
         if column != "number" and dict(now) != row:
@@ -174,7 +174,7 @@ def test_an_end_that_is_cut_off_stays_missing_however_much_is_written_after_it()
     with filled() as (db, seal):
         with burglar(db):
             db.execute("DELETE FROM audit WHERE number > 5")
-        assert fault(db, seal) == "row 6 is missing, and 3 in all at the end"
+        assert fault(db, seal) == "row 6 is missing: 3 rows are missing at the end"
         add(db, seal)
         assert fault(db, seal) == "row 6 is missing"
 
@@ -185,7 +185,7 @@ def test_an_end_that_is_cut_off_together_with_its_note_is_missed_all_the_same(ch
         with burglar(db):
             db.execute("DELETE FROM audit WHERE number > 5")
             db.execute(change)
-        assert fault(db, seal).startswith("after row 5 nobody can tell")
+        assert fault(db, seal).startswith("after row 5 rows may be missing")
         add(db, seal)
         assert fault(db, seal) == "row 6 does not follow row 5"
 
@@ -204,7 +204,7 @@ def test_an_old_copy_of_both_is_found_only_by_what_was_noted_elsewhere() -> None
         assert fault(db, seal, seen) == "row 4 is not the one that was seen"
 
 
-def test_whoever_has_the_database_without_its_key_cannot_make_the_chain_again(tmp_path: Path) -> None:
+def test_nobody_can_make_the_chain_again_from_the_database_without_its_key(tmp_path: Path) -> None:
     db, seal = open_store(tmp_path / "x.db")
     other, thief = open_store(tmp_path / "y.db")
     for _ in range(3):
@@ -234,7 +234,7 @@ def test_a_rotation_of_the_keys_leaves_the_chain_as_it_was(tmp_path: Path) -> No
 def test_rows_go_a_year_after_they_were_written_and_the_chain_goes_on() -> None:
     with filled() as (db, seal):
         later = Actor("clock", NOW + audit_log.KEPT + audit_log.SLACK + timedelta(hours=1))
-        for _ in range(2):  # in a year's time, and again the moment after
+        for _ in range(2):  # after one year, and again a moment later
             with transaction(db):
                 audit_log.prune(db, seal, later)
         rows = audit_log.listing(db)
@@ -260,9 +260,9 @@ def test_a_forged_row_of_age_hides_nothing() -> None:
 
 def test_a_person_is_a_pseudonym_that_needs_the_key() -> None:
     with filled(0) as (db, seal):
-        name = audit_log.person(seal, "0123456789abcdef")
+        name = audit_log.pseudonym(seal, "0123456789abcdef")
         assert re.fullmatch(r"person:[0-9a-f]{16}", name)
-        assert name == audit_log.person(seal, "0123456789abcdef")
+        assert name == audit_log.pseudonym(seal, "0123456789abcdef")
         assert "0123456789abcdef" not in name
         assert db
 

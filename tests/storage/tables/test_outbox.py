@@ -1,4 +1,4 @@
-"""The outbox knows which channel must send a message, and no channel keeps another one waiting."""
+"""The outbox stores which channel must send a message, and no channel makes another one wait."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -28,7 +28,7 @@ def book_at(app: App, address: str) -> str:
 
 
 def add_notices_of_another_channel(app: App) -> None:
-    """A hundred, for ten people in the terminal who do not come back."""
+    """Add a hundred notices for ten people in the terminal who do not come back."""
     for number in range(10):
         talk_at(app, [*TO_CONSENT, Tapped("agree")], f"person {number}")
     with transaction(app.db):
@@ -73,7 +73,7 @@ def test_messages_of_yesterday_get_their_channel_and_what_does_not_open_is_named
     assert {parcel.person for parcel in parcels(again, NOW, channel="telegram")} == {known}
 
 
-def test_a_person_whom_no_phone_reaches_is_not_reminded_into_the_void(app: App) -> None:
+def test_no_reminder_is_made_for_a_person_without_an_address(app: App) -> None:
     person = book_at(app, "telegram:5")
     empty(app)
     app.db.execute("DELETE FROM address WHERE person = ?", (person,))

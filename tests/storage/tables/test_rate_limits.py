@@ -1,4 +1,4 @@
-"""A bucket lets no more through than it says in any time, silences nobody who stays within it, and tells once."""
+"""A bucket never allows more than its limit, never refuses people who stay below it, and tells a flood once."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -78,7 +78,7 @@ def test_one_bucket_takes_nothing_from_another(db: Connection) -> None:
     assert take(db, "y", Limit(1, 2), NOW) == "room"
 
 
-def test_a_clock_that_goes_back_silences_nobody_for_longer_than_a_full_bucket(db: Connection) -> None:
+def test_a_clock_that_goes_back_refuses_nobody_for_longer_than_a_full_bucket(db: Connection) -> None:
     empty(db)
     limit = Limit(3, 2)
     for _ in range(5):

@@ -1,4 +1,4 @@
-"""Makes packs out of folders: load one, check one for every mistake, find one by name, list its texts."""
+"""Packs from folders: load a pack, check it for every mistake, find it by name, list its texts."""
 
 import hashlib
 from collections.abc import Iterator
@@ -14,15 +14,15 @@ from bot.storage.files.packs.cases import failures, read_cases
 from bot.storage.files.packs.checks import check_day, check_together, expired_contacts
 from bot.storage.files.packs.csv_files import read_capacities, read_contacts, read_resources, read_services, read_sites
 from bot.storage.files.packs.pack_toml import read_areas, read_head, read_parameters
-from bot.storage.files.packs.reader import Draft, near
-from bot.storage.files.packs.rules import Asked, read_questions, read_rules
+from bot.storage.files.packs.reader import Draft, suggest
+from bot.storage.files.packs.rules import KnownQuestions, read_questions, read_rules
 from bot.storage.files.packs.words import check_words, read_words
 
 HEAD = "pack.toml"
 
 
 def load_pack(folder: Path) -> Pack:
-    """The pack in a folder; PackError for the first mistake. What depends on the day is for `check_pack`."""
+    """Return the pack in a folder; raise PackError for the first mistake. Only `check_pack` checks the calendar."""
     draft, pack, _ = _read(folder)
     if draft.mistakes or pack is None:
         raise draft.mistakes[0]
@@ -30,31 +30,31 @@ def load_pack(folder: Path) -> Pack:
 
 
 def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackError]:
-    """Every mistake in a pack: those of its files, of the days from `on`, and the cases that fail.
+    """Return every mistake in a pack: in its files, in the days from `on`, and in cases that fail.
 
-    When all of these are well but for the days, also each text that a language of locales/ has no words for.
+    If the files and the cases are right, also return each text that a language of locales/ does not translate.
     """
     draft, pack, asked = _read(folder)
     if pack is None:
         return draft.mistakes
-    readable = draft.clean(HEAD, "questions.toml", "rules.toml", "services.csv")
-    comparable = draft.clean("sites.csv", "capacity.csv")
+    readable = draft.is_clean(HEAD, "questions.toml", "rules.toml", "services.csv")
+    comparable = draft.is_clean("sites.csv", "capacity.csv")
     cases = read_cases(draft, pack, asked) if readable else ()
     for name, fault in failures(pack, cases) if comparable else ():
-        draft.blame(CASES, f'case "{name}"', fault, "Mend the case, or the rule.")
+        draft.add_mistake(CASES, f'case "{name}"', fault, "Fix the case, or the rule.")
     try:
         read_places(folder)
     except PackError as mistake:
         draft.mistakes.append(mistake)
-    well = not draft.mistakes
+    correct = not draft.mistakes
     check_day(draft, pack, on)
-    if well:  # else many texts would only be in question because of another mistake
+    if correct:  # else another mistake would make many texts look untranslated
         check_words(draft, pack, locales)
     return draft.mistakes
 
 
 def expiring(folder: Path, on: date) -> list[PackError]:
-    """Return a warning for each contact that is over by a day; none for a pack that cannot be read."""
+    """Return a warning for each contact that has expired on a day; no warnings for a pack that cannot be read."""
     draft, pack, _ = _read(folder)
     warnings = Draft(folder, draft.id)
     if pack is not None:
@@ -63,8 +63,8 @@ def expiring(folder: Path, on: date) -> list[PackError]:
 
 
 def failing_cases(pack: Pack, folder: Path) -> list[str]:
-    """What is wrong with the cases in a folder when this pack answers them."""
-    draft, asked = Draft(folder, pack.id), Asked(pack.party_maximum)
+    """Return what is wrong with the cases of a folder when this pack answers them."""
+    draft, asked = Draft(folder, pack.id), KnownQuestions(pack.party_maximum)
     asked.questions |= {question.id: question for question in pack.questions}
     cases = read_cases(draft, pack, asked)
     failed = [f'case "{name}": {fault}' for name, fault in failures(pack, cases)]
@@ -72,7 +72,10 @@ def failing_cases(pack: Pack, folder: Path) -> list[str]:
 
 
 def find_pack(name_or_folder: str, policy: Path) -> Path:
-    """The folder of a pack: one of policy/ by its name, or any folder by its path."""
+    """Return the folder of a pack: one of policy/ by its name, or any folder by its path.
+
+    Raises PackError if there is no such pack.
+    """
     names = pack_names(policy)
     if name_or_folder in names:
         return policy / name_or_folder
@@ -83,16 +86,16 @@ def find_pack(name_or_folder: str, policy: Path) -> Path:
         raise PackError(name_or_folder, "", "this is a file.", f"Name the folder: {folder.parent}")
     if folder.is_dir():
         raise PackError(name_or_folder, "", f"this folder has no {HEAD}.", "Copy one from another pack.")
-    raise PackError(name_or_folder, "", "there is no such pack.", near(name_or_folder, names))
+    raise PackError(name_or_folder, "", "there is no such pack.", suggest(name_or_folder, names))
 
 
 def pack_names(policy: Path) -> list[str]:
-    """The packs of policy/ by name, in alphabetical order."""
+    """Return the names of the packs in policy/, in alphabetical order."""
     return sorted(head.parent.name for head in policy.glob(f"*/{HEAD}"))
 
 
 def pack_texts(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Every text of a pack for translators: key, English, and the file in which it stands."""
+    """Yield every text of a pack for translators: its key, its English, and the file where it is."""
     draft, _, _ = _read(folder)
     if draft.mistakes:
         raise draft.mistakes[0]
@@ -101,10 +104,10 @@ def pack_texts(folder: Path) -> Iterator[tuple[str, str, str]]:
         yield key, found.english, f"{where}/{found.file}"
 
 
-def _read(folder: Path) -> tuple[Draft, Pack | None, Asked]:
+def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
     draft = Draft(folder)
     head = read_head(draft)
-    asked = Asked(head.party_maximum if head else 1)
+    asked = KnownQuestions(head.party_maximum if head else 1)
     if head is None:
         return draft, None, asked
     sites = read_sites(draft, head.zone)
@@ -129,7 +132,7 @@ def _read(folder: Path) -> tuple[Draft, Pack | None, Asked]:
 
 
 def _revision(folder: Path) -> str:
-    """A digest of everything that a pack is made of: names and bytes, in alphabetical order."""
+    """Return a digest of the names and bytes of all files of a pack, in alphabetical order."""
     digest = hashlib.sha256()
     files = [path for pattern in ("*.toml", "*.csv", "words/*.po") for path in folder.glob(pattern)]
     for path in sorted(files):

@@ -1,4 +1,4 @@
-"""Runs the cases of a pack: full sentences with a date, answers and what should come of them."""
+"""Runs the cases of a pack: each is a full sentence with a date, answers and the expected result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from datetime import date
 
 from bot.core.programme.eligibility import UNSURE, Answer
 from bot.core.programme.pack import Pack
-from bot.storage.files.packs.reader import Draft, near
-from bot.storage.files.packs.row import LONG_AGO, Row, said
-from bot.storage.files.packs.rules import Asked
+from bot.storage.files.packs.reader import Draft, suggest
+from bot.storage.files.packs.row import LONG_AGO, Row, describe
+from bot.storage.files.packs.rules import KnownQuestions
 
 FILE = "cases.toml"
 OPEN = "open"
@@ -17,7 +17,7 @@ OUTCOMES = ("listed", "not_listed", "ask_a_person", OPEN)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What should come of some answers on a day; what is None is not looked at."""
+    """The expected result of some answers on a day; a field that is None is not checked."""
 
     name: str
     on: date
@@ -25,37 +25,40 @@ class Case:
     expect: str | None
     rule: str | None
     next: str | None
-    """The question that comes next, "" for none."""
+    """The id of the next question, "" if no question follows."""
     seats: int | None
-    """Seats of all sites together on that day."""
+    """The seats of all sites together on that day."""
     values: Mapping[str, object]
-    """Parameters on that day."""
+    """The values of parameters on that day."""
 
 
-def read_cases(draft: Draft, pack: Pack, asked: Asked) -> tuple[Case, ...]:
-    """The cases of cases.toml."""
+def read_cases(draft: Draft, pack: Pack, asked: KnownQuestions) -> tuple[Case, ...]:
+    """Return the cases of cases.toml."""
     table = draft.toml(FILE, optional=True)
     if table is None:
-        if draft.clean(FILE):
-            mend = "Write some: a pack without cases cannot be changed without fear."
-            draft.blame(FILE, "", "the file is missing; it says what should come of which answers.", mend)
+        if draft.is_clean(FILE):
+            fix = "Write some: only with cases can a pack be changed safely."
+            fault = "the file is missing; it says which result is expected for which answers."
+            draft.add_mistake(FILE, "", fault, fix)
         return ()
     file = Row(draft, FILE, "", table, typed=True)
     cases = []
     for row in file.tables("case", "case"):
         case = _case(row, pack, asked)
-        cases += [case] if row.sound else []
+        cases += [case] if row.valid else []
     file.done()
     return tuple(cases)
 
 
-def _case(row: Row, pack: Pack, asked: Asked) -> Case:
+def _case(row: Row, pack: Pack, asked: KnownQuestions) -> Case:
     name = row.word("name")
     if name and not (name[0].isupper() and name.endswith(".")):
-        row.blame("the name of a case is a full sentence.", "Begin with a capital, end with a full stop.")
-    if name in row.draft.known("case"):
-        row.blame("another case has the same name.", "Say what is different in this one.")
-    row.draft.known("case").append(name)
+        row.add_mistake(
+            "the name of a case is a full sentence.", "Begin with a capital letter and end with a full stop."
+        )
+    if name in row.draft.ids("case"):
+        row.add_mistake("another case has the same name.", "Say what is different in this one.")
+    row.draft.ids("case").append(name)
     case = Case(
         name=name,
         on=row.day("on") or LONG_AGO,
@@ -67,8 +70,8 @@ def _case(row: Row, pack: Pack, asked: Asked) -> Case:
         values=_values(row),
     )
     row.done()
-    if row.sound and case.expect is None and case.seats is None and not case.values:
-        row.blame('"expect" is missing.', 'For example: expect = "listed"')
+    if row.valid and case.expect is None and case.seats is None and not case.values:
+        row.add_mistake('"expect" is missing.', 'For example: expect = "listed"')
     return case
 
 
@@ -79,36 +82,36 @@ def _named(row: Row, name: str, known: list[str]) -> str | None:
         return ""
     word = row.word(name)
     if word and word not in known:
-        row.blame(f'"{name}" is "{word}".', near(word, known))
+        row.add_mistake(f'"{name}" is "{word}".', suggest(word, known))
     return word
 
 
 def _values(row: Row) -> Mapping[str, object]:
     values = row.values.get("values", {}) if row.has("values") else {}
     if not isinstance(values, dict):
-        row.blame(f'"values" is {said(values)}.', "Write values = { daily_total = 1000 }")
+        row.add_mistake(f'"values" is {describe(values)}.', "Write values = { daily_total = 1000 }")
         return {}
     return values
 
 
-def _answers(row: Row, asked: Asked) -> Mapping[str, Answer]:
+def _answers(row: Row, asked: KnownQuestions) -> Mapping[str, Answer]:
     answers = row.values.get("answers", {}) if row.has("answers") else {}
     if not isinstance(answers, dict):
-        row.blame(f'"answers" is {said(answers)}.', 'Write answers = { party = 3, vulnerable = "yes" }')
+        row.add_mistake(f'"answers" is {describe(answers)}.', 'Write answers = { party = 3, vulnerable = "yes" }')
         return {}
     for id, answer in answers.items():
         question = asked.questions.get(id)
         if question is None:
-            row.blame(f'"{id}" is not a question of this pack.', near(id, asked.questions))
+            row.add_mistake(f'"{id}" is not a question of this pack.', suggest(id, asked.questions))
         elif answer == UNSURE and not question.unsure:
-            row.blame(f'"{id}" does not offer "unsure".', "Write another answer.")
+            row.add_mistake(f'"{id}" does not offer "unsure".', "Write another answer.")
         elif answer != UNSURE and (fault := asked.fault(question, answer)):
-            row.blame(*fault)
+            row.add_mistake(*fault)
     return answers
 
 
 def failures(pack: Pack, cases: tuple[Case, ...]) -> list[tuple[str, str]]:
-    """The cases that do not come out as they say: their names, and what came instead."""
+    """Return each case whose result is not the expected one: its name, and the difference."""
     return [(case.name, fault) for case in cases for fault in _faults(pack, case)]
 
 
@@ -119,7 +122,7 @@ def _faults(pack: Pack, case: Case) -> list[str]:
     faults = []
     if case.expect not in (None, outcome):
         by = f' by the rule "{rule}"' if rule else ""
-        faults.append(f'it expects "{case.expect}", but comes out "{outcome}"{by}.')
+        faults.append(f'it expects "{case.expect}", but the result is "{outcome}"{by}.')
     elif case.rule not in (None, rule):
         faults.append(f'it expects the rule "{case.rule}", but it was "{rule}".')
     if case.next is not None:

@@ -1,4 +1,4 @@
-"""Looks at a whole pack: what its files say together, and what the calendar makes of it."""
+"""Checks a whole pack: whether its files agree with each other and with the calendar."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -9,50 +9,50 @@ from bot.core.programme.eligibility import Question
 from bot.core.programme.pack import Pack, Site
 from bot.core.understanding.personal_details import READ as DETAILS
 from bot.storage.files.packs.pack_toml import LIMIT
-from bot.storage.files.packs.reader import FILES, OPTIONAL_FILES, Draft, near
+from bot.storage.files.packs.reader import FILES, OPTIONAL_FILES, Draft, suggest
 from bot.storage.files.packs.rules import subjects
 
 HELP = "help"
 CONTACT_KINDS = (HELP, "danger", "child", "detention", "money", "complaint")
-"""Kinds that the conversation itself asks for; rules may name more."""
+"""Kinds of contacts that the conversation itself uses; rules may name more."""
 NEEDED_KINDS = (HELP, "danger")
-"""Those that every conversation may come to."""
+"""Kinds that every conversation may need."""
 NO_INTERPRETER = "none"
 YEARS_AHEAD = 3
 
 
 def check_together(draft: Draft, pack: Pack) -> None:
-    """Note what does not fit between the files, wherever those concerned were read without a mistake."""
-    if draft.clean("contacts.csv", "rules.toml"):
+    """Note where files of a pack do not agree; files with mistakes are left out."""
+    if draft.is_clean("contacts.csv", "rules.toml"):
         _contacts(draft, pack)
-    if draft.clean("pack.toml", "questions.toml", "services.csv"):
+    if draft.is_clean("pack.toml", "questions.toml", "services.csv"):
         _booking_questions(draft, pack)
-    if draft.clean("pack.toml", "questions.toml"):
+    if draft.is_clean("pack.toml", "questions.toml"):
         _identity(draft, pack)
-    if draft.clean("pack.toml", "questions.toml", "rules.toml"):
+    if draft.is_clean("pack.toml", "questions.toml", "rules.toml"):
         _never_asked(draft, pack)
-    if draft.clean("questions.toml", "resources.csv", "rules.toml", "pack.toml"):
+    if draft.is_clean("questions.toml", "resources.csv", "rules.toml", "pack.toml"):
         _interpreters(draft, pack)
-    if draft.clean("sites.csv", "services.csv"):
+    if draft.is_clean("sites.csv", "services.csv"):
         _minutes(draft, pack)
-    if draft.clean("sites.csv", "capacity.csv", "services.csv"):
+    if draft.is_clean("sites.csv", "capacity.csv", "services.csv"):
         _sites_in_use(draft, pack)
 
 
 def _contacts(draft: Draft, pack: Pack) -> None:
-    kinds = set(draft.known("contact kind"))
+    kinds = set(draft.ids("contact kind"))
     if HELP not in kinds:
-        mend = 'Every pack has somebody who helps with anything: write "help" under "kinds".'
-        draft.blame("contacts.csv", "", 'there is no contact of kind "help".', mend)
+        fix = 'Every pack needs a contact for all questions: write "help" under "kinds".'
+        draft.add_mistake("contacts.csv", "", 'there is no contact of kind "help".', fix)
     asked_for = {*CONTACT_KINDS, *(rule.contact for rule in pack.rules if rule.contact)}
     for rule in pack.rules:
         if rule.contact and rule.contact not in kinds:
             fault = f'"contact" is "{rule.contact}", but contacts.csv has no contact of that kind.'
-            draft.blame("rules.toml", f'rule "{rule.id}"', fault, near(rule.contact, kinds))
+            draft.add_mistake("rules.toml", f'rule "{rule.id}"', fault, suggest(rule.contact, kinds))
     for contact in pack.contacts:
         for kind in sorted(contact.kinds - asked_for):
-            fault = f'"kinds" has "{kind}", which neither a rule nor the conversation asks for.'
-            draft.blame("contacts.csv", f'contact "{contact.id}"', fault, near(kind, asked_for))
+            fault = f'"kinds" has "{kind}", which neither a rule nor the conversation uses.'
+            draft.add_mistake("contacts.csv", f'contact "{contact.id}"', fault, suggest(kind, asked_for))
 
 
 def _booking_questions(draft: Draft, pack: Pack) -> None:
@@ -64,35 +64,39 @@ def _booking_questions(draft: Draft, pack: Pack) -> None:
         question = pack.question(id)
         if id and question is None:
             known = [question.id for question in pack.questions]
-            draft.blame("pack.toml", "", f'"{name}" is "{id}", which is not a question.', near(id, known))
+            draft.add_mistake("pack.toml", "", f'"{name}" is "{id}", which is not a question.', suggest(id, known))
         elif question and question.kind != kind:
-            fault = f'as "{name}" of pack.toml it needs another kind.'
-            draft.blame("questions.toml", _place(question), fault, f'Make it kind = "{kind}".')
+            fault = f'it is "{name}" in pack.toml, and needs another kind.'
+            draft.add_mistake("questions.toml", _place(question), fault, f'Make it kind = "{kind}".')
         elif question and not question.booking:
-            mend = "Write booking = true."
-            draft.blame("questions.toml", _place(question), "it is asked for the appointment itself.", mend)
+            fix = "Write booking = true."
+            draft.add_mistake("questions.toml", _place(question), "it is needed for the appointment.", fix)
     topic = pack.question(pack.topic)
     if pack.services and not pack.topic:
-        mend = "Write the id of the question whose answer is a service."
-        draft.blame("pack.toml", "", 'there are services, but no "topic".', mend)
+        fix = "Write the id of the question whose answer is a service."
+        draft.add_mistake("pack.toml", "", 'there are services, but no "topic".', fix)
     elif topic and {option.id for option in topic.options} != {service.id for service in pack.services}:
         fault = "its options are not the services of services.csv."
-        draft.blame("questions.toml", _place(topic), fault, 'Write options = "services".')
+        draft.add_mistake("questions.toml", _place(topic), fault, 'Write options = "services".')
 
 
 def _identity(draft: Draft, pack: Pack) -> None:
-    """What tells people apart is asked for the appointment, and nothing of that kind is asked for anything else."""
+    """Note identity questions that are not asked for the appointment, and personal details without a use."""
     known = [question.id for question in pack.questions if question.kind in DETAILS]
     for id in pack.identity:
         question = pack.question(id)
         if id not in known:
-            fault = f'"identity" has "{id}", which is no question of the kinds {", ".join(DETAILS)}.'
-            draft.blame("pack.toml", "", fault, near(id, known))
+            fault = f'"identity" has "{id}", which is not a question of the kinds {", ".join(DETAILS)}.'
+            draft.add_mistake("pack.toml", "", fault, suggest(id, known))
         elif question and not question.booking:
-            draft.blame("questions.toml", _place(question), "it is asked for the appointment.", "Write booking = true.")
+            draft.add_mistake(
+                "questions.toml", _place(question), "it is needed for the appointment.", "Write booking = true."
+            )
     for id in sorted({*known} - {*pack.identity}):
-        fault = "only a seal is kept of its answer, and nothing looks at it."
-        draft.blame("questions.toml", f'question "{id}"', fault, "Name it under identity in pack.toml, or delete it.")
+        fault = "only a keyed hash of its answer is kept, and nothing uses it."
+        draft.add_mistake(
+            "questions.toml", f'question "{id}"', fault, "Name it under identity in pack.toml, or delete it."
+        )
 
 
 def _place(question: Question) -> str:
@@ -102,18 +106,18 @@ def _place(question: Question) -> str:
 def _never_asked(draft: Draft, pack: Pack) -> None:
     asked = {question.id for question in pack.questions if question.booking}
     asked |= set(subjects(*(rule.when for rule in pack.rules)))
-    for question in reversed(pack.questions):  # what an asked question hangs on is asked too
+    for question in reversed(pack.questions):  # a question that an asked question depends on is asked too
         if question.id in asked:
             asked |= set(subjects(question.when))
-    fault = "no rule looks at it, so it is never asked."
-    mend = "Write booking = true if the appointment needs it; else delete it."
+    fault = "no rule uses it, so it is never asked."
+    fix = "Write booking = true if the appointment needs it, or delete it."
     for question in pack.questions:
         if question.id not in asked:
-            draft.blame("questions.toml", _place(question), fault, mend)
+            draft.add_mistake("questions.toml", _place(question), fault, fix)
     limited = any(parameter.name.startswith(LIMIT) for parameter in pack.parameters)
     if limited and pack.question("nationality") is None:
-        mend = 'Add a question with id = "nationality", kind = "country" and booking = true.'
-        draft.blame("pack.toml", "", 'a limit per nationality needs the question "nationality".', mend)
+        fix = 'Add a question with id = "nationality", kind = "country" and booking = true.'
+        draft.add_mistake("pack.toml", "", 'a limit per nationality needs the question "nationality".', fix)
 
 
 def _interpreters(draft: Draft, pack: Pack) -> None:
@@ -132,10 +136,10 @@ def _interpreters(draft: Draft, pack: Pack) -> None:
     needed |= {"room:private"} if pack.private_room else set()
     given = {resource.name for resource in pack.resources}
     for name in sorted(needed - given):
-        mend = "Add a line for it, or nobody who needs it finds a day."
-        draft.blame("resources.csv", "", f'there is no "{name}".', mend)
+        fix = "Add a line for it: without one, people who need it cannot find a day."
+        draft.add_mistake("resources.csv", "", f'there is no "{name}".', fix)
     for name in sorted(given - needed):
-        draft.blame("resources.csv", "", f'"{name}" is never needed by a booking.', near(name, needed))
+        draft.add_mistake("resources.csv", "", f'"{name}" is never needed by a booking.', suggest(name, needed))
 
 
 def _minutes(draft: Draft, pack: Pack) -> None:
@@ -144,8 +148,8 @@ def _minutes(draft: Draft, pack: Pack) -> None:
             gap = _shortest_gap(site)
             if site.id in service.sites and service.minutes > gap:
                 fault = f'it takes {service.minutes} minutes, but times at "{site.id}" are {gap} apart.'
-                mend = "Shorten it, or move the times of the site apart."
-                draft.blame("services.csv", f'service "{service.id}"', fault, mend)
+                fix = "Shorten it, or move the times of the site apart."
+                draft.add_mistake("services.csv", f'service "{service.id}"', fault, fix)
 
 
 def _shortest_gap(site: Site) -> int:
@@ -156,53 +160,55 @@ def _shortest_gap(site: Site) -> int:
 def _sites_in_use(draft: Draft, pack: Pack) -> None:
     for site in pack.sites:
         if site.id not in {capacity.site for capacity in pack.capacities}:
-            fault = f'no line is about the site "{site.id}", so it has no places.'
-            draft.blame("capacity.csv", "", fault, "Add a line, with per_day 0 if it is closed.")
+            fault = f'no line is about the site "{site.id}", so it has no seats.'
+            draft.add_mistake("capacity.csv", "", fault, "Add a line, with per_day 0 if it is closed.")
         if pack.services and site.id not in {id for service in pack.services for id in service.sites}:
             fault = f'no service takes place at the site "{site.id}", so nobody can book there.'
-            draft.blame("services.csv", "", fault, 'Name it under "sites" of a service, or delete the site.')
+            draft.add_mistake("services.csv", "", fault, 'Name it under "sites" of a service, or delete the site.')
 
 
 def check_day(draft: Draft, pack: Pack, today: date) -> None:
-    """Note what the calendar makes wrong: contacts to be checked again, times that clocks skip or repeat."""
+    """Note mistakes that depend on the day: contacts to check again, times that clocks skip or repeat, unused files."""
     _valid_contacts(draft, pack, today)
     for site in pack.sites:
         for at in site.times:
             day = next(_odd_days(site, at, today), None)
             if day:
-                _blame_clock(draft, site, at, day)
+                _report_clock_change(draft, site, at, day)
     known = [*FILES, *OPTIONAL_FILES]
     for path in sorted(draft.folder.iterdir()):
         if path.suffix in (".toml", ".csv") and path.name not in known:
-            draft.blame(path.name, "", "nothing reads this file.", near(path.name, known))
+            draft.add_mistake(path.name, "", "nothing reads this file.", suggest(path.name, known))
 
 
 def expired_contacts(draft: Draft, pack: Pack, on: date) -> None:
-    """Note each contact that is not shown any more on a day."""
+    """Note each contact that is no longer shown on a day."""
     for contact in pack.contacts:
         if contact.expires < on:
             fault = f"it is shown until {contact.expires}, and not after."
-            mend = 'Check that it still helps, then set new days under "checked" and "expires".'
-            draft.blame("contacts.csv", f'contact "{contact.id}"', fault, mend)
+            fix = 'Check that it still helps, then set new days under "checked" and "expires".'
+            draft.add_mistake("contacts.csv", f'contact "{contact.id}"', fault, fix)
 
 
 def _valid_contacts(draft: Draft, pack: Pack, today: date) -> None:
-    sound = draft.clean("contacts.csv", "rules.toml")
+    readable = draft.is_clean("contacts.csv", "rules.toml")
     expired_contacts(draft, pack, today)
     for contact in pack.contacts:
         place = f'contact "{contact.id}"'
         if contact.checked > today:
             fault = f'"checked" ({contact.checked}) is in the future.'
-            draft.blame("contacts.csv", place, fault, "Write the day on which somebody checked it.")
-    for kind in sorted({*NEEDED_KINDS, *(rule.contact for rule in pack.rules if rule.contact)}) if sound else ():
+            draft.add_mistake("contacts.csv", place, fault, "Write the day of the last check.")
+    for kind in sorted({*NEEDED_KINDS, *(rule.contact for rule in pack.rules if rule.contact)}) if readable else ():
         if not any(kind in contact.kinds and contact.expires >= today for contact in pack.contacts):
             fault = f'no contact of kind "{kind}" is valid.'
-            mend = f'Check one, or add one with "{kind}" under "kinds": nobody else is shown to people who need it.'
-            draft.blame("contacts.csv", "", fault, mend)
+            fix = (
+                f'Check one, or add one with "{kind}" under "kinds": people who need this help see only valid contacts.'
+            )
+            draft.add_mistake("contacts.csv", "", fault, fix)
 
 
 def _odd_days(site: Site, at: time, today: date) -> Iterator[date]:
-    """Open days of the coming years on which the site's clock skips or repeats a time."""
+    """Yield the open days of the coming years on which the clock of the site skips or repeats a time."""
     zone = ZoneInfo(site.zone)
     for ahead in range(YEARS_AHEAD * 366):
         day = today + timedelta(days=ahead)
@@ -212,10 +218,10 @@ def _odd_days(site: Site, at: time, today: date) -> Iterator[date]:
             yield day
 
 
-def _blame_clock(draft: Draft, site: Site, at: time, day: date) -> None:
+def _report_clock_change(draft: Draft, site: Site, at: time, day: date) -> None:
     moment = datetime.combine(day, at, ZoneInfo(site.zone))
     before, after = moment.utcoffset(), moment.replace(fold=1).utcoffset()
     what = "skip" if before is not None and after is not None and before < after else "repeat"
     fault = f"on {day} the clocks of {site.zone} {what} {at:%H:%M}."
-    mend = "Choose another time, or close the site on that day (closed.csv)."
-    draft.blame("sites.csv", f'site "{site.id}"', fault, mend)
+    fix = "Choose another time, or close the site on that day (closed.csv)."
+    draft.add_mistake("sites.csv", f'site "{site.id}"', fault, fix)

@@ -1,4 +1,4 @@
-"""Reads the spreadsheets of a pack: sites, capacity, closed days, services, resources and contacts."""
+"""Reads the CSV files of a pack: sites, capacity, closed days, services, resources and contacts."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.programme.pack import Capacity, Contact, Resource, Service, Site
-from bot.storage.files.packs.reader import FILES, LONGEST_LABEL, Draft, near
+from bot.storage.files.packs.reader import FILES, LONGEST_LABEL, Draft, suggest
 from bot.storage.files.packs.row import Row, line_row
 
 SITE_COLUMNS = ("id", "name", "city", "zone", "longitude", "times", "weekdays")
@@ -28,7 +28,7 @@ def _rows(
 
 
 def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
-    """The sites of sites.csv; one without a zone of its own has the pack's. closed.csv takes days away."""
+    """Return the sites of sites.csv, with their closed days of closed.csv; `zone` is the default time zone."""
     sites = []
     for row in _rows(draft, "sites.csv", SITE_COLUMNS, SITE_EXTRA, "site"):
         id = row.id("site", refused=(ALL_SITES,))
@@ -48,12 +48,14 @@ def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
             estimate=row.flag("estimate"),
             source=row.word("source", required=False),
         )
-        if kept := sorted(site.walk_in_times - set(site.times)):
-            fault = f'"walk_in_times" has {kept[0]:%H:%M}, which is not one of "times".'
-            row.blame(fault, "Walk-in times are some of the times; add it there, or delete it here.")
-        sites += [site] if row.sound else []
-    if not draft.known("site") and draft.clean("sites.csv"):
-        draft.blame("sites.csv", "", "there is no site.", "Add a line for each place of appointments.")
+        if strange := sorted(site.walk_in_times - set(site.times)):
+            fault = f'"walk_in_times" has {strange[0]:%H:%M}, which is not one of "times".'
+            row.add_mistake(fault, "Walk-in times are some of the times; add it there, or delete it here.")
+        sites += [site] if row.valid else []
+    if not draft.ids("site") and draft.is_clean("sites.csv"):
+        draft.add_mistake(
+            "sites.csv", "", "there is no site.", "Add a line for each place where appointments are held."
+        )
     closed = _closed(draft)
     everywhere = closed.get(ALL_SITES, set())
     return tuple(replace(site, closed=frozenset(everywhere | closed.get(site.id, set()))) for site in sites)
@@ -65,20 +67,20 @@ def _closed(draft: Draft) -> dict[str, set[date]]:
         day, site = row.day("date"), row.word("site")
         if site != ALL_SITES:
             _known_site(row, site)
-        if day and row.sound:
+        if day and row.valid:
             closed.setdefault(site, set()).add(day)
     return closed
 
 
 def _known_site(row: Row, *sites: str) -> None:
-    known = row.draft.known("site")
-    for site in sites if known or row.draft.clean("sites.csv") else ():
+    known = row.draft.ids("site")
+    for site in sites if known or row.draft.is_clean("sites.csv") else ():
         if site and site not in known:
-            row.blame(f'"{site}" is not a site of this pack.', near(site, known))
+            row.add_mistake(f'"{site}" is not a site of this pack.', suggest(site, known))
 
 
 def read_capacities(draft: Draft) -> tuple[Capacity, ...]:
-    """Seats a day, from a day to a day, of capacity.csv."""
+    """Return the seats a day of each site and period, from capacity.csv."""
     capacities = []
     for row in _rows(draft, "capacity.csv", CAPACITY_COLUMNS, ("url",)):
         site = row.word("site")
@@ -94,12 +96,12 @@ def read_capacities(draft: Draft) -> tuple[Capacity, ...]:
             estimate=row.flag("estimate"),
             url=row.url(),
         )
-        capacities += [capacity] if row.sound else []
+        capacities += [capacity] if row.valid else []
     return tuple(capacities)
 
 
 def read_services(draft: Draft) -> tuple[Service, ...]:
-    """What an appointment can be for, of services.csv."""
+    """Return the services that an appointment can be for, from services.csv."""
     services = []
     for row in _rows(draft, "services.csv", SERVICE_COLUMNS, noun="service"):
         key = f"service.{row.id('service', refused=('unsure', 'back', 'help', 'more', 'done'))}"
@@ -111,12 +113,12 @@ def read_services(draft: Draft) -> tuple[Service, ...]:
             bring=row.text("bring", f"{key}.bring"),
         )
         _known_site(row, *service.sites)
-        services += [service] if row.sound else []
+        services += [service] if row.valid else []
     return tuple(services)
 
 
 def read_resources(draft: Draft) -> tuple[Resource, ...]:
-    """Interpreters and private rooms by site and day, of resources.csv."""
+    """Return interpreters and private rooms by site and weekday, from resources.csv."""
     resources = []
     for row in _rows(draft, "resources.csv", RESOURCE_COLUMNS):
         resource = Resource(
@@ -126,17 +128,17 @@ def read_resources(draft: Draft) -> tuple[Resource, ...]:
             weekdays=row.weekdays("weekdays"),
         )
         _known_site(row, resource.site)
-        resources += [resource] if row.sound else []
+        resources += [resource] if row.valid else []
     return tuple(resources)
 
 
 def read_contacts(draft: Draft) -> tuple[Contact, ...]:
-    """Who helps, with what, since when checked and until when shown, of contacts.csv."""
+    """Return the contacts of contacts.csv: who helps with what, the day of the last check, and the last day shown."""
     contacts = []
     for row in _rows(draft, "contacts.csv", CONTACT_COLUMNS, ("source",), "contact"):
         key = f"contact.{row.id('contact')}"
         kinds = row.words("kinds")
-        draft.known("contact kind").extend(kinds)
+        draft.ids("contact kind").extend(kinds)
         checked, expires = row.day("checked"), row.day("expires")
         contact = Contact(
             id=key.removeprefix("contact."),
@@ -150,9 +152,9 @@ def read_contacts(draft: Draft) -> tuple[Contact, ...]:
             source=row.word("source", required=False),
         )
         if checked and expires and expires <= checked:
-            row.blame(f'"expires" ({expires}) is not after "checked" ({checked}).', "Correct one of them.")
+            row.add_mistake(f'"expires" ({expires}) is not after "checked" ({checked}).', "Correct one of them.")
         for language in contact.languages:
             if not LANGUAGE.fullmatch(language):
-                row.blame(f'"languages" has "{language}".', "Write codes with spaces between: es en ht fr.")
-        contacts += [contact] if row.sound else []
+                row.add_mistake(f'"languages" has "{language}".', "Write codes with spaces between: es en ht fr.")
+        contacts += [contact] if row.valid else []
     return tuple(contacts)

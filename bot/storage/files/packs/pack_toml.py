@@ -1,13 +1,13 @@
-"""Reads pack.toml: who runs the programme, what is kept how long, dated parameters and areas."""
+"""Reads pack.toml: who runs the programme, how long data is kept, dated parameters and areas."""
 
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from bot.core.programme.pack import Area, Parameter
-from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, near
-from bot.storage.files.packs.row import Row, said
-from bot.storage.files.packs.rules import COUNTRY, Asked, condition
+from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, suggest
+from bot.storage.files.packs.row import Row, describe
+from bot.storage.files.packs.rules import COUNTRY, KnownQuestions, condition
 
 TIME = "a time"
 PARAMETERS: dict[str, object] = {
@@ -25,14 +25,15 @@ PARAMETERS: dict[str, object] = {
     "chat_messages": int,
     "bookings_a_day": int,
 }
-"""The parameters that a pack may set, and what their values are; a limit per nationality besides."""
+"""The parameters that a pack may set, and the kind of their values; limits per nationality are allowed as well."""
 LIMIT = "limit_nationality_"
+"""Prefix of the parameters that limit a nationality; its ISO 3166 code follows."""
 STATE = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """pack.toml read but for its areas, whose conditions need the questions first."""
+    """pack.toml without its areas: their conditions can only be read after the questions."""
 
     values: dict[str, Any]
     row: Row
@@ -41,7 +42,7 @@ class Head:
 
 
 def read_head(draft: Draft) -> Head | None:
-    """What stands at the top of pack.toml, as keyword arguments of Pack; None if it cannot be read at all."""
+    """Return the top of pack.toml, as keyword arguments of Pack; None if the file cannot be read."""
     table = draft.toml("pack.toml")
     if table is None:
         return None
@@ -76,34 +77,36 @@ def read_head(draft: Draft) -> Head | None:
 
 def _say_what_it_is(row: Row, demonstration: bool, ended: bool) -> None:
     if "demonstration" not in row.values:
-        mend = "Write demonstration = true, or false for real appointments."
-        row.blame('"demonstration" is missing.', mend)
+        fix = "Write demonstration = true, or false for real appointments."
+        row.add_mistake('"demonstration" is missing.', fix)
     elif demonstration and not ended:
-        mend = "Write the day on which the imitated programme ended: people are told so."
-        row.blame('a demonstration needs "imitation_ended".', mend)
+        fix = "Write the day on which the imitated programme ended: people are told so."
+        row.add_mistake('a demonstration needs "imitation_ended".', fix)
     elif ended and not demonstration:
-        mend = "Delete it, or write demonstration = true."
-        row.blame('"imitation_ended" is given, but this is no demonstration.', mend)
+        fix = "Delete it, or write demonstration = true."
+        row.add_mistake('"imitation_ended" is given, but this is not a demonstration.', fix)
 
 
 def read_parameters(head: Head) -> tuple[Parameter, ...]:
-    """The dated values under [[parameters.horizon_days]] ... of pack.toml."""
+    """Return the dated values under [[parameters.horizon_days]] ... of pack.toml."""
     if not head.row.has("parameters"):
         return ()
     tables = head.row.values["parameters"]
     if not isinstance(tables, dict):
-        head.row.blame(f'"parameters" is {said(tables)}.', "Write [[parameters.horizon_days]] above values.")
+        head.row.add_mistake(
+            f'"parameters" is {describe(tables)}.', "Write [[parameters.horizon_days]] above each value."
+        )
         return ()
     file = Row(head.row.draft, head.row.file, "", tables, typed=True)
     parameters = []
     for name in tables:
         if not _is_parameter(name):
-            file.blame(f'there is no parameter "{name}".', near(name, PARAMETERS))
-            file.asked.append(name)
+            file.add_mistake(f'there is no parameter "{name}".', suggest(name, PARAMETERS))
+            file.keys_read.append(name)
             continue
         for row in file.tables(name, f"parameter {name}"):
             parameter = _parameter(row, name)
-            parameters += [parameter] if row.sound else []
+            parameters += [parameter] if row.valid else []
     return tuple(parameters)
 
 
@@ -120,7 +123,7 @@ def _parameter(row: Row, name: str) -> Parameter:
         case str():
             value = row.word("value")
             if value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-                row.blame(f'"value" is "{value}", not a time.', 'Write it like this: value = "09:00"')
+                row.add_mistake(f'"value" is "{value}", not a time.', 'Write it like this: value = "09:00"')
         case _:
             value = row.whole("value", most=100 if name.endswith("_percent") else 1_000_000)
     start, end = row.period(f"parameter {name}")
@@ -137,8 +140,8 @@ def _parameter(row: Row, name: str) -> Parameter:
     return parameter
 
 
-def read_areas(head: Head, asked: Asked) -> tuple[Area, ...]:
-    """The areas under [[area]] of pack.toml; after this every key of the file has been read."""
+def read_areas(head: Head, asked: KnownQuestions) -> tuple[Area, ...]:
+    """Return the areas under [[area]] of pack.toml, and note every key of the file that nothing reads."""
     areas = []
     for row in head.row.tables("area", "area"):
         id = row.id("area")
@@ -157,10 +160,10 @@ def read_areas(head: Head, asked: Asked) -> tuple[Area, ...]:
         row.done()
         for state in sorted(area.states):
             if not STATE.fullmatch(state):
-                row.blame(f'"states" has "{state}".', 'Write ISO 3166-2 codes, such as "MX-TAB".')
-        if row.sound and not (area.states or area.parallel is not None or area.circles):
-            row.blame("the area covers nothing.", 'Give it "states", "parallel" or "circles".')
-        areas += [area] if row.sound else []
+                row.add_mistake(f'"states" has "{state}".', 'Write ISO 3166-2 codes, such as "MX-TAB".')
+        if row.valid and not (area.states or area.parallel is not None or area.circles):
+            row.add_mistake("the area covers nothing.", 'Give it "states", "parallel" or "circles".')
+        areas += [area] if row.valid else []
     head.row.done()
     return tuple(areas)
 

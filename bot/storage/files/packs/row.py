@@ -1,4 +1,4 @@
-"""Reads one thing of a pack (a TOML table, a CSV line) key by key; notes what is missing, wrong, unknown."""
+"""Reads one row of a pack (a TOML table or a CSV line) by key, and notes what is missing, wrong or unknown."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -7,117 +7,120 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.language.text import Text
-from bot.storage.files.packs.reader import LARGEST, LONGEST_TEXT, Draft, Line, near
+from bot.storage.files.packs.reader import LARGEST, LONGEST_TEXT, Draft, Line, suggest
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ID = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 LONG_AGO, NEVER = date(1900, 1, 1), date(2200, 1, 1)
+"""The bounds of all dates; a period without a first day begins LONG_AGO."""
 
 
 class Row:
-    """A table or a line. A value with a mistake is noted, and read as an empty one."""
+    """A TOML table (`typed`) or a CSV line. A value with a mistake is noted, and read as an empty value."""
 
     def __init__(self, draft: Draft, file: str, place: str, values: dict[str, Any], *, typed: bool) -> None:
         self.draft, self.file, self.place, self.values, self.typed = draft, file, place, values, typed
-        self.asked: list[str] = []
+        self.keys_read: list[str] = []
         self._mistakes_before = len(draft.mistakes)
 
     @property
-    def sound(self) -> bool:
-        """Whether no mistake was noted since this row was begun."""
+    def valid(self) -> bool:
+        """Whether no mistake was noted since this row was created."""
         return len(self.draft.mistakes) == self._mistakes_before
 
-    def blame(self, fault: str, mend: str = "") -> None:
+    def add_mistake(self, fault: str, fix: str = "") -> None:
         """Note a mistake in this row."""
-        self.draft.blame(self.file, self.place, fault, mend)
+        self.draft.add_mistake(self.file, self.place, fault, fix)
 
     def has(self, name: str) -> bool:
-        """Whether a key is given."""
-        self.asked.append(name)
+        """Return whether a key is given."""
+        self.keys_read.append(name)
         return name in self.values
 
     def done(self) -> None:
-        """Note every key that nothing reads: mostly a slip of the pen."""
+        """Note every key that nothing reads: most of them are typing mistakes."""
         for name in self.values:
-            if name not in self.asked:
-                self.blame(f'there is no key "{name}" here.', near(name, self.asked))
+            if name not in self.keys_read:
+                self.add_mistake(f'the key "{name}" does not exist here.', suggest(name, self.keys_read))
 
     def _take(self, name: str, kind: type, example: str, required: bool) -> Any:
-        """A value of a type, None if it is not there or another type (which is noted)."""
+        """Return a value of a type; None if it is missing or has another type, which is noted."""
         if not self.has(name):
             if required:
-                mend = f"For example: {name} = {example}" if self.typed else "Fill in its cell."
-                self.blame(f'"{name}" is missing.', mend)
+                fix = f"For example: {name} = {example}" if self.typed else "Fill in its cell."
+                self.add_mistake(f'"{name}" is missing.', fix)
             return None
         value = self.values[name]
         if type(value) is kind:
             return value
-        self.blame(f'"{name}" is {said(value)}, not {KINDS[kind]}.', f"Write it like this: {name} = {example}")
+        self.add_mistake(
+            f'"{name}" is {describe(value)}, not {KINDS[kind]}.', f"Write it like this: {name} = {example}"
+        )
         return None
 
     def word(self, name: str, *, required: bool = True, longest: int = LONGEST_TEXT, example: str = "...") -> str:
-        """A name or code that is the same in every language; "" if there is none."""
+        """Return a name or code that is the same in every language; "" if it is missing."""
         value: str = self._take(name, str, f'"{example}"', required) or ""
         if not value.strip() and name in self.values and type(self.values[name]) is str:
-            self.blame(f'"{name}" is empty.', "Fill it in, or delete the line.")
+            self.add_mistake(f'"{name}" is empty.', "Fill it in, or delete the line.")
         if len(value) > longest:
-            fault = f'"{name}" has {len(value)} characters; {longest} fit.'
-            self.blame(fault, "Say it in fewer words.")
+            fault = f'"{name}" has {len(value)} characters; at most {longest} fit.'
+            self.add_mistake(fault, "Use fewer words.")
         return value
 
     def url(self, name: str = "url") -> str:
-        """A web address; "" if there is none."""
+        """Return a web address; "" if it is missing."""
         url = self.word(name, required=False, longest=1000)
         if url and not re.fullmatch(r"https?://\S+", url):
-            self.blame(f'"{name}" is "{url}", which is no web address.', "Copy it whole, with https://")
+            self.add_mistake(f'"{name}" is "{url}", which is not a web address.', "Copy all of it, with https://")
         return url
 
     def one_of(self, name: str, allowed: Sequence[str]) -> Any:
-        """A word out of a few."""
+        """Return one of the allowed words."""
         word = self.word(name, example=allowed[0])
         if word and word not in allowed:
-            self.blame(f'"{name}" is "{word}".', near(word, allowed))
+            self.add_mistake(f'"{name}" is "{word}".', suggest(word, allowed))
         return word
 
     def id(self, kind: str, *, again: bool = False, refused: Collection[str] = ()) -> str:
-        """The id of a site, a question ...; `again` where several versions may have it."""
+        """Return the id of a site, a question ...; with `again`, several versions may share one id."""
         id = self.word("id")
         if not id:
             return ""
         if not ID.fullmatch(id):
-            mend = "Use at most 32 small letters a-z, digits, - and _; a letter first."
-            self.blame(f'"{id}" cannot be an id.', mend)
+            fix = "Use at most 32 small letters a-z, digits, - and _; begin with a letter."
+            self.add_mistake(f'"{id}" cannot be an id.', fix)
         if id in refused:
-            self.blame(f'"{id}" has a meaning of its own in the conversation.', "Choose another id.")
-        if id in self.draft.known(kind) and not again:
-            self.blame(f'the id "{id}" is there twice.', "Give one of them another id.")
-        self.draft.known(kind).append(id)
+            self.add_mistake(f'"{id}" is reserved for the conversation.', "Choose another id.")
+        if id in self.draft.ids(kind) and not again:
+            self.add_mistake(f'the id "{id}" appears twice.', "Give one of them another id.")
+        self.draft.ids(kind).append(id)
         return id
 
     def text(self, name: str, key: str, *, longest: int = LONGEST_TEXT) -> Text:
-        """A text that people read, with its key for translators (without the pack's id)."""
+        """Return a text that people read; `key` is its key for translators, without the id of the pack."""
         english = self.word(name, longest=LARGEST)
         if not english.strip():
             return Text(f"{self.draft.id}.{key}", "")
         return self.draft.text(self.file, self.place, name, key, english, longest)
 
     def text_if_any(self, name: str, key: str) -> Text | None:
-        """A text that may be left out."""
+        """Return a text that may be missing."""
         return self.text(name, key) if self.has(name) else None
 
     def whole(self, name: str, *, least: int = 0, most: int = 1_000_000, required: bool = True) -> int | None:
-        """A whole number between two bounds, both included; None if there is none."""
+        """Return a whole number between two bounds, both included; None if it is missing."""
         value = self._number(name, int, required)
         if value is not None and not least <= value <= most:
             bound = f"at least {least}" if value < least else f"at most {most}"
-            self.blame(f'"{name}" is {value}; it must be {bound}.')
+            self.add_mistake(f'"{name}" is {value}; it must be {bound}.')
         return None if value is None else int(value)
 
     def decimal(self, name: str, *, least: float, most: float, required: bool = True) -> float | None:
-        """A number between two bounds, both included."""
+        """Return a number between two bounds, both included; None if it is missing."""
         value = self._number(name, float, required)
         if value is not None and not least <= value <= most:
-            self.blame(f'"{name}" is {value}; it must be from {least:g} to {most:g}.')
+            self.add_mistake(f'"{name}" is {value}; it must be from {least:g} to {most:g}.')
         return value
 
     def _number(self, name: str, kind: type[int] | type[float], required: bool) -> float | None:
@@ -130,20 +133,20 @@ class Row:
         try:
             return None if cell is None else kind(cell)
         except ValueError:
-            self.blame(f'"{name}" is "{cell}", not a number.', "Write digits only, such as 14.")
+            self.add_mistake(f'"{name}" is "{cell}", not a number.', "Write digits only, such as 14.")
             return None
 
     def flag(self, name: str) -> bool:
-        """true or false in TOML; yes, no or nothing in CSV."""
+        """Return a yes-or-no value: true or false in TOML; yes, no or nothing in CSV."""
         if self.typed:
             return bool(self._take(name, bool, "true", required=False))
         cell = self._take(name, str, "yes", required=False)
         if cell not in (None, "yes", "no"):
-            self.blame(f'"{name}" is "{cell}".', "Write yes or no.")
+            self.add_mistake(f'"{name}" is "{cell}".', "Write yes or no.")
         return bool(cell == "yes")
 
     def day(self, name: str, *, required: bool = True) -> date | None:
-        """A date, written 2026-01-31."""
+        """Return a date, written 2026-01-31."""
         if self.typed:
             day: date | None = self._take(name, date, "2026-01-31", required)
         else:
@@ -151,56 +154,56 @@ class Row:
             try:
                 day = None if cell is None else date.fromisoformat(cell)
             except ValueError:
-                self.blame(f'"{name}" is "{cell}", not a date.', "Write year, month and day: 2026-01-31.")
+                self.add_mistake(f'"{name}" is "{cell}", not a date.', "Write year, month and day: 2026-01-31.")
         if day and not LONG_AGO < day < NEVER:
-            self.blame(f'"{name}" is {day}.', "Look at the year.")
+            self.add_mistake(f'"{name}" is {day}.', "Check the year.")
         return day
 
     def period(self, of: str = "") -> tuple[date, date | None]:
-        """The first and the last day ("from", "until"); periods `of` one thing may not overlap."""
+        """Return the first and the last day ("from", "until"); periods `of` the same thing must not overlap."""
         start, end = self.day("from"), self.day("until", required=False)
         if start and end and end < start:
-            self.blame(f'"until" ({end}) is before "from" ({start}).', "Exchange or correct the two dates.")
-        elif start and of and self.sound:
+            self.add_mistake(f'"until" ({end}) is before "from" ({start}).', "Swap or correct the two dates.")
+        elif start and of and self.valid:
             self.draft.period(of, start, end, self.file, self.place)
         return start or LONG_AGO, end
 
     def words(self, name: str, *, required: bool = True) -> tuple[str, ...]:
-        """Several codes: a list in TOML, divided by spaces in CSV."""
+        """Return several codes: a list in TOML, separated by spaces in CSV."""
         if not self.typed:
             return tuple((self._take(name, str, "...", required) or "").split())
         values = self._take(name, list, '["...", "..."]', required) or []
         if not all(type(value) is str for value in values):
-            self.blame(f'"{name}" is not a list of texts.', f'Write it like this: {name} = ["...", "..."]')
+            self.add_mistake(f'"{name}" is not a list of texts.', f'Write it like this: {name} = ["...", "..."]')
             return ()
         return tuple(values)
 
     def zone(self, name: str, default: str = "") -> str:
-        """A time zone by its IANA name; UTC stands in for one that is unknown, so that reading can go on."""
+        """Return the IANA name of a time zone; UTC replaces an unknown one, so that reading can continue."""
         zone = self.word(name, required=not default)
         if not zone:
             return default or "UTC"
         try:
             ZoneInfo(zone)
         except (OSError, ValueError, KeyError):  # KeyError: no such zone; OSError: a folder of zones
-            self.blame(f'"{name}" is "{zone}", which is no time zone.', near(zone, _cities_first(zone)))
+            self.add_mistake(f'"{name}" is "{zone}", which is not a time zone.', suggest(zone, _cities_first(zone)))
             return "UTC"
         return zone
 
     def times(self, name: str, *, required: bool = True) -> tuple[time, ...]:
-        """Times of the day, earliest first, written 09:00 13:30."""
+        """Return times of the day, earliest first, written 09:00 13:30."""
         times = []
         for word in self.words(name, required=required):
             if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", word):
                 times.append(time.fromisoformat(word))
             else:
-                self.blame(f'"{name}" has "{word}", which is no time.', "Write 09:00 13:30, spaces between.")
+                self.add_mistake(f'"{name}" has "{word}", which is not a time.', "Write them like 09:00 13:30.")
         if len(set(times)) < len(times):
-            self.blame(f'"{name}" has the same time twice.', "Delete one.")
+            self.add_mistake(f'"{name}" has the same time twice.', "Delete one of them.")
         return tuple(sorted(times))
 
     def weekdays(self, name: str) -> frozenset[int]:
-        """Days of the week, Monday is 1: "Mon Wed", "Mon-Fri" or "every day"."""
+        """Return days of the week, Monday is 1, written "Mon Wed", "Mon-Fri" or "every day"."""
         words = self.words(name)
         if words == ("every", "day"):
             return frozenset(range(1, 8))
@@ -211,20 +214,20 @@ class Row:
                 start, end = DAYS.index(first) + 1, DAYS.index(last or first) + 1
                 found |= {day for day in range(1, 8) if (day - start) % 7 <= (end - start) % 7}
             else:
-                self.blame(f'"{name}" has "{word}", which is no day.', "Write Mon Wed, Mon-Fri or every day.")
+                self.add_mistake(f'"{name}" has "{word}", which is not a day.', "Write Mon Wed, Mon-Fri or every day.")
         return frozenset(found)
 
     def tables(self, name: str, noun: str) -> Iterator["Row"]:
-        """The tables under a key ([[question]] ...), each named by its id."""
+        """Yield the tables under a key ([[question]] ...); each is named by its id."""
         tables = self.values[name] if self.has(name) else []
         if not isinstance(tables, list):
-            mend = f"Write [[{name}]], with two brackets on each side, above each of them."
-            self.blame(f'"{name}" is {said(tables)}, not a list of tables.', mend)
+            fix = f"Write [[{name}]], with two brackets on each side, above each of them."
+            self.add_mistake(f'"{name}" is {describe(tables)}, not a list of tables.', fix)
             return
         for number, values in enumerate(tables, 1):
             if not isinstance(values, dict):
-                fault = f'"{name}" has {said(values)} in its list, where a table belongs.'
-                self.blame(fault, "Write each of them as { ... }.")
+                fault = f'"{name}" has {describe(values)} in its list instead of a table.'
+                self.add_mistake(fault, "Write each of them as { ... }.")
                 continue
             named = values.get("id", values.get("name"))
             place = f'{noun} "{named}"' if isinstance(named, str) else f"{noun} {number}"
@@ -232,7 +235,7 @@ class Row:
 
 
 def line_row(draft: Draft, file: str, line: Line, noun: str = "") -> Row:
-    """A line of a CSV file as a row, named by its id where it has one."""
+    """Return a line of a CSV file as a row, named by its id if it has one."""
     named = line.cells.get("id")
     place = f'{noun} "{named}"' if noun and named else f"line {line.number}"
     return Row(draft, file, place, dict(line.cells), typed=False)
@@ -251,8 +254,8 @@ KINDS: dict[type, str] = {
 }
 
 
-def said(value: object) -> str:
-    """A value as its writer sees it: what it is, and the value."""
+def describe(value: object) -> str:
+    """Describe a value as its writer sees it: its kind, and the value."""
     kind = KINDS.get(type(value), "something else")
     match value:
         case str():
@@ -265,6 +268,6 @@ def said(value: object) -> str:
 
 
 def _cities_first(zone: str) -> set[str]:
-    """The zones that end with the same town, else all: "Mexico/Tijuana" means "America/Tijuana"."""
+    """Return the zones that end with the same town, else all: "Mexico/Tijuana" means "America/Tijuana"."""
     zones = available_timezones()
     return {name for name in zones if name.rpartition("/")[2] == zone.rpartition("/")[2]} or zones

@@ -1,4 +1,4 @@
-"""Reads what a pack asks and what its rules list: conditions, questions.toml, rules.toml."""
+"""Reads the questions and rules of a pack: conditions, questions.toml, rules.toml."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -8,125 +8,125 @@ from bot.core.language.text import Text
 from bot.core.programme.eligibility import ALWAYS, PARTY, UNSURE, Answer, Condition, Item, Option, Question, Rule, Test
 from bot.core.programme.pack import Service
 from bot.core.understanding.personal_details import READ as DETAILS
-from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, near
-from bot.storage.files.packs.row import Row, said
+from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, suggest
+from bot.storage.files.packs.row import Row, describe
 
 ANY = "any"
-"""In a condition, the key under which several ways to fulfil it stand."""
+"""The key of a condition that holds several alternatives."""
 SERVICES = "services"
-"""Instead of a list of options: they are the services of services.csv."""
+"""Replaces a list of options: the options are then the services of services.csv."""
 KINDS = ("yes_no", "list", "choice", "number", "country", *DETAILS)
-SEALED = "of it only a seal is kept, so nothing can be compared with it"
+SEALED = "only a keyed hash of its answer is kept, so nothing can be compared with it"
 OUTCOMES = ("listed", "not_listed", "ask_a_person")
 WAYS_OUT = (UNSURE, "back", "help", "more", "done")
-"""Choices that the conversation itself offers beside a question's options."""
+"""Choices that the conversation itself adds to the options of a question."""
 COUNTRY = re.compile(r"[A-Z]{2}")
 
 
-class Asked:
-    """The questions read so far, and what may be compared with them; one with a mistake is None."""
+class KnownQuestions:
+    """The questions read so far, by id; a question with a mistake is None."""
 
     def __init__(self, party_maximum: int) -> None:
         none = Text("", "")
         party = Question(PARTY, "number", none, none, minimum=1, maximum=party_maximum, unsure=False)
         self.questions: dict[str, Question | None] = {PARTY: party}
         self.later: frozenset[str] = frozenset()
-        """Those that stand further down in the file."""
+        """The ids of questions that come later in the file."""
         self.unread = False
-        """Whether the file could not be read, so that no question is known."""
+        """Whether the file could not be read: then no question is known."""
 
     def fault(self, question: Question, answer: object) -> tuple[str, str] | None:
-        """What is wrong with an answer to a question, in a rule or a case, and the mend; None if nothing."""
+        """Return what is wrong with an answer in a rule or a case, and the fix; None if the answer is right."""
         options = [option.id for option in question.options]
         match question.kind:
             case kind if kind in DETAILS:
                 return f'"{question.id}" is compared, but {SEALED}.', "Delete it here."
             case "yes_no" | "list" if answer not in ("yes", "no"):
-                return f'"{question.id}" is answered with {said(answer)}.', 'Write "yes" or "no", in quotes.'
+                return f'"{question.id}" is answered with {describe(answer)}.', 'Write "yes" or "no", in quotes.'
             case "choice" if answer not in options:
-                option = f'"{answer}"' if isinstance(answer, str) else said(answer)
-                return f'"{question.id}" has no option {option}.', near(str(answer), options)
+                option = f'"{answer}"' if isinstance(answer, str) else describe(answer)
+                return f'"{question.id}" has no option {option}.', suggest(str(answer), options)
             case "country" if not (isinstance(answer, str) and COUNTRY.fullmatch(answer)):
-                mend = 'Write its two capital letters (ISO 3166), such as "MX".'
-                return f'"{question.id}" is compared with {said(answer)}, not with a country.', mend
+                fix = 'Write its two capital letters (ISO 3166), such as "MX".'
+                return f'"{question.id}" is compared with {describe(answer)}, not with a country.', fix
             case "number" if type(answer) is not int:
-                return f'"{question.id}" is compared with {said(answer)}.', "Write a number without quotes."
+                return f'"{question.id}" is compared with {describe(answer)}.', "Write a number without quotes."
             case "number" if not question.minimum <= int(str(answer)) <= question.maximum:
                 bounds = f"from {question.minimum} to {question.maximum}"
-                return f'"{question.id}" is compared with {answer}.', f"Its answers go {bounds}."
+                return f'"{question.id}" is compared with {answer}.', f"Its answers are {bounds}."
         return None
 
 
-def condition(row: Row, asked: Asked, name: str = "when") -> Condition:
-    """A condition: `{ vulnerable = "yes" }`, `{ party = { max = 1 }, topic = ["a"] }`, `{ any = [...] }`.
+def condition(row: Row, asked: KnownQuestions, name: str = "when") -> Condition:
+    """Read a condition: `{ vulnerable = "yes" }`, `{ party = { max = 1 }, topic = ["a"] }`, `{ any = [...] }`.
 
-    All of its tests must hold; of the values in a list, one; of the tables under `any`, one besides the rest.
-    No condition: always.
+    All tests must hold. For a list, one of its values must match. With `any`, one of its tables must hold as well as
+    the rest. A missing condition always holds.
     """
     if not row.has(name):
         return ALWAYS
     table = row.values[name]
     if not isinstance(table, dict) or not table:
-        fault = f'"{name}" is {said(table) if table else "empty"}.'
-        row.blame(fault, 'Write { question = "answer" }, or delete it.')
+        fault = f'"{name}" is {describe(table) if table else "empty"}.'
+        row.add_mistake(fault, 'Write { question = "answer" }, or delete it.')
         return ALWAYS
     common = _tests(row, asked, {key: value for key, value in table.items() if key != ANY})
     ways = table.get(ANY, [{}])
     if not isinstance(ways, list) or not ways or not all(isinstance(way, dict) for way in ways):
-        row.blame(f'"{ANY}" is not a list of conditions.', 'Write any = [ { a = "yes" }, { b = "yes" } ].')
+        row.add_mistake(f'"{ANY}" is not a list of conditions.', 'Write any = [ { a = "yes" }, { b = "yes" } ].')
         return ALWAYS
     if ANY in table and not all(ways):
-        row.blame(f'"{ANY}" has an empty condition, which always holds.', "Fill it in, or delete it.")
+        row.add_mistake(f'"{ANY}" has an empty condition, which always holds.', "Fill it in, or delete it.")
     return tuple((*common, *_tests(row, asked, way)) for way in ways)
 
 
-def _tests(row: Row, asked: Asked, table: Mapping[str, Any]) -> tuple[Test, ...]:
+def _tests(row: Row, asked: KnownQuestions, table: Mapping[str, Any]) -> tuple[Test, ...]:
     return tuple(_test(row, asked, subject, wanted) for subject, wanted in table.items())
 
 
-def _test(row: Row, asked: Asked, subject: str, wanted: Any) -> Test:
+def _test(row: Row, asked: KnownQuestions, subject: str, wanted: Any) -> Test:
     if subject in asked.later:
-        row.blame(f'"{subject}" is asked later.', "Move that question up in the file, before this one.")
+        row.add_mistake(f'"{subject}" is asked later.', "Move that question up in the file, before this one.")
     elif subject not in asked.questions and not asked.unread:
         known = {*asked.questions, *asked.later}
-        row.blame(f'"{subject}" is not a question of this pack.', near(subject, known))
+        row.add_mistake(f'"{subject}" is not a question of this pack.', suggest(subject, known))
     question = asked.questions.get(subject)
     if isinstance(wanted, dict):
         return _bounds(row, asked, question, subject, wanted)
     values = wanted if isinstance(wanted, list) else [wanted]
     if not values:
-        row.blame(f'"{subject}" is compared with an empty list.', "Write at least one answer.")
+        row.add_mistake(f'"{subject}" is compared with an empty list.', "Write at least one answer.")
     answers: set[Answer] = set()
     for value in values:
         if value == UNSURE:
-            mend = "An answer that is not sure goes to a person by itself; delete it here."
-            row.blame(f'"{subject}" is compared with "unsure".', mend)
+            fix = 'The answer "unsure" always leads to a person; delete it here.'
+            row.add_mistake(f'"{subject}" is compared with "unsure".', fix)
         elif question and (fault := asked.fault(question, value)):
-            row.blame(*fault)
+            row.add_mistake(*fault)
         elif isinstance(value, str | int):
             answers.add(value)
     return Test(subject, frozenset(answers))
 
 
-def _bounds(row: Row, asked: Asked, question: Question | None, subject: str, table: dict[str, Any]) -> Test:
+def _bounds(row: Row, asked: KnownQuestions, question: Question | None, subject: str, table: dict[str, Any]) -> Test:
     bounds = Row(row.draft, row.file, row.place, table, typed=True)
     least, most = bounds.whole("min", required=False), bounds.whole("max", required=False)
     bounds.done()
     if question and question.kind != "number":
-        row.blame(f'"{subject}" is not a number, but has "min" or "max".', 'Write its answer, such as "yes".')
-    elif bounds.sound and least is None and most is None:
-        row.blame(f'"{subject}" has neither "min" nor "max".', "Write { min = 18 }, { max = 20 } or both.")
+        row.add_mistake(f'"{subject}" is not a number, but has "min" or "max".', 'Write its answer, such as "yes".')
+    elif bounds.valid and least is None and most is None:
+        row.add_mistake(f'"{subject}" has neither "min" nor "max".', "Write { min = 18 }, { max = 20 } or both.")
     elif least is not None and most is not None and most < least:
-        row.blame(f'"{subject}" has a "max" ({most}) below its "min" ({least}).', "Exchange them.")
+        row.add_mistake(f'"{subject}" has a "max" ({most}) below its "min" ({least}).', "Swap the two numbers.")
     elif question:
         for bound in (least, most):
             if bound is not None and (fault := asked.fault(question, bound)):
-                row.blame(*fault)
+                row.add_mistake(*fault)
     return Test(subject, minimum=least, maximum=most)
 
 
-def read_questions(draft: Draft, asked: Asked, services: tuple[Service, ...]) -> tuple[Question, ...]:
-    """The questions of questions.toml, in its order."""
+def read_questions(draft: Draft, asked: KnownQuestions, services: tuple[Service, ...]) -> tuple[Question, ...]:
+    """Return the questions of questions.toml, in the order of the file."""
     table = draft.toml("questions.toml")
     asked.unread = table is None
     file = Row(draft, "questions.toml", "", table or {}, typed=True)
@@ -134,14 +134,14 @@ def read_questions(draft: Draft, asked: Asked, services: tuple[Service, ...]) ->
     rows = written if isinstance(written, list) else []
     asked.later = frozenset(str(row.get("id")) for row in rows if isinstance(row, dict))
     for row in file.tables("question", "question"):
-        question, sound = _question(row, asked, services)
+        question, valid = _question(row, asked, services)
         asked.later -= {question.id}
-        asked.questions[question.id] = question if sound else None
+        asked.questions[question.id] = question if valid else None
     file.done()
     return tuple(question for id, question in asked.questions.items() if question and id != PARTY)
 
 
-def _question(row: Row, asked: Asked, services: tuple[Service, ...]) -> tuple[Question, bool]:
+def _question(row: Row, asked: KnownQuestions, services: tuple[Service, ...]) -> tuple[Question, bool]:
     id = row.id("question", refused=(PARTY, ANY))
     key = f"question.{id}"
     kind = row.one_of("kind", KINDS)
@@ -161,31 +161,31 @@ def _question(row: Row, asked: Asked, services: tuple[Service, ...]) -> tuple[Qu
     )
     row.done()
     _fit_kind(row, question, least is not None or most is not None)
-    return question, row.sound
+    return question, row.valid
 
 
 def _fit_kind(row: Row, question: Question, bounded: bool) -> None:
     of_services = row.values.get("options") == SERVICES
-    if question.kind == "choice" and len(question.options) < 2 and row.sound and not of_services:
-        row.blame('a question of kind "choice" has two options or more.', "Add them under options = [ ... ].")
-    if question.kind == "list" and not question.items and row.sound:
-        row.blame('a question of kind "list" has items.', "Add them with [[question.item]].")
+    if question.kind == "choice" and len(question.options) < 2 and row.valid and not of_services:
+        row.add_mistake('a question of kind "choice" has two options or more.', "Add them under options = [ ... ].")
+    if question.kind == "list" and not question.items and row.valid:
+        row.add_mistake('a question of kind "list" has items.', "Add them with [[question.item]].")
     for name, given, kind in (
         ("options", question.options, "choice"),
         ("item", question.items, "list"),
         ("min or max", bounded, "number"),
     ):
         if given and question.kind in KINDS and question.kind != kind:
-            mend = f'Delete it, or make it kind = "{kind}".'
-            row.blame(f'a question of kind "{question.kind}" has no {name}.', mend)
+            fix = f'Delete it, or make it kind = "{kind}".'
+            row.add_mistake(f'a question of kind "{question.kind}" has no {name}.', fix)
     if question.maximum < question.minimum:
-        row.blame(f'"max" ({question.maximum}) is below "min" ({question.minimum}).', "Exchange them.")
+        row.add_mistake(f'"max" ({question.maximum}) is below "min" ({question.minimum}).', "Swap the two numbers.")
 
 
 def _options(row: Row, key: str, services: tuple[Service, ...]) -> tuple[Option, ...]:
     if row.has("options") and row.values["options"] == SERVICES:
-        if not services and row.draft.clean("services.csv"):
-            row.blame('"options" is "services", but there are none.', "Write them in services.csv.")
+        if not services and row.draft.is_clean("services.csv"):
+            row.add_mistake('"options" is "services", but the pack has no services.', "Write them in services.csv.")
         return tuple(Option(service.id, service.label) for service in services)
     names = f"option of {row.place}"
     options = []
@@ -209,21 +209,21 @@ def _items(row: Row, key: str) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def read_rules(draft: Draft, asked: Asked) -> tuple[Rule, ...]:
-    """The rules of rules.toml, in its order: the first that holds settles it."""
+def read_rules(draft: Draft, asked: KnownQuestions) -> tuple[Rule, ...]:
+    """Return the rules of rules.toml, in the order of the file: the first rule that holds decides."""
     table = draft.toml("rules.toml")
     file = Row(draft, "rules.toml", "", table or {}, typed=True)
     rules = []
     for row in file.tables("rule", "rule"):
-        rule, sound = _rule(row, asked)
-        rules += [rule] if sound else []
+        rule, valid = _rule(row, asked)
+        rules += [rule] if valid else []
     file.done()
-    if table is not None and not draft.known("rule") and file.sound:
-        file.blame("there is no rule, so everybody would be sent to a person.", "Add a [[rule]].")
+    if table is not None and not draft.ids("rule") and file.valid:
+        file.add_mistake("there is no rule, so everyone would be sent to a person.", "Add a [[rule]].")
     return tuple(rules)
 
 
-def _rule(row: Row, asked: Asked) -> tuple[Rule, bool]:
+def _rule(row: Row, asked: KnownQuestions) -> tuple[Rule, bool]:
     id = row.id("rule", again=True)
     start, end = row.period(f"rule {id}")
     rule = Rule(
@@ -238,16 +238,16 @@ def _rule(row: Row, asked: Asked) -> tuple[Rule, bool]:
         contact=row.word("contact", required=False),
     )
     row.done()
-    return rule, row.sound
+    return rule, row.valid
 
 
 def _key(row: Row, id: str, start: str, name: str) -> str:
-    """The key of a rule's reason or source; a later version with other words has its first day in the key."""
+    """Return the key of the reason or source of a rule; a later version with other words has its first day in it."""
     key = f"rule.{id}.{name}"
     before = row.draft.texts.get(f"{row.draft.id}.{key}")
     return key if before is None or before.english == row.values.get(name) else f"{key}.{start}"
 
 
 def subjects(*conditions: Condition) -> Collection[str]:
-    """The questions that conditions look at."""
+    """Return the ids of the questions that conditions use."""
     return {test.subject for condition in conditions for tests in condition for test in tests}

@@ -1,4 +1,4 @@
-"""The translations that a pack carries itself: words/<lang>.po, laid over those of locales/, and what they lack."""
+"""Reads and checks the translations in a pack, words/<language>.po, which replace those of locales/."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ from bot.core.language.text import Catalog
 from bot.core.programme.pack import Pack
 from bot.storage.files import catalogs
 from bot.storage.files.catalogs import LOCALES, Forms, both, forms
-from bot.storage.files.packs.reader import Draft, near
+from bot.storage.files.packs.reader import Draft, suggest
 
 FOLDER = "words"
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,4})?")
@@ -22,14 +22,19 @@ Words = Mapping[str, Mapping[str, Forms]]
 
 
 def read_words(draft: Draft) -> Words:
-    """Language, then key (the msgctxt), then forms.
+    """Return the forms of each text by language, then by key (the msgctxt).
 
-    What cannot be said (fuzzy, empty, a placeholder lost) or translates other English than today's is left out.
+    Entries that cannot be shown (fuzzy, empty, a placeholder missing) or that translate older English are left out.
     """
     words: dict[str, dict[str, Forms]] = {}
     for file, language in _files(draft):
         if not LANGUAGE.fullmatch(language):
-            draft.blame(file, "", f'"{language}" is not the code of a language.', "Name the file ht.po, es.po.")
+            draft.add_mistake(
+                file,
+                "",
+                f'"{language}" is not the code of a language.',
+                "Name the file after a language, such as ht.po or es.po.",
+            )
         usable = (message for message in _messages(draft, file) if catalogs.is_usable(message))
         words[language] = {
             str(message.context): forms(message.string)
@@ -40,27 +45,29 @@ def read_words(draft: Draft) -> Words:
 
 
 def check_words(draft: Draft, pack: Pack, locales: Path) -> None:
-    """Note what is wrong with the pack's own words, and each of its texts that a language cannot say."""
+    """Note mistakes in the translations of the pack, and each of its texts that is not translated into a language."""
     known = catalogs.load_catalogs(locales)
     languages = [code for code, language in catalogs.load_languages(locales).items() if not language.source]
-    blamed: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for file, language in _files(draft):
         if language not in languages:
-            draft.blame(file, "", f'there is no language "{language}" in languages.toml.', near(language, languages))
+            draft.add_mistake(
+                file, "", f'there is no language "{language}" in languages.toml.', suggest(language, languages)
+            )
             continue
-        for key, fault, mend in _faults(draft, file, locales):
-            draft.blame(file, f'message "{key}"' if key else "", fault, mend)
-            blamed.add((language, key))
+        for key, fault, fix in _faults(draft, file, locales):
+            draft.add_mistake(file, f'message "{key}"' if key else "", fault, fix)
+            reported.add((language, key))
     for key, text in draft.texts.items():
         lacking = [
             code
             for code in languages
-            if not _is_said(known[code], pack, key, text.english) and (code, key) not in blamed
+            if not _is_said(known[code], pack, key, text.english) and (code, key) not in reported
         ]
         if lacking:
             files = ", ".join(f"{FOLDER}/{code}.po" for code in lacking)
-            mend = f'Write it in {files}, under msgctxt "{key}".'
-            draft.blame(text.file, f'text "{key}"', f"it is not translated into {', '.join(lacking)}.", mend)
+            fix = f'Write it in {files}, under msgctxt "{key}".'
+            draft.add_mistake(text.file, f'text "{key}"', f"it is not translated into {', '.join(lacking)}.", fix)
 
 
 def _is_said(catalog: Catalog, pack: Pack, key: str, english: str) -> bool:
@@ -73,18 +80,18 @@ def _files(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def _messages(draft: Draft, file: str) -> list[Message]:
-    """The entries of a file, but for its head."""
+    """Return the entries of a file, without its header."""
     text = draft.read(file)
     try:
         return [] if text is None else [message for message in catalogs.parse(text, file) if message.id]
     except CatalogError as error:
-        mend = error.fix or "Open it in a .po editor."
-        draft.blame(file, error.key, f"this cannot be read as a .po file: {error.fault}", mend)
+        fix = error.fix or "Open it in a .po editor."
+        draft.add_mistake(file, error.key, f"this cannot be read as a .po file: {error.fault}", fix)
         return []
 
 
 def _english(draft: Draft, key: str, locales: Path) -> Forms:
-    """What a text of the pack or of the bot says in English now; () if there is no such text."""
+    """Return the current English of a text of the pack or of the bot; () if there is no such text."""
     if key in draft.texts:
         return (draft.texts[key].english,)
     return () if key.startswith(f"{draft.id}.") else _bot_texts(locales).get(key, ())
@@ -96,34 +103,34 @@ def _bot_texts(locales: Path) -> Mapping[str, Forms]:
 
 
 def _faults(draft: Draft, file: str, locales: Path) -> Iterator[tuple[str, str, str]]:
-    """Why entries are not used, and English is said instead: key, fault, mend."""
+    """Yield key, fault and fix of each entry that is not used, so that English is shown instead."""
     seen: set[str] = set()
     for message in _messages(draft, file):
         key, (english, said) = message.context or "", both(message)
         now = _english(draft, key, locales)
         if not key:
-            mend = 'Write msgctxt "...", with the key of the text, above its msgid.'
-            yield "", f'"{english[0][:40]}" has no msgctxt.', mend
+            fix = 'Write msgctxt "...", with the key of the text, above its msgid.'
+            yield "", f'"{english[0][:40]}" has no msgctxt.', fix
         elif key in seen:
-            yield key, "it is there twice.", "Delete one."
+            yield key, "it appears twice.", "Delete one of them."
         elif not now:
-            here = f"{draft.id}.{key.partition('.')[2]}"  # the key of another pack, or of an id before
+            here = f"{draft.id}.{key.partition('.')[2]}"  # it may be the key of another pack, or of an earlier id
             same = f'Did you mean "{here}"?' if here in draft.texts else ""
-            mend = same or nearest(key, [*draft.texts, *_bot_texts(locales)])
-            yield key, "this pack has no such text.", mend
+            fix = same or suggest_key(key, [*draft.texts, *_bot_texts(locales)])
+            yield key, "this pack has no such text.", fix
         elif message.fuzzy:
-            yield key, "it is marked fuzzy.", "Read both, correct the translation, and take away the word fuzzy."
+            yield key, "it is marked fuzzy.", "Read both, correct the translation, and delete the word fuzzy."
         elif english != now:
-            yield key, "its msgid is not the English of now.", f'It is "{now[0]}": translate that.'
+            yield key, "its msgid is not the current English.", f'It is "{now[0]}": translate that.'
         elif all(said) and (fault := catalogs.fault(key, english, said)):
-            yield key, f"{fault}.", "Take the names in braces from the English."
+            yield key, f"{fault}.", "Copy the names in braces from the English."
         seen.add(key)
 
 
-def nearest(key: str, keys: Iterable[str]) -> str:
-    """A mend for a key that no text has.
+def suggest_key(key: str, keys: Iterable[str]) -> str:
+    """Return a fix for a key that no text has.
 
-    >>> nearest("consent.notise", ["consent.notice", "goodbye"])
+    >>> suggest_key("consent.notise", ["consent.notice", "goodbye"])
     'Did you mean "consent.notice"?'
     """
     close = get_close_matches(key, keys, n=1)
