@@ -1,7 +1,9 @@
 """Test the layout of the code: who may import whom, which files may use a library, and what the core never does."""
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,3 +158,40 @@ def test_no_sql_asks_the_database_for_the_time() -> None:
 def test_only_the_command_line_and_the_log_read_the_clock_of_the_machine() -> None:
     reading = {f.relative_to(BOT).as_posix() for f in FILES if NOW_CALLS.search(f.read_text(encoding="utf-8"))}
     assert reading == CLOCKS
+
+
+RIDDLES = re.compile(
+    r"\b([Ww]hoever|[Nn]obody's|[Ss]omebody's|one's|lets? go|l(ay|aid) down|stands? beside|had (its|their) day"
+    r"|mend(s|ed|ing)?|to the letter|no more\b.{0,20}\bthan|(is|are) none\b(?! of)"
+    r"|is no (name|date|day|time|code|table|key|number|token|term)|as (often|long) as (one|wanted)|anew)\b"
+)
+"""Turns of phrase that a reader who learned English at school does not understand at once."""
+SAID_TO_PEOPLE = {"Text", "Texts", "Heard"}
+"""Calls whose strings are translated, and checked by `randevou words check` instead."""
+DOCS = ("README.md", "CONTRIBUTING.md", "SECURITY.md")
+
+
+def sentences(file: Path) -> Iterator[str]:
+    """Every comment and every string of words of a Python file, except those that people in the chat read."""
+    text = file.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    said = [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) in SAID_TO_PEOPLE]
+    skipped = {id(inner) for call in said for inner in ast.walk(call)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            yield node.value if " " in node.value else ""
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+
+
+@each_file
+def test_no_sentence_of_the_code_is_a_riddle(file: Path) -> None:
+    assert not [" ".join(sentence.split()) for sentence in sentences(file) if RIDDLES.search(sentence)]
+
+
+@pytest.mark.parametrize("name", DOCS)
+def test_no_sentence_of_the_documents_is_a_riddle(name: str) -> None:
+    lines = (BOT.parent / name).read_text(encoding="utf-8").splitlines()
+    assert not [line for line in lines if RIDDLES.search(line)]

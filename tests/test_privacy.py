@@ -28,7 +28,7 @@ from bot.storage.keys.sealing import SEALED
 from tests.conftest import LANGUAGES, NOW, POLICY, OpenApp
 
 REGISTER = read_register(POLICY)
-ABOUT_SOMEBODY = [entry for entry in REGISTER if entry.basis != "nobody's data"]
+ABOUT_SOMEBODY = [entry for entry in REGISTER if entry.basis != "no personal data"]
 HASHED = re.compile(r"hash|previous")
 
 

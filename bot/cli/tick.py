@@ -28,7 +28,7 @@ def tick(pack: str | None, database: str | None, at: str | None) -> None:
     """Run the clock once: fill the slot table, send reminders, delete data at the end of its term. Safe to repeat."""
     with open_app(pack, database) as app:
         done = run_tick(app, moment(at, app.pack.zone), actor())
-    gone = done.forgotten
+    gone = done.deleted
     rows = gone.bookings + gone.handled + gone.unsent + gone.on_screen
     click.echo(
         f"{done.reminders} reminders, {done.past} appointments over, {done.erased} people erased, "

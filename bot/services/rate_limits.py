@@ -40,7 +40,7 @@ def may_book(app: App, person: str, now: datetime) -> bool:
     return rate_limits.take(app.db, app.seal.hash("bucket", f"book:{person}"), a_day, now) == "room"
 
 
-def calm_words(app: App, incoming: Incoming, language: str) -> Outgoing:
+def say_wait(app: App, incoming: Incoming, language: str) -> Outgoing:
     """Say once that there is no room, in the language that is stored, or in this one; show nothing of the case."""
     person = people.at(app.db, app.seal, incoming.address)
     kept = conversations.load(app.db, app.seal, person, app.pack.id) if person else None

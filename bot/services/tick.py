@@ -26,7 +26,7 @@ class Ticked:
     past: int
     erased: int
     """People, or their part of one pack."""
-    forgotten: retention.Forgotten
+    deleted: retention.Deleted
 
 
 def tick(app: App, now: datetime, by: audit_log.Actor | None = None) -> Ticked:
@@ -41,8 +41,8 @@ def tick(app: App, now: datetime, by: audit_log.Actor | None = None) -> Ticked:
         timetable.fill(app, now)
         reminded = _remind(app, now)
         past = bookings.close_past(app.db, app.pack.id, now - GRACE)
-        forgotten = retention.forget_in_time(app, now, alone=_is_moved(now, hand))
-        done = Ticked(reminded, past, forgotten.people, forgotten)
+        deleted = retention.delete_expired(app, now, alone=_is_moved(now, hand))
+        done = Ticked(reminded, past, deleted.people, deleted)
         _note(app, now, done, hand)
     return done
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.services.booking.check_ticket import DESK, slip_text
+from bot.services.booking.check_ticket import CHECKS_A_DESK, ticket_text
 from bot.settings import read_settings
 from bot.storage.tables import bookings
 from tests.cli.test_cli import AT, TO_TICKET, own_folder, run, talk
@@ -22,7 +22,7 @@ def slip() -> str:
         (person,) = [row["person"] for row in app.db.execute("SELECT person FROM booking")]
         held = bookings.of(app.db, app.seal, person, app.pack.id)
         assert held is not None
-        return slip_text(app, held[0])
+        return ticket_text(app, held[0])
     finally:
         app.close()
 
@@ -49,7 +49,7 @@ def test_a_slip_that_was_moved_since_has_changed_and_json_says_no_more() -> None
 
 def test_too_many_checks_have_to_wait() -> None:
     code = booked_code()
-    for _ in range(DESK.most):
+    for _ in range(CHECKS_A_DESK.most):
         run("check", "kjh", "--at", AT)
     answer = run("check", code, "--at", AT)
     assert (answer.output, answer.exit_code) == ("wait\n", 75)

@@ -35,7 +35,7 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
-class Identify:
+class SealDetail:
     """Seal a typed detail; the detail itself stays in memory for this one turn."""
 
     question: str
@@ -79,7 +79,7 @@ class SwitchPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class NotePin:
+class HoldPin:
     """Remember a new PIN that was typed for the first time."""
 
     pin: str = field(repr=False)
@@ -93,14 +93,14 @@ class SetPin:
 
 
 @dataclass(frozen=True, slots=True)
-class TryPin:
+class CheckPin:
     """Check whether this is the PIN."""
 
     pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class DropPin:
+class RemovePin:
     """Remove the PIN."""
 
 
@@ -119,6 +119,6 @@ class Recover:
 
 
 Effect = (
-    GiveConsent | FindSlots | Book | Cancel | LeaveGroup | Recall | Erase | CountCases | SwitchPerson | NotePin
-    | SetPin | TryPin | DropPin | HoldCode | Recover | Identify
+    GiveConsent | FindSlots | Book | Cancel | LeaveGroup | Recall | Erase | CountCases | SwitchPerson | HoldPin
+    | SetPin | CheckPin | RemovePin | HoldCode | Recover | SealDetail
 )  # fmt: skip

@@ -72,7 +72,7 @@ class SlotTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class Identified:
+class DetailSealed:
     """A typed detail was sealed; only the seal is kept, and the detail cannot be read from it."""
 
     question: str
@@ -85,7 +85,7 @@ class SameDetails:
 
 
 @dataclass(frozen=True, slots=True)
-class TooOften:
+class BookingLimitReached:
     """The person reached the limit of bookings per day: nothing was taken, and their booking is unchanged."""
 
 
@@ -138,7 +138,7 @@ class Cases:
 
 
 @dataclass(frozen=True, slots=True)
-class PinNoted:
+class PinHeld:
     """A new PIN was typed once; it is set when it is typed again."""
 
 
@@ -153,7 +153,7 @@ class PinSet:
 
 
 @dataclass(frozen=True, slots=True)
-class PinDropped:
+class PinRemoved:
     """The PIN was removed."""
 
 
@@ -170,7 +170,7 @@ class PinWrong:
 
 
 @dataclass(frozen=True, slots=True)
-class TriesClosed:
+class TooManyAttempts:
     """Too many attempts failed: no more attempts for this many hours, rounded up."""
 
     hours: int
@@ -198,6 +198,6 @@ class NotRecovered:
 
 Event = (
     Arrived | Said | Tapped | Located | Sent | Look | SlotsFound | Booked | SlotTaken | Cancelled | LeftGroup
-    | Recalled | Erased | Consented | Cases | PinNoted | PinDiffers | PinSet | PinDropped | PinRight | PinWrong
-    | TriesClosed | CodeHeld | Recovered | NotRecovered | Identified | SameDetails | TooOften
+    | Recalled | Erased | Consented | Cases | PinHeld | PinDiffers | PinSet | PinRemoved | PinRight | PinWrong
+    | TooManyAttempts | CodeHeld | Recovered | NotRecovered | DetailSealed | SameDetails | BookingLimitReached
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Literal
 from bot.core.language.text import Text
 from bot.core.programme.pack import Pack
 
-Basis = Literal["consent", "legitimate interest", "nobody's data"]
+Basis = Literal["consent", "legitimate interest", "no personal data"]
 Unit = Literal["minutes", "hours", "days", "copies"]
 
 

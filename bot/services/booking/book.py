@@ -8,7 +8,7 @@ from bot.app import App
 from bot.core.booking.code import CODES, is_rude, write_code
 from bot.core.booking.slot import Booking, SeatRequest
 from bot.core.conversation.effects import Book
-from bot.core.conversation.events import Booked, Event, LeftGroup, SameDetails, SlotTaken, TooOften
+from bot.core.conversation.events import Booked, BookingLimitReached, Event, LeftGroup, SameDetails, SlotTaken
 from bot.services import rate_limits
 from bot.storage.database import savepoint
 from bot.storage.tables import bookings, identities, people, slots
@@ -18,7 +18,7 @@ class _NoRoom(Exception):
     """A seat or a resource is missing: what was taken so far goes back."""
 
 
-class _TooOften(Exception):
+class _LimitReached(Exception):
     """The person has reached the limit of bookings for one day."""
 
 
@@ -30,21 +30,21 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
     details = [seal.split() for seal in asked.identity]
     if details and identities.is_taken(app.db, app.seal.keys, person, app.pack.id, details):
         return (
-            SameDetails() if rate_limits.may_book(app, person, now) else TooOften()
+            SameDetails() if rate_limits.may_book(app, person, now) else BookingLimitReached()
         )  # guessing who has one counts, too
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     code, sequence = (held[0].code, held[0].sequence + 1) if held else ("", 0)
     try:
         with savepoint(app.db):  # an attempt that finds no seat does not count
             if not rate_limits.may_book(app, person, now):
-                raise _TooOften
+                raise _LimitReached
             give_back(app, person)
             if not slots.take(app.db, app.pack.id, slot, asked.request):
                 raise _NoRoom
     except _NoRoom:
         return SlotTaken()
-    except _TooOften:
-        return TooOften()
+    except _LimitReached:
+        return BookingLimitReached()
     _write(app, person, slot, asked.request, now, code, sequence)
     identities.save(app.db, app.seal.keys, person, app.pack.id, details)
     return Booked(_held(app, person))

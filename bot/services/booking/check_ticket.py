@@ -14,13 +14,13 @@ from bot.storage.tables.rate_limits import Limit
 
 Verdict = Literal["valid", "changed", "not valid"]
 """Valid now; ours, but moved, cancelled or over since; unknown, or mistyped."""
-DESK = Limit(30, 2)
+CHECKS_A_DESK = Limit(30, 2)
 """Checks that one desk may make. A queue at a desk moves slower; to guess one given code of 2**32.7 takes 400 years."""
-NOBODYS = Claim(write_code(0))
+UNKNOWN = Claim(write_code(0))
 """Looked up when the text holds no code, so that every answer takes the same time."""
 
 
-def slip_text(app: App, booking: Booking) -> str:
+def ticket_text(app: App, booking: Booking) -> str:
     """Return the text in the QR picture of a booking."""
     number, seal = ticket_keys.sign(app.db, app.seal.keys, app.pack.id, booking.code, booking.sequence)
     claim = Claim(booking.code, booking.sequence, number, seal)
@@ -33,7 +33,7 @@ def check(app: App, text: str, now: datetime, by: audit_log.Actor) -> Verdict | 
     The audit keeps who asked and the answer, never the code. Of the checks that must wait it keeps the first.
     """
     with transaction(app.db):
-        room = rate_limits.take(app.db, app.seal.hash("bucket", "desk"), DESK, now)
+        room = rate_limits.take(app.db, app.seal.hash("bucket", "desk"), CHECKS_A_DESK, now)
         verdict = _verdict(app, text) if room == "room" else None
         if room != "still full":
             said = (verdict or "wait").replace(" ", "-")
@@ -44,7 +44,7 @@ def check(app: App, text: str, now: datetime, by: audit_log.Actor) -> Verdict | 
 def _verdict(app: App, text: str) -> Verdict:
     """Decide with the same look-ups for every text, so that the time tells nothing."""
     found = read_claim(text)
-    claim = found or NOBODYS
+    claim = found or UNKNOWN
     sealed = ticket_keys.is_valid(app.seal.keys, app.pack.id, claim.code, claim.sequence, claim.key, claim.seal)
     known, sequence = bookings.code_status(app.db, app.seal, app.pack.id, claim.code)
     if claim.seal:  # a ticket of ours is `changed`, not unknown, after a cancellation

@@ -17,7 +17,7 @@ MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class TicketFiles:
     """An appointment, and what its files need: the words of a language, its length, and the time of making them."""
 
     booking: Booking

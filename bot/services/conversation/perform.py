@@ -5,29 +5,29 @@ from dataclasses import replace
 from bot.core.conversation.effects import (
     Book,
     Cancel,
+    CheckPin,
     CountCases,
-    DropPin,
     Effect,
     Erase,
     FindSlots,
     GiveConsent,
     HoldCode,
-    Identify,
+    HoldPin,
     LeaveGroup,
-    NotePin,
     Recall,
     Recover,
+    RemovePin,
+    SealDetail,
     SetPin,
     SwitchPerson,
-    TryPin,
 )
 from bot.core.conversation.events import (
     Cancelled,
     Cases,
     Consented,
+    DetailSealed,
     Erased,
     Event,
-    Identified,
     Look,
     Recalled,
     Recovered,
@@ -78,11 +78,11 @@ def _for_person(session: Session, effect: Effect, person: str) -> Event:
             by, whom = audit_log.Actor("person", now), audit_log.pseudonym(app.seal, person)
             audit_log.write(app.db, app.seal, by, "person erase", whom)
             return Erased()
-        case Identify(question, kind, values):
-            return Identified(question, " ".join(identities.hash_detail(app.seal.keys, app.pack.id, kind, values)))
+        case SealDetail(question, kind, values):
+            return DetailSealed(question, " ".join(identities.hash_detail(app.seal.keys, app.pack.id, kind, values)))
         case CountCases():
             return Cases(len(people.all_at(app.db, app.seal, session.address)))
-        case NotePin() | SetPin() | TryPin() | DropPin():
+        case HoldPin() | SetPin() | CheckPin() | RemovePin():
             return recovery.about_pin(app, effect, person, now)
     raise AssertionError(f"no service performs {effect}")
 

@@ -147,7 +147,7 @@ def _say_at_once(session: Session, replies: list[Reply], incoming: Incoming) -> 
 
 def _no_room(app: App, incoming: Incoming) -> Answer:
     """Say once that one chat sends too much; after that, say nothing until there is room. Store nothing."""
-    calm = rate_limits.calm_words(app, incoming, carried_language(incoming.carry) or incoming.hint)
+    calm = rate_limits.say_wait(app, incoming, carried_language(incoming.carry) or incoming.hint)
     return Answer("", calm.language, (calm,), incoming.carry)
 
 

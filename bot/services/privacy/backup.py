@@ -61,7 +61,7 @@ def _copy(db: Connection, target: Path) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class KeyCheck:
     """What a check of the keys found."""
 
     people: int
@@ -70,10 +70,10 @@ class Checked:
     broken: int
 
 
-def check(app: App) -> Checked:
+def check(app: App) -> KeyCheck:
     """Count people without a key and sealed rows that do not open."""
     rows, broken = open_everything(app.db, app.seal)
-    return Checked(len(people.everyone(app.db)), len(erasure.without_key(app)), rows, broken)
+    return KeyCheck(len(people.everyone(app.db)), len(erasure.without_key(app)), rows, broken)
 
 
 def rotate(app: App, database: Path, given: str = "") -> None:

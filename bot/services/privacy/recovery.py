@@ -5,19 +5,19 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.core.booking.code import CODES, read_code, write_code
-from bot.core.conversation.effects import DropPin, NotePin, SetPin, TryPin
+from bot.core.conversation.effects import CheckPin, HoldPin, RemovePin, SetPin
 from bot.core.conversation.events import (
     CodeHeld,
     Event,
     NotRecovered,
     PinDiffers,
-    PinDropped,
-    PinNoted,
+    PinHeld,
+    PinRemoved,
     PinRight,
     PinSet,
     PinWrong,
     Recovered,
-    TriesClosed,
+    TooManyAttempts,
 )
 from bot.services.privacy.shared_phone import AWAY
 from bot.storage.database import transaction
@@ -36,42 +36,42 @@ COUNTS = timedelta(minutes=15)
 """How long the words of a desk are valid."""
 
 
-def about_pin(app: App, effect: NotePin | SetPin | TryPin | DropPin, person: str, now: datetime) -> Event:
+def about_pin(app: App, effect: HoldPin | SetPin | CheckPin | RemovePin, person: str, now: datetime) -> Event:
     """Carry out what a person asks about their PIN."""
     match effect:
-        case NotePin(pin):
+        case HoldPin(pin):
             pins.save_unconfirmed(app.db, app.seal, person, pin)
-            return PinNoted()
+            return PinHeld()
         case SetPin(pin):
             return PinSet() if pins.confirm(app.db, app.seal, person, pin) else PinDiffers()
-        case DropPin():
+        case RemovePin():
             pins.delete(app.db, person)
-            return PinDropped()
-        case TryPin(pin):
+            return PinRemoved()
+        case CheckPin(pin):
             return _try(app, person, pin, now)
 
 
-def _try(app: App, person: str, pin: str, now: datetime) -> PinRight | PinWrong | TriesClosed:
+def _try(app: App, person: str, pin: str, now: datetime) -> PinRight | PinWrong | TooManyAttempts:
     """Try a PIN. Failed attempts are counted in the table, so that a restart gives no new ones."""
     what = f"pin:{person}"
     if hours := failed_attempts.closed_hours(app.db, app.seal, what, now):
-        return TriesClosed(hours)
+        return TooManyAttempts(hours)
     if pins.matches(app.db, app.seal, person, pin):
         failed_attempts.clear_failures(app.db, app.seal, what)
         return PinRight()
     left = failed_attempts.add_failure(app.db, app.seal, what, now)
-    return PinWrong(left) if left else TriesClosed(failed_attempts.closed_hours(app.db, app.seal, what, now))
+    return PinWrong(left) if left else TooManyAttempts(failed_attempts.closed_hours(app.db, app.seal, what, now))
 
 
-def hold(app: App, address: str, code: str, now: datetime) -> CodeHeld | TriesClosed:
+def hold(app: App, address: str, code: str, now: datetime) -> CodeHeld | TooManyAttempts:
     """Store which code was named at an address, whether or not it exists."""
     if hours := failed_attempts.closed_hours(app.db, app.seal, f"address:{address}", now):
-        return TriesClosed(hours)
+        return TooManyAttempts(hours)
     recovery_requests.save(app.db, app.seal, address, code, now)
     return CodeHeld()
 
 
-def recover(app: App, address: str, secret: str, now: datetime) -> Recovered | NotRecovered | TriesClosed:
+def recover(app: App, address: str, secret: str, now: datetime) -> Recovered | NotRecovered | TooManyAttempts:
     """Move the case of the code that was named to this address, if the secret is its PIN or the words of a desk.
 
     An unknown code, a wrong PIN and no PIN at all take the same time and look the same. Failed attempts count for the
@@ -82,13 +82,13 @@ def recover(app: App, address: str, secret: str, now: datetime) -> Recovered | N
     from_desk = read_code(secret) is not None
     counted = [f"address:{address}", *([f"code:{code}"] if code and not from_desk else [])]
     if hours := max(failed_attempts.closed_hours(app.db, app.seal, what, now) for what in counted):
-        return TriesClosed(hours)
+        return TooManyAttempts(hours)
     person = bookings.holder(app.db, app.pack.id, code)
     right = _opens(app, person, secret, from_desk, now)
     if person is None or not right:
         left = min([failed_attempts.add_failure(app.db, app.seal, what, now) for what in counted])
         hours = max(failed_attempts.closed_hours(app.db, app.seal, what, now) for what in counted)
-        return NotRecovered(left) if left else TriesClosed(hours)
+        return NotRecovered(left) if left else TooManyAttempts(hours)
     _move(app, person, address)
     for what in (f"code:{code}", f"pin:{person}"):
         failed_attempts.clear_failures(app.db, app.seal, what)

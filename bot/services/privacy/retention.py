@@ -27,7 +27,7 @@ UNSENT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class Deleted:
     """How much was deleted: people (or their part of one pack), bookings of people who stay, and rows of messages."""
 
     people: int
@@ -37,7 +37,7 @@ class Forgotten:
     on_screen: int
 
 
-def forget_in_time(app: App, now: datetime, *, alone: bool) -> Forgotten:
+def delete_expired(app: App, now: datetime, *, alone: bool) -> Deleted:
     """Delete what is over its term (UTC), in the transaction of the caller; safe to repeat.
 
     `alone` leaves other packs as they are: the clock of this one was moved by hand.
@@ -57,17 +57,17 @@ def forget_in_time(app: App, now: datetime, *, alone: bool) -> Forgotten:
         old += bookings.delete_past(app.db, pack, now - done)
         unsent += outbox.prune(app.db, pack, now - UNSENT)
     if alone:
-        return Forgotten(gone, old, 0, unsent, 0)
-    gone += _nobodys(app, now - max(drafts for drafts, _ in kept.values()))
+        return Deleted(gone, old, 0, unsent, 0)
+    gone += _erase_people_without_a_case(app, now - max(drafts for drafts, _ in kept.values()))
     handled = received.prune(app.db, now - REPEATS)
     failed_attempts.prune(app.db, now)
     recovery_requests.prune(app.db, now)
     rate_limits.prune(app.db, now)
     ticket_keys.prune(app.db, app.seal.keys)
-    return Forgotten(gone, old, handled, unsent, shown_messages.prune(app.db, now - CLEARABLE))
+    return Deleted(gone, old, handled, unsent, shown_messages.prune(app.db, now - CLEARABLE))
 
 
-def _nobodys(app: App, before: datetime) -> int:
+def _erase_people_without_a_case(app: App, before: datetime) -> int:
     """Erase people who have neither a conversation nor an appointment left."""
     found = people.without_a_case(app.db, before)
     for person in found:

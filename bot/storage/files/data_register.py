@@ -35,7 +35,7 @@ def _class(file: str, id: str, table: Mapping[str, Any], earlier: Mapping[str, D
         raise RegisterError(file, id, f'"{missing[0]}" is missing.', "Fill it in: no data is kept without it.")
     if table["basis"] not in get_args(Basis):
         raise RegisterError(file, id, f'"basis" is "{table["basis"]}".', f"Write one of {', '.join(get_args(Basis))}.")
-    about_people = table["basis"] != "nobody's data"
+    about_people = table["basis"] != "no personal data"
     if about_people and not (table.get("keep") and table.get("notice")):
         fault = "data about people needs a retention term, and a notice for them."
         raise RegisterError(file, id, fault, 'Give it "notice" and "keep".')

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.core.conversation.effects import CountCases, Effect, HoldCode, Recover, TryPin
+from bot.core.conversation.effects import CheckPin, CountCases, Effect, HoldCode, Recover
 from bot.core.conversation.events import (
     Arrived,
     Cases,
@@ -14,7 +14,7 @@ from bot.core.conversation.events import (
     Said,
     Sent,
     Tapped,
-    TriesClosed,
+    TooManyAttempts,
 )
 from bot.core.conversation.flow import COMMANDS, advance
 from bot.core.conversation.state import Conversation, Turn, World
@@ -22,9 +22,9 @@ from bot.core.conversation.state import Conversation, Turn, World
 TYPED = ("kjh", "4821", "BABA BABA 000 BABI", "yes")
 OUTCOMES: dict[type[Effect], tuple[Event, ...]] = {
     CountCases: (Cases(2),),
-    TryPin: (PinWrong(2), TriesClosed(2)),
-    HoldCode: (CodeHeld(), TriesClosed(2)),
-    Recover: (NotRecovered(2), TriesClosed(2)),
+    CheckPin: (PinWrong(2), TooManyAttempts(2)),
+    HoldCode: (CodeHeld(), TooManyAttempts(2)),
+    Recover: (NotRecovered(2), TooManyAttempts(2)),
 }
 """Every outcome that opens nothing; an event that opens or begins a case ends the walk."""
 

@@ -15,7 +15,7 @@ from bot.channels.local.talk import Talk
 from bot.core.booking.code import CODES, write_code
 from bot.core.booking.qr_text import LONGEST, read_claim
 from bot.core.conversation.events import Tapped
-from bot.services.booking.check_ticket import DESK, slip_text
+from bot.services.booking.check_ticket import CHECKS_A_DESK, ticket_text
 from bot.services.booking.check_ticket import check as checked
 from bot.services.privacy.backup import rotate
 from bot.services.tick import tick
@@ -43,7 +43,7 @@ def slip_of(app: App) -> str:
     (row,) = app.db.execute("SELECT person FROM booking WHERE state = 'booked'").fetchall()
     held = bookings.of(app.db, app.seal, row["person"], app.pack.id)
     assert held is not None
-    return slip_text(app, held[0])
+    return ticket_text(app, held[0])
 
 
 def code_in(slip: str) -> str:
@@ -147,9 +147,9 @@ def test_two_processes_that_make_the_first_key_at_once_make_slips_that_both_hold
 def test_a_desk_that_asks_too_often_waits_and_learns_nothing_meanwhile(app: App) -> None:
     booked(app)
     slip = slip_of(app)
-    assert {check(app, "kjh", NOW) for _ in range(DESK.most)} == {"not valid"}
+    assert {check(app, "kjh", NOW) for _ in range(CHECKS_A_DESK.most)} == {"not valid"}
     assert (check(app, slip, NOW), check(app, "kjh", NOW)) == (None, None)
-    assert check(app, slip, NOW + timedelta(seconds=DESK.seconds)) == "valid"
+    assert check(app, slip, NOW + timedelta(seconds=CHECKS_A_DESK.seconds)) == "valid"
 
 
 def test_the_picture_stays_small_enough_for_a_bad_printer() -> None:
@@ -198,7 +198,7 @@ def test_a_booking_that_was_moved_on_from_a_copy_does_not_make_a_newer_slip_vali
     (row,) = app.db.execute("SELECT person FROM booking").fetchall()
     held = bookings.of(app.db, app.seal, row["person"], app.pack.id)
     assert held is not None
-    assert check(app, slip_text(app, replace(held[0], sequence=3)), NOW) == "changed"
+    assert check(app, ticket_text(app, replace(held[0], sequence=3)), NOW) == "changed"
     assert check(app, slip, NOW) == "valid"
 
 
@@ -211,11 +211,11 @@ def test_every_check_is_in_the_audit_with_its_word_and_without_the_code(app: App
     assert [(row["actor"], row["detail"]["verdict"]) for row in found] == [
         ("user:desk/ana", word) for word in ("valid", "not-valid", "valid")
     ]
-    for _ in range(DESK.most + 5):
+    for _ in range(CHECKS_A_DESK.most + 5):
         check(app, "kjh", NOW)
     words = [row["detail"]["verdict"] for row in audit_log.listing(app.db) if row["action"] == "check"]
     assert words.count("wait") == 1
-    assert len(words) == DESK.most + 1
+    assert len(words) == CHECKS_A_DESK.most + 1
     rows = str([tuple(row) for row in app.db.execute("SELECT * FROM audit")])
     assert code_in(slip).split()[0] not in rows
     assert audit_log.verify(app.db, app.seal).fault == ""

@@ -11,7 +11,7 @@ from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Tapped
 from bot.services.conversation.respond import Closed, respond_all
 from bot.services.privacy.erasure import erase_from
-from bot.services.privacy.retention import REPEATS, UNSENT, Forgotten
+from bot.services.privacy.retention import REPEATS, UNSENT, Deleted
 from bot.services.tick import GRACE, tick
 from bot.storage.database import transaction
 from bot.storage.tables import audit_log, outbox, people, received, shown_messages
@@ -24,14 +24,14 @@ from tests.services.privacy.test_erasure import booked_with_an_unsent_ticket
 
 HELD = datetime(2026, 11, 25, 20, tzinfo=UTC)
 """When the appointment of TO_SUMMARY begins."""
-NOTHING = Forgotten(0, 0, 0, 0, 0)
+NOTHING = Deleted(0, 0, 0, 0, 0)
 MOMENT = timedelta(minutes=1)
 
 
-def forgotten(app: App, now: datetime) -> Forgotten:
+def deleted(app: App, now: datetime) -> Deleted:
     """What the clock deletes at a moment; and a second time, nothing."""
-    first = tick(app, now).forgotten
-    assert tick(app, now).forgotten == NOTHING
+    first = tick(app, now).deleted
+    assert tick(app, now).deleted == NOTHING
     return first
 
 
@@ -46,8 +46,8 @@ def booked(app: App, person: str = "a") -> Talk:
 def test_an_unfinished_conversation_goes_with_everything_about_the_person(app: App) -> None:
     talk_at(app, TO_PLACE)
     kept = timedelta(days=app.pack.keep_drafts_days)
-    assert forgotten(app, NOW + kept - MOMENT).people == 0
-    assert forgotten(app, NOW + kept + MOMENT).people == 1
+    assert deleted(app, NOW + kept - MOMENT).people == 0
+    assert deleted(app, NOW + kept + MOMENT).people == 1
     assert set(rows(app).values()) == {0}
     assert app.seal.keys.people() == set(), "and the key first of all"
 
@@ -56,8 +56,8 @@ def test_a_case_goes_after_its_last_appointment_with_the_answers_consent_and_add
     booked(app)
     kept = timedelta(days=app.pack.keep_days)
     tick(app, HELD + GRACE + MOMENT)
-    assert forgotten(app, HELD + kept - MOMENT).people == 0
-    assert forgotten(app, HELD + kept + MOMENT).people == 1
+    assert deleted(app, HELD + kept - MOMENT).people == 0
+    assert deleted(app, HELD + kept + MOMENT).people == 1
     assert set(rows(app).values()) == {0}
     assert taken(app) == 3, "that so many seats were used stays counted"
 
@@ -83,7 +83,7 @@ def test_others_of_a_group_who_have_no_address_go_after_the_appointment_too(app:
     talk.hear(Tapped("leave"))
     talk.hear(Tapped("yes"))
     assert (rows(app)["person"], rows(app)["address"], rows(app)["conversation"]) == (2, 1, 1)
-    assert forgotten(app, HELD + timedelta(days=app.pack.keep_days) + MOMENT).people == 2
+    assert deleted(app, HELD + timedelta(days=app.pack.keep_days) + MOMENT).people == 2
     assert set(rows(app).values()) == {0}
 
 
@@ -91,19 +91,19 @@ def test_somebody_without_conversation_or_appointment_does_not_stay(app: App) ->
     with transaction(app.db):
         people.create(app.db, app.seal, NOW)
     kept = timedelta(days=app.pack.keep_drafts_days)
-    assert forgotten(app, NOW + kept - MOMENT).people == 0
-    assert forgotten(app, NOW + kept + MOMENT).people == 1
+    assert deleted(app, NOW + kept - MOMENT).people == 0
+    assert deleted(app, NOW + kept + MOMENT).people == 1
     assert rows(app)["person"] == 0
 
 
 def test_a_message_that_waits_in_vain_goes_and_one_set_aside_too(app: App) -> None:
     booked_with_an_unsent_ticket(app)
     talk_at(app, [*TO_CONSENT, Tapped("agree")], "b")
-    assert forgotten(app, NOW + UNSENT - MOMENT).unsent == 0
+    assert deleted(app, NOW + UNSENT - MOMENT).unsent == 0
     id = app.db.execute("SELECT max(id) FROM outbox").fetchone()[0]
     outbox.set_aside(app.db, id, "Forbidden")
     reminded = count(app, "outbox")
-    assert forgotten(app, NOW + UNSENT + MOMENT).unsent == 1
+    assert deleted(app, NOW + UNSENT + MOMENT).unsent == 1
     assert count(app, "outbox") == reminded - 1, "what was due later still waits"
     assert rows(app)["person"] == 2
 
@@ -116,8 +116,8 @@ def test_a_message_to_a_person_who_can_be_reached_is_gone_once_it_is_sent(app: A
 def test_that_a_message_was_handled_is_forgotten_with_its_fault(app: App) -> None:
     respond_all(app, [], NOW, [Closed("telegram", "1"), Closed("telegram", "2", "unreadable")])
     assert received.faults(app.db)
-    assert forgotten(app, NOW + REPEATS - MOMENT).handled == 0
-    assert forgotten(app, NOW + REPEATS + MOMENT).handled == 2
+    assert deleted(app, NOW + REPEATS - MOMENT).handled == 0
+    assert deleted(app, NOW + REPEATS + MOMENT).handled == 2
     assert received.faults(app.db) == []
 
 
@@ -126,8 +126,8 @@ def test_what_stands_in_a_chat_is_forgotten_when_it_can_be_cleared_no_more(app: 
     person = people.current_at(app.db, app.seal, talk.address)
     assert person
     shown_messages.add(app.db, person, ["7", "8"], NOW)
-    assert forgotten(app, NOW + CLEARABLE - MOMENT).on_screen == 0
-    assert forgotten(app, NOW + CLEARABLE + MOMENT).on_screen == 2
+    assert deleted(app, NOW + CLEARABLE - MOMENT).on_screen == 0
+    assert deleted(app, NOW + CLEARABLE + MOMENT).on_screen == 2
 
 
 def test_the_log_of_staff_goes_after_a_year(app: App) -> None:
@@ -146,8 +146,8 @@ def test_a_pack_that_is_served_no_more_is_still_forgotten_in_time(app: App, open
     booked(app)
     clinic = open_app("legal-clinic")
     kept = timedelta(days=app.pack.keep_days)
-    assert forgotten(clinic, HELD + kept - MOMENT).people == 0
-    assert forgotten(clinic, HELD + kept + MOMENT).people == 1
+    assert deleted(clinic, HELD + kept - MOMENT).people == 0
+    assert deleted(clinic, HELD + kept + MOMENT).people == 1
     assert set(rows(app).values()) == {0}
 
 
@@ -189,8 +189,8 @@ def test_what_a_person_has_in_the_last_pack_is_all_there_is_of_them(app: App) ->
 def test_a_pack_that_keeps_things_for_less_from_now_on_keeps_them_for_less(app: App, open_app: OpenApp) -> None:
     talk_at(app, TO_PLACE)
     shorter = open_app(replace(app.pack, keep_drafts_days=2))
-    assert forgotten(app, NOW + timedelta(days=3)).people == 0
-    assert forgotten(shorter, NOW + timedelta(days=3)).people == 1
+    assert deleted(app, NOW + timedelta(days=3)).people == 0
+    assert deleted(shorter, NOW + timedelta(days=3)).people == 1
 
 
 def test_an_unfinished_conversation_goes_though_there_is_an_appointment_in_another_pack(
@@ -206,6 +206,6 @@ def test_an_unfinished_conversation_goes_though_there_is_an_appointment_in_anoth
     talk.hear(Tapped(slot))
     talk.hear(Tapped("confirm"))
     assert rows(app)["booking"] == 1
-    assert forgotten(app, NOW + kept + MOMENT).people == 1
+    assert deleted(app, NOW + kept + MOMENT).people == 1
     left = app.db.execute("SELECT pack FROM conversation").fetchall()
     assert [row[0] for row in left] == ["legal-clinic"]

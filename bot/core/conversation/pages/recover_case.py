@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.booking.code import read_code
 from bot.core.conversation.choices import CONTINUE, PERSON
 from bot.core.conversation.effects import HoldCode, Recover
-from bot.core.conversation.events import CodeHeld, Event, NotRecovered, Recovered, Said, TriesClosed
+from bot.core.conversation.events import CodeHeld, Event, NotRecovered, Recovered, Said, TooManyAttempts
 from bot.core.conversation.page import Page
 from bot.core.conversation.pin import read_pin, too_many_attempts
 from bot.core.conversation.state import Conversation, Turn, World
@@ -35,7 +35,7 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn | None
                 left,
             )
             return _ask_pin(conversation, said)
-        case TriesClosed(hours):
+        case TooManyAttempts(hours):
             return Turn(conversation, (too_many_attempts(hours, world, (PERSON, CONTINUE)),))
         case Recovered(_, by_helpers):
             return Turn(replace(conversation, aside=""), (_recovered(by_helpers),))

@@ -3,18 +3,18 @@
 from dataclasses import replace
 
 from bot.core.conversation.choices import CONTINUE, PERSON
-from bot.core.conversation.effects import DropPin, NotePin, SetPin, TryPin
+from bot.core.conversation.effects import CheckPin, HoldPin, RemovePin, SetPin
 from bot.core.conversation.events import (
     Event,
     PinDiffers,
-    PinDropped,
-    PinNoted,
+    PinHeld,
+    PinRemoved,
     PinRight,
     PinSet,
     PinWrong,
     Said,
     Tapped,
-    TriesClosed,
+    TooManyAttempts,
 )
 from bot.core.conversation.page import Page
 from bot.core.conversation.pin import WRONG_FORM, is_simple, read_pin, too_many_attempts, wrong_pin
@@ -34,12 +34,12 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn | None
             return _at(chosen, conversation)
         case Said(text) if page != "pin" and conversation.consented:
             return _typed(read_pin(text), conversation)
-        case PinNoted():
+        case PinHeld():
             return _at(AGAIN, conversation)
         case PinDiffers():
             return _ask(NEW, DIFFERS, conversation)
         case PinRight() if page == REMOVE:
-            return Turn(conversation, effect=DropPin())
+            return Turn(conversation, effect=RemovePin())
         case PinRight():
             return _at(NEW, conversation)
     return _after_a_try(conversation, event, world)
@@ -54,12 +54,12 @@ def _after_a_try(conversation: Conversation, event: Event, world: World) -> Turn
                 "helpers at a desk can open this with the code of your appointment.",
             )
             return Turn(replace(conversation, aside="", protected=True), (Reply(text),))
-        case PinDropped():
+        case PinRemoved():
             text = Text("pin.removed", "Your PIN is removed. You can set a new one at any time: Help.")
             return Turn(replace(conversation, aside="", protected=False), (Reply(text),))
         case PinWrong(left):
             return _ask(conversation.aside, wrong_pin(left), conversation)
-        case TriesClosed(hours):
+        case TooManyAttempts(hours):
             return Turn(replace(conversation, aside="pin"), (too_many_attempts(hours, world, (PERSON, CONTINUE)),))
     return None
 
@@ -70,7 +70,7 @@ def _typed(pin: str | None, conversation: Conversation) -> Turn:
     if pin is None:
         return _ask(page, WRONG_FORM, conversation)
     if page in (CHANGE, REMOVE):
-        return Turn(conversation, effect=TryPin(pin))
+        return Turn(conversation, effect=CheckPin(pin))
     if page == AGAIN:
         return Turn(conversation, effect=SetPin(pin))
     if is_simple(pin):
@@ -80,7 +80,7 @@ def _typed(pin: str | None, conversation: Conversation) -> Turn:
             "another one.",
         )
         return _ask(NEW, text, conversation)
-    return Turn(conversation, effect=NotePin(pin))
+    return Turn(conversation, effect=HoldPin(pin))
 
 
 def _at(page: str, conversation: Conversation) -> Turn:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.core.conversation import facts
 from bot.core.conversation.choices import NO, NOT_SURE, YES, page
-from bot.core.conversation.effects import Identify
-from bot.core.conversation.events import Event, Identified, Look, Said, Tapped
+from bot.core.conversation.effects import SealDetail
+from bot.core.conversation.events import DetailSealed, Event, Look, Said, Tapped
 from bot.core.conversation.state import QUESTION, Conversation, Turn, World
 from bot.core.language.countries import COUNTRIES
 from bot.core.language.message import Choice, Reply
@@ -49,7 +49,7 @@ def _sealed(question: Question, detail: str | None, conversation: Conversation) 
     if detail is None:
         return None
     values = (detail, *personal_details.nearly(question.kind, detail))
-    return Turn(conversation, effect=Identify(question.id, question.kind, values))
+    return Turn(conversation, effect=SealDetail(question.id, question.kind, values))
 
 
 def _answered(question: Question, answer: Answer, conversation: Conversation) -> Turn:
@@ -59,7 +59,7 @@ def _answered(question: Question, answer: Answer, conversation: Conversation) ->
 
 def _heard(question: Question, event: Event, conversation: Conversation, world: World) -> Answer | None:
     match event, question.kind:
-        case Identified(id, seal), _ if id == question.id:
+        case DetailSealed(id, seal), _ if id == question.id:
             return seal
         case Tapped("unsure"), _ if question.unsure:
             return "unsure"

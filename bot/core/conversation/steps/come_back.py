@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.core.conversation import consistency, facts, labels
 from bot.core.conversation.choices import HIDE, PERSON
-from bot.core.conversation.effects import CountCases, SwitchPerson, TryPin
-from bot.core.conversation.events import Cases, Event, Look, PinRight, PinWrong, Said, Tapped, TriesClosed
+from bot.core.conversation.effects import CheckPin, CountCases, SwitchPerson
+from bot.core.conversation.events import Cases, Event, Look, PinRight, PinWrong, Said, Tapped, TooManyAttempts
 from bot.core.conversation.page import Page
 from bot.core.conversation.pin import WRONG_FORM, read_pin, too_many_attempts, wrong_pin
 from bot.core.conversation.state import Conversation, Turn, World
@@ -35,7 +35,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
             return Turn(replace(conversation, aside=""), (_who(count),))
         case Tapped(choice) if choice.startswith(CASE):
             return Turn(conversation, effect=SwitchPerson(int(choice.removeprefix(CASE))))
-        case Said() | PinRight() | PinWrong() | TriesClosed():
+        case Said() | PinRight() | PinWrong() | TooManyAttempts():
             return _tried(conversation, event, world) if conversation.protected else None
         case Look() if conversation.aside == PIN and conversation.protected:
             return _ask_pin(conversation)
@@ -65,14 +65,14 @@ def _tried(conversation: Conversation, event: Event, world: World) -> Turn | Non
     """Handle a PIN for this case, whether it was requested or typed at once."""
     match event:
         case Said(text) if pin := read_pin(text):
-            return Turn(conversation, effect=TryPin(pin))
+            return Turn(conversation, effect=CheckPin(pin))
         case Said() if conversation.aside == PIN:
             return _ask_pin(conversation, WRONG_FORM)
         case PinRight():
             return _opened(replace(conversation, aside=""), world)
         case PinWrong(left):
             return _ask_pin(conversation, wrong_pin(left))
-        case TriesClosed(hours):
+        case TooManyAttempts(hours):
             shown = replace(conversation, aside=PIN)
             return Turn(shown, (too_many_attempts(hours, world, (FORGOTTEN, SOMEONE_ELSE, PERSON, HIDE)),))
     return None

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.core.conversation import facts, labels
 from bot.core.conversation.choices import PERSON
 from bot.core.conversation.effects import Book
-from bot.core.conversation.events import Booked, Event, Look, SameDetails, SlotTaken, Tapped, TooOften
+from bot.core.conversation.events import Booked, BookingLimitReached, Event, Look, SameDetails, SlotTaken, Tapped
 from bot.core.conversation.state import Conversation, Turn, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Texts
@@ -46,7 +46,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
             return _taken(conversation, world)
         case SameDetails():
             return Turn(conversation, (Reply(SAME, lines=(SAME_OUT,), choices=(PERSON, CHANGE, NOT_NOW)),))
-        case TooOften():
+        case BookingLimitReached():
             ways_on = () if conversation.booking else (PERSON, AGAIN)
             return Turn(replace(conversation, moving=False), (Reply(TOO_OFTEN, choices=ways_on),))
         case Tapped("change"):
