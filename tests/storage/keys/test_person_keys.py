@@ -89,7 +89,7 @@ def test_files_with_keys_are_for_their_owner_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", [".key", ".keys"])
-def test_a_file_that_is_missing_is_never_made_anew_for_a_database_in_use(tmp_path: Path, ending: str) -> None:
+def test_a_missing_file_is_never_created_again_for_a_database_in_use(tmp_path: Path, ending: str) -> None:
     one_person(tmp_path / "x.db")
     path_beside(tmp_path / "x.db", ending).unlink()
     with pytest.raises(SealError, match=rf"x\.db{ending} is missing.*Restore"):

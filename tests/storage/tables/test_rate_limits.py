@@ -43,7 +43,7 @@ def test_in_any_window_no_more_passes_than_the_limit_says(db: Connection, limit:
 
 @settings(max_examples=150, deadline=None)
 @given(limit=LIMITS, extra=st.lists(st.sampled_from([0, 0.1, 3, 500]), max_size=30))
-def test_whoever_stays_under_the_limit_is_never_silenced(db: Connection, limit: Limit, extra: list[float]) -> None:
+def test_a_sender_below_the_limit_is_never_refused(db: Connection, limit: Limit, extra: list[float]) -> None:
     empty(db)
     for when in [NOW] * limit.most:
         assert take(db, "x", limit, when) == "room", "a burst"
