@@ -153,7 +153,11 @@ def record_answers(folder: Path, scratch: Path, maker: Maker, secrets: dict[str,
         cases[address] = case
         taps[address] = [{**button._asdict(), "keys": ask(going_on.taps, address, button, now)}
                          for button in buttons.get(address, [])]  # fmt: skip
-    waiting = going_on.asker(folder, scratch / "randevou.db", maker.apps[BORDER])(going_on.waits, now)
+    waiting: dict[str, list[list[str]]] = {}
+    for pack in (BORDER, CLINIC):
+        ask = going_on.asker(folder, scratch / "randevou.db", maker.apps[pack])
+        for address, messages in ask(going_on.waits, now).items():
+            waiting.setdefault(address, []).extend(messages)
     _check_complete(list(cases.values()), waiting)
     known = {"at": now.isoformat(), "secrets": secrets, "waiting": waiting, "cases": cases}
     _write(folder / "people.json", known, 2)

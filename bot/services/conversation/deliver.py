@@ -65,13 +65,15 @@ def parcels(
     but: Collection[str] = (),
     notices: int = outbox.MOST_AT_ONCE,
 ) -> list[Parcel]:
-    """Return what is due: for one address, or for all that a channel reaches but some people.
+    """Return what is due in this pack: for one address, or for all that a channel reaches but some people.
 
     A message that can reach no one any more is deleted. An address gets all that waits for its people, whichever
     channel was to send it: a channel that cannot push shows it at the next visit.
     """
     only = None if address is None else people.all_at(app.db, app.seal, address)
-    due = outbox.due(app.db, app.seal, now.astimezone(UTC), channel=channel, to=only, but=but, notices=notices)
+    due = outbox.due(
+        app.db, app.seal, app.pack.id, now.astimezone(UTC), channel=channel, to=only, but=but, notices=notices
+    )
     held = {row.id: until for row in due if (until := shared_phone.until(app, row.person, now))}
     said = [(row, _said(app, row, now)) for row in due if row.id not in held]
     settle(app, Results([row.id for row, parcel in said if parcel is None], held=held), now)

@@ -65,6 +65,7 @@ def add(
 def due(
     db: Connection,
     seal: Seal,
+    pack: str,
     now: datetime,
     *,
     channel: str = "",
@@ -73,7 +74,7 @@ def due(
     notices: int = MOST_AT_ONCE,
     most: int = MOST_AT_ONCE,
 ) -> list[PendingReply]:
-    """Return the replies that may be sent now, answers before notices, oldest first.
+    """Return the replies of a pack that may be sent now, answers before notices, oldest first.
 
     `channel` limits them to one channel, `to` to some people, and `but` leaves people out; at most `notices` notices
     and `most` replies are returned. A person without a key was erased and gets nothing. Messages to one person stay in
@@ -81,11 +82,12 @@ def due(
     """
     rows = db.execute(
         """SELECT id, person, pack, version, attempts, message, body FROM outbox AS waiting
-           WHERE fault IS NULL AND not_before <= :now AND (:channel = '' OR channel = :channel) AND NOT EXISTS (
+           WHERE fault IS NULL AND pack = :pack AND not_before <= :now AND (:channel = '' OR channel = :channel)
+           AND NOT EXISTS (
                SELECT 1 FROM outbox AS earlier WHERE earlier.person = waiting.person AND earlier.id < waiting.id
-               AND earlier.fault IS NULL AND earlier.not_before > :now)
+               AND earlier.pack = waiting.pack AND earlier.fault IS NULL AND earlier.not_before > :now)
            ORDER BY version = 0, id""",
-        {"now": now.isoformat(), "channel": channel},
+        {"pack": pack, "now": now.isoformat(), "channel": channel},
     )
     found: list[PendingReply] = []
     for row in rows:

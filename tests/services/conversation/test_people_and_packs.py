@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
-from bot.channels.local.talk import Talk
+from bot.channels.local.talk import TERMINAL, Talk
 from bot.channels.telegram.bot_api import calls
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
-from bot.core.language.message import Venue
+from bot.core.language.message import Incoming, Venue
+from bot.services.conversation.deliver import parcels
+from bot.services.conversation.respond import respond
 from bot.services.privacy import erasure
 from bot.services.tick import tick
 from bot.storage.tables import people
@@ -152,3 +154,15 @@ def test_a_real_place_is_shown_on_a_map_and_by_its_address_and_a_practice_one_ne
     tick(practice, NOW)
     booked = talk_at(practice, [*TO_SUMMARY, Tapped("confirm")], "terminal:b")
     assert "map" not in {choice.id for choice in booked.hear(Tapped("ticket"))[0].choices}
+
+
+def test_a_programme_says_its_own_messages_and_leaves_those_of_another(open_app: OpenApp) -> None:
+    clinic = open_app("legal-clinic")
+    tick(clinic, NOW)
+    talk = talk_at(clinic, [*CLINIC, Tapped("confirm"), Tapped("save")])
+    asked = Incoming(talk.address, "calendar", Tapped("calendar"), channel=TERMINAL)
+    respond(clinic, asked, NOW)
+    border = open_app("border-appointments")
+    assert parcels(border, NOW) == []
+    (parcel,) = parcels(clinic, NOW)
+    assert b"PRACTICE" not in parcel.outgoing.files[0].content
