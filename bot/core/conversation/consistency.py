@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC
 
-from bot.core.conversation.facts import chosen_slot
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import QUESTION, Conversation, World
 from bot.core.places.areas import inside
 from bot.core.programme.eligibility import PARTY, UNSURE, Question, Truth, truth
@@ -17,10 +17,10 @@ def consistent(conversation: Conversation, world: World) -> Conversation:
         for key, value in conversation.answers.items()
         if key.startswith(QUESTION) and not _fits(world.pack.question(key.removeprefix(QUESTION)), value, conversation)
     }
-    if party_of(conversation.facts) > world.pack.party_maximum:
+    if party_of(conversation.rule_answers) > world.pack.party_maximum:
         gone |= {PARTY, "day", "slot"}
     kept = conversation.without(*gone) if gone else conversation
-    sites = {site.id for site in world.pack.sites_for(kept.facts)}
+    sites = {site.id for site in world.pack.sites_for(kept.rule_answers)}
     named = kept.answers.get("sites")
     if named is not None and not set(named) <= sites:
         kept = kept.without("sites", "day", "slot")
@@ -30,7 +30,7 @@ def consistent(conversation: Conversation, world: World) -> Conversation:
 
 
 def _fits(question: Question | None, value: object, conversation: Conversation) -> bool:
-    if question is None or truth(question.when, conversation.facts) is Truth.NO:
+    if question is None or truth(question.when, conversation.rule_answers) is Truth.NO:
         return False
     options = {option.id for option in question.options}
     return question.kind != "choice" or value == UNSURE or value in options
@@ -38,12 +38,12 @@ def _fits(question: Question | None, value: object, conversation: Conversation) 
 
 def is_over(conversation: Conversation, world: World) -> bool:
     """Return whether the chosen time has passed and nothing is booked any more."""
-    slot = chosen_slot(conversation, world)
+    slot = Facts(conversation, world).slot
     return slot is not None and conversation.booking is None and slot[1] <= world.now
 
 
 def _bookable(conversation: Conversation, world: World, sites: set[str]) -> bool:
-    slot = chosen_slot(conversation, world)
+    slot = Facts(conversation, world).slot
     return slot is not None and slot[0].id in sites and slot[1] > world.now.astimezone(UTC)
 
 
@@ -52,7 +52,7 @@ def after_new_revision(conversation: Conversation, world: World) -> Conversation
     place = conversation.answers.get("place")
     if not place or not world.pack.areas:
         return replace(conversation, revision=world.pack.revision)
-    areas = world.pack.areas_on(world.today, conversation.facts)
+    areas = world.pack.areas_on(world.today, conversation.rule_answers)
     now_inside = inside(areas, state=place["state"], gazetteer=world.gazetteer)
     if now_inside != "unclear":
         place = {**place, "inside": now_inside}

@@ -1,98 +1,182 @@
-"""Facts that follow from the answers of a conversation and its pack: verdict, next question, sites, slot, progress."""
+"""What follows from the answers of a conversation in its pack: verdict, next question, sites, slot and step."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from bot.core.booking.slot import SeatRequest, read_slot_id
 from bot.core.conversation.state import QUESTION, Conversation, World
 from bot.core.language.text import Text
-from bot.core.programme.eligibility import PARTY, UNSURE, Determination, Question, Truth, truth
-from bot.core.programme.pack import Site, party_of
+from bot.core.programme.eligibility import (
+    PARTY,
+    UNSURE,
+    Answer,
+    Determination,
+    Question,
+    Truth,
+    next_question,
+    truth,
+)
+from bot.core.programme.pack import Service, Site, party_of
+
+STEP_OF = {PARTY: "count_party", "place": "confirm_place", "sites": "choose_sites"}
+"""The step that asks for an answer that is being changed; any other answer is asked by `answer_questions`."""
 
 
-def verdict(conversation: Conversation, world: World) -> Determination:
-    """Return what the rules in force today list for the answers."""
-    return world.pack.determination(conversation.facts, world.today)
+@dataclass(frozen=True)
+class Facts:
+    """What follows from a conversation; each fact is derived once, when it is first needed."""
 
+    conversation: Conversation
+    world: World
 
-def next_question(conversation: Conversation, world: World) -> Question | None:
-    """Return the next question of the pack that still matters, or the one whose answer is being changed."""
-    if conversation.asking.startswith(QUESTION):
-        return world.pack.question(conversation.asking.removeprefix(QUESTION))
-    return world.pack.next_question(conversation.facts, world.today)
+    def after(self, conversation: Conversation) -> "Facts":
+        """Return the facts of a later state of the turn; the verdict stays while the answers to questions do."""
+        if conversation is self.conversation:
+            return self
+        later = Facts(conversation, self.world)
+        verdict = vars(self).get("verdict")
+        if verdict is not None and later.given == self.given:
+            vars(later)["verdict"] = verdict
+        return later
 
+    @cached_property
+    def given(self) -> Mapping[str, Answer]:
+        """The answers that rules look at."""
+        return self.conversation.rule_answers
 
-def deciding_answer(conversation: Conversation, world: World) -> str:
-    """Return the answer to correct if the determination is wrong: the last one that its rules use."""
-    found = verdict(conversation, world)
-    rules = (found.rule,) if found.rule else world.pack.rules_on(world.today)
-    subjects = {test.subject for rule in rules for tests in rule.when for test in tests}
-    asked = [key for key in conversation.answers if key.removeprefix(QUESTION) in subjects and key != PARTY]
-    return asked[-1] if asked else PARTY
+    @cached_property
+    def verdict(self) -> Determination:
+        """What the rules in force today list for the answers."""
+        return self.world.pack.determination(self.given, self.world.today)
 
+    @cached_property
+    def question(self) -> Question | None:
+        """The next question of the pack that still matters, or the one whose answer is being changed."""
+        pack, asking = self.world.pack, self.conversation.asking
+        if asking.startswith(QUESTION):
+            return pack.question(asking.removeprefix(QUESTION))
+        return next_question(pack.questions, self.verdict, self.given)
 
-def outside(conversation: Conversation) -> bool:
-    """Return whether the place that the person confirmed is not covered."""
-    return bool(conversation.answers.get("place", {}).get("inside") == "no")
+    @cached_property
+    def service(self) -> Service | None:
+        """The service that the answers name."""
+        return self.world.pack.service(self.given)
 
+    @cached_property
+    def possible_sites(self) -> tuple[Site, ...]:
+        """The sites that can serve these answers, from west to east."""
+        return self.world.pack.sites_for(self.given)
 
-def chosen_sites(conversation: Conversation, world: World) -> tuple[Site, ...]:
-    """Return the sites that the person can reach; a single site needs no choice."""
-    sites = world.pack.sites_for(conversation.facts)
-    named = conversation.answers.get("sites", ())
-    return tuple(site for site in sites if len(sites) == 1 or site.id in named)
+    @cached_property
+    def sites(self) -> tuple[Site, ...]:
+        """The sites that the person can reach; the only one, if there is just one."""
+        named = self.conversation.answers.get("sites", ())
+        only_one = len(self.possible_sites) == 1
+        return tuple(site for site in self.possible_sites if only_one or site.id in named)
 
+    @cached_property
+    def slot(self) -> tuple[Site, datetime] | None:
+        """The site and the time (UTC) that were chosen and are not yet booked."""
+        choice = str(self.conversation.answers.get("slot", ""))
+        site = self.world.pack.site(choice.partition("@")[0])
+        return (site, read_slot_id(choice, site)) if site else None
 
-def chosen_slot(conversation: Conversation, world: World) -> tuple[Site, datetime] | None:
-    """Return the site and the moment (UTC) that were chosen but are not booked yet."""
-    choice = str(conversation.answers.get("slot", ""))
-    site = world.pack.site(choice.partition("@")[0])
-    return (site, read_slot_id(choice, site)) if site else None
+    @property
+    def outside(self) -> bool:
+        """Whether the programme does not cover the place that the person confirmed."""
+        return bool(self.conversation.answers.get("place", {}).get("inside") == "no")
 
+    @property
+    def seat_request(self) -> SeatRequest:
+        """What a booking for these answers takes."""
+        pack, party = self.world.pack, party_of(self.given)
+        return SeatRequest(pack.seats(party), party, pack.needs(self.given), pack.limits(self.given))
 
-def seat_request(conversation: Conversation, world: World) -> SeatRequest:
-    """Return what a booking for these answers takes."""
-    pack, facts = world.pack, conversation.facts
-    party = party_of(facts)
-    return SeatRequest(pack.seats(party), party, pack.needs(facts), pack.limits(facts))
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The seals of the details that the pack asks; empty if one of them is missing or not known."""
+        given = tuple(str(self.given.get(id, UNSURE)) for id in self.world.pack.identity)
+        return () if UNSURE in given else given
 
+    @property
+    def deciding_answer(self) -> str:
+        """The answer on which the determination depends, to be corrected: the last one that its rules use."""
+        rule = self.verdict.rule
+        rules = (rule,) if rule else self.world.pack.rules_on(self.world.today)
+        subjects = {test.subject for rule in rules for tests in rule.when for test in tests}
+        keys = self.conversation.answers
+        asked = [key for key in keys if key.removeprefix(QUESTION) in subjects and key != PARTY]
+        return asked[-1] if asked else PARTY
 
-def identity(conversation: Conversation, world: World) -> tuple[str, ...]:
-    """Return the seals of the details that the pack requires; empty if one of them is missing or not known."""
-    given = tuple(str(conversation.facts.get(id, UNSURE)) for id in world.pack.identity)
-    return () if UNSURE in given else given
+    @property
+    def changeable(self) -> tuple[str, ...]:
+        """The answers that a person can change one by one, in the order in which they were given."""
+        given = self.conversation.answers
+        questions = tuple(key for key in given if key.startswith(QUESTION))
+        return tuple(key for key in (PARTY, *questions, "place", "sites", "slot") if key in given)
+
+    @cached_property
+    def step(self) -> str:
+        """The step that comes next: it follows from the answers and the pack alone."""
+        conversation = self.conversation
+        if not conversation.language:
+            return "choose_language"
+        if conversation.locked:
+            return "come_back"
+        if self.world.pack.demonstration and "practice" not in conversation.answers:
+            return "see_practice"
+        if "operator" not in conversation.answers:
+            return "meet_operator"
+        if not conversation.consented:
+            return "give_consent"
+        if conversation.booking and not conversation.moving:
+            return "booked"
+        return self._step_to_a_booking()
+
+    def _step_to_a_booking(self) -> str:
+        conversation = self.conversation
+        if conversation.asking in STEP_OF:
+            return STEP_OF[conversation.asking]
+        if PARTY not in conversation.answers:
+            return "count_party"
+        found = self.verdict
+        news = found.outcome != "listed" or conversation.told != found.told
+        if not conversation.asking and found.outcome and news:
+            return "hear_result"
+        if self.question:
+            return "answer_questions"
+        if self.world.pack.areas and ("place" not in conversation.answers or self.outside):
+            return "confirm_place"
+        if not self.sites:
+            return "choose_sites"
+        return "confirm_booking" if "slot" in conversation.answers else "choose_slot"
+
+    def progress(self, asked: str) -> tuple[Text, ...]:
+        """Say which question of how many this is; only on the way to a first booking."""
+        if self.conversation.asking or self.conversation.moving:
+            return ()
+        parts = [PARTY, *(QUESTION + question.id for question in self._relevant())]
+        parts += ["place"] if self.world.pack.areas else []
+        parts += ["sites"] if len(self.possible_sites) > 1 else []
+        parts += ["slot"]
+        if asked not in parts:
+            return ()
+        return (Text("progress", "{step} of {total}.", step=parts.index(asked) + 1, total=len(parts)),)
+
+    def _relevant(self) -> list[Question]:
+        given, still_open = self.given, self.verdict.open
+        return [
+            question
+            for question in self.world.pack.questions
+            if truth(question.when, given) in (Truth.YES, Truth.UNSURE)
+            and (question.id in given or question.booking or question.id in still_open)
+        ]
 
 
 def earliest_and_latest(world: World) -> tuple[datetime, datetime]:
-    """Return the moments (UTC) between which a slot can be booked now."""
+    """Return the first and the last time (UTC) for which a slot can be booked now."""
     lead = world.pack.number("lead_hours", world.today, 12)
     horizon = world.pack.number("horizon_days", world.today, 14)
     return world.now + timedelta(hours=lead), world.now + timedelta(days=horizon)
-
-
-def progress(conversation: Conversation, world: World, asked: str) -> tuple[Text, ...]:
-    """Return the line "question n of m"; empty unless this is the way to a first booking."""
-    if conversation.asking or conversation.moving:
-        return ()
-    parts = [PARTY, *(QUESTION + question.id for question in _relevant(conversation, world))]
-    parts += ["place"] if world.pack.areas else []
-    parts += ["sites"] if len(world.pack.sites_for(conversation.facts)) > 1 else []
-    parts += ["slot"]
-    if asked not in parts:
-        return ()
-    return (Text("progress", "{step} of {total}.", step=parts.index(asked) + 1, total=len(parts)),)
-
-
-def _relevant(conversation: Conversation, world: World) -> list[Question]:
-    facts, still_open = conversation.facts, verdict(conversation, world).open
-    return [
-        question
-        for question in world.pack.questions
-        if truth(question.when, facts) in (Truth.YES, Truth.UNSURE)
-        and (question.id in facts or question.booking or question.id in still_open)
-    ]
-
-
-def answers_to_change(conversation: Conversation) -> tuple[str, ...]:
-    """Return the keys of the answers that a person may change one by one: the party first, the slot last."""
-    questions = tuple(key for key in conversation.answers if key.startswith(QUESTION))
-    return tuple(k for k in (PARTY, *questions, "place", "sites", "slot") if k in conversation.answers)

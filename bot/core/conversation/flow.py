@@ -1,12 +1,12 @@
 """The steps by name, the choice of the next one, and advance(), which runs from an event to the next question."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.booking.code import read_code
-from bot.core.conversation import consistency, facts, repair
+from bot.core.conversation import consistency, repair
 from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.events import Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import CLOSING, Page, hear_on_page, open_page
 from bot.core.conversation.pages import (
     cancel,
@@ -25,7 +25,7 @@ from bot.core.conversation.pages import (
     show_status,
 )
 from bot.core.conversation.pin import read_pin
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.steps import (
     answer_questions,
     booked,
@@ -41,12 +41,10 @@ from bot.core.conversation.steps import (
     meet_operator,
     see_practice,
 )
+from bot.core.conversation.turn import Step, Turn
 from bot.core.language.message import Reply
 from bot.core.language.text import Text
-from bot.core.programme.eligibility import PARTY
 from bot.core.understanding import answers
-
-Step = Callable[[Conversation, Event, World], Turn | None]
 
 STEPS: dict[str, Step] = {
     "choose_language": choose_language.step,
@@ -81,75 +79,38 @@ MOST_STEPS = 20
 """The most steps in one turn; no pack needs so many, so more of them mean a loop in a pack or in the steps."""
 
 
-def current(conversation: Conversation, world: World) -> str:
-    """Return the next step: it depends on the answers and the pack, and on nothing else."""
-    if not conversation.language:
-        return "choose_language"
-    if conversation.locked:
-        return "come_back"
-    if world.pack.demonstration and "practice" not in conversation.answers:
-        return "see_practice"
-    if "operator" not in conversation.answers:
-        return "meet_operator"
-    if not conversation.consented:
-        return "give_consent"
-    if conversation.booking and not conversation.moving:
-        return "booked"
-    return _for_a_booking(conversation, world)
+def advance(conversation: Conversation, event: Event, world: World, before: Facts | None = None) -> Turn:
+    """Hear one event, and run until an effect is asked for or an answer is needed.
 
-
-def _for_a_booking(conversation: Conversation, world: World) -> str:
-    if conversation.asking in ASKED:
-        return ASKED[conversation.asking]
-    if PARTY not in conversation.answers:
-        return "count_party"
-    found = facts.verdict(conversation, world)
-    if not conversation.asking and found.outcome and found.outcome != "listed":
-        return "hear_result"
-    if not conversation.asking and found.outcome and conversation.told != found.told:
-        return "hear_result"
-    if facts.next_question(conversation, world):
-        return "answer_questions"
-    if world.pack.areas and ("place" not in conversation.answers or facts.outside(conversation)):
-        return "confirm_place"
-    if not facts.chosen_sites(conversation, world):
-        return "choose_sites"
-    return "confirm_booking" if "slot" in conversation.answers else "choose_slot"
-
-
-ASKED = {PARTY: "count_party", "place": "confirm_place", "sites": "choose_sites"}
-"""The step for each answer that is being changed; any other answer belongs to a question of the pack."""
-
-
-def advance(conversation: Conversation, event: Event, world: World) -> Turn:
-    """Handle one event; return replies, up to the next effect or the next answer that is needed."""
-    opens = isinstance(event, Arrived)  # on arrival answers are removed later, once it is clear who is there
-    before = consistency.consistent(conversation, world) if conversation.consented and not opens else conversation
-    turn = _hear(before, event, world)
-    conversation, replies, effect = turn
+    `before` are the facts of an earlier event of the same turn.
+    """
+    if conversation.consented and not isinstance(event, Arrived):  # on arrival, first find out who is there
+        conversation = consistency.consistent(conversation, world)
+    facts = before.after(conversation) if before else Facts(conversation, world)
+    turn = _hear(conversation, facts, event, world)
+    conversation, replies, effect = turn.conversation, turn.replies, turn.effect
     for _ in range(MOST_STEPS):
         if Turn(conversation, replies[-1:], effect).waits:
             break
         conversation = consistency.consistent(conversation, world) if conversation.consented else conversation
-        more = _step(conversation, Look(), world)
-        assert more is not None, f"{current(conversation, world)} gives no reply"
+        facts = facts.after(conversation)
+        more = _step(conversation, facts, Look(), world)
+        assert more is not None, f"{facts.step} gives no reply"
         conversation, replies, effect = more.conversation, replies + more.replies, more.effect
     else:
-        raise RuntimeError(
-            f"{current(conversation, world)} asks no question and requests no effect: the steps are a loop"
-        )
+        raise RuntimeError(f"{facts.step} asks no question and requests no effect: the steps are a loop")
     if effect is None:
         last = _with_ways_out(replies[-1], conversation)
         replies = (*replies[:-1], last)
         if repair.asked_where(conversation) and not last.location:
             replies = (replace(replies[0], located=True), *replies[1:])
         conversation = replace(conversation, shown=last.choices)
-    return Turn(conversation, replies, effect)
+    return Turn(conversation, replies, effect, facts.after(conversation))
 
 
-def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
+def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn:
     if not conversation.language:
-        return choose_language.step(conversation, event, world)
+        return choose_language.step(conversation, facts, event, world)
     match event:
         case Arrived() if conversation.consented:
             return Turn(replace(conversation, locked=True, aside=""))
@@ -157,20 +118,20 @@ def _hear(conversation: Conversation, event: Event, world: World) -> Turn:
             return Turn(replace(conversation, aside=""))
         case Sent(kind):
             return repair.not_read(kind, conversation)
-        case Located() if current(conversation, world) != "confirm_place" or conversation.aside:
+        case Located() if facts.step != "confirm_place" or conversation.aside:
             return repair.no_place_needed(conversation)
         case Said(text) if holds_secret(event, conversation) and (read_pin(text) or read_code(text)):
-            return _step(replace(conversation, misses=0), event, world) or Turn(replace(conversation, aside=""))
+            return _step(replace(conversation, misses=0), facts, event, world) or Turn(replace(conversation, aside=""))
         case Said(text):
-            return _said(text, conversation, world)
+            return _said(text, conversation, facts, world)
         case Tapped("continue") if conversation.locked or not conversation.consented:
-            return _step(conversation, event, world) or Turn(replace(conversation, aside=""))
+            return _step(conversation, facts, event, world) or Turn(replace(conversation, aside=""))
         case Tapped(choice, version) if _is_stale(choice, version, conversation):
             return repair.old_button(conversation)
     heard = conversation
     if isinstance(event, Tapped):  # it is not stale, so from here on only the choice counts
         heard, event = replace(conversation, misses=0), Tapped(event.choice)
-    answer = _command(event, heard, world) or _step(heard, event, world)
+    answer = _command(event, heard, facts, world) or _step(heard, facts, event, world)
     return answer or repair.old_button(conversation)
 
 
@@ -190,50 +151,50 @@ def _is_stale(choice: str, version: int | None, conversation: Conversation) -> b
     return old or choice not in {shown.id for shown in conversation.shown}
 
 
-def _command(event: Event, conversation: Conversation, world: World) -> Turn | None:
+def _command(event: Event, conversation: Conversation, facts: Facts, world: World) -> Turn | None:
     """Handle a command that can be given everywhere; on a locked conversation only one that shows nothing of it."""
     match event:
         case Tapped("back"):
-            return _back(conversation, world)
+            return _back(conversation, facts)
         case Tapped(choice) if choice in COMMANDS:
             if conversation.locked and choice not in WHILE_LOCKED:
                 return Turn(replace(conversation, aside=""))
-            return open_page(PAGES[choice], conversation, world)
+            return open_page(PAGES[choice], conversation, facts, world)
     return None
 
 
-def _step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def _step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Run the page that reports this outcome or is open, else the current step."""
     page = OUTCOMES.get(type(event)) or PAGES.get(conversation.aside)
     if page:
-        return hear_on_page(page, conversation, event, world)
+        return hear_on_page(page, conversation, facts, event, world)
     if conversation.aside and not isinstance(event, Look):  # the screen shows a result that has no page
         closes = isinstance(event, Tapped) and event.choice in CLOSING
         return Turn(replace(conversation, aside="")) if closes else None
     path = replace(conversation, aside="")
-    return STEPS[current(path, world)](path, event, world)
+    return STEPS[facts.step](path, facts, event, world)
 
 
-def _said(text: str, conversation: Conversation, world: World) -> Turn:
+def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Handle typed words: a command, one of the choices on the screen, or an answer that the step understands."""
     language, vocabulary = conversation.language, world.vocabulary
     command = answers.command(text, vocabulary, language)
     chosen = answers.choose(text, conversation.shown, world.catalogs[language], vocabulary)
     tapped = Tapped(command) if command in COMMANDS else Tapped(chosen.id) if chosen else None
     heard = replace(conversation, misses=0)
-    if tapped and (answer := _command(tapped, heard, world) or _step(heard, tapped, world)):
+    if tapped and (answer := _command(tapped, heard, facts, world) or _step(heard, facts, tapped, world)):
         return answer
-    if answer := _step(conversation, Said(text), world):
+    if answer := _step(conversation, facts, Said(text), world):
         understood = answer.conversation.misses == conversation.misses
         return answer._replace(conversation=replace(answer.conversation, misses=0)) if understood else answer
     if command in ("hello", "again"):
         return Turn(replace(heard, aside=""))
     if named := answers.language_named(text, vocabulary):
         return Turn(replace(heard, language=named))
-    return repair.not_understood(text, conversation, world, _question(conversation, world))
+    return repair.not_understood(text, conversation, world, _question(conversation, facts, world))
 
 
-def _back(conversation: Conversation, world: World) -> Turn:
+def _back(conversation: Conversation, facts: Facts) -> Turn:
     """Take one answer back; this can be repeated. An agreement is not an answer."""
     if conversation.aside or conversation.picked or conversation.page:
         return Turn(replace(conversation, aside="", picked=(), page=0))
@@ -241,8 +202,8 @@ def _back(conversation: Conversation, world: World) -> Turn:
         return Turn(conversation)
     if conversation.asking:
         return Turn(replace(conversation, asking=""))
-    if current(conversation, world) == "hear_result":
-        return Turn(replace(conversation, asking=facts.deciding_answer(conversation, world)))
+    if facts.step == "hear_result":
+        return Turn(replace(conversation, asking=facts.deciding_answer))
     last = next(reversed(list(conversation.answers)), None)
     if conversation.moving and last not in ("day", "slot"):
         return Turn(replace(conversation, moving=False))
@@ -271,9 +232,9 @@ def _at_rest(conversation: Conversation) -> bool:
     return bool(conversation.booking) and not conversation.moving and not conversation.aside
 
 
-def _question(conversation: Conversation, world: World) -> tuple[Reply, ...]:
+def _question(conversation: Conversation, facts: Facts, world: World) -> tuple[Reply, ...]:
     """Return the question again, if asking it needs nothing from the store."""
-    turn = _step(conversation, Look(), world)
+    turn = _step(conversation, facts, Look(), world)
     if turn and turn.effect is None and turn.replies:
         return turn.replies
     return repair.again(conversation, Text("not_understood.choices", "These are the choices:")).replies

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.booking.slot import local
-from bot.core.conversation.facts import chosen_sites, chosen_slot
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import QUESTION, Conversation, World
 from bot.core.language.text import Country, Day, Text, Value
 from bot.core.programme.eligibility import UNSURE, Question
@@ -44,19 +44,19 @@ def own_clock(conversation: Conversation, world: World, site: Site, starts_at: d
     return (Text("slot.own_clock", "Where you are it is {time} then.", time=there.pop().time()),)
 
 
-def answer_label(key: str, conversation: Conversation, world: World) -> Text:
+def answer_label(key: str, facts: Facts) -> Text:
     """Return an answer as a line: the name of the question, and the answer."""
-    value = conversation.answers[key]
+    value, world = facts.conversation.answers[key], facts.world
     match key:
         case "party":
             return Text("answer.party", "People together: {value}", value=value)
         case "place":
             return Text("answer.place", "State: {value}", value=place_name(world, value))
         case "sites":
-            names = tuple(site.name for site in chosen_sites(conversation, world))
+            names = tuple(site.name for site in facts.sites)
             return Text("answer.sites", "Places you can reach: {value}", value=names)
         case "slot":
-            slot = chosen_slot(conversation, world)
+            slot = facts.slot
             return Text("answer.slot", "Day and time: {date}, {time}", **(when(*slot) if slot else {}))
     question = world.pack.question(key.removeprefix(QUESTION))
     label = question.label if question else key

@@ -4,18 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.core.conversation.events import Event, Look, Tapped
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Step, Turn
 from bot.core.language.message import Reply
 
-Show = Callable[[Conversation, World], Reply | Turn]
+Show = Callable[[Conversation, Facts, World], Reply | Turn]
 """What a page says when it is opened or shown again; a Turn if it changes the conversation or requests an effect."""
-Hear = Callable[[Conversation, Event, World], Turn | None]
-Act = Callable[[Conversation, World], Turn]
+Act = Callable[[Conversation, Facts, World], Turn]
 CLOSING = ("continue", "summary")
 """The choices that close every page."""
 
 
-def hear_nothing(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def hear_nothing(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Understand no answer: for a page that only says something."""
     return None
 
@@ -26,7 +27,7 @@ class Page:
 
     id: str
     show: Show
-    hear: Hear = hear_nothing
+    hear: Step = hear_nothing
     """Handles an answer on this page; returns None for one that it does not understand."""
     act: Act | None = None
     """What the page does after it asked for confirmation and heard "yes"."""
@@ -40,25 +41,25 @@ class Page:
     """Whether it can be opened from everywhere."""
 
 
-def open_page(page: Page, conversation: Conversation, world: World) -> Turn:
+def open_page(page: Page, conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Show a page; the current step waits."""
     opened = replace(conversation, aside=page.id, misses=0)
-    answer = page.show(opened, world)
+    answer = page.show(opened, facts, world)
     return answer if isinstance(answer, Turn) else Turn(opened, (answer,))
 
 
-def hear_on_page(page: Page, conversation: Conversation, event: Event, world: World) -> Turn | None:
+def hear_on_page(page: Page, conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Answer an event on an open page: its own answers first, then what every page understands."""
-    if answer := page.hear(conversation, event, world):
+    if answer := page.hear(conversation, facts, event, world):
         return answer
     closed = replace(conversation, aside="")
     match event:
         case Look():
-            return open_page(page, conversation, world)
+            return open_page(page, conversation, facts, world)
         case Tapped(choice) if choice in CLOSING:
             return Turn(closed)
         case Tapped("yes") if page.act:
-            return page.act(closed, world)
+            return page.act(closed, facts, world)
         case Tapped("no") if page.act:
             return Turn(closed)
     return None

@@ -5,7 +5,8 @@ from dataclasses import replace
 from bot.core.booking.code import read_code
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.pin import read_pin
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Reply
 from bot.core.language.text import Text
 from bot.core.understanding import answers

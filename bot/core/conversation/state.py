@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.booking.slot import Booking
-from bot.core.conversation.effects import Effect
-from bot.core.language.message import Channel, Choice, Reply, choice_from_data, choice_to_data
+from bot.core.language.message import Channel, Choice, choice_from_data, choice_to_data
 from bot.core.language.text import Catalog
 from bot.core.places.gazetteer import Gazetteer
 from bot.core.programme.eligibility import PARTY, Answer
@@ -61,12 +60,12 @@ class Conversation:
         return replace(self, answers=kept, picked=(), page=0)
 
     @property
-    def facts(self) -> dict[str, Answer]:
+    def rule_answers(self) -> dict[str, Answer]:
         """Return what rules use: the party, and the answers to the questions of the pack."""
-        facts = {k.removeprefix(QUESTION): v for k, v in self.answers.items() if k.startswith(QUESTION)}
+        given = {k.removeprefix(QUESTION): v for k, v in self.answers.items() if k.startswith(QUESTION)}
         if PARTY in self.answers:
-            facts[PARTY] = self.answers[PARTY]
-        return facts
+            given[PARTY] = self.answers[PARTY]
+        return given
 
     @property
     def consented(self) -> bool:
@@ -91,19 +90,6 @@ class World:
     def today(self) -> date:
         """Return the present day in the time zone of the pack."""
         return self.now.astimezone(ZoneInfo(self.pack.zone)).date()
-
-
-class Turn(NamedTuple):
-    """The result of a step: the conversation after it, replies, and at most one effect."""
-
-    conversation: Conversation
-    replies: tuple[Reply, ...] = ()
-    effect: Effect | None = None
-
-    @property
-    def waits(self) -> bool:
-        """Return whether an effect must be carried out or an answer is needed."""
-        return self.effect is not None or (bool(self.replies) and self.replies[-1].wants != "nothing")
 
 
 def conversation_to_data(conversation: Conversation) -> dict[str, Any]:

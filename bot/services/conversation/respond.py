@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.app import App
 from bot.core.conversation.events import Tapped
-from bot.core.conversation.flow import advance, current, holds_secret
+from bot.core.conversation.flow import advance, holds_secret
 from bot.core.language.message import Choice, Incoming, Outgoing, Reply, say
 from bot.core.language.text import Text
 from bot.logs import describe
@@ -108,17 +108,18 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
         session, outcome = perform(replace(session, conversation=turn.conversation), turn.effect)
         if before and session.person != before:
             replies = []  # what was said to one person is not shown to the next one
-        turn = advance(session.conversation, outcome, world)
+        turn = advance(session.conversation, outcome, world, turn.facts)
         replies += turn.replies
-    session = replace(session, conversation=turn.conversation)
+    assert turn.facts is not None, "advance derives them"
+    session, step = replace(session, conversation=turn.conversation), turn.facts.step
     if secret and replies:
         replies[0] = replace(replies[0], clear_input=True)
     if session.person and session.conversation.consented:
-        return _keep(session, session.person, replies, incoming)
-    return _say_at_once(session, replies, incoming)
+        return _keep(session, session.person, step, replies, incoming)
+    return _say_at_once(session, step, replies, incoming)
 
 
-def _keep(session: Session, person: str, replies: list[Reply], incoming: Incoming) -> Answer:
+def _keep(session: Session, person: str, step: str, replies: list[Reply], incoming: Incoming) -> Answer:
     """Store the conversation, and its replies until they are sent."""
     app, world, conversation = session.app, session.world, session.conversation
     version = conversations.save(app.db, app.seal, person, conversation, world.now)
@@ -131,10 +132,10 @@ def _keep(session: Session, person: str, replies: list[Reply], incoming: Incomin
     for reply in replies:
         about = incoming.message if reply.clear_input else tapped
         outbox.add(app.db, app.seal, person, channel, world.pack.id, version, reply, world.now, about)
-    return Answer(current(conversation, world), conversation.language)
+    return Answer(step, conversation.language)
 
 
-def _say_at_once(session: Session, replies: list[Reply], incoming: Incoming) -> Answer:
+def _say_at_once(session: Session, step: str, replies: list[Reply], incoming: Incoming) -> Answer:
     """Say the replies from memory, and let the channel carry the conversation: nothing may be stored."""
     conversation, catalogs = session.conversation, session.app.catalogs
     catalog = catalogs.get(conversation.language) or next(iter(catalogs.values()))
@@ -142,7 +143,7 @@ def _say_at_once(session: Session, replies: list[Reply], incoming: Incoming) -> 
         say(reply, catalog, clears=(incoming.message,) if reply.clear_input and incoming.message else ())
         for reply in replies
     )
-    return Answer(current(conversation, session.world), catalog.language, said, carry(conversation))
+    return Answer(step, catalog.language, said, carry(conversation))
 
 
 def _no_room(app: App, incoming: Incoming) -> Answer:

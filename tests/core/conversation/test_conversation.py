@@ -42,7 +42,8 @@ from bot.core.conversation.events import (
     Tapped,
 )
 from bot.core.conversation.flow import advance
-from bot.core.conversation.state import Conversation, Turn, World, conversation_from_data, conversation_to_data
+from bot.core.conversation.state import Conversation, World, conversation_from_data, conversation_to_data
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Channel, Reply, say
 from bot.core.understanding.vocabulary import Vocabulary
 from bot.services.booking.timetable import seats_on
@@ -215,6 +216,6 @@ TestAnyConversation.settings = settings(
 
 
 def test_a_path_that_goes_in_a_circle_is_loud(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(flow.STEPS, "see_practice", lambda conversation, event, world: Turn(conversation))
+    monkeypatch.setitem(flow.STEPS, "see_practice", lambda conversation, *_: Turn(conversation))
     with pytest.raises(RuntimeError, match="see_practice asks no question and requests no effect"):
         advance(Conversation(world.pack.id, world.pack.revision, "en"), Look(), world)

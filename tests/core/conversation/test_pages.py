@@ -7,6 +7,7 @@ import pytest
 
 from bot.core.booking.slot import Booking, Slot
 from bot.core.conversation.events import Look, Tapped
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.flow import PAGES, WHILE_LOCKED, advance
 from bot.core.conversation.page import open_page
 from bot.core.conversation.state import Conversation, World
@@ -39,7 +40,9 @@ def test_a_page_that_calls_itself_quiet_shows_nothing_of_the_case(id: str, world
         return
     for protected in (False, True):
         locked = case_of(world, locked=True, protected=protected)
-        assert open_page(PAGES[id], locked, world).replies, "a quiet page needs nothing from the store"
+        assert open_page(PAGES[id], locked, Facts(locked, world), world).replies, (
+            "a quiet page needs nothing from the store"
+        )
         shown = words(replace(locked, aside=id), world, Look()) + words(locked, world, Tapped(id))
         assert not [word for word in OF_THE_CASE if word in shown], id
 

@@ -17,7 +17,8 @@ from bot.core.conversation.events import (
     TooManyAttempts,
 )
 from bot.core.conversation.flow import COMMANDS, advance
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 
 TYPED = ("kjh", "4821", "BABA BABA 000 BABI", "yes")
 OUTCOMES: dict[type[Effect], tuple[Event, ...]] = {

@@ -3,19 +3,21 @@
 from dataclasses import replace
 
 from bot.core.conversation.events import Event, Said, Tapped
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 from bot.core.understanding import answers
 
 
-def _ask(conversation: Conversation, world: World) -> Reply:
+def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
     languages = tuple(Choice(code, catalog.name) for code, catalog in world.catalogs.items())
     return Reply(Text("language.which", "Which language? Your answers are kept."), choices=languages)
 
 
-def _chosen(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def _chosen(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     match event:
         case Tapped(choice) if choice in world.catalogs:
             return Turn(replace(conversation, language=choice, aside=""))

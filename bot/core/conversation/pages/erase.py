@@ -3,13 +3,15 @@
 from bot.core.conversation.choices import BEGIN_AGAIN, CONTINUE
 from bot.core.conversation.effects import Erase
 from bot.core.conversation.events import Erased, Event
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
 
-def _ask(conversation: Conversation, world: World) -> Reply:
+def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
     if not conversation.consented:
         return Reply(Text("forget.nothing", "We have kept nothing about you."), choices=(CONTINUE,))
     text = (
@@ -25,11 +27,11 @@ def _ask(conversation: Conversation, world: World) -> Reply:
     return Reply(text, choices=(yes, no))
 
 
-def _agreed(conversation: Conversation, world: World) -> Turn:
+def _agreed(conversation: Conversation, facts: Facts, world: World) -> Turn:
     return Turn(conversation, effect=Erase())
 
 
-def _erased(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def _erased(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     if not isinstance(event, Erased):
         return None
     stranger = Conversation(conversation.pack, conversation.revision, conversation.language, aside="erased")
@@ -49,7 +51,7 @@ def _said_goodbye(before: Conversation) -> Reply:
     return Reply(what, lines=(rest,), choices=(BEGIN_AGAIN,))
 
 
-def _nothing_kept(conversation: Conversation, world: World) -> Reply:
+def _nothing_kept(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Say, after an erasure, that nothing is stored, and offer to begin."""
     return Reply(Text("forget.nothing", "We have kept nothing about you."), choices=(BEGIN_AGAIN,))
 

@@ -1,22 +1,22 @@
 """Show people who help: with anything, in danger, with an old appointment, or with questions only."""
 
-from bot.core.conversation import facts
 from bot.core.conversation.choices import CONTINUE, DANGER, HIDE, PERSON, PERSON_NOW
 from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
 
-def _person(conversation: Conversation, world: World) -> Reply:
+def _person(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Show the people who help with what the rules found, or with anything."""
     text = Text("person.contacts", "These people help, free. You need no appointment to talk with them:")
-    rule = facts.verdict(conversation, world).rule if conversation.consented and not conversation.locked else None
+    rule = facts.verdict.rule if conversation.consented and not conversation.locked else None
     return Reply(text, lines=contact_lines((rule.contact if rule else "") or "help", world), choices=(DANGER, CONTINUE))
 
 
-def _danger(conversation: Conversation, world: World) -> Reply:
+def _danger(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text = Text(
         "danger.now",
         "Are you in danger, or very ill, right now? Do not wait for an appointment. If you are in a shelter, tell "
@@ -25,7 +25,7 @@ def _danger(conversation: Conversation, world: World) -> Reply:
     return Reply(text, lines=contact_lines("danger", world), choices=(PERSON_NOW, HIDE, CONTINUE))
 
 
-def _old(conversation: Conversation, world: World) -> Reply:
+def _old(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text = Text(
         "old.appointment",
         "Do you already have an appointment? From CBP One: all were cancelled on 20 January 2025. Sold to you by "
@@ -34,7 +34,7 @@ def _old(conversation: Conversation, world: World) -> Reply:
     return Reply(text, lines=contact_lines("help", world), choices=(PERSON, CONTINUE))
 
 
-def _information(conversation: Conversation, world: World) -> Reply:
+def _information(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text = Text(
         "information.only",
         "You can read everything without giving anything: we keep nothing now. An appointment is free. If you want "

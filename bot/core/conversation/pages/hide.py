@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
 
-def _hide(conversation: Conversation, world: World) -> Turn:
+def _hide(conversation: Conversation, facts: Facts, world: World) -> Turn:
     text = Text(
         "hide.done",
         "Hidden. What this screen showed is cleared as far as we can. What is older than two days, and pictures and "

@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 
-from bot.core.conversation import facts
 from bot.core.conversation.choices import CONTINUE
 from bot.core.conversation.effects import LeaveGroup
 from bot.core.conversation.events import Event, LeftGroup
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.pin import SHARED_PHONE_ADVICE
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
 
-def _ask(conversation: Conversation, world: World) -> Reply:
+def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Say what leaving means, and ask for confirmation."""
     booking = conversation.booking
     if not booking or booking.people < 2:
@@ -31,21 +32,20 @@ def _ask(conversation: Conversation, world: World) -> Reply:
     return Reply(text, lines=(theirs,), choices=(yes, no))
 
 
-def _agreed(conversation: Conversation, world: World) -> Turn:
+def _agreed(conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Request that one person of the party leaves."""
-    alone = replace(conversation, answers={**conversation.answers, "party": 1})
-    return Turn(conversation, effect=LeaveGroup(facts.seat_request(alone, world)))
+    alone = Facts(replace(conversation, answers={**conversation.answers, "party": 1}), world)
+    return Turn(conversation, effect=LeaveGroup(alone.seat_request))
 
 
-def _left(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def _left(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Say what appointment the person has now."""
     if not isinstance(event, LeftGroup):
         return None
     conversation = replace(conversation, booking=event.booking)
     answers = {**conversation.answers, "party": 1}
-    alone = replace(
-        conversation, answers=answers, told=facts.verdict(replace(conversation, answers=answers), world).told
-    )
+    alone = replace(conversation, answers=answers)
+    alone = replace(alone, told=facts.after(alone).verdict.told)
     if conversation.booking:
         text = Text(
             "leave.done",

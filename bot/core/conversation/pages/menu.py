@@ -15,13 +15,14 @@ from bot.core.conversation.choices import (
     RESTART,
     STATUS,
 )
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Reply
 from bot.core.language.text import Text
 
 
-def _menu(conversation: Conversation, world: World) -> Reply:
+def _menu(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text = Text("help.menu", "What do you need? Everything here is free.")
     if conversation.locked:
         return Reply(text, choices=(PERSON, DANGER, MONEY, RECOVER, LANGUAGE, HIDE, CONTINUE))

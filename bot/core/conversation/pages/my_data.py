@@ -1,22 +1,25 @@
 """Answer "what do you know about me?": everything that is stored about a person, in words, and how it is stored."""
 
 from bot.core.booking.slot import BookingRecord, local
-from bot.core.conversation import facts, labels, privacy_notice
+from bot.core.conversation import labels, privacy_notice
 from bot.core.conversation.choices import CONTINUE, CORRECT, FORGET, KNOW, PRIVACY
 from bot.core.conversation.effects import Recall
 from bot.core.conversation.events import Event, Recalled
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Reply
 from bot.core.language.text import Text, Texts, Value
 
 
-def everything_known(recalled: Recalled, conversation: Conversation, world: World) -> tuple[Text, ...]:
+def everything_known(recalled: Recalled, facts: Facts) -> tuple[Text, ...]:
     """Return everything that is stored about a person, line by line."""
+    conversation, world = facts.conversation, facts.world
     lines = [
         Text("know.language", "Language: {name}", name=world.catalogs[conversation.language].name),
         Text("know.consent", "You agreed on {date}.", date=recalled.consented_at.date()),
-        *(labels.answer_label(key, conversation, world) for key in facts.answers_to_change(conversation)),
+        *(labels.answer_label(key, facts) for key in facts.changeable),
     ]
     if conversation.told:
         lines.append(Text("know.told", "What the rules say to these answers, as we told you."))
@@ -85,7 +88,7 @@ def _counts_known(recalled: Recalled) -> tuple[Text, ...]:
     return (*(text for text in counts if text.n), *((shared,) if recalled.cases > 1 else ()))
 
 
-def _know(conversation: Conversation, world: World) -> Turn | Reply:
+def _know(conversation: Conversation, facts: Facts, world: World) -> Turn | Reply:
     if not conversation.consented:
         nothing = Text("know.nothing", "Nothing: we have kept nothing about you. This is what we would keep:")
         return Reply(
@@ -94,18 +97,18 @@ def _know(conversation: Conversation, world: World) -> Turn | Reply:
     return Turn(conversation, effect=Recall())
 
 
-def _privacy(conversation: Conversation, world: World) -> Reply:
+def _privacy(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Show the notice that was agreed to, and how the data is stored."""
     return Reply(
         privacy_notice.consent_notice(world), lines=privacy_notice.details(world), choices=(KNOW, FORGET, CONTINUE)
     )
 
 
-def _recalled(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def _recalled(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     if not isinstance(event, Recalled):
         return None
     text = Text("know.all", "This is all that we know about you:")
-    lines = everything_known(event, conversation, world)
+    lines = everything_known(event, facts)
     return Turn(conversation, (Reply(text, lines=lines, choices=(CORRECT, PRIVACY, FORGET, CONTINUE)),))
 
 

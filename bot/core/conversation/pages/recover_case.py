@@ -6,9 +6,11 @@ from bot.core.booking.code import read_code
 from bot.core.conversation.choices import CONTINUE, PERSON
 from bot.core.conversation.effects import HoldCode, Recover
 from bot.core.conversation.events import CodeHeld, Event, NotRecovered, Recovered, Said, TooManyAttempts
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.pin import read_pin, too_many_attempts
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Texts
 
@@ -16,11 +18,11 @@ CODE, PIN = "recover", "recover_pin"
 OTHER_CODE = Choice("recover", Text("recover.other_code", "Write the code again"))
 
 
-def _show(conversation: Conversation, world: World) -> Turn:
+def _show(conversation: Conversation, facts: Facts, world: World) -> Turn:
     return _ask_pin(conversation) if conversation.aside == PIN else _ask_code(CODE_QUESTION, conversation)
 
 
-def _hear(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Read the code, then the PIN; every wrong combination gets the same answer."""
     match event:
         case Said(text):

@@ -2,13 +2,14 @@
 
 from bot.core.conversation.choices import CONTINUE, HIDE, PERSON
 from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Reply
 from bot.core.language.text import Text
 
 
-def _asked(conversation: Conversation, world: World) -> Reply:
+def _asked(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Show the same words to everyone, whatever they have, so that a person who reads along learns nothing."""
     text = Text(
         "money.asked",

@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 from bot.core.conversation.choices import CANCEL, CONTINUE
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
 
-def _ask(conversation: Conversation, world: World) -> Reply:
+def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
     if conversation.booking:
         text = Text(
             "restart.booked",
@@ -22,7 +24,7 @@ def _ask(conversation: Conversation, world: World) -> Reply:
     return Reply(text, choices=(yes, no))
 
 
-def _agreed(conversation: Conversation, world: World) -> Turn:
+def _agreed(conversation: Conversation, facts: Facts, world: World) -> Turn:
     kept = {k: v for k, v in conversation.answers.items() if k in ("practice", "operator", "consent")}
     return Turn(replace(conversation, answers=kept, told="", asking="", picked=(), page=0, moving=False))
 

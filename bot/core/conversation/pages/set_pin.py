@@ -16,9 +16,11 @@ from bot.core.conversation.events import (
     Tapped,
     TooManyAttempts,
 )
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.pin import WRONG_FORM, is_simple, read_pin, too_many_attempts, wrong_pin
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
@@ -26,7 +28,7 @@ NEW, AGAIN, CHANGE, REMOVE = "pin_new", "pin_again", "pin_change", "pin_remove"
 NOT_NOW = Choice("continue", Text("pin.not_now", "Not now"))
 
 
-def _hear(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Handle an event on an open page; what is typed here is never said back."""
     page = conversation.aside
     match event:
@@ -116,7 +118,7 @@ QUESTIONS = {
 }
 
 
-def _show(conversation: Conversation, world: World) -> Turn:
+def _show(conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Show the open page; if there is no PIN yet, the first page asks for a new one at once."""
     page = conversation.aside
     first = page == "pin" and conversation.consented and not conversation.protected

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
-from bot.core.conversation import facts, labels
+from bot.core.conversation import labels
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Reply
 from bot.core.language.text import Text
 
 
-def _status(conversation: Conversation, world: World) -> Turn:
+def _status(conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Show the appointment, or the answers so far and that nothing is booked yet."""
     closed = replace(conversation, aside="", asking="", moving=False)
     if conversation.booking:
@@ -17,8 +19,8 @@ def _status(conversation: Conversation, world: World) -> Turn:
     if not conversation.consented:
         return Turn(closed, (Reply(Text("status.nothing", "You have no appointment, and nothing is kept yet.")),))
     text = Text("status.draft", "You have no appointment yet. Your answers are kept; nothing is lost.")
-    given = facts.answers_to_change(conversation)
-    lines = tuple(labels.answer_label(key, conversation, world) for key in given)
+    given = facts.changeable
+    lines = tuple(labels.answer_label(key, facts) for key in given)
     return Turn(closed, (Reply(text, lines=lines),))
 
 

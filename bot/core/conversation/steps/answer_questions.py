@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from bot.core.conversation import facts
 from bot.core.conversation.choices import NO, NOT_SURE, YES, page
 from bot.core.conversation.effects import SealDetail
 from bot.core.conversation.events import DetailSealed, Event, Look, Said, Tapped
-from bot.core.conversation.state import QUESTION, Conversation, Turn, World
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import QUESTION, Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.countries import COUNTRIES
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
@@ -27,9 +28,9 @@ HOW_TO_WRITE = {
 """How to write a detail, by its kind."""
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Ask the next question, and understand its answer by its kind."""
-    question = facts.next_question(conversation, world)
+    question = facts.question
     if question is None:  # the pack changed since the question was asked
         return Turn(replace(conversation, asking=""))
     if question.kind == "list" and (conversation.page or event == Tapped("explain")):
@@ -37,7 +38,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
     if question.kind == "choice" and event == Tapped("more"):
         conversation, event = replace(conversation, page=conversation.page + 1), Look()
     if isinstance(event, Look):
-        return Turn(conversation, (_ask(question, conversation, world),))
+        return Turn(conversation, (_ask(question, conversation, facts, world),))
     if isinstance(event, Said) and (read := personal_details.READ.get(question.kind)):
         return _sealed(question, read(event.text, world.vocabulary, conversation.language, world.today), conversation)
     answer = _heard(question, event, conversation, world)
@@ -85,8 +86,8 @@ def _heard(question: Question, event: Event, conversation: Conversation, world: 
 COUNTRY_CODES = frozenset(country.key.removeprefix("country.") for country in COUNTRIES)
 
 
-def _ask(question: Question, conversation: Conversation, world: World) -> Reply:
-    lead = facts.progress(conversation, world, QUESTION + question.id)
+def _ask(question: Question, conversation: Conversation, facts: Facts, world: World) -> Reply:
+    lead = facts.progress(QUESTION + question.id)
     unsure = (NOT_SURE,) if question.unsure else ()
     match question.kind:
         case "list":

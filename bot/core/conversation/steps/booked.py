@@ -6,7 +6,9 @@ from bot.core.booking.slot import Booking
 from bot.core.conversation import labels
 from bot.core.conversation.choices import CANCEL, HIDE, PIN
 from bot.core.conversation.events import Event, Look, Tapped
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Texts
 from bot.core.programme.pack import Site
@@ -21,11 +23,11 @@ QR = Choice("qr", Text("save.qr", "QR picture"))
 MAP = Choice("map", Text("ticket.map", "Show it on a map"))
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Show the ticket; save it only on request, because a person who takes the phone can see saved pictures."""
     match event:
         case Look() | Tapped("ticket"):
-            return Turn(conversation, (ticket(conversation, world),))
+            return Turn(conversation, (ticket(conversation, facts, world),))
         case Tapped("another_time"):
             return Turn(replace(conversation.without("day", "slot"), moving=True))
         case Tapped("save"):
@@ -41,7 +43,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
     return None
 
 
-def ticket(conversation: Conversation, world: World) -> Reply:
+def ticket(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Return the appointment as it is stored: code, day, time, place and people."""
     booking, site = _held(conversation, world)
     text = Text(
@@ -53,7 +55,7 @@ def ticket(conversation: Conversation, world: World) -> Reply:
         together=Texts("ticket.people", "For {n} person.", "All {n} together.", booking.people),
         **labels.when(site, booking.slot.starts_at),
     )
-    service = world.pack.service(conversation.facts)
+    service = facts.service
     bring = service.bring if service else world.pack.bring
     note = (site.note,) if site.remote and site.note else ()
     where = (Text("ticket.address", "Address: {address}", address=site.address),) if site.address else ()

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from bot.core.conversation.events import Event, Said, Tapped
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 from bot.core.understanding import answers
@@ -13,7 +15,7 @@ TAP = Text("language.tap", "Tap a button, or write a number from 1 to {n}.")
 WRITE = Text("language.write", "Write {n} for {name}.")
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn:
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn:
     """Ask for the language until one is named, or until a word is typed that only one language has."""
     named = _named(event, world)
     if named:

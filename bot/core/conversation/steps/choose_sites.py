@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from bot.core.conversation import facts
 from bot.core.conversation.choices import page
 from bot.core.conversation.distances import asks_how_far, distances
 from bot.core.conversation.events import Event, Look, Said, Tapped
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 from bot.core.programme.pack import Site
@@ -15,42 +16,43 @@ from bot.core.understanding import answers
 DONE = Choice("done", Text("sites.done", "Done"))
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Let the person select sites until "Done"; a selected site can be removed again."""
-    sites = world.pack.sites_for(conversation.facts)
+    sites = facts.possible_sites
     match event:
         case Look():
-            return Turn(conversation, (_ask(conversation, sites, world),))
+            return Turn(conversation, (_ask(conversation, facts, world),))
         case Tapped("more"):
             following = replace(conversation, page=conversation.page + 1)
-            return Turn(following, (replace(_ask(following, sites, world), in_place=True),))
+            return Turn(following, (replace(_ask(following, facts, world), in_place=True),))
         case Tapped("done") if conversation.picked:
             ordered = [site.id for site in sites if site.id in conversation.picked]
             changed = conversation.asking == "sites"
             answered = conversation.answered("sites", ordered)
             return Turn(answered.without("day", "slot") if changed else answered)
         case Tapped(choice) if choice in {site.id for site in sites}:
-            return _tick(choice, conversation, sites, world)
+            return _tick(choice, conversation, facts, world)
         case Said(text) if asks_how_far(text, world):
-            reply = _ask(conversation, sites, world)
+            reply = _ask(conversation, facts, world)
             told = distances(text, sites, reply.choices, conversation, world)
             return Turn(conversation, (told or reply,))
         case Said(text):
             labels = [Choice(site.id, site.name) for site in sites]
             catalog = world.catalogs[conversation.language]
             named = answers.choose(text, labels, catalog, world.vocabulary)
-            return _tick(named.id, conversation, sites, world) if named else None
+            return _tick(named.id, conversation, facts, world) if named else None
     return None
 
 
-def _tick(id: str, conversation: Conversation, sites: tuple[Site, ...], world: World) -> Turn:
+def _tick(id: str, conversation: Conversation, facts: Facts, world: World) -> Turn:
     picked = tuple(p for p in conversation.picked if p != id)
     picked = picked if id in conversation.picked else (*picked, id)
     ticked = replace(conversation, picked=picked, misses=0)
-    return Turn(ticked, (replace(_ask(ticked, sites, world), in_place=True),))
+    return Turn(ticked, (replace(_ask(ticked, facts, world), in_place=True),))
 
 
-def _ask(conversation: Conversation, sites: tuple[Site, ...], world: World) -> Reply:
+def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
+    sites = facts.possible_sites
     all_choices = [_choice(site, conversation) for site in sites]
     shown = page(all_choices, conversation.page, world.channel.choices)
     choices = (*shown, DONE) if conversation.picked else shown
@@ -66,7 +68,7 @@ def _ask(conversation: Conversation, sites: tuple[Site, ...], world: World) -> R
     on_screen = {choice.id for choice in shown}
     warned = [site for site in sites if site.id in on_screen and site.note]
     notes = tuple(Text("sites.note", "• {site}: {note}", site=site.name, note=site.note or "") for site in warned)
-    lead = facts.progress(conversation, world, "sites")
+    lead = facts.progress("sites")
     return Reply(question, lead=lead, lines=notes, choices=choices)
 
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.core.booking.slot import Slot, local, slot_id
-from bot.core.conversation import facts
 from bot.core.conversation.choices import PERSON, page
 from bot.core.conversation.effects import FindSlots
 from bot.core.conversation.events import Event, Look, Said, SlotsFound, SlotTaken, Tapped
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.facts import Facts, earliest_and_latest
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Day, Text, Value
 from bot.core.programme.pack import Site
@@ -19,19 +20,19 @@ OTHER_SITES = Choice("sites", Text("slot.other_sites", "Other places"))
 AGAIN = Choice("again", Text("slot.again", "Look again"))
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Offer days with room for the whole party, then the times of one day; no seat is taken before Confirm."""
     match event:
         case Look() | Tapped("again") | SlotTaken():
-            return _find(conversation, world)
+            return _find(conversation, facts, world)
         case Tapped("more"):
-            return _find(replace(conversation, page=conversation.page + 1), world)
+            return _find(replace(conversation, page=conversation.page + 1), facts, world)
         case Tapped("other_day"):
-            return _find(conversation.without("day"), world)
+            return _find(conversation.without("day"), facts, world)
         case Tapped("sites"):
             return Turn(replace(conversation.without("day", "slot"), asking="sites"))
         case SlotsFound(slots):
-            return _offer(conversation, slots, world)
+            return _offer(slots, conversation, facts, world)
         case Tapped(choice) if "@" in choice:
             return Turn(conversation.answered("slot", choice))
         case Tapped(choice) if _is_day(choice):
@@ -41,38 +42,36 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
     return None
 
 
-def _find(conversation: Conversation, world: World) -> Turn:
-    earliest, latest = facts.earliest_and_latest(world)
-    sites = tuple(site.id for site in facts.chosen_sites(conversation, world))
-    return Turn(conversation, effect=FindSlots(sites, facts.seat_request(conversation, world), earliest, latest))
+def _find(conversation: Conversation, facts: Facts, world: World) -> Turn:
+    earliest, latest = earliest_and_latest(world)
+    sites = tuple(site.id for site in facts.sites)
+    return Turn(conversation, effect=FindSlots(sites, facts.seat_request, earliest, latest))
 
 
-def _offer(conversation: Conversation, slots: tuple[Slot, ...], world: World) -> Turn:
+def _offer(slots: tuple[Slot, ...], conversation: Conversation, facts: Facts, world: World) -> Turn:
     placed = [(slot, site) for slot in slots if (site := world.pack.site(slot.site))]
     days = sorted({local(slot.starts_at, site).date() for slot, site in placed})
     chosen = conversation.answers.get("day", "")
     if chosen and chosen in {day.isoformat() for day in days}:
         times = [pair for pair in placed if local(pair[0].starts_at, pair[1]).date().isoformat() == chosen]
-        return Turn(conversation, (_times(date.fromisoformat(chosen), times, days, conversation, world),))
+        return Turn(conversation, (_times(date.fromisoformat(chosen), times, days, world),))
     conversation = replace(conversation.without("day"), page=conversation.page)
     if not days:
-        return Turn(conversation, (_none(conversation, world),))
-    return Turn(conversation, (_days(days, conversation, world),))
+        return Turn(conversation, (_none(conversation, facts, world),))
+    return Turn(conversation, (_days(days, conversation, facts, world),))
 
 
-def _days(days: list[date], conversation: Conversation, world: World) -> Reply:
-    sites = facts.chosen_sites(conversation, world)
+def _days(days: list[date], conversation: Conversation, facts: Facts, world: World) -> Reply:
+    sites = facts.sites
     named = [Choice(day.isoformat(), Text("slot.day", "{day}", day=Day(day, short=True))) for day in days]
-    other = (OTHER_SITES,) if len(world.pack.sites_for(conversation.facts)) > 1 else ()
+    other = (OTHER_SITES,) if len(facts.possible_sites) > 1 else ()
     choices = (*page(named, conversation.page, world.channel.choices), *other)
     text = Text("slot.days", "Days with places at {sites}:", sites=tuple(site.name for site in sites))
-    lead = facts.progress(conversation, world, "slot")
+    lead = facts.progress("slot")
     return Reply(text, lead=lead, choices=choices, in_place=conversation.page > 0)
 
 
-def _times(
-    day: date, times: list[tuple[Slot, Site]], days: list[date], conversation: Conversation, world: World
-) -> Reply:
+def _times(day: date, times: list[tuple[Slot, Site]], days: list[date], world: World) -> Reply:
     sites = {site.id: site for _, site in times}
     several = len(sites) > 1
     times = sorted(times, key=lambda pair: (pair[0].starts_at, pair[1].longitude))
@@ -90,14 +89,14 @@ def _time(slot: Slot, site: Site, several: bool) -> Choice:
     return Choice(id, Text("slot.time", "{time}", time=at))
 
 
-def _none(conversation: Conversation, world: World) -> Reply:
+def _none(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text = Text(
         "slot.none",
         "No day has room for all of you at {sites} right now. You have lost nothing: your answers are kept. New days "
         "open every day. Nobody can sell you a place.",
-        sites=tuple(site.name for site in facts.chosen_sites(conversation, world)),
+        sites=tuple(site.name for site in facts.sites),
     )
-    other = (OTHER_SITES,) if len(world.pack.sites_for(conversation.facts)) > 1 else ()
+    other = (OTHER_SITES,) if len(facts.possible_sites) > 1 else ()
     return Reply(text, choices=(AGAIN, *other, PERSON))
 
 

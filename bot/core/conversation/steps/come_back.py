@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
-from bot.core.conversation import consistency, facts, labels
+from bot.core.conversation import consistency, labels
 from bot.core.conversation.choices import HIDE, PERSON
 from bot.core.conversation.effects import CheckPin, CountCases, SwitchPerson
 from bot.core.conversation.events import Cases, Event, Look, PinRight, PinWrong, Said, Tapped, TooManyAttempts
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.pin import WRONG_FORM, read_pin, too_many_attempts, wrong_pin
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
@@ -20,13 +22,13 @@ PIN = "back_pin"
 """The page that asks for the PIN of a locked case."""
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Open a case only for the same person; another person gets their own case."""
     match event:
         case Tapped("yes") if conversation.protected:
             return _ask_pin(conversation)
         case Tapped("yes"):
-            return _opened(conversation, world)
+            return _opened(conversation, facts, world)
         case Tapped("someone_else" | "no"):
             return Turn(conversation, effect=CountCases())
         case Cases(1):
@@ -36,7 +38,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
         case Tapped(choice) if choice.startswith(CASE):
             return Turn(conversation, effect=SwitchPerson(int(choice.removeprefix(CASE))))
         case Said() | PinRight() | PinWrong() | TooManyAttempts():
-            return _tried(conversation, event, world) if conversation.protected else None
+            return _tried(conversation, facts, event, world) if conversation.protected else None
         case Look() if conversation.aside == PIN and conversation.protected:
             return _ask_pin(conversation)
         case Look() | Tapped("continue"):
@@ -61,7 +63,7 @@ def _ask_pin(conversation: Conversation, text: Text | None = None) -> Turn:
     return Turn(replace(conversation, aside=PIN), (Reply(text or question, choices=choices, typed=True),))
 
 
-def _tried(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def _tried(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Handle a PIN for this case, whether it was requested or typed at once."""
     match event:
         case Said(text) if pin := read_pin(text):
@@ -69,7 +71,7 @@ def _tried(conversation: Conversation, event: Event, world: World) -> Turn | Non
         case Said() if conversation.aside == PIN:
             return _ask_pin(conversation, WRONG_FORM)
         case PinRight():
-            return _opened(replace(conversation, aside=""), world)
+            return _opened(replace(conversation, aside=""), facts, world)
         case PinWrong(left):
             return _ask_pin(conversation, wrong_pin(left))
         case TooManyAttempts(hours):
@@ -78,10 +80,10 @@ def _tried(conversation: Conversation, event: Event, world: World) -> Turn | Non
     return None
 
 
-def _opened(conversation: Conversation, world: World) -> Turn:
+def _opened(conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Show what there is: an appointment, a past appointment, or a conversation that continues where it stopped."""
     opened = replace(conversation, locked=False, misses=0)
-    over = facts.chosen_slot(conversation, world) if consistency.is_over(conversation, world) else None
+    over = facts.slot if consistency.is_over(conversation, world) else None
     if over:
         values = labels.when(*over)
         text = Text(
@@ -94,7 +96,7 @@ def _opened(conversation: Conversation, world: World) -> Turn:
     return Turn(opened, (Reply(resumed),))
 
 
-def _show(conversation: Conversation, world: World) -> Turn:
+def _show(conversation: Conversation, facts: Facts, world: World) -> Turn:
     return _ask_pin(conversation)
 
 

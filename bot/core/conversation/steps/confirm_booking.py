@@ -1,13 +1,14 @@
 """Show the summary, and book with one tap: all seats of the party or none."""
 
 from dataclasses import replace
-from datetime import datetime
 
-from bot.core.conversation import facts, labels
+from bot.core.conversation import labels
 from bot.core.conversation.choices import PERSON
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, Look, SameDetails, SlotTaken, Tapped
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Texts
 
@@ -32,47 +33,43 @@ TOO_OFTEN = Text(
 )
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Repeat all answers once before booking."""
-    chosen = facts.chosen_slot(conversation, world)
+    chosen = facts.slot
     match event:
         case Tapped("confirm") if chosen:
             site, starts_at = chosen
-            return Turn(conversation, effect=_book(conversation, world, site.id, starts_at))
+            return Turn(conversation, effect=Book(site.id, starts_at, facts.seat_request, facts.identity))
         case Booked(booking):
             news = (Reply(MOVED),) if booking.sequence else ()
             return Turn(replace(conversation, booking=booking, moving=False), news)
         case SlotTaken() if chosen:
-            return _taken(conversation, world)
+            return _taken(conversation, facts, world)
         case SameDetails():
             return Turn(conversation, (Reply(SAME, lines=(SAME_OUT,), choices=(PERSON, CHANGE, NOT_NOW)),))
         case BookingLimitReached():
             ways_on = () if conversation.booking else (PERSON, AGAIN)
             return Turn(replace(conversation, moving=False), (Reply(TOO_OFTEN, choices=ways_on),))
         case Tapped("change"):
-            return Turn(conversation, (_what_to_change(conversation, world),))
+            return Turn(conversation, (_what_to_change(facts),))
         case Tapped("not_now"):
             return Turn(conversation, (_not_now(),))
         case Tapped("summary"):
-            return Turn(conversation, (_summary(conversation, world),))
+            return Turn(conversation, (_summary(conversation, facts, world),))
         case Tapped("slot"):
             return Turn(conversation.without("day", "slot"))
-        case Tapped(choice) if choice in facts.answers_to_change(conversation):
+        case Tapped(choice) if choice in facts.changeable:
             return Turn(replace(conversation, asking=choice))
         case Look():
-            return Turn(conversation, (_summary(conversation, world),))
+            return Turn(conversation, (_summary(conversation, facts, world),))
     return None
 
 
-def _book(conversation: Conversation, world: World, site: str, starts_at: datetime) -> Book:
-    return Book(site, starts_at, facts.seat_request(conversation, world), facts.identity(conversation, world))
-
-
-def _summary(conversation: Conversation, world: World) -> Reply:
-    chosen = facts.chosen_slot(conversation, world)
+def _summary(conversation: Conversation, facts: Facts, world: World) -> Reply:
+    chosen = facts.slot
     assert chosen is not None
     site, starts_at = chosen
-    people = facts.seat_request(conversation, world).people
+    people = facts.seat_request.people
     text = Text(
         "summary.question",
         "Please check. {people} · {site} · {date} · {time}, {city} time. Is everything right?",
@@ -80,7 +77,7 @@ def _summary(conversation: Conversation, world: World) -> Reply:
         site=site.name,
         **labels.when(site, starts_at),
     )
-    service = world.pack.service(conversation.facts)
+    service = facts.service
     about = (
         (
             Text(
@@ -98,8 +95,8 @@ def _summary(conversation: Conversation, world: World) -> Reply:
     return Reply(text, lead=labels.practice(world), lines=lines, choices=(yes, CHANGE, NOT_NOW))
 
 
-def _taken(conversation: Conversation, world: World) -> Turn:
-    chosen = facts.chosen_slot(conversation, world)
+def _taken(conversation: Conversation, facts: Facts, world: World) -> Turn:
+    chosen = facts.slot
     assert chosen is not None
     gone = Text(
         "slot.taken",
@@ -110,9 +107,9 @@ def _taken(conversation: Conversation, world: World) -> Turn:
     return Turn(conversation.without("slot"), (Reply(gone),))
 
 
-def _what_to_change(conversation: Conversation, world: World) -> Reply:
-    answers = facts.answers_to_change(conversation)
-    choices = tuple(Choice(key, labels.answer_label(key, conversation, world)) for key in answers)
+def _what_to_change(facts: Facts) -> Reply:
+    answers = facts.changeable
+    choices = tuple(Choice(key, labels.answer_label(key, facts)) for key in answers)
     keep = Choice("summary", Text("summary.keep", "Change nothing"))
     return Reply(Text("summary.what", "What do you want to change? The rest is kept."), choices=(*choices, keep))
 

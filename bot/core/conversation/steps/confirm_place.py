@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
-from bot.core.conversation import facts, labels
+from bot.core.conversation import labels
 from bot.core.conversation.choices import NO, PERSON, YES, page
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.events import Event, Located, Look, Said, Tapped
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Country, Text, Value
 from bot.core.places import matching, ranking
@@ -21,11 +23,11 @@ CORRECT = Choice("again", Text("place.correct", "Correct the place"))
 ABROAD = "abroad:"
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Ask where, repeat what was understood, and store it after a yes; a wrong position never excludes a person."""
     match event:
         case Look():
-            return Turn(conversation, (_look(conversation, world),))
+            return Turn(conversation, (_look(conversation, facts, world),))
         case Tapped("states"):
             return _list_states(replace(conversation, page=1), world)
         case Tapped("more") if conversation.page:
@@ -49,21 +51,21 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
     return None
 
 
-def _look(conversation: Conversation, world: World) -> Reply:
-    if facts.outside(conversation) and conversation.asking != "place":
+def _look(conversation: Conversation, facts: Facts, world: World) -> Reply:
+    if facts.outside and conversation.asking != "place":
         return _outside(labels.place_name(world, conversation.answers["place"]), world)
     if conversation.picked:
         return _is_that_right(labels.state_name(world, conversation.picked[0]))
-    return _where(conversation, world)
+    return _where(conversation, facts, world)
 
 
-def _where(conversation: Conversation, world: World) -> Reply:
+def _where(conversation: Conversation, facts: Facts, world: World) -> Reply:
     question = Text(
         "place.question",
         "Where are you today? Write the name of the town, or choose the state. It only tells us which rule applies, "
         "and we keep only the state. You do not need to send your exact location.",
     )
-    lead = facts.progress(conversation, world, "place")
+    lead = facts.progress("place")
     return Reply(question, lead=lead, choices=(STATES, NOT_KNOWN), location=True)
 
 
@@ -202,7 +204,7 @@ def _inside(
     longitude: float | None = None,
     accuracy: float = 0.0,
 ) -> str:
-    areas = world.pack.areas_on(world.today, conversation.facts)
+    areas = world.pack.areas_on(world.today, conversation.rule_answers)
     tolerance = tolerance_km(accuracy)
     return inside(
         areas,

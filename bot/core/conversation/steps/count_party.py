@@ -1,9 +1,10 @@
 """Ask how many people must stay together: a number, no names."""
 
-from bot.core.conversation import facts
 from bot.core.conversation.choices import MORE, PERSON
 from bot.core.conversation.events import Event, Look, Said, Tapped
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 from bot.core.programme.eligibility import PARTY
@@ -13,7 +14,7 @@ FIRST = 5
 """The largest size offered before "More"."""
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Ask for the size of the party; a party that is too large is sent to a person, and is never split."""
     most = world.pack.party_maximum
     match event:
@@ -27,7 +28,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
                 return None
             size = heard
         case Look() | Tapped("again"):
-            return Turn(conversation, (_ask(conversation, world),))
+            return Turn(conversation, (_ask(conversation, facts, world),))
         case _:
             return None
     if size > most:
@@ -35,7 +36,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
     return Turn(conversation.answered(PARTY, size))
 
 
-def _ask(conversation: Conversation, world: World) -> Reply:
+def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
     most = world.pack.party_maximum
     sizes = [Choice("1", Text("party.one", "Just me"))]
     sizes += [Choice(str(n), str(n)) for n in range(2, min(FIRST, most) + 1)]
@@ -46,7 +47,7 @@ def _ask(conversation: Conversation, world: World) -> Reply:
         "How many people must stay together? Count yourself, every child and every baby. "
         "One appointment for the whole group. We do not ask for names.",
     )
-    return Reply(question, lead=facts.progress(conversation, world, PARTY), choices=tuple(sizes))
+    return Reply(question, lead=facts.progress(PARTY), choices=tuple(sizes))
 
 
 def _more(most: int, room: int) -> Reply:

@@ -7,7 +7,9 @@ from bot.core.conversation import privacy_notice
 from bot.core.conversation.choices import ONLY_INFORMATION
 from bot.core.conversation.effects import GiveConsent
 from bot.core.conversation.events import Event, Look, Tapped
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
@@ -15,7 +17,7 @@ AGREE = Choice("agree", Text("consent.agree", "I agree"))
 MORE = Choice("more", Text("consent.more", "Tell me more"))
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Ask for consent; an agreement stores the digest of the exact words."""
     match event:
         case Tapped("agree"):

@@ -2,19 +2,20 @@
 
 from dataclasses import replace
 
-from bot.core.conversation import facts
 from bot.core.conversation.choices import PERSON
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.events import Event, Look, Tapped
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Value
 from bot.core.programme.eligibility import Determination, Rule
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Tell the determination; "listed" continues at once, any other outcome waits with a next step."""
-    found = facts.verdict(conversation, world)
+    found = facts.verdict
     match event:
         case Look():
             changed = bool(conversation.told) and conversation.told != found.told
@@ -23,7 +24,7 @@ def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
                 reply = replace(reply, lead=(_changed(),))
             return Turn(replace(conversation, told=found.told), (reply,))
         case Tapped("again"):
-            return Turn(replace(conversation, asking=facts.deciding_answer(conversation, world)))
+            return Turn(replace(conversation, asking=facts.deciding_answer))
     return None
 
 

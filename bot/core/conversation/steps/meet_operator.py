@@ -2,12 +2,14 @@
 
 from bot.core.conversation.choices import CONTINUE
 from bot.core.conversation.events import Event, Look, Tapped
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Introduce the operator, and tell more to those who ask."""
     operator = world.pack.operator
     who = Choice("who", Text("operator.who", "Who is {operator}?", operator=operator))

@@ -1,7 +1,9 @@
 """Say first in a demonstration that it is practice: nothing is booked, do not travel, do not pay."""
 
 from bot.core.conversation.events import Event, Look, Tapped
-from bot.core.conversation.state import Conversation, Turn, World
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
@@ -9,7 +11,7 @@ UNDERSTOOD = Choice("understood", Text("practice.understood", "I understand"))
 REAL_HELP = Choice("person", Text("practice.real_help", "Real help near me"))
 
 
-def step(conversation: Conversation, event: Event, world: World) -> Turn | None:
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Say that this is practice, and continue once the person has understood."""
     if isinstance(event, Tapped) and event.choice == UNDERSTOOD.id:
         return Turn(conversation.answered("practice", "understood"))

@@ -1,0 +1,35 @@
+"""The rules are walked at most twice a turn: for the answers before it, and for those after it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.core.programme import pack as programme
+from bot.core.programme.eligibility import Determination
+from bot.services.conversation import respond as service
+from tests.conftest import OpenApp
+from tests.conversations.player import STORIES, Stage, read_story
+
+MOST = 2
+
+
+@pytest.mark.parametrize("folder", STORIES, ids=lambda folder: folder.name)
+def test_no_turn_of_a_story_walks_the_rules_more_than_twice(
+    folder: Path, open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walks: list[int] = []
+    determine, answer = programme.determine, service._answer
+
+    def counted(*given: Any) -> Determination:
+        walks[-1:] = [walks[-1] + 1] if walks else []
+        return determine(*given)
+
+    def one_turn(*given: Any) -> service.Answer:
+        walks.append(0)
+        return answer(*given)
+
+    monkeypatch.setattr(programme, "determine", counted)
+    monkeypatch.setattr(service, "_answer", one_turn)
+    Stage(read_story(folder), open_app, "en", tmp_path).play()
+    assert max(walks) <= MOST, walks
