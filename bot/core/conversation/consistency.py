@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import UTC
 
+from bot.core.conversation.answers import DAY, QUESTION, SITES, SLOT
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.state import QUESTION, Conversation, World
+from bot.core.conversation.state import Conversation, World
 from bot.core.places.areas import inside
 from bot.core.programme.eligibility import PARTY, UNSURE, Question, Truth, truth
 from bot.core.programme.pack import party_of
@@ -13,24 +14,23 @@ from bot.core.programme.pack import party_of
 def consistent(conversation: Conversation, world: World) -> Conversation:
     """Return the conversation without answers to removed questions, sites that cannot serve it, and past times."""
     gone = {
-        key
-        for key, value in conversation.answers.items()
-        if key.startswith(QUESTION) and not _fits(world.pack.question(key.removeprefix(QUESTION)), value, conversation)
+        QUESTION + id
+        for id, value in conversation.answers.questions.items()
+        if not _fits(world.pack.question(id), value, conversation)
     }
-    if party_of(conversation.rule_answers) > world.pack.party_maximum:
-        gone |= {PARTY, "day", "slot"}
+    if party_of(conversation.answers.for_rules) > world.pack.party_maximum:
+        gone |= {PARTY, DAY, SLOT}
     kept = conversation.without(*gone) if gone else conversation
-    sites = {site.id for site in world.pack.sites_for(kept.rule_answers)}
-    named = kept.answers.get("sites")
-    if named is not None and not set(named) <= sites:
-        kept = kept.without("sites", "day", "slot")
-    if "slot" in kept.answers and not conversation.locked and not _bookable(kept, world, sites):
-        kept = kept.without("day", "slot")
+    sites = {site.id for site in world.pack.sites_for(kept.answers.for_rules)}
+    if not set(kept.answers.sites) <= sites:
+        kept = kept.without(SITES, DAY, SLOT)
+    if kept.answers.slot and not conversation.locked and not _bookable(kept, world, sites):
+        kept = kept.without(DAY, SLOT)
     return kept
 
 
 def _fits(question: Question | None, value: object, conversation: Conversation) -> bool:
-    if question is None or truth(question.when, conversation.rule_answers) is Truth.NO:
+    if question is None or truth(question.when, conversation.answers.for_rules) is Truth.NO:
         return False
     options = {option.id for option in question.options}
     return question.kind != "choice" or value == UNSURE or value in options
@@ -49,12 +49,10 @@ def _bookable(conversation: Conversation, world: World, sites: set[str]) -> bool
 
 def after_new_revision(conversation: Conversation, world: World) -> Conversation:
     """Return the conversation under a changed pack: the place is judged again by the areas now in force."""
-    place = conversation.answers.get("place")
-    if not place or not world.pack.areas:
-        return replace(conversation, revision=world.pack.revision)
-    areas = world.pack.areas_on(world.today, conversation.rule_answers)
-    now_inside = inside(areas, state=place["state"], gazetteer=world.gazetteer)
-    if now_inside != "unclear":
-        place = {**place, "inside": now_inside}
-    answers = {**conversation.answers, "place": place}
+    answers = conversation.answers
+    if answers.place and world.pack.areas:
+        areas = world.pack.areas_on(world.today, answers.for_rules)
+        covered = inside(areas, state=answers.place.state, gazetteer=world.gazetteer)
+        if covered != "unclear":
+            answers = answers.given(place=replace(answers.place, inside=covered))
     return replace(conversation, answers=answers, revision=world.pack.revision)

@@ -76,7 +76,7 @@ def _named(text: str, world: World) -> Place | None:
 
 def _capital(conversation: Conversation, world: World) -> Place | None:
     """Return the capital of the state that the person confirmed; no more exact place is known."""
-    state = world.gazetteer.state(conversation.answers.get("place", {}).get("state", ""))
+    state = world.gazetteer.state(conversation.answers.place.state if conversation.answers.place else "")
     if state is None:
         return None
     towns = (place for place in world.gazetteer.places if place.state == state.code)

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from bot.core.booking.slot import SeatRequest, read_slot_id
-from bot.core.conversation.state import QUESTION, Conversation, World
+from bot.core.conversation.answers import PLACE, QUESTION, SITES, SLOT, Answers
+from bot.core.conversation.state import Conversation, World
 from bot.core.language.text import Text
 from bot.core.programme.eligibility import (
     PARTY,
@@ -20,7 +21,7 @@ from bot.core.programme.eligibility import (
 )
 from bot.core.programme.pack import Service, Site, party_of
 
-STEP_OF = {PARTY: "count_party", "place": "confirm_place", "sites": "choose_sites"}
+STEP_OF = {PARTY: "count_party", PLACE: "confirm_place", SITES: "choose_sites"}
 """The step that asks for an answer that is being changed; any other answer is asked by `answer_questions`."""
 
 
@@ -41,10 +42,15 @@ class Facts:
             vars(later)["verdict"] = verdict
         return later
 
+    @property
+    def answers(self) -> Answers:
+        """The answers of the conversation."""
+        return self.conversation.answers
+
     @cached_property
     def given(self) -> Mapping[str, Answer]:
         """The answers that rules look at."""
-        return self.conversation.rule_answers
+        return self.answers.for_rules
 
     @cached_property
     def verdict(self) -> Determination:
@@ -72,21 +78,21 @@ class Facts:
     @cached_property
     def sites(self) -> tuple[Site, ...]:
         """The sites that the person can reach; the only one, if there is just one."""
-        named = self.conversation.answers.get("sites", ())
+        named = self.answers.sites
         only_one = len(self.possible_sites) == 1
         return tuple(site for site in self.possible_sites if only_one or site.id in named)
 
     @cached_property
     def slot(self) -> tuple[Site, datetime] | None:
         """The site and the time (UTC) that were chosen and are not yet booked."""
-        choice = str(self.conversation.answers.get("slot", ""))
+        choice = self.answers.slot
         site = self.world.pack.site(choice.partition("@")[0])
         return (site, read_slot_id(choice, site)) if site else None
 
     @property
     def outside(self) -> bool:
         """Whether the programme does not cover the place that the person confirmed."""
-        return bool(self.conversation.answers.get("place", {}).get("inside") == "no")
+        return self.answers.place is not None and self.answers.place.inside == "no"
 
     @property
     def seat_request(self) -> SeatRequest:
@@ -106,16 +112,14 @@ class Facts:
         rule = self.verdict.rule
         rules = (rule,) if rule else self.world.pack.rules_on(self.world.today)
         subjects = {test.subject for rule in rules for tests in rule.when for test in tests}
-        keys = self.conversation.answers
-        asked = [key for key in keys if key.removeprefix(QUESTION) in subjects and key != PARTY]
+        asked = [key for key in self.answers.order if key.removeprefix(QUESTION) in subjects and key != PARTY]
         return asked[-1] if asked else PARTY
 
     @property
     def changeable(self) -> tuple[str, ...]:
         """The answers that a person can change one by one, in the order in which they were given."""
-        given = self.conversation.answers
-        questions = tuple(key for key in given if key.startswith(QUESTION))
-        return tuple(key for key in (PARTY, *questions, "place", "sites", "slot") if key in given)
+        questions = tuple(key for key in self.answers.order if key.startswith(QUESTION))
+        return tuple(key for key in (PARTY, *questions, PLACE, SITES, SLOT) if key in self.answers)
 
     @cached_property
     def step(self) -> str:
@@ -125,9 +129,9 @@ class Facts:
             return "choose_language"
         if conversation.locked:
             return "come_back"
-        if self.world.pack.demonstration and "practice" not in conversation.answers:
+        if self.world.pack.demonstration and not self.answers.practice:
             return "see_practice"
-        if "operator" not in conversation.answers:
+        if not self.answers.operator:
             return "meet_operator"
         if not conversation.consented:
             return "give_consent"
@@ -139,7 +143,7 @@ class Facts:
         conversation = self.conversation
         if conversation.asking in STEP_OF:
             return STEP_OF[conversation.asking]
-        if PARTY not in conversation.answers:
+        if not self.answers.party:
             return "count_party"
         found = self.verdict
         news = found.outcome != "listed" or conversation.told != found.told
@@ -147,20 +151,20 @@ class Facts:
             return "hear_result"
         if self.question:
             return "answer_questions"
-        if self.world.pack.areas and ("place" not in conversation.answers or self.outside):
+        if self.world.pack.areas and (self.answers.place is None or self.outside):
             return "confirm_place"
         if not self.sites:
             return "choose_sites"
-        return "confirm_booking" if "slot" in conversation.answers else "choose_slot"
+        return "confirm_booking" if self.answers.slot else "choose_slot"
 
     def progress(self, asked: str) -> tuple[Text, ...]:
         """Say which question of how many this is; only on the way to a first booking."""
         if self.conversation.asking or self.conversation.moving:
             return ()
         parts = [PARTY, *(QUESTION + question.id for question in self._relevant())]
-        parts += ["place"] if self.world.pack.areas else []
-        parts += ["sites"] if len(self.possible_sites) > 1 else []
-        parts += ["slot"]
+        parts += [PLACE] if self.world.pack.areas else []
+        parts += [SITES] if len(self.possible_sites) > 1 else []
+        parts += [SLOT]
         if asked not in parts:
             return ()
         return (Text("progress", "{step} of {total}.", step=parts.index(asked) + 1, total=len(parts)),)

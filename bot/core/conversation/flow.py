@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.core.booking.code import read_code
 from bot.core.conversation import consistency, repair
+from bot.core.conversation.answers import CONSENT, DAY, PLACE, SITES, SLOT
 from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.events import Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
 from bot.core.conversation.facts import Facts
@@ -71,10 +72,10 @@ PAGES: dict[str, Page] = {
 }  # fmt: skip
 """The pages outside the booking steps, by the id that a conversation stores while a page is open."""
 OUTCOMES = {outcome: page for page in PAGES.values() for outcome in page.outcomes}
-"""The page that reports the outcome of its effect, even if another page is open by then."""
+"""For each kind of outcome, the page that reports it, even if another page is open by then."""
 COMMANDS = frozenset(page.id for page in PAGES.values() if page.command) | {"back"}
 WHILE_LOCKED = frozenset(page.id for page in PAGES.values() if page.command and page.quiet)
-"""The commands that show nothing of a case."""
+"""The commands allowed while a conversation is locked: they show nothing of the case."""
 MOST_STEPS = 20
 """The most steps in one turn; no pack needs so many, so more of them mean a loop in a pack or in the steps."""
 
@@ -195,7 +196,7 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
 
 
 def _back(conversation: Conversation, facts: Facts) -> Turn:
-    """Take one answer back; this can be repeated. An agreement is not an answer."""
+    """Close what is open, or else remove the last answer; consent is never removed."""
     if conversation.aside or conversation.picked or conversation.page:
         return Turn(replace(conversation, aside="", picked=(), page=0))
     if conversation.locked or (conversation.booking and not conversation.moving):
@@ -204,12 +205,12 @@ def _back(conversation: Conversation, facts: Facts) -> Turn:
         return Turn(replace(conversation, asking=""))
     if facts.step == "hear_result":
         return Turn(replace(conversation, asking=facts.deciding_answer))
-    last = next(reversed(list(conversation.answers)), None)
-    if conversation.moving and last not in ("day", "slot"):
+    last = next(reversed(conversation.answers.order), None)
+    if conversation.moving and last not in (DAY, SLOT):
         return Turn(replace(conversation, moving=False))
     if last is None:
         return Turn(replace(conversation, language=""))
-    if last == "consent":
+    if last == CONSENT:
         return Turn(
             conversation,
             (Reply(Text("back.first", "This is the first question. To delete everything: Help.")),),
@@ -217,7 +218,7 @@ def _back(conversation: Conversation, facts: Facts) -> Turn:
     return Turn(replace(conversation.without(last), told="" if last not in AFTER_RESULT else conversation.told))
 
 
-AFTER_RESULT = ("place", "sites", "day", "slot")
+AFTER_RESULT = (PLACE, SITES, DAY, SLOT)
 """Answers that no rule uses: taking them back does not change the determination that was told."""
 
 
@@ -233,7 +234,7 @@ def _at_rest(conversation: Conversation) -> bool:
 
 
 def _question(conversation: Conversation, facts: Facts, world: World) -> tuple[Reply, ...]:
-    """Return the question again, if asking it needs nothing from the store."""
+    """Return the current question again, or only its choices if the question needs data from the database."""
     turn = _step(conversation, facts, Look(), world)
     if turn and turn.effect is None and turn.replies:
         return turn.replies

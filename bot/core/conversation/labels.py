@@ -1,12 +1,12 @@
 """Answers, places and times as lines that people read."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.booking.slot import local
+from bot.core.conversation.answers import QUESTION, KnownPlace
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.state import QUESTION, Conversation, World
+from bot.core.conversation.state import Conversation, World
 from bot.core.language.text import Country, Day, Text, Value
 from bot.core.programme.eligibility import UNSURE, Question
 from bot.core.programme.pack import Site
@@ -34,7 +34,7 @@ def when(site: Site, starts_at: datetime) -> dict[str, Value]:
 
 def own_clock(conversation: Conversation, world: World, site: Site, starts_at: datetime) -> tuple[Text, ...]:
     """Return the time where the person is, if it is known and differs from the time of the site."""
-    state = world.gazetteer.state(conversation.answers.get("place", {}).get("state", ""))
+    state = world.gazetteer.state(conversation.answers.place.state if conversation.answers.place else "")
     if state is None:
         return ()
     there = {starts_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in state.zones}
@@ -46,21 +46,23 @@ def own_clock(conversation: Conversation, world: World, site: Site, starts_at: d
 
 def answer_label(key: str, facts: Facts) -> Text:
     """Return an answer as a line: the name of the question, and the answer."""
-    value, world = facts.conversation.answers[key], facts.world
+    answers, world = facts.answers, facts.world
     match key:
         case "party":
-            return Text("answer.party", "People together: {value}", value=value)
+            return Text("answer.party", "People together: {value}", value=answers.party)
         case "place":
-            return Text("answer.place", "State: {value}", value=place_name(world, value))
+            place = place_name(world, answers.place) if answers.place else ""
+            return Text("answer.place", "State: {value}", value=place)
         case "sites":
             names = tuple(site.name for site in facts.sites)
             return Text("answer.sites", "Places you can reach: {value}", value=names)
         case "slot":
             slot = facts.slot
             return Text("answer.slot", "Day and time: {date}, {time}", **(when(*slot) if slot else {}))
-    question = world.pack.question(key.removeprefix(QUESTION))
+    id = key.removeprefix(QUESTION)
+    question = world.pack.question(id)
     label = question.label if question else key
-    return Text("answer.question", "{label}: {value}", label=label, value=_said(question, value))
+    return Text("answer.question", "{label}: {value}", label=label, value=_said(question, answers.questions.get(id)))
 
 
 def _said(question: Question | None, value: object) -> Text | Country | str:
@@ -83,9 +85,9 @@ def _said(question: Question | None, value: object) -> Text | Country | str:
     return Country(str(value)) if question and question.kind == "country" else str(value)
 
 
-def place_name(world: World, place: Mapping[str, str]) -> Value:
+def place_name(world: World, place: KnownPlace) -> Value:
     """Return the stored state, or the country if it is not Mexico."""
-    return Country(place["country"]) if "country" in place else state_name(world, place["state"])
+    return Country(place.country) if place.country else state_name(world, place.state)
 
 
 def state_name(world: World, code: str) -> str:

@@ -1,4 +1,4 @@
-"""A page outside the booking steps, declared as data: what it shows, hears and does, and what it must not show."""
+"""A page outside the booking steps, declared as data: what it shows, which answers it understands, what it does."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ CLOSING = ("continue", "summary")
 
 
 def hear_nothing(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
-    """Understand no answer: for a page that only says something."""
+    """Return None for every answer: for a page that only says something."""
     return None
 
 

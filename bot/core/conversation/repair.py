@@ -1,4 +1,4 @@
-"""Replies to an answer that cannot be used: kind, with the same choices, and never twice in the same words."""
+"""Replies to an answer that cannot be used: kind, with the same choices, and never the same words twice in a row."""
 
 from dataclasses import replace
 
@@ -24,14 +24,14 @@ def asked_where(conversation: Conversation) -> bool:
 
 
 def not_understood(text: str, conversation: Conversation, world: World, question: tuple[Reply, ...]) -> Turn:
-    """Answer in four ways, one after the other, so that a person does not read the same words again and again."""
+    """Answer a text that was not understood; four different answers take turns."""
     missed = replace(conversation, misses=conversation.misses + 1)
-    if missed.locked and missed.misses == 1:  # after a break, the first words are a greeting, whatever they are
+    if missed.locked and missed.misses == 1:  # after a break, any first words are taken as a greeting
         return Turn(missed)
     match (missed.misses - 1) % 4:
         case 0:
             said = Text("not_understood.first", "I did not understand “{text}”.", text=answers.quotable(text))
-            secret = read_pin(text) or read_code(text)  # it stays a secret, even typed at the wrong moment
+            secret = read_pin(text) or read_code(text)  # never said back, even if no page asked for it
             return again(missed, _how_to_answer(missed), lead=() if secret else (said,))
         case 1:
             second = Text(

@@ -1,21 +1,18 @@
 """A conversation as a value: the position of one person in one pack, and the result of a step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 from zoneinfo import ZoneInfo
 
 from bot.core.booking.slot import Booking
+from bot.core.conversation.answers import NOTHING, Answers, Given
 from bot.core.language.message import Channel, Choice, choice_from_data, choice_to_data
 from bot.core.language.text import Catalog
 from bot.core.places.gazetteer import Gazetteer
-from bot.core.programme.eligibility import PARTY, Answer
 from bot.core.programme.pack import Pack
 from bot.core.understanding.vocabulary import Vocabulary
-
-QUESTION = "q:"
-"""The prefix of the id of a pack's question, among the answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +23,8 @@ class Conversation:
     revision: str = ""
     language: str = ""
     version: int = 0
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    """In the order given: "back" removes the last one."""
+    """How many times it was saved; buttons carry this number, so that an old button is recognised."""
+    answers: Answers = NOTHING
     told: str = ""
     """The determination that the person was told."""
     asking: str = ""
@@ -37,6 +34,7 @@ class Conversation:
     picked: tuple[str, ...] = ()
     """Sites selected so far, or the place that waits for confirmation."""
     page: int = 0
+    """The part of a long list of choices that is shown; 0 is the first part."""
     shown: tuple[Choice, ...] = ()
     """The choices on the screen, so that a typed number means what the person saw."""
     misses: int = 0
@@ -50,27 +48,18 @@ class Conversation:
     protected: bool = False
     """Whether a PIN is set; the PIN, too, is stored in its own table."""
 
-    def answered(self, key: str, value: Any) -> "Conversation":
-        """Return the conversation with one more answer: a changed answer keeps its place, a new one comes last."""
-        return replace(self, answers={**self.answers, key: value}, asking="", picked=(), page=0, misses=0)
+    def answered(self, **answers: Unpack[Given]) -> "Conversation":
+        """Return the conversation with an answer given."""
+        return replace(self, answers=self.answers.given(**answers), asking="", picked=(), page=0, misses=0)
 
     def without(self, *keys: str) -> "Conversation":
-        """Return the conversation without these answers."""
-        kept = {key: value for key, value in self.answers.items() if key not in keys}
-        return replace(self, answers=kept, picked=(), page=0)
-
-    @property
-    def rule_answers(self) -> dict[str, Answer]:
-        """Return what rules use: the party, and the answers to the questions of the pack."""
-        given = {k.removeprefix(QUESTION): v for k, v in self.answers.items() if k.startswith(QUESTION)}
-        if PARTY in self.answers:
-            given[PARTY] = self.answers[PARTY]
-        return given
+        """Return the conversation with some answers taken back."""
+        return replace(self, answers=self.answers.without(keys), picked=(), page=0)
 
     @property
     def consented(self) -> bool:
         """Return whether the person agreed that the conversation is stored."""
-        return "consent" in self.answers
+        return bool(self.answers.consent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +85,7 @@ def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
     """Return what is stored of a conversation between two messages, as plain JSON; defaults are left out."""
     data = {
         "language": conversation.language,
-        "answers": conversation.answers,
+        "answers": conversation.answers.to_data(),
         "told": conversation.told,
         "asking": conversation.asking,
         "aside": conversation.aside,
@@ -113,6 +102,7 @@ def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
 def conversation_from_data(data: Mapping[str, Any], **columns: Any) -> Conversation:
     """Return the conversation that `conversation_to_data` wrote; `columns` are the values from the other columns."""
     given = dict(data)
+    given["answers"] = Answers.from_data(given.get("answers", {}))
     given["picked"] = tuple(given.get("picked", ()))
     given["shown"] = tuple(choice_from_data(choice) for choice in given.get("shown", ()))
     return Conversation(**given, **columns)

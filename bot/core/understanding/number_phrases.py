@@ -75,11 +75,15 @@ DAYS_AWAY = {
     "next_week": Heard("heard.next_week", "next week|of next week|the coming week"),
     "mark": Heard("heard.day_mark", "the|date"),
 }
-"""Days from today: "in 3 days", where units are a day and a week; times that people count differently ("quince días");
-the week after this one; and the words that make a number a day of the month ("el 25")."""
+"""Words for a day some time from today.
+
+`after` and `unit`: "in 3 days", with the units day and week. `one`: one of each unit. `loose`: times that people count
+differently ("quince días"). `next_week`: the week after this one. `mark`: makes a number a day of the month ("el 25").
+"""
 DATE_ORDER = Heard("heard.date_order", "either")
 """How 5/12 is read: "day first", or "either" where people write both orders and mean different days."""
 FIRST = Heard("heard.first", "first")
+"""Words for the first day of a month."""
 ORDINAL_ENDINGS = Heard("heard.ordinal_endings", "st|nd|rd|th")
 """Letters written directly after the number of a day."""
 DAY_FILLERS = Heard(

@@ -96,7 +96,7 @@ COMMANDS = {
         "|they charged me|they are selling appointments|someone sells appointments|scam|i was scammed",
     ),
 }
-"""What can be asked for at every step, by id; a word with `/` before it counts only when it is typed with it."""
+"""What people can ask for at every step, by id. A word that begins with `/` counts only if the `/` is typed, too."""
 
 ASKING = Heard(
     "heard.asking",
@@ -157,13 +157,13 @@ NEGATION = Heard(
     "no|not|never|none|nothing|nobody|without|cannot|do not|does not|did not|is not|are not|wasnt"
     "|isnt|arent|doesnt|didnt|wont|wouldnt|havent|hasnt",
 )
-"""Words of negation: a near miss is accepted only if both sides have one or neither side has one."""
+"""Words of negation. A misspelled text is accepted for a phrase only if both contain such a word, or neither does."""
 
 ELSEWHERE = Heard(
     "heard.elsewhere",
     "nan|de|dim|dis|e|en|kat|lang|le|mad|mas|out|pare|pile|sale|sam|set|simon|sis|size|van|vale|vie|wit|once|ye",
 )
-"""Words of this language that are an answer, a number or a day in another language, but not in this one."""
+"""Words that mean an answer, a number or a day in another language, and something else in this one."""
 
 SAME = Heard(
     "heard.same",
@@ -192,7 +192,7 @@ COUNTRIES = Heard(
     "US: usa/united states of america/america|DO: dominican|CD: drc/congo/dr congo|CG: congo"
     "|GB: england/uk/great britain|CI: cote d'ivoire|TR: turkiye|SV: salvador",
 )
-"""Other names of countries, by code; a name with two codes is asked back."""
+"""Other names of countries, by code; if a name has two codes, the bot asks which one is meant."""
 
 BIRTH = Heard("heard.birth", "born|born on|i was born|i was born on|birthday|my birthday is|date of birth|year")
 """Words before or after a date of birth."""

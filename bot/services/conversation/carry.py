@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+from bot.core.conversation.answers import OPERATOR, PRACTICE, Answers
 from bot.core.conversation.events import Look
 from bot.core.conversation.flow import advance
 from bot.core.conversation.state import Conversation, World
@@ -10,7 +11,7 @@ from bot.core.conversation.state import Conversation, World
 
 def carry(conversation: Conversation) -> str:
     """Return the state of a conversation before consent, short enough for a button."""
-    state = [conversation.language, list(conversation.answers), conversation.aside, conversation.misses]
+    state = [conversation.language, list(conversation.answers.order), conversation.aside, conversation.misses]
     return json.dumps(state, separators=(",", ":"))
 
 
@@ -21,7 +22,7 @@ def carried(text: str, world: World) -> Conversation:
         world.pack.id,
         world.pack.revision,
         language if language in world.catalogs else "",
-        answers={key: "carried" for key in answers if key in ("practice", "operator")},
+        answers=Answers.from_data({key: "carried" for key in answers if key in (PRACTICE, OPERATOR)}),
         aside=aside,
     )
     return replace(advance(conversation, Look(), world).conversation, misses=misses)

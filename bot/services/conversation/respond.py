@@ -1,4 +1,4 @@
-"""Answers messages: the only place where steps meet the store."""
+"""Answer messages: load the conversation, run the steps, carry out effects, and save the result."""
 
 import logging
 from collections.abc import Sequence
@@ -25,9 +25,10 @@ log = logging.getLogger("randevou")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a message: replies to say at once, which are not stored, and what the channel carries on.
+    """The answer to a message: replies to say at once ("from memory"), which are not stored.
 
-    Replies to a person whose conversation is stored are in the outbox instead.
+    Replies to a person whose conversation is stored are in the outbox instead. `carry` is the conversation of a person
+    who has not consented: the channel keeps it until the next message.
     """
 
     step: str
@@ -51,10 +52,10 @@ class Closed:
 
 
 def respond_all(app: App, batch: Sequence[Incoming], now: datetime, closed: Sequence[Closed] = ()) -> list[Answer]:
-    """Answer a batch in one transaction, so that a rush costs one fsync for each batch; store what is closed.
+    """Answer a batch in one transaction, so that many messages cost one fsync; save the closed ones as handled.
 
-    Raises StoreError if the store cannot keep it: then nothing of the batch happened, and the channel brings it
-    again. An error of our own code sets only that one message aside.
+    Raise StoreError if the database cannot save the batch: then nothing of it is saved, and the channel delivers it
+    again. An error in our own code sets only that one message aside.
     """
     now = now.astimezone(UTC)
     with transaction(app.db):
@@ -81,13 +82,13 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
         log.error("a message is set aside by a fault of ours (%s); see randevou faults", describe(error))
         received.set_aside(app.db, channel, incoming.id, type(error).__name__)
         return _our_fault(app, incoming)
-    if answer.replies:  # said from memory: after a crash before that, the message comes again and is answered
+    if answer.replies:  # said from memory: if a crash comes first, the message is delivered and answered again
         received.delete(app.db, channel, incoming.id)
     return answer
 
 
 def _answer_without_the_erased(app: App, incoming: Incoming, now: datetime) -> Answer:
-    """Answer; delete rows without a key first, if a crash between the two commits of an erasure left some."""
+    """Answer. If a crash during an erasure left rows without a key, delete them and answer again."""
     try:
         with savepoint(app.db):
             return _answer(app, incoming, now)
@@ -124,7 +125,7 @@ def _keep(session: Session, person: str, step: str, replies: list[Reply], incomi
     app, world, conversation = session.app, session.world, session.conversation
     version = conversations.save(app.db, app.seal, person, conversation, world.now)
     outbox.delete_notices(app.db, person, world.pack.id)
-    if conversation.locked:  # what was asked for before and is not yet there would be shown to another person
+    if conversation.locked:  # unsent replies must not be shown to another person
         outbox.delete_all(app.db, person)
     shown_messages.add(app.db, person, [incoming.message] if incoming.message else [], world.now)
     tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
@@ -136,7 +137,7 @@ def _keep(session: Session, person: str, step: str, replies: list[Reply], incomi
 
 
 def _say_at_once(session: Session, step: str, replies: list[Reply], incoming: Incoming) -> Answer:
-    """Say the replies from memory, and let the channel carry the conversation: nothing may be stored."""
+    """Say the replies from memory, and let the channel keep the conversation: without consent nothing is stored."""
     conversation, catalogs = session.conversation, session.app.catalogs
     catalog = catalogs.get(conversation.language) or next(iter(catalogs.values()))
     said = tuple(
@@ -153,7 +154,7 @@ def _no_room(app: App, incoming: Incoming) -> Answer:
 
 
 def _our_fault(app: App, incoming: Incoming) -> Answer:
-    """Say from memory that the fault is ours, in the best language known: this turn could not be stored."""
+    """Say from memory that the fault is ours, in the language of the phone: this turn could not be stored."""
     language = incoming.hint if incoming.hint in app.catalogs else next(iter(app.catalogs))
     text = Text("fault.ours", "Something went wrong on our side. Nothing is lost. Try again, or come back later.")
     again = Choice("continue", Text("fault.again", "Try again"))

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from bot.core.conversation.answers import after_consent
 from bot.core.conversation.pages.recover_case import CODE
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.steps import come_back
-from bot.core.programme.eligibility import PARTY
 from bot.services.conversation.session import Session, new_conversation, with_booking_and_pin
 from bot.storage.tables import bookings, conversations, outbox, people
 
@@ -56,7 +56,6 @@ def _moved(session: Session, person: str) -> Conversation:
     agreed = people.consent(app.db, person, app.pack.id)
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     assert agreed is not None
-    answers = {"practice": "understood", "operator": "met", "consent": agreed[0]}
-    party = {PARTY: held[1].people} if held else {}
+    first = after_consent(agreed[0], held[1].people if held else 0)
     language = session.conversation.language
-    return Conversation(app.pack.id, app.pack.revision, language, answers={**answers, **party}, aside=CODE)
+    return Conversation(app.pack.id, app.pack.revision, language, answers=first, aside=CODE)

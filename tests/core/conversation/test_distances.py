@@ -6,6 +6,7 @@ import pytest
 
 from bot.app import App
 from bot.channels.local.talk import Talk
+from bot.core.conversation.answers import Answers
 from bot.core.conversation.distances import distances
 from bot.core.conversation.events import Arrived, Said, Tapped
 from bot.core.conversation.state import Conversation, World
@@ -52,7 +53,7 @@ def test_distances_are_told_when_asked_for_from_the_capital_of_the_state(app: Ap
 
 def test_the_capital_of_every_state_is_a_town_from_which_distances_are_told(world: World) -> None:
     for state in world.gazetteer.states:
-        kept = Conversation(world.pack.id, language="en", answers={"place": {"state": state.code}})
+        kept = Conversation(world.pack.id, language="en", answers=Answers.from_data({"place": {"state": state.code}}))
         told = distances("how far", world.pack.sites, (), kept, world)
         assert told, state.capital
         assert told.text.key == "distance.straight", state.capital

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.booking.slot import Booking, Slot
+from bot.core.conversation.answers import Answers
 from bot.core.conversation.events import Look, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.flow import PAGES, WHILE_LOCKED, advance
@@ -24,7 +25,7 @@ OF_THE_CASE = ("BATO", "KADO", "Juárez", "El Paso", "Chihuahua", "one or more",
 
 
 def case_of(world: World, **changes: object) -> Conversation:
-    kept = Conversation(world.pack.id, world.pack.revision, "en", answers=ANSWERS, booking=BOOKED)
+    kept = Conversation(world.pack.id, world.pack.revision, "en", answers=Answers.from_data(ANSWERS), booking=BOOKED)
     return replace(kept, **changes)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.core.conversation.answers import Answers
 from bot.core.conversation.effects import CheckPin, CountCases, Effect, HoldCode, Recover
 from bot.core.conversation.events import (
     Arrived,
@@ -33,7 +34,7 @@ OUTCOMES: dict[type[Effect], tuple[Event, ...]] = {
 def keys_without_a_case(world: World) -> frozenset[str]:
     """Return the keys of all messages to a stranger, and to a person in front of a locked case."""
     pack, revision = world.pack.id, world.pack.revision
-    answers = {"practice": "understood", "operator": "met", "consent": "digest"}
+    answers = Answers(practice="understood", operator="met", consent="digest").in_order(())
     locked = Conversation(pack, revision, "en", answers=answers, locked=True)
     begun = [Conversation(pack, revision), locked, Conversation(pack, revision, "en", answers=answers, locked=True,
                                                                 protected=True)]  # fmt: skip
@@ -46,7 +47,14 @@ def keys_without_a_case(world: World) -> frozenset[str]:
             if after.consented and not after.locked:
                 continue  # a case is open from here on
             said |= {reply.text.key for reply in turn.replies}
-            place = (after.language, *after.answers, after.aside, min(after.misses, 4), after.locked, after.protected)
+            place = (
+                after.language,
+                *after.answers.order,
+                after.aside,
+                min(after.misses, 4),
+                after.locked,
+                after.protected,
+            )
             if place not in seen and turn.effect is None:
                 seen.add(place)
                 begun.append(after)

@@ -14,6 +14,7 @@ import pytest
 from bot.app import App
 from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.booking.slot import SeatRequest, slot_id
+from bot.core.conversation.answers import Answers
 from bot.core.conversation.effects import FindSlots
 from bot.core.conversation.events import Tapped
 from bot.core.conversation.state import Conversation
@@ -55,7 +56,7 @@ def at_the_summary(pack: Pack, slot: str) -> Conversation:
         "q:vulnerable": "yes", "place": place, "sites": [pack.sites[0].id], "day": slot[-16:-6], "slot": slot,
     }  # fmt: skip
     told = pack.determination({"party": 1, "alone": "adult", "vulnerable": "yes"}, NOW.date()).told
-    conversation = Conversation(pack.id, pack.revision, "en", answers=answers, told=told)
+    conversation = Conversation(pack.id, pack.revision, "en", answers=Answers.from_data(answers), told=told)
     return replace(conversation, shown=(Choice("confirm", "Book it"),))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import CONTINUE, FORGET, PERSON
 from bot.core.conversation.effects import Cancel
 from bot.core.conversation.events import Cancelled, Event
@@ -34,7 +35,7 @@ def _cancelled(conversation: Conversation, facts: Facts, event: Event, world: Wo
         "cancelled.done",
         "Cancelled. Your seats go back to the others. You can book again at any time.",
     )
-    freed = replace(conversation.without("day", "slot"), booking=None, moving=False, aside="cancelled")
+    freed = replace(conversation.without(DAY, SLOT), booking=None, moving=False, aside="cancelled")
     return Turn(freed, (Reply(text, choices=(again, PERSON, FORGET)),))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.core.conversation import labels
+from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import CONTINUE
 from bot.core.conversation.events import Event, Tapped
 from bot.core.conversation.facts import Facts
@@ -37,9 +38,9 @@ def _chosen(conversation: Conversation, facts: Facts, event: Event, world: World
     key = event.choice
     closed = replace(conversation, aside="")
     if key == "slot":
-        return Turn(closed.without("day", "slot"))
+        return Turn(closed.without(DAY, SLOT))
     if closed.booking:
-        closed = replace(closed.without("day", "slot"), moving=True)
+        closed = replace(closed.without(DAY, SLOT), moving=True)
     return Turn(replace(closed, asking=key))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import CONTINUE
 from bot.core.conversation.effects import LeaveGroup
 from bot.core.conversation.events import Event, LeftGroup
@@ -34,7 +35,7 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
 
 def _agreed(conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Request that one person of the party leaves."""
-    alone = Facts(replace(conversation, answers={**conversation.answers, "party": 1}), world)
+    alone = Facts(replace(conversation, answers=conversation.answers.given(party=1)), world)
     return Turn(conversation, effect=LeaveGroup(alone.seat_request))
 
 
@@ -43,8 +44,7 @@ def _left(conversation: Conversation, facts: Facts, event: Event, world: World) 
     if not isinstance(event, LeftGroup):
         return None
     conversation = replace(conversation, booking=event.booking)
-    answers = {**conversation.answers, "party": 1}
-    alone = replace(conversation, answers=answers)
+    alone = replace(conversation, answers=conversation.answers.given(party=1))
     alone = replace(alone, told=facts.after(alone).verdict.told)
     if conversation.booking:
         text = Text(
@@ -57,7 +57,7 @@ def _left(conversation: Conversation, facts: Facts, event: Event, world: World) 
         "You have left the group; the others keep their place and are told nothing. That hour has no seat for you "
         "alone: choose another one.",
     )
-    return Turn(alone.without("day", "slot"), (Reply(text),))
+    return Turn(alone.without(DAY, SLOT), (Reply(text),))
 
 
 PAGES = (Page("leave", _ask, _left, act=_agreed, outcomes=(LeftGroup,)),)

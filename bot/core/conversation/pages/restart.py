@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.conversation.answers import FIRST
 from bot.core.conversation.choices import CANCEL, CONTINUE
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
@@ -25,7 +26,7 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
 
 
 def _agreed(conversation: Conversation, facts: Facts, world: World) -> Turn:
-    kept = {k: v for k, v in conversation.answers.items() if k in ("practice", "operator", "consent")}
+    kept = conversation.answers.only(FIRST)
     return Turn(replace(conversation, answers=kept, told="", asking="", picked=(), page=0, moving=False))
 
 

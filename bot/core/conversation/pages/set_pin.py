@@ -33,21 +33,22 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
     page = conversation.aside
     match event:
         case Tapped("pin_change" | "pin_remove" as chosen) if page == "pin" and conversation.protected:
-            return _at(chosen, conversation)
+            return _show_page(chosen, conversation)
         case Said(text) if page != "pin" and conversation.consented:
             return _typed(read_pin(text), conversation)
         case PinHeld():
-            return _at(AGAIN, conversation)
+            return _show_page(AGAIN, conversation)
         case PinDiffers():
             return _ask(NEW, DIFFERS, conversation)
         case PinRight() if page == REMOVE:
             return Turn(conversation, effect=RemovePin())
         case PinRight():
-            return _at(NEW, conversation)
+            return _show_page(NEW, conversation)
     return _after_a_try(conversation, event, world)
 
 
 def _after_a_try(conversation: Conversation, event: Event, world: World) -> Turn | None:
+    """Report that a PIN was set, removed or wrong."""
     match event:
         case PinSet():
             text = Text(
@@ -85,7 +86,7 @@ def _typed(pin: str | None, conversation: Conversation) -> Turn:
     return Turn(conversation, effect=HoldPin(pin))
 
 
-def _at(page: str, conversation: Conversation) -> Turn:
+def _show_page(page: str, conversation: Conversation) -> Turn:
     """Show the question of a page."""
     if page != "pin":
         return _ask(page, QUESTIONS[page], conversation)
@@ -122,7 +123,7 @@ def _show(conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Show the open page; if there is no PIN yet, the first page asks for a new one at once."""
     page = conversation.aside
     first = page == "pin" and conversation.consented and not conversation.protected
-    return _at(NEW if first else page, conversation)
+    return _show_page(NEW if first else page, conversation)
 
 
 PAGES = (

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from bot.core.conversation.answers import QUESTION
 from bot.core.conversation.choices import NO, NOT_SURE, YES, page
 from bot.core.conversation.effects import SealDetail
 from bot.core.conversation.events import DetailSealed, Event, Look, Said, Tapped
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.state import QUESTION, Conversation, World
+from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.countries import COUNTRIES
 from bot.core.language.message import Choice, Reply
@@ -54,7 +55,7 @@ def _sealed(question: Question, detail: str | None, conversation: Conversation) 
 
 
 def _answered(question: Question, answer: Answer, conversation: Conversation) -> Turn:
-    changed = conversation.answered(QUESTION + question.id, answer)
+    changed = conversation.answered(questions={**conversation.answers.questions, question.id: answer})
     return Turn(changed if question.booking else replace(changed, told=""))
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.core.booking.slot import Booking
 from bot.core.conversation import labels
+from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import CANCEL, HIDE, PIN
 from bot.core.conversation.events import Event, Look, Tapped
 from bot.core.conversation.facts import Facts
@@ -29,7 +30,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Look() | Tapped("ticket"):
             return Turn(conversation, (ticket(conversation, facts, world),))
         case Tapped("another_time"):
-            return Turn(replace(conversation.without("day", "slot"), moving=True))
+            return Turn(replace(conversation.without(DAY, SLOT), moving=True))
         case Tapped("save"):
             text = Text("save.question", "How do you want to keep it? A picture or a file stays on this phone.")
             return Turn(conversation, (Reply(text, choices=(PAPER, CALENDAR, QR, PIN, TICKET)),))

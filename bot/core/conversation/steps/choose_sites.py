@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import page
 from bot.core.conversation.distances import asks_how_far, distances
 from bot.core.conversation.events import Event, Look, Said, Tapped
@@ -26,10 +27,10 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             following = replace(conversation, page=conversation.page + 1)
             return Turn(following, (replace(_ask(following, facts, world), in_place=True),))
         case Tapped("done") if conversation.picked:
-            ordered = [site.id for site in sites if site.id in conversation.picked]
+            ordered = tuple(site.id for site in sites if site.id in conversation.picked)
             changed = conversation.asking == "sites"
-            answered = conversation.answered("sites", ordered)
-            return Turn(answered.without("day", "slot") if changed else answered)
+            answered = conversation.answered(sites=ordered)
+            return Turn(answered.without(DAY, SLOT) if changed else answered)
         case Tapped(choice) if choice in {site.id for site in sites}:
             return _tick(choice, conversation, facts, world)
         case Said(text) if asks_how_far(text, world):

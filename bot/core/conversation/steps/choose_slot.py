@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.core.booking.slot import Slot, local, slot_id
+from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import PERSON, page
 from bot.core.conversation.effects import FindSlots
 from bot.core.conversation.events import Event, Look, Said, SlotsFound, SlotTaken, Tapped
@@ -28,15 +29,15 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Tapped("more"):
             return _find(replace(conversation, page=conversation.page + 1), facts, world)
         case Tapped("other_day"):
-            return _find(conversation.without("day"), facts, world)
+            return _find(conversation.without(DAY), facts, world)
         case Tapped("sites"):
-            return Turn(replace(conversation.without("day", "slot"), asking="sites"))
+            return Turn(replace(conversation.without(DAY, SLOT), asking="sites"))
         case SlotsFound(slots):
             return _offer(slots, conversation, facts, world)
         case Tapped(choice) if "@" in choice:
-            return Turn(conversation.answered("slot", choice))
+            return Turn(conversation.answered(slot=choice))
         case Tapped(choice) if _is_day(choice):
-            return Turn(conversation.answered("day", choice))
+            return Turn(conversation.answered(day=choice))
         case Said(text):
             return _typed(text, conversation, world)
     return None
@@ -51,11 +52,11 @@ def _find(conversation: Conversation, facts: Facts, world: World) -> Turn:
 def _offer(slots: tuple[Slot, ...], conversation: Conversation, facts: Facts, world: World) -> Turn:
     placed = [(slot, site) for slot in slots if (site := world.pack.site(slot.site))]
     days = sorted({local(slot.starts_at, site).date() for slot, site in placed})
-    chosen = conversation.answers.get("day", "")
+    chosen = conversation.answers.day
     if chosen and chosen in {day.isoformat() for day in days}:
         times = [pair for pair in placed if local(pair[0].starts_at, pair[1]).date().isoformat() == chosen]
         return Turn(conversation, (_times(date.fromisoformat(chosen), times, days, world),))
-    conversation = replace(conversation.without("day"), page=conversation.page)
+    conversation = replace(conversation.without(DAY), page=conversation.page)
     if not days:
         return Turn(conversation, (_none(conversation, facts, world),))
     return Turn(conversation, (_days(days, conversation, facts, world),))
@@ -111,11 +112,11 @@ def _is_day(choice: str) -> bool:
 def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
     """Read a typed date, weekday or time, if it is one of those on the screen."""
     shown = {choice.id for choice in conversation.shown}
-    if "day" not in conversation.answers:
+    if not conversation.answers.day:
         day = numbers_and_dates.day(text, world.vocabulary, conversation.language, world.today)
         found = day.isoformat() if day else ""
-        return Turn(conversation.answered("day", found)) if found in shown else None
+        return Turn(conversation.answered(day=found)) if found in shown else None
     offered = [datetime.fromisoformat(id.partition("@")[2]).time() for id in shown if "@" in id]
     at = numbers_and_dates.clock(text, world.vocabulary, conversation.language, offered)
     fitting = [id for id in shown if at and id.endswith(f"T{at:%H:%M}")]
-    return Turn(conversation.answered("slot", fitting[0])) if len(fitting) == 1 else None
+    return Turn(conversation.answered(slot=fitting[0])) if len(fitting) == 1 else None

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from bot.core.conversation import consistency, labels
+from bot.core.conversation.answers import DAY, SLOT
+from bot.core.conversation.choice_ids import CaseChoice
 from bot.core.conversation.choices import HIDE, PERSON
 from bot.core.conversation.effects import CheckPin, CountCases, SwitchPerson
 from bot.core.conversation.events import Cases, Event, Look, PinRight, PinWrong, Said, Tapped, TooManyAttempts
@@ -17,7 +19,6 @@ from bot.core.language.text import Text
 ME = Choice("yes", Text("back.me", "Yes, it is me"))
 SOMEONE_ELSE = Choice("someone_else", Text("back.someone_else", "I am someone else"))
 FORGOTTEN = Choice("recover", Text("back.forgotten", "I do not know it any more"))
-CASE = "case:"
 PIN = "back_pin"
 """The page that asks for the PIN of a locked case."""
 
@@ -35,8 +36,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             return Turn(conversation, effect=SwitchPerson(0))
         case Cases(count):
             return Turn(replace(conversation, aside=""), (_who(count),))
-        case Tapped(choice) if choice.startswith(CASE):
-            return Turn(conversation, effect=SwitchPerson(int(choice.removeprefix(CASE))))
+        case Tapped(choice) if case := CaseChoice.read(choice):
+            return Turn(conversation, effect=SwitchPerson(case.number))
         case Said() | PinRight() | PinWrong() | TooManyAttempts():
             return _tried(conversation, facts, event, world) if conversation.protected else None
         case Look() if conversation.aside == PIN and conversation.protected:
@@ -53,8 +54,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
 
 def _who(count: int) -> Reply:
     text = Text("back.who", "More than one person uses this phone. Which one are you, in the order of coming?")
-    cases = tuple(Choice(f"{CASE}{n}", Text("back.case", "Person {n}", n=n)) for n in range(1, count + 1))
-    return Reply(text, choices=(*cases, Choice(f"{CASE}0", Text("back.new", "Someone new"))))
+    cases = tuple(Choice(CaseChoice(n).write(), Text("back.case", "Person {n}", n=n)) for n in range(1, count + 1))
+    return Reply(text, choices=(*cases, Choice(CaseChoice(0).write(), Text("back.new", "Someone new"))))
 
 
 def _ask_pin(conversation: Conversation, text: Text | None = None) -> Turn:
@@ -89,7 +90,7 @@ def _opened(conversation: Conversation, facts: Facts, world: World) -> Turn:
         text = Text(
             "back.over", "The time of your appointment is over: {date}, {time}. You can book another one.", **values
         )
-        return Turn(opened.without("day", "slot"), (Reply(text),))
+        return Turn(opened.without(DAY, SLOT), (Reply(text),))
     if conversation.booking and not conversation.moving and not conversation.asking:
         return Turn(opened, (Reply(Text("back.appointment", "Good to see you again. This is your appointment.")),))
     resumed = Text("back.resumed", "Good to see you again. Nothing was lost: we go on where you stopped.")

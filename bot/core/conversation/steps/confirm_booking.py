@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.core.conversation import labels
+from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import PERSON
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, Look, SameDetails, SlotTaken, Tapped
@@ -57,7 +58,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Tapped("summary"):
             return Turn(conversation, (_summary(conversation, facts, world),))
         case Tapped("slot"):
-            return Turn(conversation.without("day", "slot"))
+            return Turn(conversation.without(DAY, SLOT))
         case Tapped(choice) if choice in facts.changeable:
             return Turn(replace(conversation, asking=choice))
         case Look():
@@ -104,7 +105,7 @@ def _taken(conversation: Conversation, facts: Facts, world: World) -> Turn:
         "places.",
         time=labels.when(*chosen)["time"],
     )
-    return Turn(conversation.without("slot"), (Reply(gone),))
+    return Turn(conversation.without(SLOT), (Reply(gone),))
 
 
 def _what_to_change(facts: Facts) -> Reply:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from bot.core.conversation import labels
+from bot.core.conversation.answers import PLACE, KnownPlace
+from bot.core.conversation.choice_ids import AbroadChoice, PlaceChoice
 from bot.core.conversation.choices import NO, PERSON, YES, page
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.events import Event, Located, Look, Said, Tapped
@@ -12,6 +14,7 @@ from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Country, Text, Value
 from bot.core.places import matching, ranking
+from bot.core.places.areas import Answer as Inside
 from bot.core.places.areas import Location, inside, locate, tolerance_km
 from bot.core.places.gazetteer import Place, State
 from bot.core.understanding import answers
@@ -19,8 +22,6 @@ from bot.core.understanding import answers
 STATES = Choice("states", Text("place.states", "Choose the state"))
 NOT_KNOWN = Choice("not_known", Text("place.not_known", "I do not know"))
 CORRECT = Choice("again", Text("place.correct", "Correct the place"))
-
-ABROAD = "abroad:"
 
 
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
@@ -34,16 +35,16 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             return _list_states(replace(conversation, page=conversation.page + 1), world)
         case Tapped("not_known"):
             return Turn(conversation, (_ask_around(),))
-        case Tapped("yes") if conversation.picked:
-            return _keep(conversation, world, *conversation.picked)
+        case Tapped("yes") if place := PlaceChoice.read(":".join(conversation.picked)):
+            return _keep(conversation, world, place)
         case Tapped("no" | "again"):
-            return Turn(conversation.without("place"))
+            return Turn(conversation.without(PLACE))
         case Tapped(choice) if choice in {state.code for state in world.gazetteer.states}:
-            return _keep(conversation, world, choice, _inside(choice, conversation, world), "state")
-        case Tapped(choice) if choice.startswith(ABROAD):
-            return _abroad(choice.removeprefix(ABROAD), conversation, world)
-        case Tapped(choice) if choice.count(":") == 2:
-            return _keep(conversation, world, *choice.split(":"))
+            return _keep(conversation, world, PlaceChoice(choice, _inside(choice, conversation, world), "state"))
+        case Tapped(choice) if abroad := AbroadChoice.read(choice):
+            return _abroad(abroad.country, conversation, world)
+        case Tapped(choice) if place := PlaceChoice.read(choice):
+            return _keep(conversation, world, place)
         case Said(text):
             return _typed(text, conversation, world)
         case Located(latitude, longitude, accuracy):
@@ -52,8 +53,9 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
 
 
 def _look(conversation: Conversation, facts: Facts, world: World) -> Reply:
-    if facts.outside and conversation.asking != "place":
-        return _outside(labels.place_name(world, conversation.answers["place"]), world)
+    place = conversation.answers.place
+    if place and facts.outside and conversation.asking != PLACE:
+        return _outside(labels.place_name(world, place), world)
     if conversation.picked:
         return _is_that_right(labels.state_name(world, conversation.picked[0]))
     return _where(conversation, facts, world)
@@ -90,14 +92,18 @@ def _list_states(conversation: Conversation, world: World) -> Turn:
 
 
 def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
-    last_known = conversation.answers.get("place", {}).get("state", "")  # the answer that is being changed
+    last_known = (
+        conversation.answers.place.state if conversation.answers.place else ""
+    )  # the answer that is being changed
     match matching.match(text, world.gazetteer, last_known):
         case ranking.Found(place) if place.country != "MX":
             return _abroad(place.country, conversation, world)
         case ranking.Found(place):
             return _found(place, conversation, world)
         case ranking.FoundState(state):
-            return _keep(conversation, world, state.code, _inside(state.code, conversation, world), "state")
+            return _keep(
+                conversation, world, PlaceChoice(state.code, _inside(state.code, conversation, world), "state")
+            )
         case ranking.Unsure(candidates):
             return Turn(conversation, (_which(candidates, conversation, world),))
         case ranking.CountryOnly("MX"):
@@ -119,7 +125,7 @@ def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
 def _found(place: Place, conversation: Conversation, world: World) -> Turn:
     covered = _inside(place.state, conversation, world, place.latitude, place.longitude)
     named = f"{place.name}, {labels.state_name(world, place.state)}"
-    return Turn(replace(conversation, picked=(place.state, covered, "town")), (_is_that_right(named),))
+    return Turn(replace(conversation, picked=PlaceChoice(place.state, covered, "town").parts), (_is_that_right(named),))
 
 
 def _which(candidates: tuple[Place | State, ...], conversation: Conversation, world: World) -> Reply:
@@ -142,11 +148,13 @@ def _candidate(place: Place | State, twins: set[str], conversation: Conversation
         return Choice(place.code, Text("place.whole_state", "{state} (the state)", state=place.name))
     if place.country != "MX":
         abroad = Text("place.in_country", "{place}, {country}", place=place.name, country=Country(place.country))
-        return Choice(f"{ABROAD}{place.country}", abroad)
+        return Choice(AbroadChoice(place.country).write(), abroad)
     covered = _inside(place.state, conversation, world, place.latitude, place.longitude)
     state = labels.state_name(world, place.state)
     town = Text("place.town_of_state", "{place} (the town), {state}", place=place.name, state=state)
-    return Choice(f"{place.state}:{covered}:town", town if place.name in twins else f"{place.name}, {state}")
+    return Choice(
+        PlaceChoice(place.state, covered, "town").write(), town if place.name in twins else f"{place.name}, {state}"
+    )
 
 
 def _shared(latitude: float, longitude: float, accuracy: float, conversation: Conversation, world: World) -> Turn:
@@ -157,7 +165,7 @@ def _shared(latitude: float, longitude: float, accuracy: float, conversation: Co
     at_home = where.state if where.country == "MX" else ""
     covered = _inside(at_home, conversation, world, latitude, longitude, accuracy)
     if where.country in ("MX", ""):
-        picked = (where.state, covered, "location")
+        picked = PlaceChoice(where.state, covered, "location").parts
         return Turn(replace(conversation, picked=picked), (_is_that_right(labels.state_name(world, where.state)),))
     wider = locate(latitude, longitude, tolerance_km(accuracy) * 1000, world.gazetteer)
     if wider and wider.state and (covered != "no" or where.unclear):
@@ -177,23 +185,25 @@ def _says_nothing(real: bool) -> Reply:
     return Reply(far if real else wrong, choices=(STATES, NOT_KNOWN), location=True)
 
 
-def _on_which_side(where: Location, covered: str, conversation: Conversation, world: World) -> Turn:
+def _on_which_side(where: Location, covered: Inside, conversation: Conversation, world: World) -> Turn:
     """Offer both sides as choices; the state is stored with the meaning of the point for the area."""
-    here = Choice(f"{where.state}:{covered}:location", labels.state_name(world, where.state))
-    there = Choice(f"{ABROAD}{where.country}", Text("place.abroad", "{country}", country=Country(where.country)))
+    here = Choice(PlaceChoice(where.state, covered, "location").write(), labels.state_name(world, where.state))
+    there = Choice(
+        AbroadChoice(where.country).write(), Text("place.abroad", "{country}", country=Country(where.country))
+    )
     text = Text("place.border", "That point is near a border. Where are you?")
     return Turn(conversation, (Reply(text, choices=(here, there, STATES), location=True),))
 
 
 def _abroad(country: str, conversation: Conversation, world: World) -> Turn:
-    place = {"state": "", "country": country, "inside": "no", "method": "town"}
-    return Turn(conversation.answered("place", place), (_outside(Country(country), world),))
+    place = KnownPlace("", "no", country, "town")
+    return Turn(conversation.answered(place=place), (_outside(Country(country), world),))
 
 
-def _keep(conversation: Conversation, world: World, state: str, covered: str, method: str) -> Turn:
+def _keep(conversation: Conversation, world: World, place: PlaceChoice) -> Turn:
     """Store the state, its meaning for the area, how it was said and when: never a coordinate or a town."""
-    place = {"state": state, "inside": covered, "method": method, "on": world.today.isoformat()}
-    return Turn(conversation.answered("place", place))
+    known = KnownPlace(place.state, place.inside, method=place.method, on=world.today.isoformat())
+    return Turn(conversation.answered(place=known))
 
 
 def _inside(
@@ -203,8 +213,8 @@ def _inside(
     latitude: float | None = None,
     longitude: float | None = None,
     accuracy: float = 0.0,
-) -> str:
-    areas = world.pack.areas_on(world.today, conversation.rule_answers)
+) -> Inside:
+    areas = world.pack.areas_on(world.today, conversation.answers.for_rules)
     tolerance = tolerance_km(accuracy)
     return inside(
         areas,

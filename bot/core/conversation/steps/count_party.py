@@ -33,7 +33,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             return None
     if size > most:
         return Turn(conversation, (_too_many(most),))
-    return Turn(conversation.answered(PARTY, size))
+    return Turn(conversation.answered(party=size))
 
 
 def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:

@@ -23,7 +23,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Tapped("agree"):
             said = world.catalogs[conversation.language].say(privacy_notice.consent_notice(world))
             digest = sha256(said.encode()).hexdigest()
-            return Turn(conversation.answered("consent", digest), effect=GiveConsent(digest))
+            return Turn(conversation.answered(consent=digest), effect=GiveConsent(digest))
         case Tapped("more"):
             return Turn(conversation, (_more(world),))
         case Tapped("no"):

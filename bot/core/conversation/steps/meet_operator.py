@@ -1,5 +1,6 @@
 """Introduce the operator: who it is, that it is free, and what an appointment is not."""
 
+from bot.core.conversation.answers import MET
 from bot.core.conversation.choices import CONTINUE
 from bot.core.conversation.events import Event, Look, Tapped
 from bot.core.conversation.facts import Facts
@@ -16,7 +17,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
     information = Choice("information", Text("operator.information", "Only information"))
     match event:
         case Tapped("continue"):
-            return Turn(conversation.answered("operator", "met"))
+            return Turn(conversation.answered(operator=MET))
         case Tapped("who"):
             return Turn(conversation, (Reply(world.pack.about_operator, choices=(CONTINUE, information)),))
         case Look():

@@ -1,5 +1,6 @@
 """Say first in a demonstration that it is practice: nothing is booked, do not travel, do not pay."""
 
+from bot.core.conversation import answers
 from bot.core.conversation.events import Event, Look, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
@@ -14,7 +15,7 @@ REAL_HELP = Choice("person", Text("practice.real_help", "Real help near me"))
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Say that this is practice, and continue once the person has understood."""
     if isinstance(event, Tapped) and event.choice == UNDERSTOOD.id:
-        return Turn(conversation.answered("practice", "understood"))
+        return Turn(conversation.answered(practice=answers.UNDERSTOOD))
     if not isinstance(event, Look) or not world.pack.imitation_ended:
         return None
     notice = Text(
