@@ -1,4 +1,4 @@
-"""Limits for one chat and one person, so that a flood slows down no other chat; told once, then silence."""
+"""Limits for one chat and one person, so that a flood slows down no other chat; told once, then not answered."""
 
 from datetime import datetime, timedelta
 
@@ -23,9 +23,9 @@ CALM = Text(
 
 
 def room_for(app: App, incoming: Incoming, now: datetime) -> Room:
-    """Tell whether a message may be answered now. Channels that only this machine can reach have no limit.
+    """Return whether a message may be answered now. Channels that only this machine can reach have no limit.
 
-    Only a keyed hash of the chat is stored, before consent, too, and only until its bucket is full again.
+    Only a keyed hash of the chat is stored, before consent, too, and only until its bucket is empty again.
     """
     if not incoming.channel.open:
         return "room"
@@ -34,7 +34,7 @@ def room_for(app: App, incoming: Incoming, now: datetime) -> Room:
 
 
 def may_book(app: App, person: str, now: datetime) -> bool:
-    """Tell whether a person may take or move a seat once more today. Giving one back is never refused."""
+    """Return whether a person may take or move a seat once more today. Giving one back is never refused."""
     most = max(1, app.pack.number("bookings_a_day", now.date(), BOOKINGS))
     a_day = Limit(most, DAY.total_seconds() / most)
     return rate_limits.take(app.db, app.seal.hash("bucket", f"book:{person}"), a_day, now) == "room"

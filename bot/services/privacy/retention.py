@@ -1,4 +1,4 @@
-"""Deletes what was kept long enough: each class of data after its own term, in every pack."""
+"""Delete what was kept long enough: each kind of data after its own term, in every pack."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,9 +38,9 @@ class Deleted:
 
 
 def delete_expired(app: App, now: datetime, *, alone: bool) -> Deleted:
-    """Delete what is over its term (UTC), in the transaction of the caller; safe to repeat.
+    """Delete what is past its term at `now` (UTC), in the transaction of the caller; safe to repeat.
 
-    `alone` leaves other packs as they are: the clock of this one was moved by hand.
+    `alone`: delete only from the pack of the app, because `now` was set by hand and is not the true time.
     """
     retention_terms.save(app.db, app.pack.id, app.pack.keep_drafts_days, app.pack.keep_days)
     kept = retention_terms.load_all(app.db)

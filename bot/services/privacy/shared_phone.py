@@ -6,7 +6,7 @@ from bot.app import App
 from bot.storage.tables import conversations, people
 
 AWAY = timedelta(minutes=30)
-"""After so long without a message, the question "are you the same person?" comes first."""
+"""After this time without a message, the question "are you the same person?" comes first."""
 
 
 def until(app: App, person: str, now: datetime) -> datetime | None:

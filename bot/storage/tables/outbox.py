@@ -11,7 +11,7 @@ from bot.storage.keys.sealing import Seal
 from bot.storage.tables import people
 
 MOST_AT_ONCE = 200
-"""Most messages that one call of `due` returns."""
+"""The most replies that one call of `due` returns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class PendingReply:
     version: int
     attempts: int
     message: str
-    """The id, in the channel, of the message that was tapped."""
+    """The id, in the channel, of a message that this reply may replace (it was tapped) or clears (it held a secret)."""
     reply: Reply
 
     @property

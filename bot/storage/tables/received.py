@@ -15,12 +15,12 @@ def first_time(db: Connection, channel: str, id: str, now: datetime) -> bool:
 
 
 def delete(db: Connection, channel: str, id: str) -> None:
-    """Delete a message that changed nothing stored: if it is delivered again, it is answered again."""
+    """Delete the mark of a message that changed nothing else here: if it is delivered again, it is answered again."""
     db.execute("DELETE FROM received WHERE channel = :channel AND id = :id", {"channel": channel, "id": id})
 
 
 def set_aside(db: Connection, channel: str, id: str, fault: str) -> None:
-    """Mark a message that failed because of a fault in the program: the kind of error, nothing of its content."""
+    """Mark a message that cannot be read or failed: save the kind of error, nothing of its content."""
     db.execute(
         "UPDATE received SET fault = :fault WHERE channel = :channel AND id = :id",
         {"channel": channel, "id": id, "fault": fault},
