@@ -135,6 +135,12 @@ def language_named(text: str, vocabulary: Vocabulary) -> str | None:
     return codes.pop() if len(codes) == 1 else None
 
 
+def language_chosen(text: str, vocabulary: Vocabulary) -> str | None:
+    """Return the language that is named, or whose code is typed ("ht"): only where the language is asked."""
+    code = fold_answer(text)
+    return code if code in vocabulary.languages else language_named(text, vocabulary)
+
+
 def _language(words: Words, said: str) -> str | None:
     tokens = read(said, words.languages, digits=False) or []
     return _only({token.kind for token in tokens} - {"filler", "emphasis"})

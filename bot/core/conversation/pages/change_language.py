@@ -21,7 +21,7 @@ def _chosen(conversation: Conversation, facts: Facts, event: Event, world: World
     match event:
         case Tapped(choice) if choice in world.catalogs:
             return Turn(replace(conversation, language=choice, aside=""))
-        case Said(words) if named := answers.language_named(words, world.vocabulary):
+        case Said(words) if named := answers.language_chosen(words, world.vocabulary):
             return Turn(replace(conversation, language=named, aside=""))
     return None
 

@@ -36,7 +36,7 @@ def _named(event: Event, world: World) -> str:
             return choice
         case Said(text):
             named = answers.choose(text, languages(world), next(iter(world.catalogs.values())), world.vocabulary)
-            return named.id if named else answers.language_named(text, world.vocabulary) or _spoken(text, world)
+            return named.id if named else answers.language_chosen(text, world.vocabulary) or _spoken(text, world)
     return ""
 
 
