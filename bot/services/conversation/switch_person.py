@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from bot.core.conversation.answers import after_consent
-from bot.core.conversation.pages.recover_case import CODE
+from bot.core.conversation.handover import moved_here, started_here, taken_over
 from bot.core.conversation.state import Conversation
-from bot.core.conversation.steps import come_back
 from bot.services.conversation.session import Session, new_conversation, with_booking_and_pin
 from bot.storage.tables import bookings, conversations, outbox, people
 
@@ -25,8 +24,7 @@ def switch(session: Session, number: int) -> Session:
     if kept is None:
         return stranger
     found = with_booking_and_pin(app, person, kept[0])
-    aside = come_back.PIN if found.protected else ""
-    return replace(session, conversation=replace(found, locked=found.protected, aside=aside), person=person)
+    return replace(session, conversation=taken_over(found), person=person)
 
 
 def take_up(session: Session, person: str) -> Session:
@@ -52,10 +50,9 @@ def _moved(session: Session, person: str) -> Conversation:
     """
     app = session.app
     if kept := conversations.load(app.db, app.seal, person, app.pack.id):
-        return replace(kept[0], locked=False, aside=CODE)
+        return moved_here(kept[0])
     agreed = people.consent(app.db, person, app.pack.id)
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     assert agreed is not None
     first = after_consent(agreed[0], held[1].people if held else 0)
-    language = session.conversation.language
-    return Conversation(app.pack.id, app.pack.revision, language, answers=first, aside=CODE)
+    return started_here(app.pack.id, app.pack.revision, session.conversation.language, first)
