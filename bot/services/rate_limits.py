@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from bot.app import App
 from bot.core.conversation.choices import HELP
-from bot.core.language.message import Choice, Incoming, Outgoing, Reply, say
+from bot.core.conversation.incoming import Incoming
+from bot.core.language.message import Choice, Outgoing, Reply, say
 from bot.core.language.text import Text
 from bot.storage.tables import conversations, people, rate_limits
 from bot.storage.tables.rate_limits import Limit, Room

@@ -6,7 +6,8 @@ from unicodedata import category
 
 from bot.channels.telegram.http_client import Upload
 from bot.core.conversation.events import Arrived, Event, Located, Said, Sent, Tapped
-from bot.core.language.message import Channel, File, Incoming, Label, Outgoing, Venue
+from bot.core.conversation.incoming import Incoming
+from bot.core.language.message import Channel, File, Label, Outgoing, Venue
 from bot.core.language.text import Catalog, Text
 
 CHANNEL = "telegram"

@@ -9,7 +9,7 @@ from typing import Any
 from bot.app import App
 from bot.app_thread import AppThread
 from bot.channels.telegram.bot_api import TELEGRAM, Taken, take
-from bot.core.language.message import Incoming
+from bot.core.conversation.incoming import Incoming
 from bot.services.conversation.respond import Answer, Closed, respond_all
 from bot.services.privacy.shared_phone import AWAY
 

@@ -1,7 +1,7 @@
-"""Messages: what comes in from a channel and what goes out to it."""
+"""Messages that go out to a channel: a reply in no language, and the same reply in one language."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.core.language.text import Catalog, Text, from_data, to_data
@@ -119,24 +119,6 @@ class Channel:
     """The longest label, in characters."""
     open: bool = False
     """Whether anyone in the world can write here; if so, the number of messages per chat is limited."""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One message from a person: its address and id (both given by the channel), and the event.
-
-    `carry` is what the channel returns from its last answer while nothing may be stored yet;
-    `hint` is the language of the phone, if the channel knows it.
-    """
-
-    address: str
-    id: str
-    event: Any
-    carry: str = ""
-    hint: str = ""
-    channel: Channel = field(default=Channel("terminal"))
-    message: str = ""
-    """The channel's name for the message that was written or whose button was tapped."""
 
 
 def say(

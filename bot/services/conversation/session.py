@@ -6,8 +6,8 @@ from bot.app import App
 from bot.core.conversation import consistency
 from bot.core.conversation.events import Arrived
 from bot.core.conversation.flow import advance
+from bot.core.conversation.incoming import Incoming
 from bot.core.conversation.state import Conversation, World
-from bot.core.language.message import Incoming
 from bot.services.conversation.carry import carried
 from bot.services.privacy.shared_phone import AWAY
 from bot.storage.tables import bookings, conversations, people, pins

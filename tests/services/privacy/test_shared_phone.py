@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from bot.app import App
 from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
-from bot.core.language.message import Incoming
+from bot.core.conversation.incoming import Incoming
 from bot.services.conversation.deliver import Results, parcels, settle
 from bot.services.conversation.respond import respond
 from bot.services.privacy import erasure
