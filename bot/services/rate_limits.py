@@ -45,6 +45,6 @@ def say_wait(app: App, incoming: Incoming, language: str) -> Outgoing:
     """Say once that there is no room, in the language that is stored, or in this one; show nothing of the case."""
     person = people.at(app.db, app.seal, incoming.address)
     kept = conversations.load(app.db, app.seal, person, app.pack.id) if person else None
-    catalog = app.catalogs.get(kept[0].language if kept else language) or next(iter(app.catalogs.values()))
+    catalog = app.catalogs.get(kept.conversation.language if kept else language) or next(iter(app.catalogs.values()))
     again = Choice("continue", Text("choice.continue", "Continue"))
     return say(Reply(CALM, choices=(again, HELP)), catalog)

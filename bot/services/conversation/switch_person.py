@@ -24,7 +24,7 @@ def switch(session: Session, number: int) -> Session:
     kept = conversations.load(app.db, app.seal, person, session.world.pack.id)
     if kept is None:
         return stranger
-    found = with_booking_and_pin(app, person, kept[0])
+    found = with_booking_and_pin(app, person, kept.conversation)
     aside = come_back.PIN if found.protected else ""
     return replace(session, conversation=replace(found, locked=found.protected, aside=aside), person=person)
 
@@ -52,11 +52,11 @@ def _moved(session: Session, person: str) -> Conversation:
     """
     app = session.app
     if kept := conversations.load(app.db, app.seal, person, app.pack.id):
-        return replace(kept[0], locked=False, aside=CODE)
+        return replace(kept.conversation, locked=False, aside=CODE)
     agreed = people.consent(app.db, person, app.pack.id)
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     assert agreed is not None
-    answers = {"practice": "understood", "operator": "met", "consent": agreed[0]}
-    party = {PARTY: held[1].people} if held else {}
+    answers = {"practice": "understood", "operator": "met", "consent": agreed.notice}
+    party = {PARTY: held.request.people} if held else {}
     language = session.conversation.language
     return Conversation(app.pack.id, app.pack.revision, language, answers={**answers, **party}, aside=CODE)
