@@ -26,3 +26,10 @@ def as_a(kind: type[T], data: Json) -> T:
     if isinstance(data, kind):
         return data
     raise TypeError(f"{kind.__name__} is needed, not {type(data).__name__}")
+
+
+def as_number(data: Json) -> float:
+    """Return a number, whole or not; raise TypeError for another value."""
+    if isinstance(data, int | float) and not isinstance(data, bool):
+        return data
+    raise TypeError(f"a number is needed, not {type(data).__name__}")
