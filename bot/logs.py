@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import TextIO
 
 OURS = "randevou"
 """The logger of this program and the parent of its other loggers: their messages contain no values."""
@@ -68,11 +68,11 @@ class CleanRecord(logging.LogRecord):
         pathname: str,
         lineno: int,
         msg: object,
-        args: Any,
-        exc_info: Any,
+        args: object,
+        exc_info: object,
         func: str | None = None,
         sinfo: str | None = None,
-        **rest: Any,
+        **rest: object,
     ) -> None:
         values = args if isinstance(args, tuple) else (args,)
         clean = tuple(map(_value, values))
@@ -132,7 +132,7 @@ class Line(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""
-        said: dict[str, Any] = {
+        said: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "from": record.name,

@@ -1,7 +1,6 @@
 """`randevou packs area`: the area that a programme covers on a day, as a list and as a map."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -50,7 +49,7 @@ def area(name: str, on: str, nationality: str, svg: Path | None, as_json: bool) 
         click.echo(f"\nThe map is in {svg}.")
 
 
-def _data(shown: Cover) -> dict[str, Any]:
+def _data(shown: Cover) -> dict[str, object]:
     return {
         "pack": shown.pack.id,
         "on": shown.on,
@@ -66,7 +65,7 @@ def _part(answer: Answer) -> str:
     return {"yes": "yes", "no": "no", "unclear": "partly"}[answer]
 
 
-def _row(area: Area) -> dict[str, Any]:
+def _row(area: Area) -> dict[str, object]:
     return {"covers": covers(area), "start": area.start, "end": area.end or "-", "source": area.source.english}
 
 

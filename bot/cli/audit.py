@@ -38,9 +38,9 @@ def list_audit(pack: str | None, database: str | None, since: str | None, as_jso
         rows = stored.listing(app.db, moment(since, app.pack.zone, "--since") if since else None)
         write_audit(app, "audit list", rows=len(rows))
     if as_json:
-        print_json(rows)
+        print_json([row._asdict() for row in rows])
     else:
-        print_rows([{**row, "detail": _format_detail(row["detail"])} for row in rows], "No rows.")
+        print_rows([{**row._asdict(), "detail": _format_detail(row.detail)} for row in rows], "No rows.")
 
 
 def _format_detail(detail: dict[str, str]) -> str:

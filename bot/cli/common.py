@@ -1,10 +1,9 @@
 """What all verbs share: options, the one clock of the command line, listings and exit codes."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import click
 
@@ -16,6 +15,8 @@ from bot.settings import SettingsError, read_actor, read_settings
 from bot.storage.database import DatabaseError, StoreError
 from bot.storage.keys.master_key import SealError
 from bot.storage.tables import audit_log
+from bot.storage.tables.bookings import BookingRow
+from bot.storage.tables.slots import SlotRow, utc
 
 FINDING, USAGE, FAULT, TRY_AGAIN, SETTINGS = 1, 2, 70, 75, 78
 EXPECTED_ERRORS = (FileError, SettingsError, DatabaseError, SealError, StoreError)
@@ -33,7 +34,7 @@ class Exit(click.ClickException):
 class CommandGroup(click.Group):
     """A group of verbs that turns each expected error into one line and its exit code."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run the verb."""
         try:
             return super().invoke(ctx)
@@ -124,12 +125,12 @@ def day_of(text: str | None, as_of: date | None = None) -> date:
         raise click.UsageError(f"{text!r} is not a date. Write it like 2026-11-25, or today, or tomorrow.") from None
 
 
-def print_json(data: Any) -> None:
+def print_json(data: object) -> None:
     """Print data as JSON for other programs, with dates as text."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
 
-def print_rows(rows: Sequence[dict[str, Any]], empty: str) -> None:
+def print_rows(rows: Sequence[Mapping[str, object]], empty: str) -> None:
     """Print rows in columns, or the sentence `empty` if there are no rows."""
     if not rows:
         click.echo(empty)
@@ -140,11 +141,8 @@ def print_rows(rows: Sequence[dict[str, Any]], empty: str) -> None:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
-def by_site_clock(app: App, row: dict[str, object]) -> dict[str, object]:
+def by_site_clock(app: App, row: BookingRow | SlotRow) -> dict[str, object]:
     """Return a row with its time in the time zone of its site, if the pack still has the site; without `day`."""
-    site = app.pack.site(str(row["site"]))
-    shown = dict(row)
-    if site:
-        moment = local(datetime.fromisoformat(str(row["starts_at"])), site)
-        shown["starts_at"] = moment.isoformat(timespec="minutes")
-    return {name: bool(value) if name == "open" else value for name, value in shown.items() if name != "day"}
+    site = app.pack.site(row.site)
+    starts_at = local(row.starts_at, site).isoformat(timespec="minutes") if site else utc(row.starts_at)
+    return {name: value for name, value in {**row._asdict(), "starts_at": starts_at}.items() if name != "day"}

@@ -13,6 +13,7 @@ from bot.services.privacy import erasure
 from bot.settings import SettingsError, read_settings
 from bot.storage.database import transaction
 from bot.storage.tables import audit_log, bookings
+from bot.storage.tables.slots import utc
 
 yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -35,15 +36,15 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
     with open_app(pack, database, must_exist=True) as app:
         with transaction(app.db):
             found = bookings.by_code(app.db, app.seal, plain)
-            who = audit_log.pseudonym(app.seal, found["person"]) if found else ""
+            who = audit_log.pseudonym(app.seal, found.person) if found else ""
             write_audit(app, "forget", who, rows=int(bool(found)))
         if found is None:
             raise Exit("No appointment has this code.", FINDING)
-        click.echo("{pack}, {site}, {starts_at}, {seats} seats, {state}.".format(**found))
+        click.echo(f"{found.pack}, {found.site}, {utc(found.starts_at)}, {found.seats} seats, {found.state}.")
         click.echo("All data about this person will be deleted, in every pack. Seats that they still hold become free.")
         yes or click.confirm("This cannot be undone. Erase?", abort=True)
         with transaction(app.db):
-            erasure.erase(app, found["person"])
+            erasure.erase(app, found.person)
             write_audit(app, "forget", who, erased=1)
     click.echo("Erased.")
 

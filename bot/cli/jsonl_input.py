@@ -4,13 +4,13 @@ import json
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
-from typing import Any
 
 import click
 
 from bot.cli.common import FINDING
+from bot.core.language.data import Json
 
-Answer = Callable[[dict[str, Any]], dict[str, Any]]
+Answer = Callable[[dict[str, Json]], dict[str, object]]
 
 
 class BadLine(Exception):
@@ -40,9 +40,9 @@ def answer_lines(answer: Answer) -> None:
         click.get_current_context().exit(FINDING)
 
 
-def _object(line: str) -> dict[str, Any]:
+def _object(line: str) -> dict[str, Json]:
     try:
-        data = json.loads(line.removeprefix("\ufeff"))
+        data: Json = json.loads(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         raise BadLine("this is not JSON.") from None
     if not isinstance(data, dict):
@@ -50,7 +50,7 @@ def _object(line: str) -> dict[str, Any]:
     return data
 
 
-def text_of(data: dict[str, Any], field: str) -> str:
+def text_of(data: dict[str, Json], field: str) -> str:
     """Return a field as text; BadLine if it is missing or not text."""
     if field not in data:
         raise BadLine(f'"{field}" is missing.')
@@ -60,7 +60,7 @@ def text_of(data: dict[str, Any], field: str) -> str:
     return value
 
 
-def number_of(data: dict[str, Any], field: str) -> float:
+def number_of(data: dict[str, Json], field: str) -> float:
     """Return a field as a number; BadLine if it is missing or not a number.
 
     A number too large for a float becomes infinity.

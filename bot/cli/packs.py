@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 import click
 
@@ -126,13 +125,13 @@ def privacy(name: str | None, language: str, at: str | None) -> None:
         click.echo(say(DRAFTED))
 
 
-def _with_yes_no(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_yes_no(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     """Return rows for people, with yes and no in place of true and false."""
     words = {True: "yes", False: "no"}
     return [{name: words[cell] if isinstance(cell, bool) else cell for name, cell in row.items()} for row in rows]
 
 
-def _summary(pack: Pack) -> dict[str, Any]:
+def _summary(pack: Pack) -> dict[str, object]:
     return {
         "name": pack.id,
         "operator": pack.operator.english,
@@ -142,7 +141,7 @@ def _summary(pack: Pack) -> dict[str, Any]:
     }
 
 
-def _dated(pack: Pack, on: date) -> dict[str, list[dict[str, Any]]]:
+def _dated(pack: Pack, on: date) -> dict[str, list[dict[str, object]]]:
     """Return everything in a pack that has dates, and mark what is in force on a day."""
     return {
         "parameters": [_parameter(p, pack, on) for p in pack.parameters],
@@ -167,7 +166,7 @@ def _dated(pack: Pack, on: date) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _parameter(parameter: Parameter, pack: Pack, on: date) -> dict[str, Any]:
+def _parameter(parameter: Parameter, pack: Pack, on: date) -> dict[str, object]:
     versions = [other for other in pack.parameters if other.name == parameter.name]
     return {
         "name": parameter.name,
@@ -179,7 +178,7 @@ def _parameter(parameter: Parameter, pack: Pack, on: date) -> dict[str, Any]:
     }
 
 
-def _seat_source(pack: Pack, site: str, on: date) -> dict[str, Any]:
+def _seat_source(pack: Pack, site: str, on: date) -> dict[str, object]:
     """Return the source of the number of seats of a site, and whether it is an estimate."""
     entry = in_force([c for c in pack.capacities if c.site == site], on, keep_last=pack.demonstration)
     if entry is None:
@@ -187,7 +186,7 @@ def _seat_source(pack: Pack, site: str, on: date) -> dict[str, Any]:
     return {"estimate": "estimate" if entry.estimate else "", "source": entry.source}
 
 
-def _period(entry: Dated) -> dict[str, Any]:
+def _period(entry: Dated) -> dict[str, object]:
     return {"start": entry.start, "end": entry.end or "-"}
 
 

@@ -1,12 +1,12 @@
 """`randevou place`: what a typed name or a pin means, and which packs cover it."""
 
 from datetime import date
-from typing import Any
 
 import click
 
 from bot.cli.common import day_of, json_option, on_option, print_json
 from bot.cli.jsonl_input import answer_lines, number_of, text_of
+from bot.core.language.data import Json
 from bot.services.places.lookup import Finder, Spot, Whereabouts
 from bot.settings import read_settings
 from bot.storage.files.gazetteer import load_gazetteer, read_places
@@ -77,14 +77,14 @@ def _finder(on: date) -> Finder:
     return Finder(load_gazetteer(own), [load_pack(policy / name) for name in names], on)
 
 
-def _answer_line(data: dict[str, Any], finder: Finder) -> Whereabouts:
+def _answer_line(data: dict[str, Json], finder: Finder) -> Whereabouts:
     if "lat" in data or "lon" in data:
         accuracy = number_of(data, "accuracy") if data.get("accuracy") is not None else 0.0
         return finder.pin(number_of(data, "lat"), number_of(data, "lon"), accuracy)
     return finder.typed(text_of(data, "text"))
 
 
-def _as_data(found: Whereabouts) -> dict[str, Any]:
+def _as_data(found: Whereabouts) -> dict[str, object]:
     return {
         "outcome": found.outcome,
         **_spot(found.spot),

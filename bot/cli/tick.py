@@ -47,9 +47,9 @@ def faults(pack: str | None, database: str | None, as_json: bool) -> None:
     """
     with open_app(pack, database, must_exist=True) as app, transaction(app.db):
         rows = [
-            {"what": what, "at": at, "fault": fault}
+            {"what": what, "at": fault.at.isoformat(), "fault": fault.kind}
             for what, found in (("heard", received.faults(app.db)), ("to say", outbox.faults(app.db)))
-            for at, fault in found
+            for fault in found
         ]
         write_audit(app, "faults", rows=len(rows))
     if as_json:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any, cast
+from typing import cast
 
 import click
 
 from bot.cli.common import json_option, print_json, today
 from bot.cli.jsonl_input import BadLine, answer_lines, text_of
+from bot.core.language.data import Json
 from bot.core.understanding.near_misses import KINDS, Kind, Understood, understand
 from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import read_settings
@@ -64,7 +65,7 @@ def understand_verb(
         click.echo(_as_text(found))
 
 
-def _answer_line(data: dict[str, Any], as_of: date, vocabulary: Vocabulary) -> dict[str, Any]:
+def _answer_line(data: dict[str, Json], as_of: date, vocabulary: Vocabulary) -> dict[str, object]:
     text, language, kind = (text_of(data, field) for field in ("text", "language", "kind"))
     if kind not in KINDS:
         raise BadLine(f'"kind" is {kind[:40]!a}; {_one_of(KINDS)}')
@@ -78,7 +79,7 @@ def _answer_line(data: dict[str, Any], as_of: date, vocabulary: Vocabulary) -> d
     return _as_data(understand(text, language, cast(Kind, kind), as_of, vocabulary))
 
 
-def _as_data(found: Understood) -> dict[str, Any]:
+def _as_data(found: Understood) -> dict[str, object]:
     meaning = found.meaning.isoformat() if isinstance(found.meaning, date) else found.meaning
     return {"meaning": meaning, "sure": found.sure}
 

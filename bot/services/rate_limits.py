@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from bot.app import App
 from bot.core.conversation.choices import HELP
-from bot.core.language.message import Choice, Incoming, Outgoing, Reply, say
+from bot.core.conversation.incoming import Incoming
+from bot.core.language.message import Choice, Outgoing, Reply, say
 from bot.core.language.text import Text
 from bot.storage.tables import conversations, people, rate_limits
 from bot.storage.tables.rate_limits import Limit, Room
@@ -44,6 +45,6 @@ def say_wait(app: App, incoming: Incoming, language: str) -> Outgoing:
     """Say once that there is no room, in the language that is stored, or in this one; show nothing of the case."""
     person = people.at(app.db, app.seal, incoming.address)
     kept = conversations.load(app.db, app.seal, person, app.pack.id) if person else None
-    catalog = app.catalogs.get(kept[0].language if kept else language) or next(iter(app.catalogs.values()))
+    catalog = app.catalogs.get(kept.conversation.language if kept else language) or next(iter(app.catalogs.values()))
     again = Choice("continue", Text("choice.continue", "Continue"))
     return say(Reply(CALM, choices=(again, HELP)), catalog)

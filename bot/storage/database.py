@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from bot.storage.schema import migrations
 
+Row = sqlite3.Row
 StoreError = sqlite3.Error
 """Any call to storage may raise this: then the whole transaction is rolled back and nothing may be acknowledged."""
 BUSY_SECONDS = 10.0

@@ -3,7 +3,6 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -76,7 +75,7 @@ def run(*words: str, input: str = "") -> Result:
     return CliRunner().invoke(main, list(words), input=input)
 
 
-def rows() -> list[dict[str, Any]]:
+def rows() -> list[audit_log.AuditRow]:
     db, seal = open_store(Path("randevou.db"))
     found = audit_log.listing(db)
     db.close()
@@ -105,8 +104,8 @@ def test_every_verb_that_touches_data_writes_its_row(verb: str, monkeypatch: pyt
     result = run(*verb.split(), *(code if word == "CODE" else word for word in CALLS[verb]))
     assert result.exit_code == 0, result.output
     added = rows()[before:]
-    assert [row["action"] for row in added] == ROWS_OF.get(verb, [verb])
-    assert all(row["actor"].startswith("user:") and row["actor"].endswith("/ana") for row in added)
+    assert [row.action for row in added] == ROWS_OF.get(verb, [verb])
+    assert all(row.actor.startswith("user:") and row.actor.endswith("/ana") for row in added)
 
 
 @pytest.mark.parametrize("verb", sorted(NO_DATA))
@@ -163,8 +162,8 @@ def test_a_clock_that_is_moved_by_hand_does_not_make_the_audit_go() -> None:
     run("tick", "--at", "2099-01-01")
     lines = '{"at": "2098-01-01T00:00:00Z"}\n{"at": "2099-01-01T00:00:00Z"}\n'
     assert run("chat", "--jsonl", "--at", "2026-11-23", input=lines).exit_code == 0
-    assert [row["action"] for row in rows()] == ["slots list", "tick", "chat", "tick", "tick", "tick"]
-    assert rows()[1]["detail"]["as_of"].startswith("2099-01-01")
+    assert [row.action for row in rows()] == ["slots list", "tick", "chat", "tick", "tick", "tick"]
+    assert rows()[1].detail["as_of"].startswith("2099-01-01")
 
 
 def test_a_name_of_staff_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

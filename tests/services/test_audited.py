@@ -13,7 +13,7 @@ BOOKED = [*TO_SUMMARY, Tapped("confirm")]
 
 
 def actions(app: App) -> list[tuple[str, str]]:
-    return [(row["actor"], row["action"]) for row in audit_log.listing(app.db)]
+    return [(row.actor, row.action) for row in audit_log.listing(app.db)]
 
 
 def test_booking_moving_and_cancelling_by_a_person_write_nothing(app: App) -> None:
@@ -30,7 +30,7 @@ def test_erasing_writes_one_row_with_a_pseudonym_and_needs_no_other_row_of_the_a
         talk.hear(Tapped(tap))
     assert actions(app) == [("person", "person erase")]
     (row,) = audit_log.listing(app.db)
-    assert row["object"] == audit_log.pseudonym(app.seal, person)
+    assert row.object == audit_log.pseudonym(app.seal, person)
     assert person not in str(row)
     assert audit_log.verify(app.db, app.seal).fault == ""
 
@@ -39,7 +39,7 @@ def test_the_clock_writes_a_row_when_it_closed_or_erased_something_and_only_then
     talk_at(app, BOOKED)
     for days in (0, 1, 5, 6, 200, 201):
         tick(app, NOW + timedelta(days=days))
-    rows = [row["detail"] for row in audit_log.listing(app.db)]
+    rows = [row.detail for row in audit_log.listing(app.db)]
     assert rows == [
         {"past": "1", "erased": "0", "reminders": "0"},
         {"past": "0", "erased": "1", "reminders": "0"},

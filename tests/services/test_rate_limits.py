@@ -7,7 +7,8 @@ import pytest
 
 from bot.app import App
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
-from bot.core.language.message import Channel, Incoming
+from bot.core.conversation.incoming import Incoming
+from bot.core.language.message import Channel
 from bot.services.conversation.respond import Answer, respond, respond_all
 from bot.services.rate_limits import BOOKINGS, CHAT
 from bot.services.tick import tick

@@ -15,7 +15,7 @@ from bot.channels.telegram.bot_api import SEND_LOCATION, TELEGRAM, THANKS, addre
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.core.conversation.events import Look
-from bot.core.language.message import Incoming
+from bot.core.conversation.incoming import Incoming
 from bot.core.language.text import Catalog, Text
 from bot.http.server import listening
 from bot.services.conversation.respond import respond

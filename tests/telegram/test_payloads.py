@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.app import App
 from bot.channels.telegram.bot_api import take
 from bot.core.conversation.events import Arrived, Event, Tapped
-from bot.core.language.message import Incoming
+from bot.core.conversation.incoming import Incoming
 from bot.services.conversation.respond import respond
 from tests.conftest import NOW
 from tests.services.conversation.test_respond import TO_SUMMARY, keys, rows, taken

@@ -67,7 +67,7 @@ def is_kept(app: App, address: str) -> bool:
 def _kept(app: App, address: str) -> Conversation | None:
     person = people.at(app.db, app.seal, address)
     found = conversations.load(app.db, app.seal, person, app.pack.id) if person else None
-    return found[0] if found else None
+    return found.conversation if found else None
 
 
 def looks(app: App, address: str, now: datetime) -> dict[str, Any]:

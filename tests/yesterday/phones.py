@@ -9,7 +9,8 @@ from bot.channels.local.talk import TERMINAL
 from bot.channels.telegram.bot_api import calls, chat_of
 from bot.channels.telegram.intake import Carried, handle
 from bot.core.conversation.events import Arrived, Event, Located, Said, Tapped
-from bot.core.language.message import Incoming, Outgoing
+from bot.core.conversation.incoming import Incoming
+from bot.core.language.message import Outgoing
 from bot.services.conversation.deliver import Results, parcels, settle
 from bot.services.conversation.respond import Answer, respond
 

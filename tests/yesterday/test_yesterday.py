@@ -86,7 +86,7 @@ def test_everybody_has_a_key_and_every_sealed_row_opens(yesterday: Yesterday, bo
 
 def test_the_log_of_staff_is_still_whole(border: App) -> None:
     assert not audit_log.verify(border.db, border.seal).fault
-    assert {row["action"] for row in audit_log.listing(border.db)} >= {"check", "desk words", "person erase"}
+    assert {row.action for row in audit_log.listing(border.db)} >= {"check", "desk words", "person erase"}
 
 
 def test_everybody_sees_the_step_and_the_page_where_they_were(yesterday: Yesterday) -> None:

@@ -4,10 +4,11 @@ import json
 from base64 import b64encode
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TextIO
+from typing import TextIO
 
 from bot.channels.local.talk import Talk, Watch
 from bot.core.conversation.events import Arrived, Event, Located, Said, Sent, Tapped
+from bot.core.language.data import Json
 from bot.core.language.message import Outgoing
 from bot.core.language.text import Text
 from bot.core.understanding.iso_time import EXAMPLE, read_moment
@@ -23,7 +24,7 @@ class LineError(Exception):
         self.text = text
 
 
-def read_event(data: Any, zone: str) -> Event | datetime:
+def read_event(data: Json, zone: str) -> Event | datetime:
     """Return what a line says: an event, or the time to which the clock is moved. LineError if it says neither."""
     match data:
         case {"text": str(text)}:
@@ -74,10 +75,10 @@ def run(talk: Talk, lines: Iterable[str], out: TextIO, watch: Watch | None = Non
             _write(out, {"error": talk.catalog.say(error.text)})
 
 
-def answered(talk: Talk, line: str, watch: Watch | None = None) -> dict[str, Any]:
+def answered(talk: Talk, line: str, watch: Watch | None = None) -> dict[str, Json]:
     """Return the answer to one line."""
     try:
-        data = json.loads(line)
+        data: Json = json.loads(line)
     except (ValueError, RecursionError):
         raise LineError(Text("jsonl.not_json", "This line is not JSON.")) from None
     event = read_event(data, talk.app.pack.zone)
@@ -91,12 +92,12 @@ def answered(talk: Talk, line: str, watch: Watch | None = None) -> dict[str, Any
     return described(talk, shown)
 
 
-def described(talk: Talk, shown: list[Outgoing]) -> dict[str, Any]:
+def described(talk: Talk, shown: list[Outgoing]) -> dict[str, Json]:
     """Return what was shown, as plain JSON."""
     return {"language": talk.language, "step": talk.step, "replies": [_reply(outgoing) for outgoing in shown]}
 
 
-def _reply(outgoing: Outgoing) -> dict[str, Any]:
+def _reply(outgoing: Outgoing) -> dict[str, Json]:
     return {
         "key": outgoing.key,
         "text": outgoing.text,
@@ -109,6 +110,6 @@ def _reply(outgoing: Outgoing) -> dict[str, Any]:
     }
 
 
-def _write(out: TextIO, data: dict[str, Any]) -> None:
+def _write(out: TextIO, data: dict[str, Json]) -> None:
     out.write(json.dumps(data, ensure_ascii=False) + "\n")
     out.flush()

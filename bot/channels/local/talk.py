@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.app import App
 from bot.core.conversation.events import Event
-from bot.core.language.message import Channel, Incoming, Outgoing
+from bot.core.conversation.incoming import Incoming
+from bot.core.language.message import Channel, Outgoing
 from bot.core.language.text import Catalog
 from bot.services.conversation.deliver import deliver
 from bot.services.conversation.respond import Answer, respond

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,7 +15,7 @@ from bot.core.conversation.events import Arrived, Event, Said
 from bot.core.language.message import Outgoing
 from bot.core.language.text import Text
 
-readline: Any = None
+readline: ModuleType | None = None
 with suppress(ImportError):  # with it, arrow keys work while typing
     import readline
 
@@ -77,5 +77,5 @@ def _clear_input(console: Console) -> None:
     """Delete the line that was typed last from the screen and from the history of the arrow keys."""
     console.file.write("\x1b[1A\x1b[2K")
     last = readline.get_current_history_length() if readline else 0
-    if last:
+    if last and readline:
         readline.remove_history_item(last - 1)

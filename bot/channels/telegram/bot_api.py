@@ -1,12 +1,14 @@
 """Translates Telegram's updates to events, and messages to calls of its Bot API; nothing here uses the network."""
 
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from unicodedata import category
 
-from bot.channels.telegram.http_client import Upload
+from bot.channels.telegram.http_client import Argument, Upload
 from bot.core.conversation.events import Arrived, Event, Located, Said, Sent, Tapped
-from bot.core.language.message import Channel, File, Incoming, Label, Outgoing, Venue
+from bot.core.conversation.incoming import Incoming
+from bot.core.language.data import Json, as_a, as_number, as_object
+from bot.core.language.message import Channel, File, Label, Outgoing, Venue
 from bot.core.language.text import Catalog, Text
 
 CHANNEL = "telegram"
@@ -35,24 +37,23 @@ class Taken:
     leave: int = 0
 
 
-def take(update: dict[str, Any]) -> Taken:
-    """Read an update as Telegram sent it. KeyError, TypeError or AttributeError if it cannot be read."""
+def take(sent: Json) -> Taken:
+    """Read an update as Telegram sent it. KeyError, TypeError or ValueError if it cannot be read."""
+    update = as_object(sent)
     id = str(update["update_id"])
     if query := update.get("callback_query"):
-        return _tapped(id, query)
+        return _tapped(id, as_object(query))
     if member := update.get("my_chat_member"):
-        joined = member["new_chat_member"]["status"] in ("member", "administrator", "restricted")
-        private = member["chat"]["type"] == "private"
-        return Taken() if private or not joined else Taken(leave=int(member["chat"]["id"]))
-    edited = update.get("edited_message")
-    message = update.get("message") or edited
+        return _member(as_object(member))
+    edited = as_object(update.get("edited_message") or {})
+    message = as_object(update.get("message") or edited)
     if not message or (edited and _position(edited)):  # a live position moves on: the first one was the answer
         return Taken()
-    chat, sender = message["chat"], message.get("from", {})
+    chat = as_object(message["chat"])
     if chat["type"] != "private":
-        return Taken(leave=int(chat["id"]))
+        return Taken(leave=as_a(int, chat["id"]))
     event = Sent("edited") if edited else _heard(message)
-    incoming = _incoming(id, int(chat["id"]), event, "", sender.get("language_code", ""))
+    incoming = _incoming(id, as_a(int, chat["id"]), event, "", as_object(message.get("from", {})))
     return Taken(replace(incoming, message=str(message.get("message_id", ""))))
 
 
@@ -67,48 +68,57 @@ def chat_of(address: str) -> int | None:
     return int(chat) if channel == CHANNEL else None
 
 
-def _incoming(id: str, chat: int, event: Event, carry: str, language: str) -> Incoming:
+def _incoming(id: str, chat: int, event: Event, carry: str, sender: dict[str, Json]) -> Incoming:
+    language = as_a(str, sender.get("language_code", ""))
     return Incoming(address(chat), id, event, carry, language[:2], TELEGRAM)
 
 
-def _tapped(id: str, query: dict[str, Any]) -> Taken:
+def _member(member: dict[str, Json]) -> Taken:
+    """Leave a chat that is not private, if the bot was just added to it."""
+    chat = as_object(member["chat"])
+    joined = as_object(member["new_chat_member"])["status"] in ("member", "administrator", "restricted")
+    return Taken() if chat["type"] == "private" or not joined else Taken(leave=as_a(int, chat["id"]))
+
+
+def _tapped(id: str, query: dict[str, Json]) -> Taken:
     """Read a tap: it carries the version of the conversation or, before consent, where the person is."""
     place, _, choice = str(query.get("data", "")).partition("|")
-    chat = int(query.get("message", {}).get("chat", {}).get("id") or query["from"]["id"])
+    sender, message = as_object(query["from"]), as_object(query.get("message", {}))
+    chat = as_a(int, as_object(message.get("chat", {})).get("id") or sender["id"])
     version = int(place) if place.isdecimal() else None
     carry = "" if version is not None else place
-    incoming = _incoming(id, chat, Tapped(choice, version), carry, query["from"].get("language_code", ""))
-    message = str(query.get("message", {}).get("message_id", ""))
-    return Taken(replace(incoming, message=message), callback=query["id"])
+    incoming = _incoming(id, chat, Tapped(choice, version), carry, sender)
+    return Taken(replace(incoming, message=str(message.get("message_id", ""))), callback=as_a(str, query["id"]))
 
 
-def _heard(message: dict[str, Any]) -> Event:
+def _heard(message: dict[str, Json]) -> Event:
     """Return what a message says; from a forwarded message, only a place is read."""
     if "forward_origin" in message and not _position(message):
         return Sent("forwarded")
-    if text := message.get("text"):
+    if text := as_a(str, message.get("text", "")):
         return Arrived() if text.split("@")[0].split()[:1] == ["/start"] else Said(text)
     if position := _position(message):
-        return Located(position["latitude"], position["longitude"], position.get("horizontal_accuracy", 0.0))
+        accuracy = as_number(position.get("horizontal_accuracy", 0.0))
+        return Located(as_number(position["latitude"]), as_number(position["longitude"]), accuracy)
     return Sent(next((kind for kind in ATTACHMENTS if kind in message), "other"))
 
 
-def _position(message: dict[str, Any]) -> dict[str, Any]:
+def _position(message: dict[str, Json]) -> dict[str, Json]:
     """Return the position of a pin, a live position or a venue."""
-    return message.get("location") or message.get("venue", {}).get("location") or {}
+    return as_object(message.get("location") or as_object(message.get("venue", {})).get("location") or {})
 
 
 class Call(NamedTuple):
     """One call of the Bot API: its method, and its arguments as plain JSON, except an upload."""
 
     method: str
-    arguments: dict[str, Any]
+    arguments: dict[str, Argument]
 
 
 def calls(chat: int, outgoing: Outgoing, carry: str, catalog: Catalog) -> list[Call]:
     """Return the calls that show one message, in order; each call brings at most one keyboard."""
     keyboard = _keyboard(outgoing, carry, catalog)
-    message = {
+    message: dict[str, Argument] = {
         "chat_id": chat,
         "text": shortened(outgoing.text),
         "link_preview_options": {"is_disabled": True},
@@ -142,7 +152,7 @@ def plain(call: Call) -> Call:
 
 def _clear(chat: int, messages: tuple[str, ...]) -> list[Call]:
     """Return the calls that delete messages, a hundred at a time; Telegram ignores those that are gone."""
-    ids = [int(message) for message in messages]
+    ids: list[Json] = [int(message) for message in messages]
     return [
         Call("deleteMessages", {"chat_id": chat, "message_ids": ids[first : first + MOST_DELETED]})
         for first in range(0, len(ids), MOST_DELETED)
@@ -150,12 +160,12 @@ def _clear(chat: int, messages: tuple[str, ...]) -> list[Call]:
 
 
 def _take_keyboard_away(chat: int, catalog: Catalog) -> Call:
-    thanks = {"chat_id": chat, "text": catalog.say(THANKS), "reply_markup": {"remove_keyboard": True}}
-    return Call("sendMessage", thanks)
+    nothing: Json = {"remove_keyboard": True}
+    return Call("sendMessage", {"chat_id": chat, "text": catalog.say(THANKS), "reply_markup": nothing})
 
 
 def _venue(chat: int, venue: Venue) -> Call:
-    place = {"latitude": venue.latitude, "longitude": venue.longitude}
+    place: dict[str, Argument] = {"latitude": venue.latitude, "longitude": venue.longitude}
     return Call("sendVenue", {"chat_id": chat, "title": venue.name, "address": venue.address, **place})
 
 
@@ -172,19 +182,19 @@ def _document(chat: int, file: File, secret: bool) -> Call:
     )
 
 
-def _keyboard(outgoing: Outgoing, carry: str, catalog: Catalog) -> dict[str, Any] | None:
+def _keyboard(outgoing: Outgoing, carry: str, catalog: Catalog) -> dict[str, Json] | None:
     """Return the buttons: in the message, or below the chat if a position is asked for: only there can it be shared."""
     rows = _rows(outgoing.choices)
     if outgoing.wants == "location":
-        share: dict[str, Any] = {"text": catalog.say(SEND_LOCATION), "request_location": True}
-        keys = [[share], *([{"text": label.text} for label in row] for row in rows)]
-        return {"keyboard": keys, "resize_keyboard": True, "one_time_keyboard": True}
+        share: Json = {"text": catalog.say(SEND_LOCATION), "request_location": True}
+        choices: list[Json] = [[{"text": label.text} for label in row] for row in rows]
+        return {"keyboard": [[share], *choices], "resize_keyboard": True, "one_time_keyboard": True}
     if rows:
         return {"inline_keyboard": [[_button(label, outgoing.version, carry) for label in row] for row in rows]}
     return None
 
 
-def _button(label: Label, version: int, carry: str) -> dict[str, str]:
+def _button(label: Label, version: int, carry: str) -> dict[str, Json]:
     return {"text": label.text, "callback_data": token(label.id, version, carry)}
 
 

@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 import aiohttp
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.core.language.data import Json
+
 CONNECTIONS = 64
 READ_SECONDS = 15.0
 JSON = {"Content-Type": "application/json"}
+Body = tuple[bytes | aiohttp.FormData | None, Mapping[str, str] | None]
+"""The body of a request, and its headers."""
 
 
 class Upload(NamedTuple):
@@ -21,7 +25,11 @@ class Upload(NamedTuple):
     content: bytes
 
 
-async def call(bot: Bot, method: str, parameters: Mapping[str, Any], wait: float | None = None) -> Any:
+Argument = Json | Upload
+"""A parameter of a call."""
+
+
+async def call(bot: Bot, method: str, parameters: Mapping[str, Argument], wait: float | None = None) -> Json:
     """Call one method of the Bot API with plain JSON; return the plain JSON of its result. TelegramError as usual.
 
     Only for a bot whose requests are AiohttpRequest. Without python-telegram-bot's objects a message takes a quarter of
@@ -29,7 +37,8 @@ async def call(bot: Bot, method: str, parameters: Mapping[str, Any], wait: float
     """
     given = {name: value for name, value in parameters.items() if value is not None}
     longest = bot.request.read_timeout if wait is None else wait
-    return await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, given), read_timeout=longest)
+    answer = await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, given), read_timeout=longest)
+    return cast(Json, answer)
 
 
 class AiohttpRequest(BaseRequest):
@@ -59,18 +68,19 @@ class AiohttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | Mapping[str, Any] | None = None,
-        read_timeout: Any = BaseRequest.DEFAULT_NONE,
-        write_timeout: Any = BaseRequest.DEFAULT_NONE,
-        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
-        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+        request_data: RequestData | Mapping[str, Argument] | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Make one call. NetworkError names the kind of error and never the address, which holds the token."""
         assert self._session is not None, "initialize() first"
         wait = read_timeout if isinstance(read_timeout, int | float) else self.read_timeout
         timeout = aiohttp.ClientTimeout(total=wait, connect=10)
+        body, headers = _body(request_data)
         try:
-            async with self._session.request(method, url, **_body(request_data), timeout=timeout) as answer:
+            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as answer:
                 return answer.status, await answer.read()
         except TimeoutError:
             raise TimedOut from None
@@ -78,21 +88,21 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
 
 
-def _body(data: RequestData | Mapping[str, Any] | None) -> dict[str, Any]:
+def _body(data: RequestData | Mapping[str, Argument] | None) -> Body:
     """Return the body: JSON, which is fastest, or a form if there is a file."""
     if data is None:
-        return {}
+        return None, None
     if isinstance(data, RequestData):
         files = {name: (content, filename) for name, (filename, content, _) in (data.multipart_data or {}).items()}
-        plain: Mapping[str, Any] = data.json_parameters
+        plain: Mapping[str, Argument] = data.json_parameters
     else:
         files = {name: (value.content, value.name) for name, value in data.items() if isinstance(value, Upload)}
         plain = {name: value for name, value in data.items() if name not in files}
     if not files:
-        return {"data": json.dumps(plain).encode(), "headers": JSON}
+        return json.dumps(plain).encode(), JSON
     form = aiohttp.FormData()
     for name, value in plain.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))
     for name, (content, filename) in files.items():
         form.add_field(name, content, filename=filename)
-    return {"data": form}
+    return form, None

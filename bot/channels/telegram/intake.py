@@ -4,12 +4,12 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from bot.app import App
 from bot.app_thread import AppThread
 from bot.channels.telegram.bot_api import TELEGRAM, Taken, take
-from bot.core.language.message import Incoming
+from bot.core.conversation.incoming import Incoming
+from bot.core.language.data import Json
 from bot.services.conversation.respond import Answer, Closed, respond_all
 from bot.services.privacy.shared_phone import AWAY
 
@@ -62,7 +62,7 @@ class Intake:
         self._thread, self._carried = thread, Carried()
         self._said: list[Closed] = []
 
-    async def keep(self, updates: Sequence[dict[str, Any]]) -> list[Handled]:
+    async def keep(self, updates: Sequence[Json]) -> list[Handled]:
         """Store a batch; StoreError if it cannot be stored: then nothing happened."""
         said, self._said = self._said, []
         try:
@@ -77,7 +77,7 @@ class Intake:
 
 
 def handle(
-    app: App, updates: Sequence[dict[str, Any]], now: datetime, carried: Carried, said: Sequence[Closed] = ()
+    app: App, updates: Sequence[Json], now: datetime, carried: Carried, said: Sequence[Closed] = ()
 ) -> list[Handled]:
     """Store a batch of updates and their answers; StoreError if it cannot be stored: then nothing happened."""
     taken: list[Taken] = []

@@ -3,14 +3,14 @@
 import asyncio
 import logging
 from contextlib import suppress
-from typing import Any
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, TimedOut
 
 from bot.channels.telegram.bot_api import ALLOWED_UPDATES
-from bot.channels.telegram.http_client import call
+from bot.channels.telegram.http_client import Argument, call
 from bot.channels.telegram.intake import MOST_UPDATES, Intake, Then
+from bot.core.language.data import Json
 from bot.settings import SettingsError
 from bot.storage.database import StoreError
 
@@ -44,7 +44,7 @@ class Poller:
             with suppress(TelegramError):
                 await self._call(offset, seconds=0, limit=1)
 
-    async def _fetch(self, offset: int | None, stop: asyncio.Event) -> list[dict[str, Any]]:
+    async def _fetch(self, offset: int | None, stop: asyncio.Event) -> list[Json]:
         polling = asyncio.ensure_future(self._call(offset, POLL_SECONDS, MOST_UPDATES))
         stopping = asyncio.ensure_future(stop.wait())
         await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -69,9 +69,9 @@ class Poller:
         await self._wait(stop)
         return []
 
-    async def _call(self, offset: int | None, seconds: int, limit: int) -> list[dict[str, Any]]:
+    async def _call(self, offset: int | None, seconds: int, limit: int) -> list[Json]:
         """Fetch raw updates: one that python-telegram-bot cannot read must not hide the others."""
-        parameters: dict[str, Any] = {"timeout": seconds, "limit": limit, "allowed_updates": list(ALLOWED_UPDATES)}
+        parameters: dict[str, Argument] = {"timeout": seconds, "limit": limit, "allowed_updates": [*ALLOWED_UPDATES]}
         if offset is not None:
             parameters["offset"] = offset
         answer = await call(self._bot, "getUpdates", parameters, wait=seconds + 10)
@@ -84,7 +84,7 @@ class Poller:
             self._pause = min(self._pause * 1.5, LONGEST_PAUSE)
 
 
-def _id_of(update: Any) -> int:
+def _id_of(update: Json) -> int:
     """Return the number of an update; 0 if it has none."""
     id = update.get("update_id") if isinstance(update, dict) else None
     return id if isinstance(id, int) else 0

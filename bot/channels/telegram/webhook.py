@@ -5,15 +5,15 @@ import hmac
 import json
 import logging
 from collections.abc import Mapping
-from typing import Any
 
 from bot.channels.telegram.intake import MOST_UPDATES, Handled, Intake, Then
+from bot.core.language.data import Json
 from bot.storage.database import StoreError
 
 log = logging.getLogger("randevou.telegram")
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 KEPT, NOT_KEPT = 200, 503
-Posted = tuple[dict[str, Any], asyncio.Future[int]]
+Posted = tuple[Json, asyncio.Future[int]]
 """An update, and the future of its HTTP status."""
 
 
@@ -34,7 +34,7 @@ class Webhook:
         if self._closed:
             return NOT_KEPT
         try:
-            update = json.loads(body)
+            update: Json = json.loads(body)
         except (ValueError, RecursionError):
             log.warning("a posted body is not JSON and is ignored")
             return KEPT

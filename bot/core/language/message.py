@@ -1,9 +1,10 @@
-"""Messages: what comes in from a channel and what goes out to it."""
+"""Messages that go out to a channel: a reply in no language, and the same reply in one language."""
 
 import re
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
+from bot.core.language.data import Json, as_a, as_list, as_object
 from bot.core.language.text import Catalog, Text, from_data, to_data
 
 LINE_START = re.compile(r"^\w", re.MULTILINE)
@@ -121,24 +122,6 @@ class Channel:
     """Whether anyone in the world can write here; if so, the number of messages per chat is limited."""
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One message from a person: its address and id (both given by the channel), and the event.
-
-    `carry` is what the channel returns from its last answer while nothing may be stored yet;
-    `hint` is the language of the phone, if the channel knows it.
-    """
-
-    address: str
-    id: str
-    event: Any
-    carry: str = ""
-    hint: str = ""
-    channel: Channel = field(default=Channel("terminal"))
-    message: str = ""
-    """The channel's name for the message that was written or whose button was tapped."""
-
-
 def say(
     reply: Reply,
     catalog: Catalog,
@@ -169,56 +152,59 @@ def say(
     )
 
 
-def choice_to_data(choice: Choice) -> list[Any]:
+FLAGS = ("location", "typed", "hide", "secret", "located", "in_place", "clear_input")
+"""The fields of a reply that are yes or no, in the order in which version 0.1 wrote them by position."""
+
+
+def choice_to_data(choice: Choice) -> list[Json]:
     """Return a choice as plain JSON."""
     return [choice.id, to_data(choice.label), int(choice.aside)]
 
 
-def choice_from_data(data: list[Any]) -> Choice:
+def choice_from_data(data: Json) -> Choice:
     """Return the choice that `choice_to_data` wrote."""
-    label = from_data(data[1])
-    assert isinstance(label, Text | str)
-    return Choice(data[0], label, bool(data[2]))
+    id, label, aside = as_list(data)
+    said = from_data(label)
+    assert isinstance(said, Text | str)
+    return Choice(as_a(str, id), said, bool(aside))
 
 
-def reply_to_data(reply: Reply) -> dict[str, Any]:
+def reply_to_data(reply: Reply) -> dict[str, Json]:
     """Return a reply as plain JSON: the outbox keeps this until it has been sent."""
     return {
         "text": to_data(reply.text),
         "lead": [to_data(text) for text in reply.lead],
         "lines": [to_data(text) for text in reply.lines],
         "choices": [choice_to_data(choice) for choice in reply.choices],
-        "flags": [int(flag) for flag in _flags(reply)],
+        "flags": [name for name in FLAGS if getattr(reply, name)],
         "files": list(reply.files),
     }
 
 
-def reply_from_data(data: dict[str, Any]) -> Reply:
-    """Return the reply that `reply_to_data` wrote."""
-    (text,) = texts_from_data([data["text"]])
-    given = (*map(bool, data["flags"]), False)  # a row written by an older version may have fewer flags
-    location, typed, hide, secret, located, in_place, clear_input = given[:7]
+def reply_from_data(data: Json) -> Reply:
+    """Return the reply that `reply_to_data` wrote, in this version or in version 0.1."""
+    given = as_object(data)
+    (text,) = _texts([given["text"]])
+    flags = _flags(as_list(given["flags"]))
+    if unknown := flags - set(FLAGS):
+        raise ValueError(f"not flags of a reply: {', '.join(sorted(unknown))}")
     return Reply(
         text=text,
-        lead=texts_from_data(data["lead"]),
-        lines=texts_from_data(data["lines"]),
-        choices=tuple(choice_from_data(choice) for choice in data["choices"]),
-        location=location,
-        typed=typed,
-        files=tuple(data["files"]),
-        hide=hide,
-        secret=secret,
-        located=located,
-        in_place=in_place,
-        clear_input=clear_input,
+        lead=_texts(given["lead"]),
+        lines=_texts(given["lines"]),
+        choices=tuple(choice_from_data(choice) for choice in as_list(given["choices"])),
+        files=tuple(as_a(str, file) for file in as_list(given["files"])),
+        **dict.fromkeys(flags, True),
     )
 
 
-def _flags(reply: Reply) -> tuple[bool, ...]:
-    return (reply.location, reply.typed, reply.hide, reply.secret, reply.located, reply.in_place, reply.clear_input)
+def _flags(written: list[Json]) -> set[str]:
+    """Return the names of the flags that are set; a row of version 0.1 has 0 or 1 for each, or for the first ones."""
+    if all(isinstance(flag, str) for flag in written):
+        return {as_a(str, name) for name in written}
+    return {name for name, flag in zip(FLAGS, written, strict=False) if flag}
 
 
-def texts_from_data(data: list[Any]) -> tuple[Text, ...]:
-    """Return the texts that `to_data` wrote one by one."""
-    texts = tuple(from_data(part) for part in data)
+def _texts(data: Json) -> tuple[Text, ...]:
+    texts = tuple(from_data(part) for part in as_list(data))
     return tuple(text for text in texts if isinstance(text, Text))

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
-from typing import Any
+
+from bot.core.language.data import Json, as_object
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -199,15 +200,12 @@ ENGLISH = Catalog(
 """The source language. It needs no file, because every text holds its English."""
 
 
-def to_data(value: Value) -> Any:
+def to_data(value: Value) -> Json:
     """Return a value as plain JSON; `from_data` reads it back."""
     match value:
         case Texts():
             values = {name: to_data(part) for name, part in value.values if name != "n"}
-            return {
-                "texts": [value.key, value.english, value.many, value.n],
-                **({"v": values} if values else {}),
-            }
+            return {"texts": [value.key, value.english, value.many, value.n], **({"v": values} if values else {})}
         case Text():
             values = {name: to_data(part) for name, part in value.values}
             return {"text": [value.key, value.english], **({"v": values} if values else {})}
@@ -225,23 +223,27 @@ def to_data(value: Value) -> Any:
             return value
 
 
-def from_data(data: Any) -> Value:
+def from_data(data: Json) -> Value:
     """Return the value that `to_data` wrote."""
     match data:
-        case {"texts": [key, one, many, n]}:
-            return Texts(key, one, many, n, **{k: from_data(v) for k, v in data.get("v", {}).items()})
-        case {"text": [key, english]}:
-            return Text(key, english, **{k: from_data(v) for k, v in data.get("v", {}).items()})
-        case {"day": day, "short": short}:
+        case {"texts": [str(key), str(one), str(many), int(n)]}:
+            return Texts(key, one, many, n, **_values(data))
+        case {"text": [str(key), str(english)]}:
+            return Text(key, english, **_values(data))
+        case {"day": str(day), "short": bool(short)}:
             return Day(date.fromisoformat(day), short)
-        case {"date": day}:
+        case {"date": str(day)}:
             return date.fromisoformat(day)
-        case {"time": at}:
+        case {"time": str(at)}:
             return time.fromisoformat(at)
-        case {"country": code}:
+        case {"country": str(code)}:
             return Country(code)
         case list():
             return tuple(from_data(part) for part in data)
         case str() | int():
             return data
     raise ValueError(f"not a stored value: {data!r}")
+
+
+def _values(data: Json) -> dict[str, Value]:
+    return {name: from_data(value) for name, value in as_object(as_object(data).get("v", {})).items()}

@@ -33,7 +33,7 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
             SameDetails() if rate_limits.may_book(app, person, now) else BookingLimitReached()
         )  # guessing who has one counts, too
     held = bookings.of(app.db, app.seal, person, app.pack.id)
-    code, sequence = (held[0].code, held[0].sequence + 1) if held else ("", 0)
+    code, sequence = (held.booking.code, held.booking.sequence + 1) if held else ("", 0)
     try:
         with savepoint(app.db):  # an attempt that finds no seat does not count
             if not rate_limits.may_book(app, person, now):
@@ -53,9 +53,8 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
 def give_back(app: App, person: str) -> None:
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     if held:
-        booking, request = held
-        slots.give_back(app.db, app.pack.id, booking.slot.id, request)
-        bookings.delete(app.db, booking.id)
+        slots.give_back(app.db, app.pack.id, held.booking.slot.id, held.request)
+        bookings.delete(app.db, held.booking.id)
 
 
 def _write(
@@ -74,19 +73,19 @@ def _new_code() -> str:
 def _held(app: App, person: str) -> Booking:
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     assert held is not None
-    return held[0]
+    return held.booking
 
 
 def leave_group(app: App, person: str, own: SeatRequest, now: datetime) -> Event:
     """Split the booking: the others keep it and its code, under a new person, and no message tells them."""
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     agreed = people.consent(app.db, person, app.pack.id)
-    if held is None or agreed is None or held[1].people < 2:
-        return LeftGroup(held[0] if held else None)
+    if held is None or agreed is None or held.request.people < 2:
+        return LeftGroup(held.booking if held else None)
     booking, request = held
     rest = replace(request, people=request.people - 1, seats=app.pack.seats(request.people - 1))
     others = people.create(app.db, app.seal, now)
-    people.save_consent(app.db, others, app.pack.id, agreed[0], agreed[1])
+    people.save_consent(app.db, others, app.pack.id, agreed.notice, agreed.at)
     bookings.hand_over(app.db, app.seal, booking, others, rest)
     freed = replace(request, seats=request.seats - rest.seats, needs={})
     slots.give_back(app.db, app.pack.id, booking.slot.id, freed)

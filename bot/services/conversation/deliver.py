@@ -119,13 +119,13 @@ def _said(app: App, row: outbox.PendingReply, now: datetime) -> Parcel | None:
     address = people.address_of(app.db, app.seal, row.person)
     if kept is None or address is None:
         return None
-    conversation = kept[0]
+    conversation = kept.conversation
     catalog = app.catalogs[conversation.language]
     held = bookings.of(app.db, app.seal, row.person, row.pack) if row.reply.files else None
     service = app.pack.service(conversation.answers.for_rules)
     minutes = service.minutes if service else ticket_files.MINUTES
-    claim = check_ticket.ticket_text(app, held[0]) if held and "qr" in row.reply.files else ""
-    made = ticket_files.TicketFiles(held[0], app.pack, catalog, minutes, now, claim) if held else None
+    claim = check_ticket.ticket_text(app, held.booking) if held and "qr" in row.reply.files else ""
+    made = ticket_files.TicketFiles(held.booking, app.pack, catalog, minutes, now, claim) if held else None
     outgoing = say(
         row.reply,
         catalog,

@@ -101,7 +101,7 @@ def _recall(session: Session, person: str) -> Event:
     agreed = people.consent(app.db, person, app.pack.id)
     assert agreed is not None
     return Recalled(
-        agreed[1],
+        agreed.at,
         len(people.all_at(app.db, app.seal, session.address)),
         people.created_at(app.db, person).date(),
         bookings.all_of(app.db, app.seal, person, app.pack.id),

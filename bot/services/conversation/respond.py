@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from bot.app import App
 from bot.core.conversation.events import Tapped
 from bot.core.conversation.flow import advance, holds_secret
-from bot.core.language.message import Choice, Incoming, Outgoing, Reply, say
+from bot.core.conversation.incoming import Incoming
+from bot.core.language.message import Choice, Outgoing, Reply, say
 from bot.core.language.text import Text
 from bot.logs import describe
 from bot.services import rate_limits

@@ -6,8 +6,8 @@ from bot.app import App
 from bot.core.conversation import consistency
 from bot.core.conversation.events import Arrived
 from bot.core.conversation.flow import advance
+from bot.core.conversation.incoming import Incoming
 from bot.core.conversation.state import Conversation, World
-from bot.core.language.message import Incoming
 from bot.services.conversation.carry import carried
 from bot.services.privacy.shared_phone import AWAY
 from bot.storage.tables import bookings, conversations, people, pins
@@ -36,11 +36,10 @@ def open_session(app: App, incoming: Incoming, world: World) -> Session:
         kept = conversations.load(app.db, app.seal, person, world.pack.id)
     if person is None or kept is None:
         return new
-    conversation, at = kept
-    conversation = with_booking_and_pin(app, person, conversation)
+    conversation = with_booking_and_pin(app, person, kept.conversation)
     if conversation.revision != world.pack.revision:
         conversation = consistency.after_new_revision(conversation, world)
-    if world.now - at > AWAY and not isinstance(incoming.event, Arrived):
+    if world.now - kept.at > AWAY and not isinstance(incoming.event, Arrived):
         conversation = advance(replace(conversation, aside=""), Arrived(), world).conversation
     return replace(new, conversation=conversation, person=person)
 
@@ -53,4 +52,5 @@ def new_conversation(world: World) -> Conversation:
 def with_booking_and_pin(app: App, person: str, conversation: Conversation) -> Conversation:
     """Return the conversation with what other tables keep: the booking, and whether a PIN is set."""
     held = bookings.of(app.db, app.seal, person, conversation.pack)
-    return replace(conversation, booking=held[0] if held else None, protected=pins.is_set(app.db, app.seal, person))
+    booking = held.booking if held else None
+    return replace(conversation, booking=booking, protected=pins.is_set(app.db, app.seal, person))

@@ -23,7 +23,7 @@ def switch(session: Session, number: int) -> Session:
     kept = conversations.load(app.db, app.seal, person, session.world.pack.id)
     if kept is None:
         return stranger
-    found = with_booking_and_pin(app, person, kept[0])
+    found = with_booking_and_pin(app, person, kept.conversation)
     return replace(session, conversation=taken_over(found), person=person)
 
 
@@ -50,9 +50,9 @@ def _moved(session: Session, person: str) -> Conversation:
     """
     app = session.app
     if kept := conversations.load(app.db, app.seal, person, app.pack.id):
-        return moved_here(kept[0])
+        return moved_here(kept.conversation)
     agreed = people.consent(app.db, person, app.pack.id)
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     assert agreed is not None
-    first = after_consent(agreed[0], held[1].people if held else 0)
+    first = after_consent(agreed.notice, held.request.people if held else 0)
     return started_here(app.pack.id, app.pack.revision, session.conversation.language, first)

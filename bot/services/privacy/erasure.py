@@ -14,8 +14,7 @@ def erase(app: App, person: str) -> None:
     for pack in bookings.packs_of(app.db, person):
         held = bookings.of(app.db, app.seal, person, pack)
         if held:
-            booking, request = held
-            slots.give_back(app.db, pack, booking.slot.id, request)
+            slots.give_back(app.db, pack, held.booking.slot.id, held.request)
     people.erase(app.db, app.seal, person)
 
 
@@ -49,7 +48,5 @@ def _erase_unread(app: App, person: str) -> None:
     held = bookings.readable_without_key(app.db, person)
     people.erase(app.db, app.seal, person)
     for row in held:
-        slots.give_back(app.db, row["pack"], row["slot"], SeatRequest(row["seats"], 0))
-        slots.recount(
-            app.db, row["pack"], row["day"], bookings.seat_requests(app.db, app.seal, row["pack"], row["day"])
-        )
+        slots.give_back(app.db, row.pack, row.slot, SeatRequest(row.seats, 0))
+        slots.recount(app.db, row.pack, row.day, bookings.seat_requests(app.db, app.seal, row.pack, row.day))

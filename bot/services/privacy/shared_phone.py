@@ -13,6 +13,6 @@ def until(app: App, person: str, now: datetime) -> datetime | None:
     """Return until when another person uses this person's phone; None if no other person does."""
     other = people.other_user(app.db, person)
     kept = conversations.load(app.db, app.seal, other, app.pack.id) if other else None
-    if kept is None or kept[0].locked or now - kept[1] > AWAY:
+    if kept is None or kept.conversation.locked or now - kept.at > AWAY:
         return None
-    return kept[1] + AWAY + timedelta(seconds=1)
+    return kept.at + AWAY + timedelta(seconds=1)

@@ -2,10 +2,10 @@
 
 import json
 import os
-from typing import Any
 
 from cryptography.exceptions import InvalidTag
 
+from bot.core.language.data import Json
 from bot.storage.database import Connection
 from bot.storage.keys.master_key import SealError
 from bot.storage.keys.person_keys import NONCE_BYTES, Keys
@@ -20,7 +20,7 @@ class Seal:
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
 
-    def seal(self, person: str, column: str, row: object, value: Any) -> bytes:
+    def seal(self, person: str, column: str, row: object, value: Json) -> bytes:
         """Encrypt a value (plain JSON); only this person's key opens it, and only for this column and row.
 
         The column is written `table.column`.
@@ -29,12 +29,12 @@ class Seal:
         plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
         return nonce + self.keys.cipher(person).encrypt(nonce, plain, _place(column, row))
 
-    def unseal(self, person: str, column: str, row: object, body: bytes) -> Any:
+    def unseal(self, person: str, column: str, row: object, body: bytes) -> Json:
         """Return the value given to `seal`; raise SealError if the person has no key, or key, column or row differ."""
         try:
-            return json.loads(
-                self.keys.cipher(person).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], _place(column, row))
-            )
+            plain = self.keys.cipher(person).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], _place(column, row))
+            opened: Json = json.loads(plain)
+            return opened
         except (InvalidTag, ValueError):
             raise SealError("A row cannot be opened: it is damaged, or belongs to another column or row.") from None
 

@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
-from bot.storage.database import Connection
+from bot.storage.database import Connection, Row
 from bot.storage.keys.sealing import Seal
 
 ACTIONS = frozenset(
@@ -44,6 +44,17 @@ class Actor:
     at: datetime
 
 
+class AuditRow(NamedTuple):
+    """One row without its hashes. The texts are as stored, `at` too: a damaged row can still be listed."""
+
+    number: int
+    at: str
+    actor: str
+    action: str
+    object: str
+    detail: dict[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
     """The result of `verify`: number of rows, last row as `number:hash`, and the fault of the first bad row or ""."""
@@ -70,7 +81,7 @@ def write(db: Connection, seal: Seal, by: Actor, action: str, what: str = "", **
     if not (allowed and values.keys() <= FIELDS and all(map(VALUE.fullmatch, values.values()))):
         raise ValueError(f"the audit log does not accept this row: {action}")
     head = _head(db, seal)
-    row = {
+    row: dict[str, int | str] = {
         "number": head.number + 1,
         "at": _utc(by.at),
         "actor": by.name,
@@ -114,14 +125,23 @@ def prune(db: Connection, seal: Seal, by: Actor) -> int:
     return db.execute("DELETE FROM audit WHERE number <= :last", {"last": last["number"]}).rowcount
 
 
-def listing(db: Connection, since: datetime | None = None) -> list[dict[str, Any]]:
+def listing(db: Connection, since: datetime | None = None) -> list[AuditRow]:
     """Return the rows since a moment, oldest first, without their hashes."""
     rows = db.execute(
         f"SELECT {', '.join(map(_as_bytes, _COLUMNS[:-1]))} FROM audit WHERE at >= :since ORDER BY number",
         {"since": _utc(since) if since else ""},
     )
-    said = [{name: row[name] if name == "number" else _text(row[name]) for name in _COLUMNS[:-1]} for row in rows]
-    return [{**row, "detail": _read(row["detail"])} for row in said]
+    return [
+        AuditRow(
+            number=row["number"],
+            at=_text(row["at"]),
+            actor=_text(row["actor"]),
+            action=_text(row["action"]),
+            object=_text(row["object"]),
+            detail=_read(_text(row["detail"])),
+        )
+        for row in rows
+    ]
 
 
 def verify(db: Connection, seal: Seal, seen: str = "") -> Verified:
@@ -152,7 +172,7 @@ def _beginning(db: Connection) -> _Head:
         return _Head()  # that row was changed, and the check of the chain reports it
 
 
-def _fault(seal: Seal, row: Mapping[str, Any], number: int, previous: str) -> str:
+def _fault(seal: Seal, row: Row, number: int, previous: str) -> str:
     """Return what is wrong with a row that must follow this number and hash, or ""."""
     found = int(row["number"])
     if found > number + 1:
@@ -204,7 +224,7 @@ def _mark(seal: Seal, number: str, hash: str) -> str:
     return seal.hash_for_audit(f"head:{number}:{hash}")
 
 
-def _hash(seal: Seal, row: Mapping[str, Any]) -> str:
+def _hash(seal: Seal, row: Mapping[str, int | str]) -> str:
     return seal.hash_for_audit(json.dumps([row[name] for name in _COLUMNS]))
 
 
@@ -225,5 +245,5 @@ def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _text(cell: Any) -> str:
+def _text(cell: bytes | None) -> str:
     return bytes(cell or b"").decode(errors="replace")

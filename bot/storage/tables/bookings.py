@@ -2,28 +2,70 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from bot.core.booking.slot import Booking, BookingRecord, SeatRequest, Slot
-from bot.storage.database import Connection, next_id
+from bot.core.language.data import as_a, as_list, as_object
+from bot.storage.database import Connection, Row, next_id
 from bot.storage.keys.sealing import Seal
 from bot.storage.tables.slots import utc
 
 
-def of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Booking, SeatRequest] | None:
-    """Return the booking that a person holds now, and the request it was made for; None if there is no booking."""
+class Held(NamedTuple):
+    """A booking, and the request it was made for."""
+
+    booking: Booking
+    request: SeatRequest
+
+
+class BookingOfCode(NamedTuple):
+    """The booking with a code, also a past one, in any pack; `starts_at` is in UTC."""
+
+    person: str
+    pack: str
+    site: str
+    starts_at: datetime
+    seats: int
+    state: str
+
+
+class CodeStatus(NamedTuple):
+    """Whether a booking has a code in a pack, and its sequence if it is current (-1: past, or no booking)."""
+
+    known: bool
+    sequence: int
+
+
+class ReadableBooking(NamedTuple):
+    """What can be read of a current booking without a key."""
+
+    pack: str
+    slot: int
+    day: str
+    seats: int
+
+
+class BookingRow(NamedTuple):
+    """A booking as staff see it, without anything about people; `starts_at` is in UTC."""
+
+    id: int
+    site: str
+    starts_at: datetime
+    seats: int
+    state: str
+    moved: int
+    """How often it was moved to another slot."""
+
+
+def of(db: Connection, seal: Seal, person: str, pack: str) -> Held | None:
+    """Return the booking that a person holds now; None if there is no booking."""
     row = db.execute(
         """SELECT booking.id, booking.body, seats, sequence, slots.id AS slot, site, starts_at
            FROM booking JOIN slots ON slots.id = booking.slot
            WHERE person = :person AND booking.pack = :pack AND state = 'booked'""",
         {"person": person, "pack": pack},
     ).fetchone()
-    if row is None:
-        return None
-    body = seal.unseal(person, "booking.body", row["id"], row["body"])
-    request = _seat_request(row["seats"], body)
-    slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
-    return Booking(row["id"], slot, row["seats"], body["people"], body["code"], row["sequence"]), request
+    return _held(seal, person, row) if row else None
 
 
 def holder(db: Connection, pack: str, code_hash: str) -> str | None:
@@ -45,11 +87,8 @@ def all_of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[BookingR
     return tuple(_record(seal, person, row) for row in rows)
 
 
-def _record(seal: Seal, person: str, row: Any) -> BookingRecord:
-    body = seal.unseal(person, "booking.body", row["id"], row["body"])
-    slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
-    booking = Booking(row["id"], slot, row["seats"], body["people"], body["code"], row["sequence"])
-    made = datetime.fromisoformat(row["booked_at"])
+def _record(seal: Seal, person: str, row: Row) -> BookingRecord:
+    booking, made = _held(seal, person, row).booking, datetime.fromisoformat(row["booked_at"])
     return BookingRecord(booking, made, past=row["state"] == "past", reminded=bool(row["reminded"]))
 
 
@@ -152,18 +191,21 @@ def delete_past(db: Connection, pack: str, before: datetime) -> int:
     ).rowcount
 
 
-def by_code(db: Connection, seal: Seal, code: str) -> dict[str, Any] | None:
-    """Return the booking with a code, also a past one, in any pack: person, pack, site, starts_at, seats and state."""
+def by_code(db: Connection, seal: Seal, code: str) -> BookingOfCode | None:
+    """Return the booking with a code, or None."""
     row = db.execute(
         """SELECT person, booking.pack, site, starts_at, seats, state FROM booking
            JOIN slots ON slots.id = booking.slot WHERE code_hash = :hash""",
         {"hash": seal.hash("code", code)},
     ).fetchone()
-    return dict(row) if row else None
+    if row is None:
+        return None
+    starts_at = datetime.fromisoformat(row["starts_at"])
+    return BookingOfCode(row["person"], row["pack"], row["site"], starts_at, row["seats"], row["state"])
 
 
-def code_status(db: Connection, seal: Seal, pack: str, code: str) -> tuple[bool, int]:
-    """Return whether a booking has this code in a pack, and its sequence if it is current (-1: past, or no booking).
+def code_status(db: Connection, seal: Seal, pack: str, code: str) -> CodeStatus:
+    """Return whether a booking has this code in a pack, and its sequence if it is current.
 
     The query returns one row in every case, so that every answer takes the same time.
     """
@@ -172,17 +214,17 @@ def code_status(db: Connection, seal: Seal, pack: str, code: str) -> tuple[bool,
            FROM booking WHERE code_hash = :hash AND pack = :pack""",
         {"hash": seal.hash("code", code), "pack": pack},
     ).fetchone()
-    return bool(row["known"]), row["sequence"]
+    return CodeStatus(bool(row["known"]), row["sequence"])
 
 
-def readable_without_key(db: Connection, person: str) -> list[dict[str, Any]]:
-    """Return what can be read without a key about the bookings of a person: id, pack, slot, day and seats."""
+def readable_without_key(db: Connection, person: str) -> list[ReadableBooking]:
+    """Return what can be read without a key about the current bookings of a person."""
     rows = db.execute(
-        """SELECT booking.id, booking.pack, slot, day, seats FROM booking JOIN slots ON slots.id = booking.slot
+        """SELECT booking.pack, slot, day, seats FROM booking JOIN slots ON slots.id = booking.slot
            WHERE person = :person AND state = 'booked'""",
         {"person": person},
     )
-    return [dict(row) for row in rows]
+    return [ReadableBooking(row["pack"], row["slot"], row["day"], row["seats"]) for row in rows]
 
 
 def seat_requests(db: Connection, seal: Seal, pack: str, day: str) -> list[tuple[int, SeatRequest]]:
@@ -192,30 +234,42 @@ def seat_requests(db: Connection, seal: Seal, pack: str, day: str) -> list[tuple
            WHERE booking.pack = :pack AND day = :day""",
         {"pack": pack, "day": day},
     )
-    return [
-        (row["slot"], _seat_request(row["seats"], seal.unseal(row["person"], "booking.body", row["id"], row["body"])))
-        for row in rows
-        if seal.keys.has_key(row["person"])
-    ]
+    return [(row["slot"], _unsealed(seal, row["person"], row)[0]) for row in rows if seal.keys.has_key(row["person"])]
 
 
 def rehash(db: Connection, seal: Seal) -> None:
     """Write the hash of every code again with the current look-up key, except for people without a key."""
-    for row in db.execute("SELECT id, person, body FROM booking").fetchall():
+    for row in db.execute("SELECT id, person, seats, body FROM booking").fetchall():
         if not seal.keys.has_key(row["person"]):
             continue
-        code = seal.unseal(row["person"], "booking.body", row["id"], row["body"])["code"]
+        _, code = _unsealed(seal, row["person"], row)
         db.execute("UPDATE booking SET code_hash = ? WHERE id = ?", (seal.hash("code", code), row["id"]))
 
 
-def listing(db: Connection, pack: str) -> list[dict[str, object]]:
+def listing(db: Connection, pack: str) -> list[BookingRow]:
     """Return the bookings of a pack without anything about people."""
     rows = db.execute(
         """SELECT booking.id, site, starts_at, seats, state, sequence AS moved FROM booking
            JOIN slots ON slots.id = booking.slot WHERE booking.pack = :pack ORDER BY starts_at, site, booking.id""",
         {"pack": pack},
     )
-    return [dict(row) for row in rows]
+    return [
+        BookingRow(
+            id=row["id"],
+            site=row["site"],
+            starts_at=datetime.fromisoformat(row["starts_at"]),
+            seats=row["seats"],
+            state=row["state"],
+            moved=row["moved"],
+        )
+        for row in rows
+    ]
+
+
+def _held(seal: Seal, person: str, row: Row) -> Held:
+    request, code = _unsealed(seal, person, row)
+    slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
+    return Held(Booking(row["id"], slot, row["seats"], request.people, code, row["sequence"]), request)
 
 
 def _body(seal: Seal, person: str, id: int, request: SeatRequest, code: str) -> bytes:
@@ -223,5 +277,9 @@ def _body(seal: Seal, person: str, id: int, request: SeatRequest, code: str) -> 
     return seal.seal(person, "booking.body", id, {**kept, "code": code})
 
 
-def _seat_request(seats: int, body: dict[str, Any]) -> SeatRequest:
-    return SeatRequest(seats, body["people"], body["needs"], tuple(body["limits"]))
+def _unsealed(seal: Seal, person: str, row: Row) -> tuple[SeatRequest, str]:
+    """Return the request and the code that `_body` sealed."""
+    body = as_object(seal.unseal(person, "booking.body", row["id"], row["body"]))
+    needs = {name: as_a(int, amount) for name, amount in as_object(body["needs"]).items()}
+    limits = tuple(as_a(str, limit) for limit in as_list(body["limits"]))
+    return SeatRequest(row["seats"], as_a(int, body["people"]), needs, limits), as_a(str, body["code"])

@@ -1,8 +1,10 @@
 """Conversations: one sealed row for each person and pack."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.core.conversation.state import Conversation, conversation_from_data, conversation_to_data
+from bot.core.language.data import as_object
 from bot.storage.database import Connection
 from bot.storage.keys.sealing import Seal
 
@@ -11,17 +13,24 @@ class StaleConversation(Exception):
     """Another turn has saved this conversation meanwhile."""
 
 
-def load(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Conversation, datetime] | None:
-    """Return the conversation as last saved, and the time when it was saved; None if there is no such row."""
+class Saved(NamedTuple):
+    """A conversation as last saved, and the time when it was saved."""
+
+    conversation: Conversation
+    at: datetime
+
+
+def load(db: Connection, seal: Seal, person: str, pack: str) -> Saved | None:
+    """Return the conversation of a person in a pack; None if there is no such row."""
     row = db.execute(
         "SELECT revision, version, at, body FROM conversation WHERE person = :person AND pack = :pack",
         {"person": person, "pack": pack},
     ).fetchone()
     if row is None:
         return None
-    data = seal.unseal(person, "conversation.body", pack, row["body"])
+    data = as_object(seal.unseal(person, "conversation.body", pack, row["body"]))
     found = conversation_from_data(data, pack=pack, revision=row["revision"], version=row["version"])
-    return found, datetime.fromisoformat(row["at"])
+    return Saved(found, datetime.fromisoformat(row["at"]))
 
 
 def save(db: Connection, seal: Seal, person: str, conversation: Conversation, now: datetime) -> int:

@@ -5,7 +5,7 @@ changes it, because the details that a hash was made from are stored nowhere.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 from bot.storage.database import Connection
 from bot.storage.keys.person_keys import Keys
@@ -13,6 +13,13 @@ from bot.storage.keys.person_keys import Keys
 NAME = "identity:1"
 Details = Sequence[Sequence[str]]
 """For each detail of a person: its hash, then the hashes that it has in common with nearly the same details."""
+
+
+class SimilarBookings(NamedTuple):
+    """The ids of two bookings whose people gave nearly the same details."""
+
+    booking: int
+    like: int
 
 
 def hash_detail(keys: Keys, pack: str, kind: str, values: Sequence[str]) -> tuple[str, ...]:
@@ -48,7 +55,7 @@ def delete(db: Connection, person: str, pack: str) -> None:
     db.execute("DELETE FROM identity WHERE person = :person AND pack = :pack", {"person": person, "pack": pack})
 
 
-def similar_bookings(db: Connection, pack: str) -> list[dict[str, Any]]:
+def similar_bookings(db: Connection, pack: str) -> list[SimilarBookings]:
     """Return the ids of pairs of bookings whose people gave nearly the same details; nothing about the people."""
     rows = db.execute(
         """SELECT DISTINCT one.id AS booking, other.id AS like
@@ -58,7 +65,7 @@ def similar_bookings(db: Connection, pack: str) -> list[dict[str, Any]]:
            WHERE a.pack = :pack AND one.id < other.id ORDER BY one.id, other.id""",
         {"pack": pack},
     )
-    return [dict(row) for row in rows]
+    return [SimilarBookings(row["booking"], row["like"]) for row in rows]
 
 
 def count_without_details(db: Connection, pack: str) -> int:

@@ -9,6 +9,7 @@ from bot.storage.database import Connection, next_id, transaction
 from bot.storage.keys.master_key import SealError
 from bot.storage.keys.sealing import Seal
 from bot.storage.tables import people
+from bot.storage.tables.received import Fault
 
 MOST_AT_ONCE = 200
 """The most replies that one call of `due` returns."""
@@ -179,7 +180,7 @@ def _reached_by(db: Connection, seal: Seal, person: str) -> tuple[str, str | Non
     return (channel, None) if channel else ("", "NoAddress")
 
 
-def faults(db: Connection) -> list[tuple[str, str]]:
+def faults(db: Connection) -> list[Fault]:
     """Return when each reply that was set aside was due, and the kind of error; nothing of its content."""
     rows = db.execute("SELECT not_before, fault FROM outbox WHERE fault IS NOT NULL ORDER BY id")
-    return [(row["not_before"], row["fault"]) for row in rows]
+    return [Fault(datetime.fromisoformat(row["not_before"]), row["fault"]) for row in rows]

@@ -2,9 +2,18 @@
 
 import secrets
 from datetime import datetime
+from typing import NamedTuple
 
-from bot.storage.database import Connection, next_id
+from bot.core.language.data import as_a
+from bot.storage.database import Connection, Row, next_id
 from bot.storage.keys.sealing import Seal
+
+
+class Consent(NamedTuple):
+    """The digest of the notice that a person agreed to, and when."""
+
+    notice: str
+    at: datetime
 
 
 def at(db: Connection, seal: Seal, address: str) -> str | None:
@@ -52,7 +61,11 @@ def address_of(db: Connection, seal: Seal, person: str) -> str | None:
     row = db.execute(
         "SELECT id, body FROM address WHERE person = :person ORDER BY id DESC", {"person": person}
     ).fetchone()
-    return seal.unseal(person, "address.body", row["id"], row["body"]) if row else None
+    return _address(seal, person, row) if row else None
+
+
+def _address(seal: Seal, person: str, row: Row) -> str:
+    return as_a(str, seal.unseal(person, "address.body", row["id"], row["body"]))
 
 
 def channel_of(db: Connection, seal: Seal, person: str) -> str:
@@ -109,12 +122,12 @@ def save_consent(db: Connection, person: str, pack: str, notice: str, now: datet
     )
 
 
-def consent(db: Connection, person: str, pack: str) -> tuple[str, datetime] | None:
-    """Return the digest of the notice that a person agreed to, and when; None without consent."""
+def consent(db: Connection, person: str, pack: str) -> Consent | None:
+    """Return the consent of a person in a pack, or None."""
     row = db.execute(
         "SELECT notice, at FROM consent WHERE person = :person AND pack = :pack", {"person": person, "pack": pack}
     ).fetchone()
-    return (row["notice"], datetime.fromisoformat(row["at"])) if row else None
+    return Consent(row["notice"], datetime.fromisoformat(row["at"])) if row else None
 
 
 def everyone(db: Connection) -> set[str]:
@@ -158,7 +171,7 @@ def rehash(db: Connection, seal: Seal) -> None:
     for row in db.execute("SELECT id, person, body FROM address").fetchall():
         if not seal.keys.has_key(row["person"]):
             continue
-        address = seal.unseal(row["person"], "address.body", row["id"], row["body"])
+        address = _address(seal, row["person"], row)
         db.execute("UPDATE address SET hash = ? WHERE id = ?", (seal.hash("address", address), row["id"]))
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from hmac import compare_digest
 
+from bot.core.language.data import as_a, as_object
 from bot.storage.database import Connection
 from bot.storage.keys.sealing import Seal
 
@@ -49,12 +50,13 @@ def matches(db: Connection, seal: Seal, person: str | None, pin: str) -> bool:
 
 def _load(db: Connection, seal: Seal, person: str) -> dict[str, str]:
     row = db.execute("SELECT body FROM pin WHERE person = :person", {"person": person}).fetchone()
-    return dict(seal.unseal(person, "pin.body", person, row["body"])) if row else {}
+    body = as_object(seal.unseal(person, "pin.body", person, row["body"])) if row else {}
+    return {name: as_a(str, digest) for name, digest in body.items()}
 
 
 def _save(db: Connection, seal: Seal, person: str, kept: dict[str, str]) -> None:
     db.execute(
         """INSERT INTO pin (person, body) VALUES (:person, :body)
            ON CONFLICT (person) DO UPDATE SET body = excluded.body""",
-        {"person": person, "body": seal.seal(person, "pin.body", person, kept)},
+        {"person": person, "body": seal.seal(person, "pin.body", person, {**kept})},
     )

@@ -1,8 +1,16 @@
 """Messages that were already handled, so that a message delivered twice has an effect only once."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.storage.database import Connection
+
+
+class Fault(NamedTuple):
+    """A message that was set aside: when it came or was due, and the kind of error."""
+
+    at: datetime
+    kind: str
 
 
 def first_time(db: Connection, channel: str, id: str, now: datetime) -> bool:
@@ -32,7 +40,7 @@ def prune(db: Connection, before: datetime) -> int:
     return db.execute("DELETE FROM received WHERE at < :before", {"before": before.isoformat()}).rowcount
 
 
-def faults(db: Connection) -> list[tuple[str, str]]:
+def faults(db: Connection) -> list[Fault]:
     """Return when each failed message came, and the kind of error."""
     rows = db.execute("SELECT at, fault FROM received WHERE fault IS NOT NULL ORDER BY at")
-    return [(row["at"], row["fault"]) for row in rows]
+    return [Fault(datetime.fromisoformat(row["at"]), row["fault"]) for row in rows]

@@ -3,11 +3,30 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.core.booking.slot import SeatRequest, Slot, local
 from bot.core.conversation.effects import FindSlots
 from bot.core.programme.pack import Site
 from bot.storage.database import Connection
+
+
+class SlotRow(NamedTuple):
+    """A slot as staff see it; `starts_at` is in UTC, `day` is a day by the clock of the site."""
+
+    site: str
+    day: str
+    starts_at: datetime
+    capacity: int
+    taken: int
+    open: bool
+
+
+class ChangedSlots(NamedTuple):
+    """The number of slots that were opened or closed, and of seats booked in them."""
+
+    slots: int
+    booked: int
 
 
 def utc(moment: datetime) -> str:
@@ -191,20 +210,30 @@ def _within(db: Connection, slot: Slot, request: SeatRequest) -> bool:
     )
 
 
-def listing(db: Connection, pack: str, *, site: str = "", day: str = "") -> list[dict[str, object]]:
-    """Return the slots of a pack as rows for staff; only of one site or one day (by the site's clock), if given."""
+def listing(db: Connection, pack: str, *, site: str = "", day: str = "") -> list[SlotRow]:
+    """Return the slots of a pack; only of one site or one day (by the site's clock), if given."""
     rows = db.execute(
         f"""SELECT site, day, starts_at, capacity, taken, open FROM slots WHERE {_CHOSEN} ORDER BY starts_at, site""",
         {"pack": pack, "site": site, "day": day},
     )
-    return [dict(row) for row in rows]
+    return [
+        SlotRow(
+            site=row["site"],
+            day=row["day"],
+            starts_at=datetime.fromisoformat(row["starts_at"]),
+            capacity=row["capacity"],
+            taken=row["taken"],
+            open=bool(row["open"]),
+        )
+        for row in rows
+    ]
 
 
 _CHOSEN = "pack = :pack AND (:site = '' OR site = :site) AND (:day = '' OR day = :day)"
 
 
-def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str = "") -> tuple[int, int]:
-    """Open slots to new bookings, or close them; return the number of slots and of seats booked in them.
+def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str = "") -> ChangedSlots:
+    """Open slots to new bookings, or close them.
 
     Booked seats stay booked. A site closed without a day stays closed on all coming days, until it is opened again.
     """
@@ -217,7 +246,7 @@ def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str 
         f"UPDATE slots SET open = :open WHERE {_CHOSEN} RETURNING taken",
         {"pack": pack, "open": int(open), "site": site, "day": day},
     ).fetchall()
-    return len(rows), sum(row["taken"] for row in rows)
+    return ChangedSlots(len(rows), sum(row["taken"] for row in rows))
 
 
 def set_capacity(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: int) -> bool:

@@ -43,7 +43,7 @@ def slip_of(app: App) -> str:
     (row,) = app.db.execute("SELECT person FROM booking WHERE state = 'booked'").fetchall()
     held = bookings.of(app.db, app.seal, row["person"], app.pack.id)
     assert held is not None
-    return ticket_text(app, held[0])
+    return ticket_text(app, held.booking)
 
 
 def code_in(slip: str) -> str:
@@ -198,7 +198,7 @@ def test_a_booking_that_was_moved_on_from_a_copy_does_not_make_a_newer_slip_vali
     (row,) = app.db.execute("SELECT person FROM booking").fetchall()
     held = bookings.of(app.db, app.seal, row["person"], app.pack.id)
     assert held is not None
-    assert check(app, ticket_text(app, replace(held[0], sequence=3)), NOW) == "changed"
+    assert check(app, ticket_text(app, replace(held.booking, sequence=3)), NOW) == "changed"
     assert check(app, slip, NOW) == "valid"
 
 
@@ -207,13 +207,13 @@ def test_every_check_is_in_the_audit_with_its_word_and_without_the_code(app: App
     slip = slip_of(app)
     for text in (slip, "kjh", code_in(slip)):
         check(app, text, NOW)
-    found = [row for row in audit_log.listing(app.db) if row["action"] == "check"]
-    assert [(row["actor"], row["detail"]["verdict"]) for row in found] == [
+    found = [row for row in audit_log.listing(app.db) if row.action == "check"]
+    assert [(row.actor, row.detail["verdict"]) for row in found] == [
         ("user:desk/ana", word) for word in ("valid", "not-valid", "valid")
     ]
     for _ in range(CHECKS_A_DESK.most + 5):
         check(app, "kjh", NOW)
-    words = [row["detail"]["verdict"] for row in audit_log.listing(app.db) if row["action"] == "check"]
+    words = [row.detail["verdict"] for row in audit_log.listing(app.db) if row.action == "check"]
     assert words.count("wait") == 1
     assert len(words) == CHECKS_A_DESK.most + 1
     rows = str([tuple(row) for row in app.db.execute("SELECT * FROM audit")])

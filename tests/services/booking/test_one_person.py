@@ -116,7 +116,7 @@ def test_near_duplicates_are_booked_and_come_to_review(clinic: App) -> None:
             Tapped("2026-11-26"), Tapped("remote@2026-11-26T16:00")]  # fmt: skip
         assert confirm(summary(clinic, person, letters, born, slot)) == ["ticket.booked"], person
     ids = [row["id"] for row in clinic.db.execute("SELECT id FROM booking ORDER BY id")]
-    assert identities.similar_bookings(clinic.db, clinic.pack.id) == [{"booking": ids[0], "like": ids[1]}]
+    assert identities.similar_bookings(clinic.db, clinic.pack.id) == [(ids[0], ids[1])]
     assert identities.count_without_details(clinic.db, clinic.pack.id) == 0
 
 

@@ -79,7 +79,7 @@ def test_what_is_said_is_what_the_rows_hold(open_app: OpenApp, pack: str, langua
     held = conversations.load(app.db, app.seal, person, app.pack.id)
     booked = bookings.all_of(app.db, app.seal, person, app.pack.id)
     assert held
-    conversation, _ = held
+    conversation = held.conversation
     say = app.catalogs[language].say
     shown = talk.hear(Tapped("know"))[-1]
     lines = shown.text.split("\n")
@@ -91,7 +91,7 @@ def test_what_is_said_is_what_the_rows_hold(open_app: OpenApp, pack: str, langua
     assert [line for line in lines if str(booked[0].booking.people) in line and str(NOW.year) in line]
     agreed = people.consent(app.db, person, app.pack.id)
     assert agreed
-    assert [line for line in lines if say(agreed[1].date()) in line]
+    assert [line for line in lines if say(agreed.at.date()) in line]
     for key, value in data["answers"].items():
         for word in () if key in READ else words_for(app, key, value):
             assert [line for line in lines if say(word) in line], f"{key}: {say(word)}"
@@ -167,7 +167,7 @@ def test_every_answer_can_be_corrected_from_the_page_of_what_is_known(open_app: 
     offered = [choice.id for choice in talk.hear(Tapped("correct"))[-1].choices]
     held = conversations.load(app.db, app.seal, person, app.pack.id)
     assert held
-    answers = set(held[0].answers.order) - set(READ)
+    answers = set(held.conversation.answers.order) - set(READ)
     assert answers <= set(offered)
     assert "language" in offered
     for key in sorted(answers - {"slot"}):
@@ -186,7 +186,7 @@ def test_a_correction_changes_the_row(app: App) -> None:
     assert person
     held = conversations.load(app.db, app.seal, person, app.pack.id)
     assert held
-    assert held[0].answers.party == 5
+    assert held.conversation.answers.party == 5
     assert "5" in talk.hear(Tapped("know"))[-1].text
 
 

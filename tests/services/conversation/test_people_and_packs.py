@@ -7,7 +7,8 @@ from bot.app import App
 from bot.channels.local.talk import TERMINAL, Talk
 from bot.channels.telegram.bot_api import calls
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
-from bot.core.language.message import Incoming, Venue
+from bot.core.conversation.incoming import Incoming
+from bot.core.language.message import Venue
 from bot.services.conversation.deliver import parcels
 from bot.services.conversation.respond import respond
 from bot.services.privacy import erasure

@@ -10,9 +10,10 @@ import pytest
 from bot.app import App
 from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.conversation.events import Arrived, Event, Located, Look, Said, Tapped
+from bot.core.conversation.incoming import Incoming
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
-from bot.core.language.message import Incoming, Outgoing
+from bot.core.language.message import Outgoing
 from bot.services.conversation import respond as service
 from bot.services.conversation.deliver import Results, deliver, parcels, settle
 from bot.services.conversation.respond import respond, respond_all

@@ -11,7 +11,7 @@ import pytest
 from bot.app import App
 from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.conversation.events import Arrived, Said, Tapped
-from bot.core.language.message import Incoming
+from bot.core.conversation.incoming import Incoming
 from bot.services.conversation.respond import respond, respond_all
 from bot.services.privacy import erasure
 from bot.services.tick import tick

@@ -12,9 +12,9 @@ import pytest
 from bot.app import App
 from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.conversation.events import Arrived, Event, Located, Said, Tapped
+from bot.core.conversation.incoming import Incoming
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
-from bot.core.language.message import Incoming
 from bot.services.conversation import respond as service
 from bot.services.conversation.respond import respond, respond_all
 from bot.services.tick import tick

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from bot.app import App
 from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
+from bot.core.conversation.incoming import Incoming
 from bot.core.conversation.pin import is_simple, read_pin
-from bot.core.language.message import Incoming, Outgoing
+from bot.core.language.message import Outgoing
 from bot.services.conversation.deliver import deliver
 from bot.services.conversation.respond import respond
 from bot.services.privacy import recovery

@@ -134,10 +134,10 @@ def test_the_log_of_staff_goes_after_a_year(app: App) -> None:
     with transaction(app.db):
         audit_log.write(app.db, app.seal, Actor("user:desk", NOW), "faults", rows=0)
     tick(app, NOW + audit_log.KEPT)
-    assert "user:desk" in {row["actor"] for row in audit_log.listing(app.db)}
+    assert "user:desk" in {row.actor for row in audit_log.listing(app.db)}
     tick(app, NOW + audit_log.KEPT + audit_log.SLACK + MOMENT)
     before = audit_log.listing(app.db)
-    assert "user:desk" not in {row["actor"] for row in before}
+    assert "user:desk" not in {row.actor for row in before}
     tick(app, NOW + audit_log.KEPT + audit_log.SLACK + MOMENT)
     assert audit_log.listing(app.db) == before
 

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from bot.app import App
 from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
-from bot.core.language.message import Incoming
+from bot.core.conversation.incoming import Incoming
 from bot.services.conversation.deliver import Results, parcels, settle
 from bot.services.conversation.respond import respond
 from bot.services.privacy import erasure
@@ -69,9 +69,9 @@ class Phone(RuleBasedStateMachine):
         """Whose case is open, by what is kept; also if it has rested too long."""
         person = self._current()
         kept = conversations.load(self.app.db, self.app.seal, person, self.app.pack.id) if person else None
-        if kept is None or kept[0].locked:
+        if kept is None or kept.conversation.locked:
             return None
-        return person if rested or self.now - kept[1] <= timedelta(minutes=30) else None
+        return person if rested or self.now - kept.at <= timedelta(minutes=30) else None
 
     def _hear(self, event: Event) -> None:
         before = self._open()
@@ -139,8 +139,8 @@ class Phone(RuleBasedStateMachine):
     def no_case_with_a_pin_is_open_without_it(self) -> None:
         person = self._open()
         kept = conversations.load(self.app.db, self.app.seal, person, self.app.pack.id) if person else None
-        if person and kept and kept[0].language in PINS and person in self.written:
-            assert self.written[person], kept[0].language
+        if person and kept and kept.conversation.language in PINS and person in self.written:
+            assert self.written[person], kept.conversation.language
 
     def teardown(self) -> None:
         with transaction(self.app.db):

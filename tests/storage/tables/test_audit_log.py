@@ -77,11 +77,11 @@ def test_what_was_written_is_listed_and_well() -> None:
     with filled() as (db, seal):
         add(db, seal)
         last = audit_log.listing(db)[-1]
-        assert last["actor"] == "user:desk/ana"
-        assert (last["action"], last["object"], last["detail"]) == ("bookings list", "pack:x", {"rows": "3"})
+        assert last.actor == "user:desk/ana"
+        assert (last.action, last.object, last.detail) == ("bookings list", "pack:x", {"rows": "3"})
         assert audit_log.verify(db, seal).rows == ROWS + 1
         assert fault(db, seal) == ""
-        assert [row["number"] for row in audit_log.listing(db, NOW + timedelta(hours=6))] == [7, 8]
+        assert [row.number for row in audit_log.listing(db, NOW + timedelta(hours=6))] == [7, 8]
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_rows_go_a_year_after_they_were_written_and_the_chain_goes_on() -> None:
             with transaction(db):
                 audit_log.prune(db, seal, later)
         rows = audit_log.listing(db)
-        assert [(row["number"], row["action"]) for row in rows] == [(9, "audit prune")]
+        assert [(row.number, row.action) for row in rows] == [(9, "audit prune")]
         add(db, seal, later)
         assert (fault(db, seal), audit_log.verify(db, seal, "3:" + "a" * 16).fault) == ("", "")
         with pytest.raises(sqlite3.IntegrityError):

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.core.conversation.events import Arrived, Tapped
-from bot.core.language.message import Incoming, Reply
+from bot.core.conversation.incoming import Incoming
+from bot.core.language.message import Reply
 from bot.core.language.text import Text
 from bot.services.conversation.deliver import parcels
 from bot.services.conversation.respond import respond
