@@ -66,3 +66,40 @@ class SeatRequest:
     people: int
     needs: Mapping[str, int] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
+
+
+# Why a booking was not made
+
+
+@dataclass(frozen=True, slots=True)
+class TooFewSeats:
+    """The slot has fewer seats left than the party needs; seats that the person gives back are among them."""
+
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceTaken:
+    """Another thing that the booking needs is taken at that time: an interpreter, a private room."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayLimitReached:
+    """A limit of the day is reached, such as the one of a nationality."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotClosed:
+    """The slot was closed since, or is no longer in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotOver:
+    """The time of the slot has passed."""
+
+
+Refusal = TooFewSeats | ResourceTaken | DayLimitReached | SlotClosed | SlotOver

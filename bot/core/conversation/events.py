@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.core.booking.slot import Booking, BookingRecord, Slot
+from bot.core.booking.slot import Booking, BookingRecord, Refusal, Slot
 
 # Events from a person
 
@@ -67,8 +67,10 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
-class SlotTaken:
-    """Another person took the seats first: nothing was taken, nothing was lost."""
+class NotBooked:
+    """The booking was not made, and why: nothing was taken, nothing was lost."""
+
+    why: Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class LeftGroup:
     """The person has their own booking now, or none if their slot had no more room; the others keep theirs."""
 
     booking: Booking | None
+    why: Refusal | None = None
+    """Why there is no booking, if the own slot had no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,7 @@ class NotRecovered:
 
 
 Event = (
-    Arrived | Said | Tapped | Located | Sent | Look | SlotsFound | Booked | SlotTaken | Cancelled | LeftGroup
+    Arrived | Said | Tapped | Located | Sent | Look | SlotsFound | Booked | NotBooked | Cancelled | LeftGroup
     | Recalled | Erased | Consented | Cases | PinHeld | PinDiffers | PinSet | PinRemoved | PinRight | PinWrong
     | TooManyAttempts | CodeHeld | Recovered | NotRecovered | DetailSealed | SameDetails | BookingLimitReached
 )  # fmt: skip

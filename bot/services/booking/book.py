@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.app import App
 from bot.core.booking.code import CODES, is_rude, write_code
-from bot.core.booking.slot import Booking, SeatRequest
+from bot.core.booking.slot import Booking, Refusal, SeatRequest, SlotClosed, SlotOver
 from bot.core.conversation.effects import Book
-from bot.core.conversation.events import Booked, BookingLimitReached, Event, LeftGroup, SameDetails, SlotTaken
+from bot.core.conversation.events import Booked, BookingLimitReached, Event, LeftGroup, NotBooked, SameDetails
 from bot.services import rate_limits
 from bot.storage.database import savepoint
 from bot.storage.tables import bookings, identities, people, slots
@@ -16,6 +16,10 @@ from bot.storage.tables import bookings, identities, people, slots
 
 class _NoRoom(Exception):
     """A seat or a resource is missing: what was taken so far goes back."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class _LimitReached(Exception):
@@ -25,8 +29,10 @@ class _LimitReached(Exception):
 def book(app: App, asked: Book, person: str, now: datetime) -> Event:
     """Give back the old seats and take the new ones, or leave everything as it was."""
     slot = slots.at(app.db, app.pack.id, asked.site, asked.starts_at)
-    if slot is None or asked.starts_at <= now:
-        return SlotTaken()
+    if asked.starts_at <= now:
+        return NotBooked(SlotOver())
+    if slot is None:
+        return NotBooked(SlotClosed())
     details = [seal.split() for seal in asked.identity]
     if details and identities.is_taken(app.db, app.seal.keys, person, app.pack.id, details):
         return (
@@ -39,10 +45,10 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
             if not rate_limits.may_book(app, person, now):
                 raise _LimitReached
             give_back(app, person)
-            if not slots.take(app.db, app.pack.id, slot, asked.request):
-                raise _NoRoom
-    except _NoRoom:
-        return SlotTaken()
+            if refusal := slots.take(app.db, app.pack.id, slot, asked.request):
+                raise _NoRoom(refusal)
+    except _NoRoom as missing:
+        return NotBooked(missing.why)
     except _LimitReached:
         return BookingLimitReached()
     _write(app, person, slot, asked.request, now, code, sequence)
@@ -91,9 +97,9 @@ def leave_group(app: App, person: str, own: SeatRequest, now: datetime) -> Event
     slots.give_back(app.db, app.pack.id, booking.slot.id, freed)
     try:
         with savepoint(app.db):
-            if not slots.take(app.db, app.pack.id, booking.slot.id, own):
-                raise _NoRoom
-    except _NoRoom:
-        return LeftGroup(None)
+            if refusal := slots.take(app.db, app.pack.id, booking.slot.id, own):
+                raise _NoRoom(refusal)
+    except _NoRoom as missing:
+        return LeftGroup(None, missing.why)
     _write(app, person, booking.slot.id, own, now)
     return LeftGroup(_held(app, person))

@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.core.booking.slot import SeatRequest, Slot, local
+from bot.core.booking.slot import (
+    DayLimitReached,
+    Refusal,
+    ResourceTaken,
+    SeatRequest,
+    Slot,
+    SlotClosed,
+    TooFewSeats,
+    local,
+)
 from bot.core.conversation.effects import FindSlots
 from bot.core.programme.pack import Site
 from bot.storage.database import Connection
@@ -105,8 +114,8 @@ def at(db: Connection, pack: str, site: str, starts_at: datetime) -> int | None:
     return int(row["id"]) if row else None
 
 
-def take(db: Connection, pack: str, slot: int, request: SeatRequest) -> bool:
-    """Take every seat and resource of the request; False if one is missing, and then the caller rolls back.
+def take(db: Connection, pack: str, slot: int, request: SeatRequest) -> Refusal | None:
+    """Take every seat and resource of the request; return what is missing, and then the caller rolls back.
 
     Each is one guarded UPDATE with a CHECK constraint: two people can never both take the last seat.
     """
@@ -116,7 +125,7 @@ def take(db: Connection, pack: str, slot: int, request: SeatRequest) -> bool:
         {"slot": slot, "seats": request.seats},
     )
     if seats.rowcount != 1:
-        return False
+        return _why_no_seat(db, slot)
     for name, amount in request.needs.items():
         resource = db.execute(
             """UPDATE resource SET taken = taken + :amount
@@ -124,8 +133,18 @@ def take(db: Connection, pack: str, slot: int, request: SeatRequest) -> bool:
             {"slot": slot, "name": name, "amount": amount},
         )
         if resource.rowcount != 1:
-            return False
-    return all(_take_of_day(db, pack, slot, name, request.seats) for name in request.limits)
+            return ResourceTaken(name)
+    for name in request.limits:
+        if not _take_of_day(db, pack, slot, name, request.seats):
+            return DayLimitReached(name)
+    return None
+
+
+def _why_no_seat(db: Connection, slot: int) -> Refusal:
+    row = db.execute(
+        "SELECT capacity - taken AS room FROM slots WHERE id = :slot AND open = 1", {"slot": slot}
+    ).fetchone()
+    return TooFewSeats(int(row["room"])) if row else SlotClosed()
 
 
 def give_back(db: Connection, pack: str, slot: int, request: SeatRequest) -> None:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.core.booking.slot import Booking, Slot
+from bot.core.booking.slot import Booking, Slot, TooFewSeats
 from bot.core.conversation import flow
 from bot.core.conversation.effects import (
     Book,
@@ -34,11 +34,11 @@ from bot.core.conversation.events import (
     LeftGroup,
     Located,
     Look,
+    NotBooked,
     Recalled,
     Said,
     Sent,
     SlotsFound,
-    SlotTaken,
     Tapped,
 )
 from bot.core.conversation.flow import advance
@@ -151,7 +151,7 @@ class Machine(RuleBasedStateMachine):
                 return SlotsFound(tuple(self.slots(effect)))
             case Book(site, starts_at, request):
                 if starts_at <= self.now:
-                    return SlotTaken()
+                    return NotBooked(TooFewSeats(0))
                 assert request.seats <= self.world.pack.party_maximum
                 self.taken = request.seats
                 moved = self.booking.sequence + 1 if self.booking else 0

@@ -7,7 +7,7 @@ from bot.core.booking.slot import Slot, local, slot_id
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import PERSON, page
 from bot.core.conversation.effects import FindSlots
-from bot.core.conversation.events import Event, Look, Said, SlotsFound, SlotTaken, Tapped
+from bot.core.conversation.events import Event, Look, NotBooked, Said, SlotsFound, Tapped
 from bot.core.conversation.facts import Facts, earliest_and_latest
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
@@ -24,7 +24,7 @@ AGAIN = Choice("again", Text("slot.again", "Look again"))
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Offer days with room for the whole party, then the times of one day; no seat is taken before Confirm."""
     match event:
-        case Look() | Tapped("again") | SlotTaken():
+        case Look() | Tapped("again") | NotBooked():
             return _find(conversation, facts, world)
         case Tapped("more"):
             return _find(replace(conversation, page=conversation.page + 1), facts, world)

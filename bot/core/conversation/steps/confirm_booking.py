@@ -6,7 +6,7 @@ from bot.core.conversation import labels
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import PERSON
 from bot.core.conversation.effects import Book
-from bot.core.conversation.events import Booked, BookingLimitReached, Event, Look, SameDetails, SlotTaken, Tapped
+from bot.core.conversation.events import Booked, BookingLimitReached, Event, Look, NotBooked, SameDetails, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
@@ -44,7 +44,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Booked(booking):
             news = (Reply(MOVED),) if booking.sequence else ()
             return Turn(replace(conversation, booking=booking, moving=False), news)
-        case SlotTaken() if chosen:
+        case NotBooked() if chosen:
             return _taken(conversation, facts, world)
         case SameDetails():
             return Turn(conversation, (Reply(SAME, lines=(SAME_OUT,), choices=(PERSON, CHANGE, NOT_NOW)),))
