@@ -140,7 +140,10 @@ def import_slots(file: Path, pack: str | None, database: str | None, at: str | N
 
 
 def _import_row(app: App, row: dict[str, Any], where: str, now: datetime) -> int:
-    """Import one row, and return 1, the number of slots that it set. `where` is the file and line for errors."""
+    """Import one row, and return 1, the number of slots that it set. `where` is the file and line for errors.
+
+    A cell is text; csv gives None for a missing cell, and a list for those that are too many.
+    """
     try:
         site = app.pack.site(row["site"])
         if site is None:

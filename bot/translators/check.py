@@ -59,7 +59,7 @@ class Rules:
     """What the checks compare with: all catalogs, and the lists in locales/*.toml."""
 
     catalogs: Mapping[str, Catalog]
-    never: Mapping[str, list[dict[str, Any]]]
+    never: Mapping[str, list[dict[str, Any]]]  # as in locales/never.toml: texts, and a table under "except"
     same: Mapping[str, Mapping[str, Mapping[str, str]]]
     """By language: texts and keys that may be equal to those of the language it must be unlike."""
 
@@ -249,7 +249,7 @@ def _rules(known: Mapping[str, Catalog], locales: Path) -> Rules:
     return Rules(known, _toml(locales / "never.toml"), same)
 
 
-def _toml(file: Path) -> dict[str, Any]:
+def _toml(file: Path) -> dict[str, Any]:  # TOML has no types, and these files ship with the program
     try:
         return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
     except tomllib.TOMLDecodeError as error:

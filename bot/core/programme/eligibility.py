@@ -11,6 +11,10 @@ from bot.core.language.text import Text
 Answer = str | int
 """The value of one answer: "yes", "no", "unsure", the id of an option, a number or the code of a country."""
 
+Kind = Literal["yes_no", "list", "choice", "number", "country", "initials", "birth_date"]
+"""The kind of a question: which answers it can have."""
+Outcome = Literal["listed", "not_listed", "ask_a_person"]
+
 UNSURE = "unsure"
 PARTY = "party"
 """The answer that every pack asks for: how many people must stay together."""
@@ -129,7 +133,7 @@ class Question:
     """A question of a pack."""
 
     id: str
-    kind: Literal["yes_no", "list", "choice", "number", "country", "initials", "birth_date"]
+    kind: Kind
     text: Text
     label: Text
     """Two or three words that name the question in a summary."""
@@ -149,7 +153,7 @@ class Rule:
     """What one rule lists, its condition, its source, and the contact that helps."""
 
     id: str
-    outcome: Literal["listed", "not_listed", "ask_a_person"]
+    outcome: Outcome
     when: Condition
     reason: Text
     source: Text
@@ -164,7 +168,7 @@ class Rule:
 class Determination:
     """What the rules list for some answers on a day; `outcome` is None while a question is still open."""
 
-    outcome: Literal["listed", "not_listed", "ask_a_person"] | None
+    outcome: Outcome | None
     rule: Rule | None = None
     """The rule that decided the outcome; None if no rule did."""
     open: frozenset[str] = frozenset()

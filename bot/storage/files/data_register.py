@@ -10,6 +10,8 @@ from bot.core.language.text import PLACEHOLDER, Text
 from bot.core.programme.data_register import Basis, DataClass, Limit, Unit
 
 FILE = Path("privacy") / "register.toml"
+Table = Mapping[str, Any]
+"""A table of the register. TOML has no types; the file ships with the program, and the tests read it."""
 NEEDED = ("purpose", "whose", "basis", "seen_by", "goes", "columns")
 
 
@@ -30,7 +32,7 @@ def read_register(policy: Path) -> tuple[DataClass, ...]:
     return tuple(found.values())
 
 
-def _class(file: str, id: str, table: Mapping[str, Any], earlier: Mapping[str, DataClass]) -> DataClass:
+def _class(file: str, id: str, table: Table, earlier: Mapping[str, DataClass]) -> DataClass:
     if missing := [name for name in NEEDED if not table.get(name)]:
         raise RegisterError(file, id, f'"{missing[0]}" is missing.', "Fill it in: no data is kept without it.")
     if table["basis"] not in get_args(Basis):
@@ -63,7 +65,7 @@ def _class(file: str, id: str, table: Mapping[str, Any], earlier: Mapping[str, D
     )
 
 
-def _limit(file: str, id: str, name: str, entry: Mapping[str, Any]) -> Limit:
+def _limit(file: str, id: str, name: str, entry: Table) -> Limit:
     units: list[Unit] = [unit for unit in get_args(Unit) if unit in entry]
     if len(units) != 1 or not entry.get("after"):
         raise RegisterError(

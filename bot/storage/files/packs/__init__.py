@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -107,14 +108,14 @@ def pack_texts(folder: Path) -> Iterator[tuple[str, str, str]]:
 def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
     draft = Draft(folder)
     head = read_head(draft)
-    asked = KnownQuestions(head.party_maximum if head else 1)
+    asked = KnownQuestions(head.pack.party_maximum if head else 1)
     if head is None:
         return draft, None, asked
-    sites = read_sites(draft, head.zone)
+    sites = read_sites(draft, head.pack.zone)
     services = read_services(draft)
     questions = read_questions(draft, asked, services)
-    pack = Pack(
-        **head.values,
+    pack = replace(
+        head.pack,
         revision=_revision(folder),
         questions=questions,
         rules=read_rules(draft, asked),

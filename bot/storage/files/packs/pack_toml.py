@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
-from bot.core.programme.pack import Area, Parameter
+from bot.core.programme.pack import Area, Pack, Parameter
 from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, suggest
 from bot.storage.files.packs.row import Row, describe
 from bot.storage.files.packs.rules import COUNTRY, KnownQuestions, condition
@@ -33,16 +32,15 @@ STATE = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """pack.toml without its areas: their conditions can only be read after the questions."""
+    """The top of pack.toml. Its areas are read after the questions, which their conditions use."""
 
-    values: dict[str, Any]
+    pack: Pack
+    """The pack without what its other files and tables say."""
     row: Row
-    zone: str
-    party_maximum: int
 
 
 def read_head(draft: Draft) -> Head | None:
-    """Return the top of pack.toml, as keyword arguments of Pack; None if the file cannot be read."""
+    """Return the top of pack.toml; None if the file cannot be read."""
     table = draft.toml("pack.toml")
     if table is None:
         return None
@@ -51,28 +49,34 @@ def read_head(draft: Draft) -> Head | None:
     demonstration, ended = row.flag("demonstration"), row.day("imitation_ended", required=False)
     zone = row.zone("zone")
     party_maximum = row.whole("party_maximum", least=1, most=100) or 1
-    values: dict[str, Any] = {
-        "id": draft.id,
-        "name": row.text("name", "name", longest=LONGEST_LABEL),
-        "operator": row.text("operator", "operator", longest=LONGEST_LABEL),
-        "about_operator": row.text("about_operator", "about_operator"),
-        "decider": row.text("decider", "decider"),
-        "who_sees": row.text("who_sees", "who_sees"),
-        "demonstration": demonstration,
-        "imitation_ended": ended,
-        "zone": zone,
-        "seat_per": row.one_of("seat_per", ("person", "case")),
-        "party_maximum": party_maximum,
-        "keep_drafts_days": row.whole("keep_drafts_days", least=1, most=365) or 1,
-        "keep_days": row.whole("keep_days", least=1, most=3650) or 1,
-        "topic": row.word("topic", required=False),
-        "interpreter": row.word("interpreter", required=False),
-        "private_room": row.word("private_room", required=False),
-        "bring": row.text_if_any("bring", "bring"),
-        "identity": row.words("identity", required=False),
-    }
+    pack = Pack(
+        revision="",
+        id=draft.id,
+        name=row.text("name", "name", longest=LONGEST_LABEL),
+        operator=row.text("operator", "operator", longest=LONGEST_LABEL),
+        about_operator=row.text("about_operator", "about_operator"),
+        decider=row.text("decider", "decider"),
+        who_sees=row.text("who_sees", "who_sees"),
+        demonstration=demonstration,
+        imitation_ended=ended,
+        zone=zone,
+        seat_per=row.one_of("seat_per", ("person", "case")),
+        party_maximum=party_maximum,
+        keep_drafts_days=row.whole("keep_drafts_days", least=1, most=365) or 1,
+        keep_days=row.whole("keep_days", least=1, most=3650) or 1,
+        topic=row.word("topic", required=False),
+        interpreter=row.word("interpreter", required=False),
+        private_room=row.word("private_room", required=False),
+        bring=row.text_if_any("bring", "bring"),
+        identity=row.words("identity", required=False),
+        parameters=(),
+        questions=(),
+        rules=(),
+        sites=(),
+        capacities=(),
+    )
     _say_what_it_is(row, demonstration, ended is not None)
-    return Head(values, row, zone, party_maximum)
+    return Head(pack, row)
 
 
 def _say_what_it_is(row: Row, demonstration: bool, ended: bool) -> None:

@@ -10,7 +10,6 @@ from difflib import get_close_matches
 from io import StringIO
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 from bot.core.errors import PackError
 from bot.core.language.text import PLACEHOLDER, Text
@@ -144,7 +143,7 @@ class Draft:
             )
             return None
 
-    def toml(self, file: str, *, optional: bool = False) -> dict[str, Any] | None:
+    def toml(self, file: str, *, optional: bool = False) -> dict[str, object] | None:
         """Return a TOML file as a table; None if it is missing or cannot be read."""
         text = self.read(file, optional=optional)
         if text is None:

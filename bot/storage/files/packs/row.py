@@ -3,12 +3,14 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.language.text import Text
 from bot.storage.files.packs.reader import LARGEST, LONGEST_TEXT, Draft, Line, suggest
 
+T = TypeVar("T")
+W = TypeVar("W", bound=str)
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ID = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 LONG_AGO, NEVER = date(1900, 1, 1), date(2200, 1, 1)
@@ -18,7 +20,7 @@ LONG_AGO, NEVER = date(1900, 1, 1), date(2200, 1, 1)
 class Row:
     """A TOML table (`typed`) or a CSV line. A value with a mistake is noted, and read as an empty value."""
 
-    def __init__(self, draft: Draft, file: str, place: str, values: dict[str, Any], *, typed: bool) -> None:
+    def __init__(self, draft: Draft, file: str, place: str, values: dict[str, object], *, typed: bool) -> None:
         self.draft, self.file, self.place, self.values, self.typed = draft, file, place, values, typed
         self.keys_read: list[str] = []
         self._mistakes_before = len(draft.mistakes)
@@ -43,7 +45,7 @@ class Row:
             if name not in self.keys_read:
                 self.add_mistake(f'the key "{name}" does not exist here.', suggest(name, self.keys_read))
 
-    def _take(self, name: str, kind: type, example: str, required: bool) -> Any:
+    def _take(self, name: str, kind: type[T], example: str, required: bool) -> T | None:
         """Return a value of a type; None if it is missing or has another type, which is noted."""
         if not self.has(name):
             if required:
@@ -51,7 +53,7 @@ class Row:
                 self.add_mistake(f'"{name}" is missing.', fix)
             return None
         value = self.values[name]
-        if type(value) is kind:
+        if type(value) is kind:  # exactly this type: in Python, True is also an int, and a datetime is also a date
             return value
         self.add_mistake(
             f'"{name}" is {describe(value)}, not {KINDS[kind]}.', f"Write it like this: {name} = {example}"
@@ -60,7 +62,7 @@ class Row:
 
     def word(self, name: str, *, required: bool = True, longest: int = LONGEST_TEXT, example: str = "...") -> str:
         """Return a name or code that is the same in every language; "" if it is missing."""
-        value: str = self._take(name, str, f'"{example}"', required) or ""
+        value = self._take(name, str, f'"{example}"', required) or ""
         if not value.strip() and name in self.values and type(self.values[name]) is str:
             self.add_mistake(f'"{name}" is empty.', "Fill it in, or delete the line.")
         if len(value) > longest:
@@ -75,12 +77,12 @@ class Row:
             self.add_mistake(f'"{name}" is "{url}", which is not a web address.', "Copy all of it, with https://")
         return url
 
-    def one_of(self, name: str, allowed: Sequence[str]) -> Any:
-        """Return one of the allowed words."""
+    def one_of(self, name: str, allowed: Sequence[W]) -> W:
+        """Return one of the allowed words; another word is noted, and returned although it is none of them."""
         word = self.word(name, example=allowed[0])
         if word and word not in allowed:
             self.add_mistake(f'"{name}" is "{word}".', suggest(word, allowed))
-        return word
+        return cast(W, word)
 
     def id(self, kind: str, *, again: bool = False, refused: Collection[str] = ()) -> str:
         """Return the id of a site, a question ...; with `again`, several versions may share one id."""
@@ -127,8 +129,7 @@ class Row:
         if self.typed and kind is float and type(self.values.get(name)) is int:
             kind = int
         if self.typed:
-            number: float | None = self._take(name, kind, "14", required)
-            return number
+            return self._take(name, kind, "14", required)
         cell = self._take(name, str, "14", required)
         try:
             return None if cell is None else kind(cell)

@@ -2,10 +2,23 @@
 
 import re
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import get_args
 
 from bot.core.language.text import Text
-from bot.core.programme.eligibility import ALWAYS, PARTY, UNSURE, Answer, Condition, Item, Option, Question, Rule, Test
+from bot.core.programme.eligibility import (
+    ALWAYS,
+    PARTY,
+    UNSURE,
+    Answer,
+    Condition,
+    Item,
+    Kind,
+    Option,
+    Outcome,
+    Question,
+    Rule,
+    Test,
+)
 from bot.core.programme.pack import Service
 from bot.core.understanding.personal_details import READ as DETAILS
 from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, suggest
@@ -15,9 +28,9 @@ ANY = "any"
 """The key of a condition that holds several alternatives."""
 SERVICES = "services"
 """Replaces a list of options: the options are then the services of services.csv."""
-KINDS = ("yes_no", "list", "choice", "number", "country", *DETAILS)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 SEALED = "only a keyed hash of its answer is kept, so nothing can be compared with it"
-OUTCOMES = ("listed", "not_listed", "ask_a_person")
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 WAYS_OUT = (UNSURE, "back", "help", "more", "done")
 """Choices that the conversation itself adds to the options of a question."""
 COUNTRY = re.compile(r"[A-Z]{2}")
@@ -80,11 +93,11 @@ def condition(row: Row, asked: KnownQuestions, name: str = "when") -> Condition:
     return tuple((*common, *_tests(row, asked, way)) for way in ways)
 
 
-def _tests(row: Row, asked: KnownQuestions, table: Mapping[str, Any]) -> tuple[Test, ...]:
+def _tests(row: Row, asked: KnownQuestions, table: Mapping[str, object]) -> tuple[Test, ...]:
     return tuple(_test(row, asked, subject, wanted) for subject, wanted in table.items())
 
 
-def _test(row: Row, asked: KnownQuestions, subject: str, wanted: Any) -> Test:
+def _test(row: Row, asked: KnownQuestions, subject: str, wanted: object) -> Test:
     if subject in asked.later:
         row.add_mistake(f'"{subject}" is asked later.', "Move that question up in the file, before this one.")
     elif subject not in asked.questions and not asked.unread:
@@ -108,7 +121,7 @@ def _test(row: Row, asked: KnownQuestions, subject: str, wanted: Any) -> Test:
     return Test(subject, frozenset(answers))
 
 
-def _bounds(row: Row, asked: KnownQuestions, question: Question | None, subject: str, table: dict[str, Any]) -> Test:
+def _bounds(row: Row, asked: KnownQuestions, question: Question | None, subject: str, table: dict[str, object]) -> Test:
     bounds = Row(row.draft, row.file, row.place, table, typed=True)
     least, most = bounds.whole("min", required=False), bounds.whole("max", required=False)
     bounds.done()
