@@ -164,9 +164,10 @@ def choice_to_data(choice: Choice) -> list[Json]:
 def choice_from_data(data: Json) -> Choice:
     """Return the choice that `choice_to_data` wrote."""
     id, label, aside = as_list(data)
-    said = from_data(label)
+    said = label if isinstance(label, str) else from_data(label)
+    assert isinstance(id, str)
     assert isinstance(said, Text | str)
-    return Choice(as_a(str, id), said, bool(aside))
+    return Choice(id, said, bool(aside))
 
 
 def reply_to_data(reply: Reply) -> dict[str, Json]:

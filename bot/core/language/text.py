@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
 
-from bot.core.language.data import Json, as_object
+from bot.core.language.data import Json
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -225,25 +225,24 @@ def to_data(value: Value) -> Json:
 
 def from_data(data: Json) -> Value:
     """Return the value that `to_data` wrote."""
-    match data:
-        case {"texts": [str(key), str(one), str(many), int(n)]}:
-            return Texts(key, one, many, n, **_values(data))
-        case {"text": [str(key), str(english)]}:
-            return Text(key, english, **_values(data))
-        case {"day": str(day), "short": bool(short)}:
-            return Day(date.fromisoformat(day), short)
-        case {"date": str(day)}:
-            return date.fromisoformat(day)
-        case {"time": str(at)}:
-            return time.fromisoformat(at)
-        case {"country": str(code)}:
-            return Country(code)
-        case list():
-            return tuple(from_data(part) for part in data)
-        case str() | int():
-            return data
+    if isinstance(data, str | int):
+        return data
+    if isinstance(data, list):
+        return tuple(map(from_data, data))
+    if isinstance(data, dict):
+        given = data.get("v")
+        values = {name: from_data(value) for name, value in given.items()} if isinstance(given, dict) else {}
+        match data:
+            case {"text": [key, english]}:
+                return Text(str(key), str(english), **values)
+            case {"texts": [key, one, many, int(n)]}:
+                return Texts(str(key), str(one), str(many), n, **values)
+            case {"day": str(day), "short": bool(short)}:
+                return Day(date.fromisoformat(day), short)
+            case {"date": str(day)}:
+                return date.fromisoformat(day)
+            case {"time": str(at)}:
+                return time.fromisoformat(at)
+            case {"country": str(code)}:
+                return Country(code)
     raise ValueError(f"not a stored value: {data!r}")
-
-
-def _values(data: Json) -> dict[str, Value]:
-    return {name: from_data(value) for name, value in as_object(as_object(data).get("v", {})).items()}
