@@ -103,7 +103,7 @@ def comes_back(app: App, address: str, now: datetime) -> list[list[str]]:
 def waits(app: App, now: datetime) -> dict[str, list[list[str]]]:
     """Return the waiting messages by address, in order: the key of each, its flags, and what comes with it."""
     moment = now + A_WHILE
-    replies = {row.id: row.reply for row in outbox.due(app.db, app.seal, app.pack.id, moment)}
+    replies = {row.id: row.reply for row in outbox.due(app.db, app.seal, app.pack.id, moment).replies}
     found: dict[str, list[list[str]]] = {}
     for parcel in parcels(app, moment):
         flags = [name for name, flag in FLAGS.items() if getattr(replies[parcel.id], flag)]

@@ -74,9 +74,10 @@ def parcels(
     due = outbox.due(
         app.db, app.seal, app.pack.id, now.astimezone(UTC), channel=channel, to=only, but=but, notices=notices
     )
-    held = {row.id: until for row in due if (until := shared_phone.until(app, row.person, now))}
-    said = [(row, _said(app, row, now)) for row in due if row.id not in held]
-    settle(app, Results([row.id for row, parcel in said if parcel is None], held=held), now)
+    held = {row.id: until for row in due.replies if (until := shared_phone.until(app, row.person, now))}
+    said = [(row, _said(app, row, now)) for row in due.replies if row.id not in held]
+    gone = [row.id for row, parcel in said if parcel is None]
+    settle(app, Results(gone, held=held, faults=due.unreadable), now)
     return [parcel for _, parcel in said if parcel]
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import Row
+from typing import NamedTuple
 
 from bot.core.language.message import Reply, reply_from_data, reply_to_data
 from bot.storage.database import Connection, next_id, transaction
@@ -34,6 +36,13 @@ class PendingReply:
         return self.version == 0
 
 
+class Due(NamedTuple):
+    """Replies to send now, and the kind of error of those that cannot be read: damaged, or of a newer version."""
+
+    replies: list[PendingReply]
+    unreadable: dict[int, str]
+
+
 def add(
     db: Connection,
     seal: Seal,
@@ -63,6 +72,14 @@ def add(
     )
 
 
+DUE = """SELECT id, person, pack, version, attempts, message, body FROM outbox AS waiting
+WHERE fault IS NULL AND pack = :pack AND not_before <= :now AND (:channel = '' OR channel = :channel)
+AND NOT EXISTS (
+    SELECT 1 FROM outbox AS earlier WHERE earlier.person = waiting.person AND earlier.id < waiting.id
+    AND earlier.pack = waiting.pack AND earlier.fault IS NULL AND earlier.not_before > :now)
+ORDER BY version = 0, id"""
+
+
 def due(
     db: Connection,
     seal: Seal,
@@ -74,23 +91,16 @@ def due(
     but: Collection[str] = (),
     notices: int = MOST_AT_ONCE,
     most: int = MOST_AT_ONCE,
-) -> list[PendingReply]:
+) -> Due:
     """Return the replies of a pack that may be sent now, answers before notices, oldest first.
 
     `channel` limits them to one channel, `to` to some people, and `but` leaves people out; at most `notices` notices
     and `most` replies are returned. A person without a key was erased and gets nothing. Messages to one person stay in
     order: after one that must wait, all later ones wait.
     """
-    rows = db.execute(
-        """SELECT id, person, pack, version, attempts, message, body FROM outbox AS waiting
-           WHERE fault IS NULL AND pack = :pack AND not_before <= :now AND (:channel = '' OR channel = :channel)
-           AND NOT EXISTS (
-               SELECT 1 FROM outbox AS earlier WHERE earlier.person = waiting.person AND earlier.id < waiting.id
-               AND earlier.pack = waiting.pack AND earlier.fault IS NULL AND earlier.not_before > :now)
-           ORDER BY version = 0, id""",
-        {"pack": pack, "now": now.isoformat(), "channel": channel},
-    )
+    rows = db.execute(DUE, {"pack": pack, "now": now.isoformat(), "channel": channel})
     found: list[PendingReply] = []
+    unreadable: dict[int, str] = {}
     for row in rows:
         if row["person"] in but or (to is not None and row["person"] not in to):
             continue
@@ -99,10 +109,17 @@ def due(
         notices -= row["version"] == 0
         if len(found) == most or notices < 0:
             break
-        body = reply_from_data(seal.unseal(row["person"], "outbox.body", row["id"], row["body"]))
-        columns = {name: row[name] for name in ("id", "person", "pack", "version", "attempts", "message")}
-        found.append(PendingReply(**columns, reply=body))
-    return found
+        try:
+            found.append(_read(seal, row))
+        except (SealError, ValueError, TypeError, KeyError, AssertionError) as error:
+            unreadable[row["id"]] = type(error).__name__
+    return Due(found, unreadable)
+
+
+def _read(seal: Seal, row: Row) -> PendingReply:
+    reply = reply_from_data(seal.unseal(row["person"], "outbox.body", row["id"], row["body"]))
+    columns = {name: row[name] for name in ("id", "person", "pack", "version", "attempts", "message")}
+    return PendingReply(**columns, reply=reply)
 
 
 def delete(db: Connection, id: int) -> None:

