@@ -134,7 +134,11 @@ class Answers:
             given[PLACE] = KnownPlace.from_data(given[PLACE])
         if SITES in given:
             given[SITES] = tuple(given[SITES])
-        return cls(**given, questions=questions, order=tuple(key for key, value in data.items() if value))
+        return cls(
+            **given,
+            questions=questions,
+            order=tuple(key for key, value in data.items() if value or key.startswith(QUESTION)),
+        )
 
 
 NOTHING = Answers()

@@ -42,7 +42,7 @@ class Facts:
             vars(later)["verdict"] = verdict
         return later
 
-    @property
+    @cached_property
     def answers(self) -> Answers:
         """The answers of the conversation."""
         return self.conversation.answers

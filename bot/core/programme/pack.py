@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import cached_property
 from typing import Literal
 
 from bot.core.language.text import Text
@@ -177,6 +178,18 @@ class Pack:
     words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Translations in the folder itself: language, then key, then forms."""
 
+    @cached_property
+    def _questions_by_id(self) -> dict[str, Question]:
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def _sites_by_id(self) -> dict[str, Site]:
+        return {site.id: site for site in self.sites}
+
+    @cached_property
+    def _from_west_to_east(self) -> tuple[Site, ...]:
+        return tuple(sorted(self.sites, key=lambda site: (site.remote, site.longitude, site.id)))
+
     def parameter(self, name: str, on: date) -> int | str | bool | None:
         """Return the value of a parameter in force on a day; a demonstration keeps the last value after its end."""
         entries = [parameter for parameter in self.parameters if parameter.name == name]
@@ -202,11 +215,11 @@ class Pack:
 
     def question(self, id: str) -> Question | None:
         """Return the question with this id, if the pack still asks it."""
-        return next((question for question in self.questions if question.id == id), None)
+        return self._questions_by_id.get(id)
 
     def site(self, id: str) -> Site | None:
         """Return the site with this id, if the pack still has it."""
-        return next((site for site in self.sites if site.id == id), None)
+        return self._sites_by_id.get(id)
 
     def site_booked(self, id: str) -> Site:
         """Return the site of a booking; a site that the pack no longer has is shown by its id."""
@@ -238,8 +251,9 @@ class Pack:
     def sites_for(self, answers: Mapping[str, Answer]) -> tuple[Site, ...]:
         """Return the sites that can serve these answers, from west to east."""
         service = self.service(answers)
-        sites = [site for site in self.sites if service is None or site.id in service.sites]
-        return tuple(sorted(sites, key=lambda site: (site.remote, site.longitude, site.id)))
+        if service is None:
+            return self._from_west_to_east
+        return tuple([site for site in self._from_west_to_east if site.id in service.sites])
 
     def needs(self, answers: Mapping[str, Answer]) -> dict[str, int]:
         """Return how much of each resource a booking takes at its hour, besides seats."""

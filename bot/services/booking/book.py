@@ -44,7 +44,7 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
         with savepoint(app.db):  # an attempt that finds no seat does not count
             if not rate_limits.may_book(app, person, now):
                 raise _LimitReached
-            give_back(app, person)
+            _give_back(app, held)
             if refusal := slots.take(app.db, app.pack.id, slot, asked.request):
                 raise _NoRoom(refusal)
     except _NoRoom as missing:
@@ -57,7 +57,11 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
 
 
 def give_back(app: App, person: str) -> None:
-    held = bookings.of(app.db, app.seal, person, app.pack.id)
+    """Give back the seats that a person holds, if there are any."""
+    _give_back(app, bookings.of(app.db, app.seal, person, app.pack.id))
+
+
+def _give_back(app: App, held: bookings.Held | None) -> None:
     if held:
         slots.give_back(app.db, app.pack.id, held.booking.slot.id, held.request)
         bookings.delete(app.db, held.booking.id)
