@@ -12,7 +12,7 @@ from bot.core.programme.pack import Pack
 from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import Settings
 from bot.storage.database import Connection
-from bot.storage.files.catalogs import load_catalogs, overlay
+from bot.storage.files.catalogs import english, load_catalogs, overlay
 from bot.storage.files.gazetteer import load_gazetteer, read_places
 from bot.storage.files.packs import find_pack, load_pack
 from bot.storage.keys.sealing import Seal
@@ -27,6 +27,8 @@ class App:
     catalogs: Mapping[str, Catalog]
     vocabulary: Vocabulary
     gazetteer: Gazetteer
+    english: Mapping[str, tuple[str, ...]]
+    """The English texts of the bot and of the pack, by key."""
     db: Connection
     seal: Seal
 
@@ -41,11 +43,12 @@ class App:
         pack = load_pack(folder)
         catalogs = overlay(load_catalogs(settings.locales), pack)
         db, seal = open_store(settings.database, settings.key, give_up=give_up)
-        return cls(pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(read_places(folder)), db, seal)
+        gazetteer, source = load_gazetteer(read_places(folder)), english(settings.locales, pack)
+        return cls(pack, catalogs, Vocabulary.of(catalogs), gazetteer, source, db, seal)
 
     def world(self, now: datetime, channel: Channel, hint: str = "") -> World:
         """Return what a step may read in one turn."""
-        return World(self.pack, self.gazetteer, self.catalogs, self.vocabulary, now, channel, hint)
+        return World(self.pack, self.gazetteer, self.catalogs, self.vocabulary, now, channel, hint, self.english)
 
     def close(self) -> None:
         """Close the database and its keys."""

@@ -13,7 +13,7 @@ from bot.core.programme.pack import Pack
 from bot.core.understanding.vocabulary import Vocabulary
 from bot.services.tick import tick
 from bot.settings import root
-from bot.storage.files.catalogs import load_catalogs, overlay
+from bot.storage.files.catalogs import english, load_catalogs, overlay
 from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.packs import load_pack
 from bot.storage.store import open_store
@@ -47,7 +47,8 @@ def app_on(database: Path, pack: Pack) -> App:
     """An App with this pack on a database file; whoever asks for it closes it."""
     catalogs = overlay(load_catalogs(root() / "locales"), pack)
     db, seal = open_store(database)
-    return App(pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(), db, seal)
+    source = english(root() / "locales", pack)
+    return App(pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(), source, db, seal)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ DOORS = {
     "sqlite3": {"storage", "cli/about.py"},
     "sqlite_utils": {"storage"},
     "cryptography": {"storage/keys"},
-    "babel": {"storage/files/catalogs.py", "storage/files/packs/words.py", "translators"},
+    "babel": {"storage/files/catalogs.py", "storage/files/po_files.py", "storage/files/packs/words.py", "translators"},
     "rapidfuzz": {"core/understanding", "core/places"},
     "rich": {"channels/local/terminal.py", "cli/chat.py"},
     "click": {"cli"},

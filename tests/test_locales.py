@@ -9,7 +9,7 @@ from bot.core.language.text import ENGLISH, Catalog, Country, Heard, Text, Texts
 from bot.core.understanding import number_phrases, phrases
 from bot.core.understanding.vocabulary import Words, fold_answer
 from bot.settings import root
-from bot.storage.files import catalogs
+from bot.storage.files import po_files
 from bot.storage.files.catalogs import load_catalogs, load_languages, po_file
 from bot.translators.check import check
 
@@ -82,11 +82,11 @@ def test_the_template_says_where_each_text_stands_and_nothing_of_this_machine() 
     template = (LOCALES / "bot.pot").read_text("utf-8")
     assert str(root()) not in template
     assert "POT-Creation-Date" not in template
-    assert all(message.locations for message in catalogs.read(LOCALES / "bot.pot") if message.id)
+    assert all(message.locations for message in po_files.read(LOCALES / "bot.pot") if message.id)
 
 
 def test_a_key_in_the_words_is_a_key_in_the_code() -> None:
-    keys = {message.context for message in catalogs.read(LOCALES / "bot.pot")}
+    keys = {message.context for message in po_files.read(LOCALES / "bot.pot")}
     assert {list_.key for list_ in heard_lists()} <= keys
     assert {Text(country.key, country.english).key for country in COUNTRIES} <= keys
 

@@ -1,25 +1,23 @@
 """Checks the words of each language: one small check for each kind of fault, all listed in one table."""
 
 import re
-import tomllib
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from babel.messages.catalog import Message
-
-from bot.core.errors import CatalogError, FileError
+from bot.core.errors import FileError
 from bot.core.language.text import PLACEHOLDER, Catalog
 from bot.core.understanding import phrases
 from bot.core.understanding.vocabulary import fold_answer
-from bot.storage.files import catalogs
-from bot.storage.files.catalogs import Forms, Language, forms, load_catalogs, load_languages, overlay, po_file
+from bot.storage.files import catalogs, po_files
+from bot.storage.files.catalogs import Language
 from bot.storage.files.packs import load_pack, pack_texts
 from bot.storage.files.packs.words import suggest_key
+from bot.storage.files.po_files import Forms, forms
 from bot.translators.extract import collect
+from bot.translators.sources import File, Rules, read_file, read_rules
 
 FROM_CLDR = ("calendar.months", "calendar.weekdays", "country.")
 """Keys, or beginnings of keys, that may stay empty if CLDR has the names."""
@@ -40,28 +38,6 @@ class Finding:
     def __str__(self) -> str:
         place = f"{self.file}, {self.key}" if self.key else self.file
         return f"{'hint: ' if self.hint else ''}{place}: {self.fault}. {self.fix}".rstrip()
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of words: its name for messages, and its entries by key."""
-
-    name: str
-    entries: Mapping[str, Message]
-
-
-def _read(path: Path, name: str) -> File:
-    return File(name, {message.context: message for message in catalogs.read(path) if message.context})
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What the checks compare with: all catalogs, and the lists in locales/*.toml."""
-
-    catalogs: Mapping[str, Catalog]
-    never: Mapping[str, list[dict[str, Any]]]  # as in locales/never.toml: texts, and a table under "except"
-    same: Mapping[str, Mapping[str, Mapping[str, str]]]
-    """By language: texts and keys that may be equal to those of the language it must be unlike."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +83,7 @@ def _stale(entry: Entry) -> str:
 
 
 def _unusable(entry: Entry) -> str:
-    return catalogs.fault(entry.key, entry.english, entry.said) if all(entry.said) else ""
+    return po_files.fault(entry.key, entry.english, entry.said) if all(entry.said) else ""
 
 
 def _edges(entry: Entry) -> str:
@@ -158,7 +134,7 @@ def _never(entry: Entry) -> str:
     for rule in entry.rules.never.get(entry.language.code, []):
         free = any(fnmatchcase(entry.key, pattern) for pattern in rule.get("except", {}))
         found = re.search(rule["pattern"], PLACEHOLDER.sub("", entry.text), re.IGNORECASE)
-        if found and not free and not entry.heard and not entry.key.startswith("calendar."):
+        if found and not (free or entry.heard or entry.key.startswith("calendar.")):
             return f"“{found[0]}”: {rule['why']}. {rule['mend']}"
     return ""
 
@@ -169,8 +145,8 @@ def _long(entry: Entry) -> str:
         return ""
     if longest > LONG:
         return f"it has {longest} characters"
-    longer = english >= WORTH_COMPARING and longest > MUCH_LONGER * english
-    return f"it has {longest} characters, the English {english}" if longer else ""
+    compared = english >= WORTH_COMPARING and longest > MUCH_LONGER * english
+    return f"it has {longest} characters, the English {english}" if compared else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,15 +176,15 @@ CHECKS = (
 def check(locales: Path, root: Path | None = None) -> list[Finding]:
     """Return every fault of every language; with `root`, also faults in the words of packs and an outdated template."""
     try:
-        rules = _rules(load_catalogs(locales), locales)
-        template = _read(catalogs.template(locales), "locales/bot.pot")
+        rules = read_rules(catalogs.load_catalogs(locales), locales)
+        template = read_file(catalogs.template(locales), "locales/bot.pot")
         texts = {key: (forms(message.id), template.name) for key, message in template.entries.items()}
         own = sorted(root.glob("policy/*/words/*.po")) if root else []
         found: list[Finding] = []
-        for code, language in load_languages(locales).items():
-            elsewhere = {key for file in own if file.stem == code for key in _read(file, "").entries}
+        for code, language in catalogs.load_languages(locales).items():
+            elsewhere = {key for file in own if file.stem == code for key in read_file(file, "").entries}
             name = f"locales/{code}/bot.po"
-            file = template if language.source else _read(po_file(locales, code), name)
+            file = template if language.source else read_file(catalogs.po_file(locales, code), name)
             found += _check(language, file, texts, elsewhere, rules)
         found += _heard_twice(rules.catalogs)
         for folder in sorted({file.parent.parent for file in own}):
@@ -221,14 +197,14 @@ def check(locales: Path, root: Path | None = None) -> list[Finding]:
 def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
     """Return every fault in the texts of a pack and in its words: words/<language>.po."""
     try:
-        known = load_catalogs(locales)
-        rules = _rules(overlay(known, load_pack(folder)), locales)
+        known = catalogs.load_catalogs(locales)
+        rules = read_rules(catalogs.overlay(known, load_pack(folder)), locales)
         own = {key: ((english,), f"{folder}/{Path(file).name}") for key, english, file in pack_texts(folder)}
         bot = {key: (english, "") for key, english in catalogs.english_texts(locales).items()}
         found: list[Finding] = []
-        for code, language in load_languages(locales).items():
+        for code, language in catalogs.load_languages(locales).items():
             path, catalog = folder / "words" / f"{code}.po", known[code]
-            file = _read(path, str(path)) if path.is_file() else File(str(path), {})
+            file = read_file(path, str(path)) if path.is_file() else File(str(path), {})
             current = {key for key, ((english,), _) in own.items() if catalogs.is_current(catalog, key, english)}
             found += _check(language, file, own if language.source else {**own, **bot}, current | bot.keys(), rules)
         return found
@@ -238,22 +214,6 @@ def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
 
 def _unreadable(error: FileError) -> Finding:
     return Finding(error.file, error.key, error.fault.rstrip("."), error.fix)
-
-
-def _rules(known: Mapping[str, Catalog], locales: Path) -> Rules:
-    same = {
-        code: _toml(file)
-        for code, language in load_languages(locales).items()
-        if language.unlike and (file := locales / f"{code}-same-as-{language.unlike}.toml").exists()
-    }
-    return Rules(known, _toml(locales / "never.toml"), same)
-
-
-def _toml(file: Path) -> dict[str, Any]:  # TOML has no types, and these files ship with the program
-    try:
-        return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogError(str(file), "", f"it cannot be read: {error}.") from error
 
 
 def _check(

@@ -19,9 +19,10 @@ from babel.messages.frontend import parse_keywords
 from babel.messages.pofile import denormalize, write_po
 
 from bot.core.errors import CatalogError, FileError
-from bot.storage.files.catalogs import Forms, Language, forms, load_languages, po_file, read
+from bot.storage.files.catalogs import Language, load_languages, po_file
 from bot.storage.files.data_register import read_register
 from bot.storage.files.packs import pack_texts
+from bot.storage.files.po_files import Forms, forms, read
 
 KEYWORDS = parse_keywords(("Text:1c,2", "Texts:1c,2,3", "Heard:1c,2"))
 """The position of the key (the context) and of the English forms in each kind of text, as in pybabel -k."""

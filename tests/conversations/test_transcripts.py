@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.settings import root
-from bot.storage.files.catalogs import read as read_po
 from bot.storage.files.catalogs import template
+from bot.storage.files.po_files import read as read_po
 from tests.conftest import LANGUAGES
 from tests.conversations.player import STORIES, played
 from tests.conversations.transcripts import COMMAND, changes, read, report, transcript, write

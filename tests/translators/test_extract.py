@@ -6,7 +6,8 @@ import pytest
 
 from bot.core.errors import CatalogError
 from bot.settings import root
-from bot.storage.files.catalogs import read, read_words
+from bot.storage.files.catalogs import read_words
+from bot.storage.files.po_files import read
 from bot.translators.extract import collect, extract, refuse_text_built_at_run_time
 
 CODE = """

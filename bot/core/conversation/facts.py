@@ -9,16 +9,7 @@ from bot.core.booking.slot import SeatRequest, read_slot_id
 from bot.core.conversation.answers import PLACE, QUESTION, SITES, SLOT, Answers
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.text import Text
-from bot.core.programme.eligibility import (
-    PARTY,
-    UNSURE,
-    Answer,
-    Determination,
-    Question,
-    Truth,
-    next_question,
-    truth,
-)
+from bot.core.programme.eligibility import PARTY, UNSURE, Answer, Determination, Question, Truth, next_question, truth
 from bot.core.programme.pack import Service, Site, party_of
 
 STEP_OF = {PARTY: "count_party", PLACE: "confirm_place", SITES: "choose_sites"}

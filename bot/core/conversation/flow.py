@@ -26,6 +26,7 @@ from bot.core.conversation.pages import (
     show_status,
 )
 from bot.core.conversation.pin import read_pin
+from bot.core.conversation.shown import Shown, choices
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.steps import (
     answer_questions,
@@ -105,7 +106,7 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
         replies = (*replies[:-1], last)
         if repair.asked_where(conversation) and not last.location:
             replies = (replace(replies[0], located=True), *replies[1:])
-        conversation = replace(conversation, shown=last.choices)
+        conversation = replace(conversation, shown=tuple(map(Shown.of, last.choices)))
     return Turn(conversation, replies, effect, facts.after(conversation))
 
 
@@ -118,9 +119,9 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
         case Arrived() | Consented():
             return Turn(replace(conversation, aside=""))
         case Sent(kind):
-            return repair.not_read(kind, conversation)
+            return repair.not_read(kind, conversation, world)
         case Located() if facts.step != "confirm_place" or conversation.aside:
-            return repair.no_place_needed(conversation)
+            return repair.no_place_needed(conversation, world)
         case Said(text) if holds_secret(event, conversation) and (read_pin(text) or read_code(text)):
             return _step(replace(conversation, misses=0), facts, event, world) or Turn(replace(conversation, aside=""))
         case Said(text):
@@ -180,7 +181,7 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
     """Handle typed words: a command, one of the choices on the screen, or an answer that the step understands."""
     language, vocabulary = conversation.language, world.vocabulary
     command = answers.command(text, vocabulary, language)
-    chosen = answers.choose(text, conversation.shown, world.catalogs[language], vocabulary)
+    chosen = answers.choose(text, choices(conversation.shown, world.english), world.catalogs[language], vocabulary)
     tapped = Tapped(command) if command in COMMANDS else Tapped(chosen.id) if chosen else None
     heard = replace(conversation, misses=0)
     if tapped and (answer := _command(tapped, heard, facts, world) or _step(heard, facts, tapped, world)):
@@ -238,4 +239,4 @@ def _question(conversation: Conversation, facts: Facts, world: World) -> tuple[R
     turn = _step(conversation, facts, Look(), world)
     if turn and turn.effect is None and turn.replies:
         return turn.replies
-    return repair.again(conversation, Text("not_understood.choices", "These are the choices:")).replies
+    return repair.again(conversation, world, Text("not_understood.choices", "These are the choices:")).replies

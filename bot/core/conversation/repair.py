@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.core.booking.code import read_code
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.pin import read_pin
+from bot.core.conversation.shown import choices
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Reply
@@ -12,10 +13,12 @@ from bot.core.language.text import Text
 from bot.core.understanding import answers
 
 
-def again(conversation: Conversation, text: Text, *, lead: tuple[Text, ...] = (), lines: tuple[Text, ...] = ()) -> Turn:
+def again(
+    conversation: Conversation, world: World, text: Text, *, lead: tuple[Text, ...] = (), lines: tuple[Text, ...] = ()
+) -> Turn:
     """Return a remark about the last message, with the same choices."""
-    choices, where = conversation.shown, asked_where(conversation)
-    return Turn(conversation, (Reply(text, lead=lead, lines=lines, choices=choices, location=where, typed=True),))
+    offered, where = choices(conversation.shown, world.english), asked_where(conversation)
+    return Turn(conversation, (Reply(text, lead=lead, lines=lines, choices=offered, location=where, typed=True),))
 
 
 def asked_where(conversation: Conversation) -> bool:
@@ -32,13 +35,13 @@ def not_understood(text: str, conversation: Conversation, world: World, question
         case 0:
             said = Text("not_understood.first", "I did not understand “{text}”.", text=answers.quotable(text))
             secret = read_pin(text) or read_code(text)  # never said back, even if no page asked for it
-            return again(missed, _how_to_answer(missed), lead=() if secret else (said,))
+            return again(missed, world, _how_to_answer(missed), lead=() if secret else (said,))
         case 1:
             second = Text(
                 "not_understood.second",
                 "Sorry, I still do not understand. You can also say: back, help, a person, start over.",
             )
-            return again(missed, second)
+            return again(missed, world, second)
         case 2:
             person = Text(
                 "not_understood.person",
@@ -46,13 +49,13 @@ def not_understood(text: str, conversation: Conversation, world: World, question
             )
             return Turn(missed, (Reply(person), *question))
     people = Text("not_understood.people", "These people understand what I do not, and answer free:")
-    return again(missed, people, lines=contact_lines("help", world))
+    return again(missed, world, people, lines=contact_lines("help", world))
 
 
 def _how_to_answer(conversation: Conversation) -> Text:
-    choices = sum(not choice.aside for choice in conversation.shown)
-    if choices > 1:
-        return Text("not_understood.tap", "Tap a button, or write a number from 1 to {n}.", n=choices)
+    offered = sum(not choice.aside for choice in conversation.shown)
+    if offered > 1:
+        return Text("not_understood.tap", "Tap a button, or write a number from 1 to {n}.", n=offered)
     return Text("not_understood.write", "Please write it in another way.")
 
 
@@ -63,9 +66,9 @@ def old_button(conversation: Conversation) -> Turn:
     return Turn(conversation, (Reply(Text("button.old", "That button is from before. This is where we are now:")),))
 
 
-def not_read(kind: str, conversation: Conversation) -> Turn:
+def not_read(kind: str, conversation: Conversation, world: World) -> Turn:
     """Answer a photo, a voice message, a document or a forwarded message: it is not opened and not stored."""
-    return again(conversation, NOT_READ.get(kind, NOT_OPENED))
+    return again(conversation, world, NOT_READ.get(kind, NOT_OPENED))
 
 
 NOT_OPENED = Text(
@@ -82,6 +85,7 @@ NOT_READ = {
 """The answer for each kind of message that is not read."""
 
 
-def no_place_needed(conversation: Conversation) -> Turn:
+def no_place_needed(conversation: Conversation, world: World) -> Turn:
     """Answer a position that was not requested."""
-    return again(conversation, Text("location.not_needed", "I do not need your location now, and I did not keep it."))
+    text = Text("location.not_needed", "I do not need your location now, and I did not keep it.")
+    return again(conversation, world, text)

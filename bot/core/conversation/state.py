@@ -1,14 +1,15 @@
 """A conversation as a value: the position of one person in one pack, and the result of a step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Unpack
 from zoneinfo import ZoneInfo
 
 from bot.core.booking.slot import Booking
 from bot.core.conversation.answers import NOTHING, Answers, Given
-from bot.core.language.message import Channel, Choice, choice_from_data, choice_to_data
+from bot.core.conversation.shown import English, Shown
+from bot.core.language.message import Channel
 from bot.core.language.text import Catalog
 from bot.core.places.gazetteer import Gazetteer
 from bot.core.programme.pack import Pack
@@ -35,7 +36,7 @@ class Conversation:
     """Sites selected so far, or the place that waits for confirmation."""
     page: int = 0
     """The part of a long list of choices that is shown; 0 is the first part."""
-    shown: tuple[Choice, ...] = ()
+    shown: tuple[Shown, ...] = ()
     """The choices on the screen, so that a typed number means what the person saw."""
     misses: int = 0
     """How many times in a row an answer was not understood."""
@@ -75,6 +76,9 @@ class World:
     hint: str = ""
     """The language of the phone, if it is known."""
 
+    english: English = field(default_factory=dict)
+    """The English texts by key: the labels of choices that were stored without words."""
+
     @property
     def today(self) -> date:
         """Return the present day in the time zone of the pack."""
@@ -91,7 +95,7 @@ def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
         "aside": conversation.aside,
         "picked": conversation.picked,
         "page": conversation.page,
-        "shown": [choice_to_data(choice) for choice in conversation.shown],
+        "shown": [one.to_data() for one in conversation.shown],
         "misses": conversation.misses,
         "locked": conversation.locked,
         "moving": conversation.moving,
@@ -104,5 +108,5 @@ def conversation_from_data(data: Mapping[str, Any], **columns: Any) -> Conversat
     given = dict(data)
     given["answers"] = Answers.from_data(given.get("answers", {}))
     given["picked"] = tuple(given.get("picked", ()))
-    given["shown"] = tuple(choice_from_data(choice) for choice in given.get("shown", ()))
+    given["shown"] = tuple(map(Shown.from_data, given.get("shown", ())))
     return Conversation(**given, **columns)

@@ -17,8 +17,8 @@ from bot.core.booking.slot import SeatRequest, slot_id
 from bot.core.conversation.answers import Answers
 from bot.core.conversation.effects import FindSlots
 from bot.core.conversation.events import Tapped
+from bot.core.conversation.shown import Shown
 from bot.core.conversation.state import Conversation
-from bot.core.language.message import Choice
 from bot.core.programme.pack import Pack
 from bot.services.booking.timetable import in_utc
 from bot.settings import read_settings
@@ -57,7 +57,7 @@ def at_the_summary(pack: Pack, slot: str) -> Conversation:
     }  # fmt: skip
     told = pack.determination({"party": 1, "alone": "adult", "vulnerable": "yes"}, NOW.date()).told
     conversation = Conversation(pack.id, pack.revision, "en", answers=Answers.from_data(answers), told=told)
-    return replace(conversation, shown=(Choice("confirm", "Book it"),))
+    return replace(conversation, shown=(Shown("confirm", "Book it"),))
 
 
 def tap_confirm(database: Path, first: int, gate: Barrier, results: "multiprocessing.Queue[str]") -> None:

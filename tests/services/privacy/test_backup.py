@@ -3,6 +3,7 @@
 import shutil
 import stat
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -152,7 +153,7 @@ def test_when_only_older_keys_are_left_those_who_came_since_are_given_up(
     with pytest.raises(SealError, match="give-up"):
         open_app()
     db, seal = open_store(database(folders), give_up=True)
-    app = App(app.pack, app.catalogs, app.vocabulary, app.gazetteer, db, seal)
+    app = replace(app, db=db, seal=seal)
     assert backup.give_up(app) == 1
     app.close()
     app = open_app()

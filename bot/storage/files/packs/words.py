@@ -11,9 +11,10 @@ from babel.messages.catalog import Message
 from bot.core.errors import CatalogError
 from bot.core.language.text import Catalog
 from bot.core.programme.pack import Pack
-from bot.storage.files import catalogs
-from bot.storage.files.catalogs import LOCALES, Forms, both, forms
+from bot.storage.files import catalogs, po_files
+from bot.storage.files.catalogs import LOCALES
 from bot.storage.files.packs.reader import Draft, suggest
+from bot.storage.files.po_files import Forms, both, forms
 
 FOLDER = "words"
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,4})?")
@@ -35,7 +36,7 @@ def read_words(draft: Draft) -> Words:
                 f'"{language}" is not the code of a language.',
                 "Name the file after a language, such as ht.po or es.po.",
             )
-        usable = (message for message in _messages(draft, file) if catalogs.is_usable(message))
+        usable = (message for message in _messages(draft, file) if po_files.is_usable(message))
         words[language] = {
             str(message.context): forms(message.string)
             for message in usable
@@ -83,7 +84,7 @@ def _messages(draft: Draft, file: str) -> list[Message]:
     """Return the entries of a file, without its header."""
     text = draft.read(file)
     try:
-        return [] if text is None else [message for message in catalogs.parse(text, file) if message.id]
+        return [] if text is None else [message for message in po_files.parse(text, file) if message.id]
     except CatalogError as error:
         fix = error.fix or "Open it in a .po editor."
         draft.add_mistake(file, error.key, f"this cannot be read as a .po file: {error.fault}", fix)
@@ -122,7 +123,7 @@ def _faults(draft: Draft, file: str, locales: Path) -> Iterator[tuple[str, str, 
             yield key, "it is marked fuzzy.", "Read both, correct the translation, and delete the word fuzzy."
         elif english != now:
             yield key, "its msgid is not the current English.", f'It is "{now[0]}": translate that.'
-        elif all(said) and (fault := catalogs.fault(key, english, said)):
+        elif all(said) and (fault := po_files.fault(key, english, said)):
             yield key, f"{fault}.", "Copy the names in braces from the English."
         seen.add(key)
 
