@@ -137,7 +137,7 @@ class Answers:
         return cls(
             **given,
             questions=questions,
-            order=tuple(key for key, value in data.items() if value or key.startswith(QUESTION)),
+            order=tuple([key for key, value in data.items() if value or key.startswith(QUESTION)]),
         )
 
 

@@ -1,5 +1,6 @@
 """Remove the answers that no longer fit the pack or the time."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC
 
@@ -7,21 +8,21 @@ from bot.core.conversation.answers import DAY, QUESTION, SITES, SLOT
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
 from bot.core.places.areas import inside
-from bot.core.programme.eligibility import PARTY, UNSURE, Question, Truth, truth
-from bot.core.programme.pack import party_of
+from bot.core.programme.eligibility import PARTY, UNSURE, Answer, Question, Truth, truth
 
 
 def consistent(conversation: Conversation, world: World) -> Conversation:
     """Return the conversation without answers to removed questions, sites that cannot serve it, and past times."""
+    given = conversation.answers.for_rules
     gone = {
         QUESTION + id
         for id, value in conversation.answers.questions.items()
-        if not _fits(world.pack.question(id), value, conversation)
+        if not _fits(world.pack.question(id), value, given)
     }
-    if party_of(conversation.answers.for_rules) > world.pack.party_maximum:
+    if conversation.answers.party > world.pack.party_maximum:
         gone |= {PARTY, DAY, SLOT}
     kept = conversation.without(*gone) if gone else conversation
-    sites = {site.id for site in world.pack.sites_for(kept.answers.for_rules)}
+    sites = {site.id for site in world.pack.sites_for(kept.answers.for_rules if gone else given)}
     if not set(kept.answers.sites) <= sites:
         kept = kept.without(SITES, DAY, SLOT)
     if kept.answers.slot and not conversation.locked and not _bookable(kept, world, sites):
@@ -29,8 +30,8 @@ def consistent(conversation: Conversation, world: World) -> Conversation:
     return kept
 
 
-def _fits(question: Question | None, value: object, conversation: Conversation) -> bool:
-    if question is None or truth(question.when, conversation.answers.for_rules) is Truth.NO:
+def _fits(question: Question | None, value: object, given: Mapping[str, Answer]) -> bool:
+    if question is None or truth(question.when, given) is Truth.NO:
         return False
     options = {option.id for option in question.options}
     return question.kind != "choice" or value == UNSURE or value in options

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.core.language.data import Json, as_list
+from bot.core.language.data import Json
 from bot.core.language.message import Choice
 from bot.core.language.text import Text, Texts, Value, from_data, to_data
 
@@ -32,7 +32,8 @@ class Shown:
     @classmethod
     def from_data(cls, data: Json) -> "Shown":
         """Return the choice that `to_data` wrote, or that version 0.1 wrote with its English."""
-        id, label, aside = as_list(data)
+        assert isinstance(data, list)
+        id, label, aside = data
         if isinstance(label, dict) and "key" not in label:
             label = _without_words(from_data(label))
         return cls(str(id), label, bool(aside))
@@ -55,8 +56,9 @@ def _without_words(value: Value) -> Json:
         return [_without_words(part) for part in value]
     if not isinstance(value, Text):
         return to_data(value)
-    values: Json = {name: _without_words(part) for name, part in value.values}
-    return {"key": value.key, "v": values} if values else {"key": value.key}
+    if not value.values:
+        return {"key": value.key}
+    return {"key": value.key, "v": {name: _without_words(part) for name, part in value.values}}
 
 
 def _with_words(data: Json, english: English) -> Value:

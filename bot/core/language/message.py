@@ -133,12 +133,12 @@ def say(
     clears: tuple[str, ...] = (),
 ) -> Outgoing:
     """Return the reply in one language."""
-    said = "\n".join(catalog.say(text) for text in (*reply.lead, reply.text, *reply.lines))
+    said = "\n".join(map(catalog.say, (*reply.lead, reply.text, *reply.lines)))
     return Outgoing(
         key=reply.text.key,
         text=LINE_START.sub(lambda first: first[0].upper(), said),
         language=catalog.language,
-        choices=tuple(Label(c.id, catalog.say(c.label), c.aside) for c in reply.choices),
+        choices=tuple([Label(c.id, catalog.say(c.label), c.aside) for c in reply.choices]),
         wants=reply.wants,
         files=files,
         version=version,
@@ -185,7 +185,8 @@ def reply_to_data(reply: Reply) -> dict[str, Json]:
 def reply_from_data(data: Json) -> Reply:
     """Return the reply that `reply_to_data` wrote, in this version or in version 0.1."""
     given = as_object(data)
-    (text,) = _texts([given["text"]])
+    text = from_data(given["text"])
+    assert isinstance(text, Text)
     flags = _flags(as_list(given["flags"]))
     if unknown := flags - set(FLAGS):
         raise ValueError(f"not flags of a reply: {', '.join(sorted(unknown))}")
@@ -193,7 +194,7 @@ def reply_from_data(data: Json) -> Reply:
         text=text,
         lead=_texts(given["lead"]),
         lines=_texts(given["lines"]),
-        choices=tuple(choice_from_data(choice) for choice in as_list(given["choices"])),
+        choices=tuple(map(choice_from_data, as_list(given["choices"]))),
         files=tuple(as_a(str, file) for file in as_list(given["files"])),
         **dict.fromkeys(flags, True),
     )
@@ -201,11 +202,12 @@ def reply_from_data(data: Json) -> Reply:
 
 def _flags(written: list[Json]) -> set[str]:
     """Return the names of the flags that are set; a row of version 0.1 has 0 or 1 for each, or for the first ones."""
-    if all(isinstance(flag, str) for flag in written):
-        return {as_a(str, name) for name in written}
+    names = {flag for flag in written if isinstance(flag, str)}
+    if names or not written:
+        return names
     return {name for name, flag in zip(FLAGS, written, strict=False) if flag}
 
 
 def _texts(data: Json) -> tuple[Text, ...]:
-    texts = tuple(from_data(part) for part in as_list(data))
-    return tuple(text for text in texts if isinstance(text, Text))
+    texts = map(from_data, as_list(data))
+    return tuple([text for text in texts if isinstance(text, Text)])

@@ -91,6 +91,8 @@ class Catalog:
         """
         match value:
             case Text():
+                if not value.values:
+                    return self._template(value)
                 said = {name: self.say(part) for name, part in value.values}
                 return PLACEHOLDER.sub(lambda hole: said.get(hole[1], hole[0]), self._template(value))
             case Day():
@@ -207,8 +209,9 @@ def to_data(value: Value) -> Json:
             values = {name: to_data(part) for name, part in value.values if name != "n"}
             return {"texts": [value.key, value.english, value.many, value.n], **({"v": values} if values else {})}
         case Text():
-            values = {name: to_data(part) for name, part in value.values}
-            return {"text": [value.key, value.english], **({"v": values} if values else {})}
+            if not value.values:
+                return {"text": [value.key, value.english]}
+            return {"text": [value.key, value.english], "v": {name: to_data(part) for name, part in value.values}}
         case Day():
             return {"day": value.date.isoformat(), "short": value.short}
         case date():

@@ -187,6 +187,10 @@ class Pack:
         return {site.id: site for site in self.sites}
 
     @cached_property
+    def _services_by_id(self) -> dict[str, Service]:
+        return {service.id: service for service in self.services}
+
+    @cached_property
     def _from_west_to_east(self) -> tuple[Site, ...]:
         return tuple(sorted(self.sites, key=lambda site: (site.remote, site.longitude, site.id)))
 
@@ -228,7 +232,7 @@ class Pack:
 
     def service(self, answers: Mapping[str, Answer]) -> Service | None:
         """Return the service that the answers name."""
-        return next((s for s in self.services if s.id == answers.get(self.topic)), None)
+        return self._services_by_id.get(str(answers.get(self.topic, "")))
 
     def areas_on(self, on: date, answers: Mapping[str, Answer]) -> tuple[Area, ...]:
         """Return the areas in force on a day for these answers; together they are the area of the programme."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.app import App
 from bot.core.language.message import Outgoing, say
+from bot.core.language.text import Catalog
 from bot.services.booking import check_ticket, ticket_files
 from bot.services.privacy import shared_phone
 from bot.storage.database import transaction
@@ -116,27 +117,34 @@ def deliver(app: App, send: Send, now: datetime, address: str | None = None) -> 
 
 
 def _said(app: App, row: outbox.PendingReply, now: datetime) -> Parcel | None:
-    kept = conversations.load(app.db, app.seal, row.person, row.pack)
+    heading = conversations.heading(app.db, app.seal, row.person, row.pack)
     address = people.address_of(app.db, app.seal, row.person)
-    if kept is None or address is None:
+    if heading is None or address is None:
         return None
-    conversation = kept.conversation
-    catalog = app.catalogs[conversation.language]
-    held = bookings.of(app.db, app.seal, row.person, row.pack) if row.reply.files else None
-    service = app.pack.service(conversation.answers.for_rules)
-    minutes = service.minutes if service else ticket_files.MINUTES
-    claim = check_ticket.ticket_text(app, held.booking) if held and "qr" in row.reply.files else ""
-    made = ticket_files.TicketFiles(held.booking, app.pack, catalog, minutes, now, claim) if held else None
+    catalog = app.catalogs[heading.language]
+    made = _files(app, row, catalog, now) if row.reply.files else None
     outgoing = say(
         row.reply,
         catalog,
-        version=row.version or conversation.version,
+        version=row.version or heading.version,
         files=tuple(made.file(kind) for kind in row.reply.files if kind != "map") if made else (),
         venue=made.venue() if made and "map" in row.reply.files else None,
         replaces=row.message if row.reply.in_place else "",
         clears=_cleared(app, row, now),
     )
     return Parcel(row.id, row.person, address, outgoing, row.attempts, row.notice)
+
+
+def _files(app: App, row: outbox.PendingReply, catalog: Catalog, now: datetime) -> ticket_files.TicketFiles | None:
+    """Return what makes the files of the appointment that a person holds now, if there is one."""
+    held = bookings.of(app.db, app.seal, row.person, row.pack)
+    kept = conversations.load(app.db, app.seal, row.person, row.pack)
+    if held is None or kept is None:
+        return None
+    service = app.pack.service(kept.conversation.answers.for_rules)
+    minutes = service.minutes if service else ticket_files.MINUTES
+    claim = check_ticket.ticket_text(app, held.booking) if "qr" in row.reply.files else ""
+    return ticket_files.TicketFiles(held.booking, app.pack, catalog, minutes, now, claim)
 
 
 def _cleared(app: App, row: outbox.PendingReply, now: datetime) -> tuple[str, ...]:

@@ -33,6 +33,25 @@ def load(db: Connection, seal: Seal, person: str, pack: str) -> Saved | None:
     return Saved(found, datetime.fromisoformat(row["at"]))
 
 
+class Heading(NamedTuple):
+    """What a message to a person needs of the conversation: its language, and the version that buttons carry."""
+
+    language: str
+    version: int
+
+
+def heading(db: Connection, seal: Seal, person: str, pack: str) -> Heading | None:
+    """Return the language and the version of a conversation, without reading the rest; None if there is no such row."""
+    row = db.execute(
+        "SELECT version, body FROM conversation WHERE person = :person AND pack = :pack",
+        {"person": person, "pack": pack},
+    ).fetchone()
+    if row is None:
+        return None
+    data = as_object(seal.unseal(person, "conversation.body", pack, row["body"]))
+    return Heading(str(data.get("language", "")), row["version"])
+
+
 def save(db: Connection, seal: Seal, person: str, conversation: Conversation, now: datetime) -> int:
     """Save a conversation after a turn, and return its new version.
 
