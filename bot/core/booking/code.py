@@ -31,7 +31,7 @@ def write_code(number: int) -> str:
 
 def is_rude(code: str) -> bool:
     """Return whether a word of the code is rude in one of the four languages; if so, draw another code."""
-    return any(word in _RUDE for word in code.split())
+    return not _RUDE.isdisjoint(code.split())
 
 
 def read_code(text: str) -> str | None:

@@ -115,15 +115,15 @@ class Answers:
 
     def to_data(self) -> dict[str, Any]:
         """Return the answers as plain JSON, in their order."""
-        return {key: self._value(key) for key in self.order}
-
-    def _value(self, key: str) -> Any:
-        if key.startswith(QUESTION):
-            return self.questions[key.removeprefix(QUESTION)]
-        value = getattr(self, key)
-        if isinstance(value, KnownPlace):
-            return value.to_data()
-        return list(value) if isinstance(value, tuple) else value
+        data: dict[str, Any] = {}
+        for key in self.order:
+            if key.startswith(QUESTION):
+                data[key] = self.questions[key.removeprefix(QUESTION)]
+            elif key == PLACE and self.place:
+                data[key] = self.place.to_data()
+            else:
+                data[key] = list(self.sites) if key == SITES else getattr(self, key)
+        return data
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Answers":

@@ -71,7 +71,7 @@ class Facts:
         """The sites that the person can reach; the only one, if there is just one."""
         named = self.answers.sites
         only_one = len(self.possible_sites) == 1
-        return tuple(site for site in self.possible_sites if only_one or site.id in named)
+        return tuple([site for site in self.possible_sites if only_one or site.id in named])
 
     @cached_property
     def slot(self) -> tuple[Site, datetime] | None:

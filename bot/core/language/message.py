@@ -163,7 +163,8 @@ def choice_to_data(choice: Choice) -> list[Json]:
 
 def choice_from_data(data: Json) -> Choice:
     """Return the choice that `choice_to_data` wrote."""
-    id, label, aside = as_list(data)
+    assert isinstance(data, list)
+    id, label, aside = data
     said = label if isinstance(label, str) else from_data(label)
     assert isinstance(id, str)
     assert isinstance(said, Text | str)
