@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.programme.pack import Site
@@ -102,4 +102,18 @@ class SlotOver:
     """The time of the slot has passed."""
 
 
-Refusal = TooFewSeats | ResourceTaken | DayLimitReached | SlotClosed | SlotOver
+@dataclass(frozen=True, slots=True)
+class PausedUntil:
+    """These sites have no seats at all now; the pack has some again on this day."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class NoneBefore:
+    """No slot lies in the time that can be booked now; the pack has seats on this day."""
+
+    day: date
+
+
+Refusal = TooFewSeats | ResourceTaken | DayLimitReached | SlotClosed | SlotOver | PausedUntil | NoneBefore

@@ -57,6 +57,8 @@ class SlotsFound:
     """The slots that can take this party, earliest first."""
 
     slots: tuple[Slot, ...]
+    why: Refusal | None = None
+    """Why no slot fits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,13 +31,13 @@ from bot.core.conversation.events import (
     Look,
     Recalled,
     Recovered,
-    SlotsFound,
 )
 from bot.services.booking.book import book, give_back, leave_group
+from bot.services.booking.find_slots import find_slots
 from bot.services.conversation.session import Session
 from bot.services.conversation.switch_person import switch, take_up
 from bot.services.privacy import erasure, recovery
-from bot.storage.tables import audit_log, bookings, identities, outbox, people, shown_messages, slots
+from bot.storage.tables import audit_log, bookings, identities, outbox, people, shown_messages
 
 
 def perform(session: Session, effect: Effect) -> tuple[Session, Event]:
@@ -62,7 +62,7 @@ def _for_person(session: Session, effect: Effect, person: str) -> Event:
     app, now = session.app, session.world.now
     match effect:
         case FindSlots():
-            return SlotsFound(slots.find(app.db, app.pack.id, effect))
+            return find_slots(app, effect)
         case Book():
             return book(app, effect, person, now)
         case Cancel():

@@ -105,6 +105,17 @@ def find(db: Connection, pack: str, asked: FindSlots) -> tuple[Slot, ...]:
     return tuple(slot for slot in slots if _has_needs(db, slot.id, asked.request) and _within(db, slot, asked.request))
 
 
+def most_room(db: Connection, pack: str, asked: FindSlots) -> int | None:
+    """Return the most seats that one open slot has left, at these sites and times; None if there is no open slot."""
+    names = {f"site{n}": site for n, site in enumerate(asked.sites)}
+    row = db.execute(
+        f"""SELECT max(capacity - taken) AS room FROM slots WHERE pack = :pack AND open = 1
+            AND site IN ({", ".join(":" + name for name in names)}) AND starts_at BETWEEN :earliest AND :latest""",
+        {"pack": pack, "earliest": utc(asked.earliest), "latest": utc(asked.latest), **names},
+    ).fetchone()
+    return None if row["room"] is None else int(row["room"])
+
+
 def at(db: Connection, pack: str, site: str, starts_at: datetime) -> int | None:
     """Return the id of the open slot at a site and moment, or None."""
     row = db.execute(

@@ -32,7 +32,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             return _find(conversation.without(DAY), facts, world)
         case Tapped("sites"):
             return Turn(replace(conversation.without(DAY, SLOT), asking="sites"))
-        case SlotsFound(slots):
+        case SlotsFound(slots, _):
             return _offer(slots, conversation, facts, world)
         case Tapped(choice) if "@" in choice:
             return Turn(conversation.answered(slot=choice))

@@ -1,0 +1,40 @@
+"""Finds slots with room for a party, or says why no slot fits."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.app import App
+from bot.core.booking.slot import NoneBefore, PausedUntil, Refusal, SlotClosed, TooFewSeats
+from bot.core.conversation.effects import FindSlots
+from bot.core.conversation.events import SlotsFound
+from bot.core.programme.pack import Pack, Site
+from bot.services.booking.timetable import seats_on
+from bot.storage.tables import slots
+
+LOOK_AHEAD = timedelta(days=92)
+"""How far a programme's own calendar is read for the next day with seats."""
+
+
+def find_slots(app: App, asked: FindSlots) -> SlotsFound:
+    """Return the open slots that can take the whole party, earliest first, or the reason why no slot fits."""
+    found = slots.find(app.db, app.pack.id, asked)
+    return SlotsFound(found, None if found else _why_none(app, asked))
+
+
+def _why_none(app: App, asked: FindSlots) -> Refusal:
+    most = slots.most_room(app.db, app.pack.id, asked)
+    if most is not None:
+        return TooFewSeats(most)
+    sites = [site for site in map(app.pack.site, asked.sites) if site]
+    today = asked.earliest.astimezone(ZoneInfo(app.pack.zone)).date()
+    days = (today + timedelta(n) for n in range(1, LOOK_AHEAD.days))
+    day = next((day for day in days if any(_has_seats(app.pack, site, day, asked) for site in sites)), None)
+    if day is None:
+        return SlotClosed()
+    paused = all(app.pack.per_day(site.id, today) == 0 for site in sites)
+    return PausedUntil(day) if paused else NoneBefore(day)
+
+
+def _has_seats(pack: Pack, site: Site, day: date, asked: FindSlots) -> bool:
+    """Tell whether the pack has seats on a day, after the time in which slots were looked for."""
+    return any(starts_at > asked.latest for starts_at, _ in seats_on(pack, site, day))

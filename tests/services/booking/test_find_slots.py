@@ -1,0 +1,56 @@
+"""Where no slot is found, the outcome says why: too few seats, a pause, or nothing before a day."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.app import App
+from bot.core.booking.slot import NoneBefore, PausedUntil, Refusal, SeatRequest, SlotClosed, TooFewSeats
+from bot.core.conversation.effects import FindSlots
+from bot.core.programme.pack import Capacity
+from bot.services.booking.find_slots import find_slots
+from bot.services.tick import tick
+from tests.conftest import NOW, OpenApp
+
+SITE, AHEAD = "nuevo-laredo", timedelta(days=14)
+
+
+def asked(people: int = 1) -> FindSlots:
+    return FindSlots((SITE,), SeatRequest(people, people), NOW, NOW + AHEAD)
+
+
+def test_slots_are_found_without_a_reason(app: App) -> None:
+    found = find_slots(app, asked())
+    assert found.slots
+    assert found.why is None
+
+
+def test_a_party_that_is_too_large_hears_how_many_seats_one_hour_has(app: App) -> None:
+    most = app.db.execute("SELECT max(capacity - taken) FROM slots WHERE site = ?", (SITE,)).fetchone()[0]
+    assert find_slots(app, asked(most + 1)).why == TooFewSeats(most)
+
+
+def test_a_site_that_is_closed_by_hand_has_nothing_before_the_next_day_of_its_calendar(app: App) -> None:
+    app.db.execute("UPDATE slots SET open = 0 WHERE site = ?", (SITE,))
+    why = find_slots(app, asked()).why
+    assert isinstance(why, NoneBefore)
+    assert why.day > (NOW + AHEAD).date() - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("again", "why"),
+    [(date(2026, 12, 20), PausedUntil(date(2026, 12, 20))), (None, SlotClosed())],
+    ids=["pause", "end"],
+)
+def test_a_site_without_seats_is_paused_until_it_has_some_again_or_closed(
+    again: date | None, why: Refusal, open_app: OpenApp
+) -> None:
+    app = open_app()
+    (last,) = [c for c in app.pack.capacities if c.site == SITE and c.end is None] or app.pack.capacities[-1:]
+    others = tuple(c for c in app.pack.capacities if c.site != SITE)
+    own: tuple[Capacity, ...] = (replace(last, site=SITE, start=date(2026, 11, 1), end=None, per_day=0),)
+    own += (replace(last, site=SITE, start=again, end=None, per_day=10),) if again else ()
+    paused = open_app(replace(app.pack, capacities=(*others, *own)))
+    tick(paused, NOW)
+    assert find_slots(paused, asked()).why == why
