@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack  # Any: stored answers, read by the types that wrote them
 
 from bot.core.places.areas import Answer as Inside
 from bot.core.programme.eligibility import PARTY, Answer

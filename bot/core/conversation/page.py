@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.conversation.events import Event, Look, Tapped
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.state import Conversation, PageId, World
 from bot.core.conversation.turn import Step, Turn
 from bot.core.language.message import Reply
 
@@ -25,7 +25,7 @@ def hear_nothing(conversation: Conversation, facts: Facts, event: Event, world: 
 class Page:
     """One page. `id` is the command that opens it; a conversation stores it while the page is open."""
 
-    id: str
+    id: PageId
     show: Show
     hear: Step = hear_nothing
     """Handles an answer on this page; returns None for one that it does not understand."""

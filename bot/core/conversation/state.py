@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack  # Any: a stored conversation, read by the types that wrote it
 from zoneinfo import ZoneInfo
 
 from bot.core.booking.slot import Booking
@@ -14,6 +14,13 @@ from bot.core.language.text import Catalog
 from bot.core.places.gazetteer import Gazetteer
 from bot.core.programme.pack import Pack
 from bot.core.understanding.vocabulary import Vocabulary
+
+PageId = Literal[
+    "", "help", "person", "danger", "money", "old", "information", "language", "status", "cancel", "cancelled",
+    "restart", "forget", "erased", "leave", "hide", "know", "privacy", "correct", "pin", "pin_new", "pin_again",
+    "pin_change", "pin_remove", "recover", "recover_pin", "back_pin",
+]  # fmt: skip
+"""The pages beside the way, as a conversation keeps the one that is open; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Conversation:
     """The determination that the person was told."""
     asking: str = ""
     """The key of an answer that is being changed; the old answer stays until there is a new one."""
-    aside: str = ""
+    aside: PageId = ""
     """The open page outside the booking steps: help, contacts, a question before deleting."""
     picked: tuple[str, ...] = ()
     """Sites selected so far, or the place that waits for confirmation."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
@@ -11,7 +12,7 @@ from bot.core.conversation.events import Look, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.flow import PAGES, WHILE_LOCKED, advance
 from bot.core.conversation.page import open_page
-from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.state import Conversation, PageId, World
 from bot.core.language.message import say
 from tests.conftest import NOW
 from tests.core.conversation.without_a_case import keys_without_a_case
@@ -22,6 +23,11 @@ ANSWERS = {
     "place": {"state": "MX-CHH", "inside": "yes"}, "sites": ["ciudad-juarez"],
 }  # fmt: skip
 OF_THE_CASE = ("BATO", "KADO", "Juárez", "El Paso", "Chihuahua", "one or more", "Baja")
+
+
+def test_every_page_has_its_id_and_every_id_its_page() -> None:
+    without_a_page = {"", "cancelled"}  # nothing is open; what was said last, with ways on
+    assert set(get_args(PageId)) == PAGES.keys() | without_a_page
 
 
 def case_of(world: World, **changes: object) -> Conversation:

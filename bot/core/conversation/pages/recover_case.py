@@ -9,12 +9,13 @@ from bot.core.conversation.events import CodeHeld, Event, NotRecovered, Recovere
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.pin import read_pin, too_many_attempts
-from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.state import Conversation, PageId, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Texts
 
-CODE, PIN = "recover", "recover_pin"
+CODE: PageId = "recover"
+PIN: PageId = "recover_pin"
 OTHER_CODE = Choice("recover", Text("recover.other_code", "Write the code again"))
 
 

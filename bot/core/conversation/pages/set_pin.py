@@ -19,12 +19,15 @@ from bot.core.conversation.events import (
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.pin import WRONG_FORM, is_simple, read_pin, too_many_attempts, wrong_pin
-from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.state import Conversation, PageId, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
-NEW, AGAIN, CHANGE, REMOVE = "pin_new", "pin_again", "pin_change", "pin_remove"
+NEW: PageId = "pin_new"
+AGAIN: PageId = "pin_again"
+CHANGE: PageId = "pin_change"
+REMOVE: PageId = "pin_remove"
 NOT_NOW = Choice("continue", Text("pin.not_now", "Not now"))
 
 
@@ -86,7 +89,7 @@ def _typed(pin: str | None, conversation: Conversation) -> Turn:
     return Turn(conversation, effect=HoldPin(pin))
 
 
-def _show_page(page: str, conversation: Conversation) -> Turn:
+def _show_page(page: PageId, conversation: Conversation) -> Turn:
     """Show the question of a page."""
     if page != "pin":
         return _ask(page, QUESTIONS[page], conversation)
@@ -100,7 +103,7 @@ def _show_page(page: str, conversation: Conversation) -> Turn:
     return Turn(shown, (Reply(text, choices=(change, remove, CONTINUE)),))
 
 
-def _ask(page: str, text: Text, conversation: Conversation) -> Turn:
+def _ask(page: PageId, text: Text, conversation: Conversation) -> Turn:
     asked = replace(conversation, aside=page, misses=0)
     return Turn(asked, (Reply(text, choices=(NOT_NOW,), typed=True),))
 

@@ -11,7 +11,7 @@ from bot.core.conversation.events import Cases, Event, Look, PinRight, PinWrong,
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.pin import WRONG_FORM, read_pin, too_many_attempts, wrong_pin
-from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.state import Conversation, PageId, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
@@ -19,7 +19,7 @@ from bot.core.language.text import Text
 ME = Choice("yes", Text("back.me", "Yes, it is me"))
 SOMEONE_ELSE = Choice("someone_else", Text("back.someone_else", "I am someone else"))
 FORGOTTEN = Choice("recover", Text("back.forgotten", "I do not know it any more"))
-PIN = "back_pin"
+PIN: PageId = "back_pin"
 """The page that asks for the PIN of a locked case."""
 
 
