@@ -1,10 +1,11 @@
 """Conversations: one sealed row for each person and pack."""
 
 from datetime import datetime
+from sqlite3 import Row
 from typing import NamedTuple
 
 from bot.core.conversation.state import Conversation, conversation_from_data, conversation_to_data
-from bot.core.language.data import as_object
+from bot.core.language.data import Json, as_object
 from bot.storage.database import Connection
 from bot.storage.keys.sealing import Seal
 
@@ -22,13 +23,9 @@ class Saved(NamedTuple):
 
 def load(db: Connection, seal: Seal, person: str, pack: str) -> Saved | None:
     """Return the conversation of a person in a pack; None if there is no such row."""
-    row = db.execute(
-        "SELECT revision, version, at, body FROM conversation WHERE person = :person AND pack = :pack",
-        {"person": person, "pack": pack},
-    ).fetchone()
-    if row is None:
+    if (stored := _read(db, seal, person, pack)) is None:
         return None
-    data = as_object(seal.unseal(person, "conversation.body", pack, row["body"]))
+    row, data = stored
     found = conversation_from_data(data, pack=pack, revision=row["revision"], version=row["version"])
     return Saved(found, datetime.fromisoformat(row["at"]))
 
@@ -41,15 +38,19 @@ class Heading(NamedTuple):
 
 
 def heading(db: Connection, seal: Seal, person: str, pack: str) -> Heading | None:
-    """Return the language and the version of a conversation, without reading the rest; None if there is no such row."""
+    """Return the language and the version of a conversation, without reading its answers; None if there is no row."""
+    if (stored := _read(db, seal, person, pack)) is None:
+        return None
+    row, data = stored
+    return Heading(str(data.get("language", "")), row["version"])
+
+
+def _read(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Row, dict[str, Json]] | None:
     row = db.execute(
-        "SELECT version, body FROM conversation WHERE person = :person AND pack = :pack",
+        "SELECT revision, version, at, body FROM conversation WHERE person = :person AND pack = :pack",
         {"person": person, "pack": pack},
     ).fetchone()
-    if row is None:
-        return None
-    data = as_object(seal.unseal(person, "conversation.body", pack, row["body"]))
-    return Heading(str(data.get("language", "")), row["version"])
+    return (row, as_object(seal.unseal(person, "conversation.body", pack, row["body"]))) if row else None
 
 
 def save(db: Connection, seal: Seal, person: str, conversation: Conversation, now: datetime) -> int:
