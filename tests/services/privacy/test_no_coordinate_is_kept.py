@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,6 +34,10 @@ PINS = {
 }
 
 
+MOMENTS = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d+")
+"""When a migration was applied: a moment of the machine's clock, whose seconds may look like degrees."""
+
+
 def digits(*numbers: float) -> Iterator[str]:
     """A number as it may be written, whole and with fewer decimals, down to two; its sign says nothing."""
     for number in numbers:
@@ -45,7 +50,8 @@ def digits(*numbers: float) -> Iterator[str]:
 def traces(folder: Path, pin: tuple[float, float], *more: str) -> list[str]:
     """Where the digits of a pin stand: in a file of the folder, or in these texts."""
     files = [file for file in folder.rglob("*") if file.is_file()]
-    contents = [(file.name, file.read_bytes()) for file in files] + [("text", text.encode()) for text in more]
+    contents = [(file.name, MOMENTS.sub(b"", file.read_bytes())) for file in files]
+    contents += [("text", text.encode()) for text in more]
     assert {"randevou.db", "randevou.db-wal"} <= {name for name, _ in contents}
     long_enough = {written for written in digits(*pin) if len(written) >= 5}
     return [
