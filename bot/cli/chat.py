@@ -19,7 +19,9 @@ from bot.storage.database import transaction
 
 
 @click.command(epilog="Example: randevou chat --language ht --at 2026-11-25")
-@click.option("--language", help="Start in this language (en, es, ht, fr); it can be changed at any time.")
+@click.option(
+    "--language", help="Start a new conversation in this language (en, es, ht, fr); it can be changed at any time."
+)
 @pack_option
 @database_option
 @click.option(

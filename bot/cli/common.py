@@ -58,7 +58,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 at_option = click.option(
     "--at", help="Use this time as now: ISO with its offset; a date alone means noon in the pack's time zone."
 )
-on_option = click.option("--on", "--at", "on", help="Use this day as today, such as 2024-08-22. Default: today.")
+on_option = click.option("--on", "--at", "on", help="Use this day as today, such as 2024-08-22.")
 
 
 @contextmanager
