@@ -25,10 +25,10 @@ def open_store(database: Path, key: str = "", *, give_up: bool = False) -> tuple
     try:
         seal = Seal(keys)
         check_mark(db, seal, database, in_use=in_use, give_up=give_up)
+        db.companion = keys
+        outbox.fill_in_channels(db, seal)
     except BaseException:
         db.close()
         keys.close()
         raise
-    db.companion = keys
-    outbox.fill_in_channels(db, seal)
     return db, seal

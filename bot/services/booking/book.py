@@ -35,9 +35,8 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
         return NotBooked(SlotClosed())
     details = [seal.split() for seal in asked.identity]
     if details and identities.is_taken(app.db, app.seal.keys, person, app.pack.id, details):
-        return (
-            SameDetails() if rate_limits.may_book(app, person, now) else BookingLimitReached()
-        )  # guessing who has one counts, too
+        # an attempt counts here too, or one could find out who has a booking by trying
+        return SameDetails() if rate_limits.may_book(app, person, now) else BookingLimitReached()
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     code, sequence = (held.booking.code, held.booking.sequence + 1) if held else ("", 0)
     try:

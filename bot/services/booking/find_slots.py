@@ -1,10 +1,20 @@
 """Finds slots with room for a party, or says why no slot fits."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.core.booking.slot import NoneBefore, PausedUntil, Refusal, SlotClosed, TooFewSeats
+from bot.core.booking.slot import (
+    DayLimitReached,
+    NoneBefore,
+    PausedUntil,
+    Refusal,
+    ResourceTaken,
+    SeatRequest,
+    SlotClosed,
+    TooFewSeats,
+)
 from bot.core.conversation.effects import FindSlots
 from bot.core.conversation.events import SlotsFound
 from bot.core.programme.pack import Pack, Site
@@ -24,7 +34,7 @@ def find_slots(app: App, asked: FindSlots) -> SlotsFound:
 def _why_none(app: App, asked: FindSlots) -> Refusal:
     most = slots.most_room(app.db, app.pack.id, asked)
     if most is not None:
-        return TooFewSeats(most)
+        return _what_is_missing(app, asked, most)
     sites = [site for site in map(app.pack.site, asked.sites) if site]
     today = asked.earliest.astimezone(ZoneInfo(app.pack.zone)).date()
     days = (today + timedelta(n) for n in range(1, LOOK_AHEAD.days))
@@ -33,6 +43,20 @@ def _why_none(app: App, asked: FindSlots) -> Refusal:
         return SlotClosed()
     paused = all(app.pack.per_day(site.id, today) == 0 for site in sites)
     return PausedUntil(day) if paused else NoneBefore(day)
+
+
+def _what_is_missing(app: App, asked: FindSlots, most: int) -> Refusal:
+    """Name the first part of the request that no open slot has, when each part is asked for alone."""
+    request = asked.request
+    alone = SeatRequest(request.people, request.seats)
+    parts: list[tuple[SeatRequest, Refusal]] = [
+        *((replace(alone, needs={name: amount}), ResourceTaken(name)) for name, amount in request.needs.items()),
+        *((replace(alone, limits=(name,)), DayLimitReached(name)) for name in request.limits),
+    ]
+    if most < request.seats or not parts:
+        return TooFewSeats(most)
+    missing = (why for part, why in parts if not slots.find(app.db, app.pack.id, replace(asked, request=part)))
+    return next(missing, parts[0][1])  # each is there, but never in one slot: name the first
 
 
 def _has_seats(pack: Pack, site: Site, day: date, asked: FindSlots) -> bool:

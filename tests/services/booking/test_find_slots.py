@@ -6,7 +6,16 @@ from datetime import date, timedelta
 import pytest
 
 from bot.app import App
-from bot.core.booking.slot import NoneBefore, PausedUntil, Refusal, SeatRequest, SlotClosed, TooFewSeats
+from bot.core.booking.slot import (
+    DayLimitReached,
+    NoneBefore,
+    PausedUntil,
+    Refusal,
+    ResourceTaken,
+    SeatRequest,
+    SlotClosed,
+    TooFewSeats,
+)
 from bot.core.conversation.effects import FindSlots
 from bot.core.programme.pack import Capacity
 from bot.services.booking.find_slots import find_slots
@@ -29,6 +38,35 @@ def test_slots_are_found_without_a_reason(app: App) -> None:
 def test_a_party_that_is_too_large_hears_how_many_seats_one_hour_has(app: App) -> None:
     most = app.db.execute("SELECT max(capacity - taken) FROM slots WHERE site = ?", (SITE,)).fetchone()[0]
     assert find_slots(app, asked(most + 1)).why == TooFewSeats(most)
+
+
+INTERPRETER, NATIONALITY = "interpreter:ht", "nationality:MX"
+
+
+def test_an_interpreter_that_no_slot_has_is_named_and_not_the_seats(app: App) -> None:
+    request = SeatRequest(1, 1, {INTERPRETER: 1}, (NATIONALITY,))
+    assert find_slots(app, replace(asked(), request=request)).why == ResourceTaken(INTERPRETER)
+
+
+def test_a_limit_that_is_reached_on_every_day_is_named_and_not_the_seats(app: App) -> None:
+    app.db.execute("INSERT INTO resource (slot, name, capacity) SELECT id, ?, 1 FROM slots", (INTERPRETER,))
+    app.db.execute(
+        "INSERT INTO day_limit (pack, day, name, capacity) SELECT DISTINCT pack, day, ?, 0 FROM slots", (NATIONALITY,)
+    )
+    request = SeatRequest(1, 1, {INTERPRETER: 1}, (NATIONALITY,))
+    assert find_slots(app, replace(asked(), request=request)).why == DayLimitReached(NATIONALITY)
+
+
+def test_an_interpreter_and_a_limit_that_never_meet_in_one_slot_name_the_interpreter(app: App) -> None:
+    days = [day for (day,) in app.db.execute("SELECT DISTINCT day FROM slots WHERE site = ? ORDER BY day", (SITE,))]
+    app.db.execute(
+        "INSERT INTO resource (slot, name, capacity) SELECT id, ?, 1 FROM slots WHERE day = ?", (INTERPRETER, days[1])
+    )
+    app.db.execute(
+        "INSERT INTO day_limit (pack, day, name, capacity) VALUES (?, ?, ?, 0)", (app.pack.id, days[1], NATIONALITY)
+    )
+    request = SeatRequest(1, 1, {INTERPRETER: 1}, (NATIONALITY,))
+    assert find_slots(app, replace(asked(), request=request)).why == ResourceTaken(INTERPRETER)
 
 
 def test_a_site_that_is_closed_by_hand_has_nothing_before_the_next_day_of_its_calendar(app: App) -> None:

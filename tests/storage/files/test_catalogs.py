@@ -227,7 +227,7 @@ def test_words_that_all_callers_share_cannot_be_changed(written: Written, tmp_pa
     catalog = written(entry("hello", "Hello", "Ixi"))
     for shared in (load_catalogs(tmp_path), catalog.messages, catalog.countries):
         with pytest.raises(TypeError, match="does not support item assignment"):
-            shared["hello"] = "Oxo"  # type: ignore[index]
+            shared["hello"] = "Oxo"
 
 
 def test_a_pack_lays_its_own_words_over_those_of_the_bot() -> None:
