@@ -22,7 +22,7 @@ def slip() -> str:
         (person,) = [row["person"] for row in app.db.execute("SELECT person FROM booking")]
         held = bookings.of(app.db, app.seal, person, app.pack.id)
         assert held is not None
-        return ticket_text(app, held.booking)
+        return ticket_text(app, held)
     finally:
         app.close()
 

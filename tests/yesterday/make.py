@@ -98,7 +98,7 @@ class Maker:
         held = bookings.of(border.db, border.seal, person, border.pack.id)
         assert held
         with transaction(border.db):
-            slip = check_ticket.ticket_text(border, held.booking)
+            slip = check_ticket.ticket_text(border, held)
         check_ticket.check(border, slip, self.now, audit_log.Actor("user:ana", self.now))
         codes = {"code": self.codes[OWNER.address], "of_clinic": self.codes[VISITOR.address]}
         return {**codes, "pin": PIN, "words": words, "slip": slip}

@@ -20,16 +20,31 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatRequest:
+    """What a booking takes: seats, resources at its hour, and the daily limits that apply to it."""
+
+    seats: int
+    people: int
+    needs: Mapping[str, int] = field(default_factory=dict)
+    limits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Booking:
     """The seats of one person's party in one slot."""
 
     id: int
     slot: Slot
-    seats: int
-    people: int
+    request: SeatRequest
+    """What it takes: its seats among other things."""
     code: str
     sequence: int = 0
     """How often the booking was moved; a higher number makes a later .ics file replace an earlier one."""
+
+    @property
+    def people(self) -> int:
+        """Return how many people come."""
+        return self.request.people
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +71,6 @@ def read_slot_id(id: str, site: Site) -> datetime:
     """Return the moment (UTC) that `slot_id` wrote; ValueError if the id names none."""
     moment = datetime.fromisoformat(id.partition("@")[2])
     return moment.replace(tzinfo=ZoneInfo(site.zone)).astimezone(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class SeatRequest:
-    """What a booking takes: seats, resources at its hour, and the daily limits that apply to it."""
-
-    seats: int
-    people: int
-    needs: Mapping[str, int] = field(default_factory=dict)
-    limits: tuple[str, ...] = ()
 
 
 # Why a booking was not made

@@ -11,23 +11,30 @@ from bot.core.places.areas import inside
 from bot.core.programme.eligibility import PARTY, UNSURE, Answer, Question, Truth, truth
 
 
-def consistent(conversation: Conversation, world: World) -> Conversation:
-    """Return the conversation without answers to removed questions, sites that cannot serve it, and past times."""
-    given = conversation.answers.for_rules
+def consistent(conversation: Conversation, world: World, before: Facts | None = None) -> Facts:
+    """Return the facts without answers to removed questions, sites that cannot serve the person, and past times.
+
+    `before` are the facts of an earlier moment of the same turn: the same answers are not checked again.
+    """
+    facts = before.after(conversation) if before else Facts(conversation, world)
+    same = before and before.answers is facts.answers and before.conversation.locked == conversation.locked
+    if same or not conversation.consented:
+        return facts
+    if gone := _outdated(facts):
+        facts = facts.after(conversation.without(*gone))
+    if not set(facts.answers.sites) <= {site.id for site in facts.possible_sites}:
+        facts = facts.after(facts.conversation.without(SITES, DAY, SLOT))
+    if facts.answers.slot and not conversation.locked and not _bookable(facts):
+        facts = facts.after(facts.conversation.without(DAY, SLOT))
+    return facts
+
+
+def _outdated(facts: Facts) -> set[str]:
+    pack, answers = facts.world.pack, facts.answers
     gone = {
-        QUESTION + id
-        for id, value in conversation.answers.questions.items()
-        if not _fits(world.pack.question(id), value, given)
+        QUESTION + id for id, value in answers.questions.items() if not _fits(pack.question(id), value, facts.given)
     }
-    if conversation.answers.party > world.pack.party_maximum:
-        gone |= {PARTY, DAY, SLOT}
-    kept = conversation.without(*gone) if gone else conversation
-    sites = {site.id for site in world.pack.sites_for(kept.answers.for_rules if gone else given)}
-    if not set(kept.answers.sites) <= sites:
-        kept = kept.without(SITES, DAY, SLOT)
-    if kept.answers.slot and not conversation.locked and not _bookable(kept, world, sites):
-        kept = kept.without(DAY, SLOT)
-    return kept
+    return gone | {PARTY, DAY, SLOT} if answers.party > pack.party_maximum else gone
 
 
 def _fits(question: Question | None, value: object, given: Mapping[str, Answer]) -> bool:
@@ -37,15 +44,9 @@ def _fits(question: Question | None, value: object, given: Mapping[str, Answer])
     return question.kind != "choice" or value == UNSURE or value in options
 
 
-def is_over(conversation: Conversation, world: World) -> bool:
-    """Return whether the chosen time has passed and nothing is booked any more."""
-    slot = Facts(conversation, world).slot
-    return slot is not None and conversation.booking is None and slot[1] <= world.now
-
-
-def _bookable(conversation: Conversation, world: World, sites: set[str]) -> bool:
-    slot = Facts(conversation, world).slot
-    return slot is not None and slot[0].id in sites and slot[1] > world.now.astimezone(UTC)
+def _bookable(facts: Facts) -> bool:
+    slot = facts.slot
+    return slot is not None and slot[0] in facts.possible_sites and slot[1] > facts.world.now.astimezone(UTC)
 
 
 def after_new_revision(conversation: Conversation, world: World) -> Conversation:

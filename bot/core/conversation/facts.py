@@ -12,6 +12,10 @@ from bot.core.language.text import Text
 from bot.core.programme.eligibility import PARTY, UNSURE, Answer, Determination, Question, Truth, next_question, truth
 from bot.core.programme.pack import Service, Site, party_of
 
+OF_GIVEN = ("given", "verdict", "service", "possible_sites")
+"""Facts that follow from the answers that rules look at, and from nothing else in the conversation."""
+OF_ANSWERS = (*OF_GIVEN, "answers", "sites", "slot")
+"""Facts that follow from all the answers, and from nothing else in the conversation."""
 STEP_OF = {PARTY: "count_party", PLACE: "confirm_place", SITES: "choose_sites"}
 """The step that asks for an answer that is being changed; any other answer is asked by `answer_questions`."""
 
@@ -24,13 +28,16 @@ class Facts:
     world: World
 
     def after(self, conversation: Conversation) -> "Facts":
-        """Return the facts of a later state of the turn; the verdict stays while the answers to questions do."""
+        """Return the facts of a later state of the turn; what follows from the same answers is not derived again."""
         if conversation is self.conversation:
             return self
         later = Facts(conversation, self.world)
-        verdict = vars(self).get("verdict")
-        if verdict is not None and later.given == self.given:
-            vars(later)["verdict"] = verdict
+        same: tuple[str, ...] = ()
+        if conversation.answers is self.conversation.answers:
+            same = OF_ANSWERS
+        elif later.given == self.given:
+            same = OF_GIVEN
+        vars(later).update({fact: value for fact, value in vars(self).items() if fact in same})
         return later
 
     @cached_property
@@ -79,6 +86,11 @@ class Facts:
         choice = self.answers.slot
         site = self.world.pack.site(choice.partition("@")[0])
         return (site, read_slot_id(choice, site)) if site else None
+
+    @property
+    def over(self) -> bool:
+        """Whether the chosen time has passed and nothing is booked any more."""
+        return self.slot is not None and self.conversation.booking is None and self.slot[1] <= self.world.now
 
     @property
     def outside(self) -> bool:

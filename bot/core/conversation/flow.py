@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from bot.core.booking.code import read_code
-from bot.core.conversation import consistency, repair
+from bot.core.conversation import repair
 from bot.core.conversation.answers import CONSENT, DAY, PLACE, SITES, SLOT
 from bot.core.conversation.choices import with_ways_out
+from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import CLOSING, Page, hear_on_page, open_page
@@ -26,7 +27,7 @@ from bot.core.conversation.pages import (
     show_status,
 )
 from bot.core.conversation.pin import read_pin
-from bot.core.conversation.shown import Shown, choices
+from bot.core.conversation.shown import choices, shown
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.steps import (
     answer_questions,
@@ -86,17 +87,16 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
 
     `before` are the facts of an earlier event of the same turn.
     """
-    if conversation.consented and not isinstance(event, Arrived):  # on arrival, first find out who is there
-        conversation = consistency.consistent(conversation, world)
-    facts = before.after(conversation) if before else Facts(conversation, world)
-    turn = _hear(conversation, facts, event, world)
+    if isinstance(event, Arrived) and conversation.consented:  # first find out who is there
+        conversation = replace(conversation, locked=True, aside="")
+    facts = consistent(conversation, world, before)
+    turn = _hear(facts.conversation, facts, event, world)
     conversation, replies, effect = turn.conversation, turn.replies, turn.effect
     for _ in range(MOST_STEPS):
         if Turn(conversation, replies[-1:], effect).waits:
             break
-        conversation = consistency.consistent(conversation, world) if conversation.consented else conversation
-        facts = facts.after(conversation)
-        more = _step(conversation, facts, Look(), world)
+        facts = consistent(conversation, world, facts)
+        more = _step(facts.conversation, facts, Look(), world)
         assert more is not None, f"{facts.step} gives no reply"
         conversation, replies, effect = more.conversation, replies + more.replies, more.effect
     else:
@@ -106,7 +106,7 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
         replies = (*replies[:-1], last)
         if repair.asked_where(conversation) and not last.location:
             replies = (replace(replies[0], located=True), *replies[1:])
-        conversation = replace(conversation, shown=tuple(map(Shown.of, last.choices)))
+        conversation = replace(conversation, shown=shown(last.choices))
     return Turn(conversation, replies, effect, facts.after(conversation))
 
 
@@ -114,8 +114,6 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
     if not conversation.language:
         return choose_language.step(conversation, facts, event, world)
     match event:
-        case Arrived() if conversation.consented:
-            return Turn(replace(conversation, locked=True, aside=""))
         case Arrived() | Consented():
             return Turn(replace(conversation, aside=""))
         case Sent(kind):
@@ -150,7 +148,7 @@ def _is_stale(choice: str, version: int | None, conversation: Conversation) -> b
     if choice in COMMANDS:
         return False
     old = version is not None and version != conversation.version
-    return old or choice not in {shown.id for shown in conversation.shown}
+    return old or choice not in {one.id for one in conversation.shown}
 
 
 def _command(event: Event, conversation: Conversation, facts: Facts, world: World) -> Turn | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.core.language.data import Json
+from bot.core.language.data import Json, as_list
 from bot.core.language.message import Choice
 from bot.core.language.text import Text, Texts, Value, from_data, to_data
 
@@ -20,33 +20,34 @@ class Shown:
     """A name, or the key and the values of a text."""
     aside: bool = False
 
-    @classmethod
-    def of(cls, choice: Choice) -> "Shown":
-        """Return a choice without the words of its label."""
-        return cls(choice.id, _without_words(choice.label), choice.aside)
 
-    def to_data(self) -> list[Json]:
-        """Return the choice as plain JSON."""
-        return [self.id, self.label, int(self.aside)]
-
-    @classmethod
-    def from_data(cls, data: Json) -> "Shown":
-        """Return the choice that `to_data` wrote, or that version 0.1 wrote with its English."""
-        assert isinstance(data, list)
-        id, label, aside = data
-        if isinstance(label, dict) and "key" not in label:
-            label = _without_words(from_data(label))
-        return cls(str(id), label, bool(aside))
-
-    def choice(self, english: English) -> Choice:
-        """Return the choice with its label again."""
-        label = _with_words(self.label, english)
-        return Choice(self.id, label if isinstance(label, Text) else str(label), self.aside)
+def shown(choices: Iterable[Choice]) -> tuple[Shown, ...]:
+    """Return choices without the words of their labels."""
+    return tuple([Shown(one.id, _without_words(one.label), one.aside) for one in choices])
 
 
 def choices(shown: Iterable[Shown], english: English) -> tuple[Choice, ...]:
     """Return the choices on the screen with their labels."""
-    return tuple(one.choice(english) for one in shown)
+    labels = [(one, _with_words(one.label, english)) for one in shown]
+    return tuple([Choice(one.id, label if isinstance(label, Text) else str(label), one.aside) for one, label in labels])
+
+
+def shown_to_data(shown: Iterable[Shown]) -> list[Json]:
+    """Return the choices on the screen as plain JSON."""
+    return [[one.id, one.label, int(one.aside)] for one in shown]
+
+
+def shown_from_data(data: Json) -> tuple[Shown, ...]:
+    """Return the choices that `shown_to_data` wrote, or that version 0.1 wrote with their English."""
+    return tuple([_one_from_data(one) for one in as_list(data)])
+
+
+def _one_from_data(data: Json) -> Shown:
+    assert isinstance(data, list)
+    id, label, aside = data
+    if isinstance(label, dict) and "key" not in label:
+        label = _without_words(from_data(label))
+    return Shown(str(id), label, bool(aside))
 
 
 def _without_words(value: Value) -> Json:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.booking.slot import Booking
 from bot.core.conversation.answers import NOTHING, Answers, Given
-from bot.core.conversation.shown import English, Shown
+from bot.core.conversation.shown import English, Shown, shown_from_data, shown_to_data
 from bot.core.language.message import Channel
 from bot.core.language.text import Catalog
 from bot.core.places.gazetteer import Gazetteer
@@ -102,7 +102,7 @@ def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
         "aside": conversation.aside,
         "picked": conversation.picked,
         "page": conversation.page,
-        "shown": [one.to_data() for one in conversation.shown],
+        "shown": shown_to_data(conversation.shown),
         "misses": conversation.misses,
         "locked": conversation.locked,
         "moving": conversation.moving,
@@ -115,5 +115,5 @@ def conversation_from_data(data: Mapping[str, Any], **columns: Any) -> Conversat
     given = dict(data)
     given["answers"] = Answers.from_data(given.get("answers", {}))
     given["picked"] = tuple(given.get("picked", ()))
-    given["shown"] = tuple(map(Shown.from_data, given.get("shown", ())))
+    given["shown"] = shown_from_data(given.get("shown", []))
     return Conversation(**given, **columns)

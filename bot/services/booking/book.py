@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.app import App
 from bot.core.booking.code import CODES, is_rude, write_code
-from bot.core.booking.slot import Booking, Refusal, SeatRequest, SlotClosed, SlotOver
+from bot.core.booking.slot import Booking, Refusal, SeatRequest, Slot, SlotClosed, SlotOver
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, LeftGroup, NotBooked, SameDetails
 from bot.services import rate_limits
@@ -26,8 +26,8 @@ class _LimitReached(Exception):
     """The person has reached the limit of bookings for one day."""
 
 
-def book(app: App, asked: Book, person: str, now: datetime) -> Event:
-    """Give back the old seats and take the new ones, or leave everything as it was."""
+def book(app: App, asked: Book, person: str, held: Booking | None, now: datetime) -> Event:
+    """Give back the seats that the person holds, if any, and take the new ones; or leave everything as it was."""
     slot = slots.at(app.db, app.pack.id, asked.site, asked.starts_at)
     if asked.starts_at <= now:
         return NotBooked(SlotOver())
@@ -37,40 +37,38 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
     if details and identities.is_taken(app.db, app.seal.keys, person, app.pack.id, details):
         # an attempt counts here too, or one could find out who has a booking by trying
         return SameDetails() if rate_limits.may_book(app, person, now) else BookingLimitReached()
-    held = bookings.of(app.db, app.seal, person, app.pack.id)
-    code, sequence = (held.booking.code, held.booking.sequence + 1) if held else ("", 0)
+    code, sequence = (held.code, held.sequence + 1) if held else ("", 0)
     try:
         with savepoint(app.db):  # an attempt that finds no seat does not count
             if not rate_limits.may_book(app, person, now):
                 raise _LimitReached
-            _give_back(app, held)
-            if refusal := slots.take(app.db, app.pack.id, slot, asked.request):
+            if held:
+                give_back(app, held)
+            if refusal := slots.take(app.db, app.pack.id, slot.id, asked.request):
                 raise _NoRoom(refusal)
     except _NoRoom as missing:
         return NotBooked(missing.why)
     except _LimitReached:
         return BookingLimitReached()
-    _write(app, person, slot, asked.request, now, code, sequence)
-    identities.save(app.db, app.seal.keys, person, app.pack.id, details)
-    return Booked(_held(app, person))
+    if app.pack.identity:
+        identities.save(app.db, app.seal.keys, person, app.pack.id, details)
+    return Booked(_write(app, person, slot, asked.request, now, code, sequence))
 
 
-def give_back(app: App, person: str) -> None:
-    """Give back the seats that a person holds, if there are any."""
-    _give_back(app, bookings.of(app.db, app.seal, person, app.pack.id))
-
-
-def _give_back(app: App, held: bookings.Held | None) -> None:
-    if held:
-        slots.give_back(app.db, app.pack.id, held.booking.slot.id, held.request)
-        bookings.delete(app.db, held.booking.id)
+def give_back(app: App, booking: Booking) -> None:
+    """Delete a booking, and give back its seats."""
+    slots.give_back(app.db, app.pack.id, booking.slot.id, booking.request)
+    bookings.delete(app.db, booking.id)
 
 
 def _write(
-    app: App, person: str, slot: int, request: SeatRequest, now: datetime, code: str = "", sequence: int = 0
-) -> None:
+    app: App, person: str, slot: Slot, request: SeatRequest, now: datetime, code: str = "", sequence: int = 0
+) -> Booking:
     """Store the booking under its old code, or under a new code that no other booking has."""
-    while not bookings.add(app.db, app.seal, person, app.pack.id, slot, request, code or _new_code(), now, sequence):
+    while True:
+        added = bookings.add(app.db, app.seal, person, app.pack.id, slot, request, code or _new_code(), now, sequence)
+        if added:
+            return added
         code = ""
 
 
@@ -79,19 +77,12 @@ def _new_code() -> str:
     return code if not is_rude(code) else _new_code()
 
 
-def _held(app: App, person: str) -> Booking:
-    held = bookings.of(app.db, app.seal, person, app.pack.id)
-    assert held is not None
-    return held.booking
-
-
-def leave_group(app: App, person: str, own: SeatRequest, now: datetime) -> Event:
+def leave_group(app: App, person: str, own: SeatRequest, booking: Booking | None, now: datetime) -> Event:
     """Split the booking: the others keep it and its code, under a new person, and no message tells them."""
-    held = bookings.of(app.db, app.seal, person, app.pack.id)
     agreed = people.consent(app.db, person, app.pack.id)
-    if held is None or agreed is None or held.request.people < 2:
-        return LeftGroup(held.booking if held else None)
-    booking, request = held
+    if booking is None or agreed is None or booking.people < 2:
+        return LeftGroup(booking)
+    request = booking.request
     rest = replace(request, people=request.people - 1, seats=app.pack.seats(request.people - 1))
     others = people.create(app.db, app.seal, now)
     people.save_consent(app.db, others, app.pack.id, agreed.notice, agreed.at)
@@ -104,5 +95,4 @@ def leave_group(app: App, person: str, own: SeatRequest, now: datetime) -> Event
                 raise _NoRoom(refusal)
     except _NoRoom as missing:
         return LeftGroup(None, missing.why)
-    _write(app, person, booking.slot.id, own, now)
-    return LeftGroup(_held(app, person))
+    return LeftGroup(_write(app, person, booking.slot, own, now))

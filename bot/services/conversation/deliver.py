@@ -143,8 +143,8 @@ def _files(app: App, row: outbox.PendingReply, catalog: Catalog, now: datetime) 
         return None
     service = app.pack.service(kept.conversation.answers.for_rules)
     minutes = service.minutes if service else ticket_files.MINUTES
-    claim = check_ticket.ticket_text(app, held.booking) if "qr" in row.reply.files else ""
-    return ticket_files.TicketFiles(held.booking, app.pack, catalog, minutes, now, claim)
+    claim = check_ticket.ticket_text(app, held) if "qr" in row.reply.files else ""
+    return ticket_files.TicketFiles(held, app.pack, catalog, minutes, now, claim)
 
 
 def _cleared(app: App, row: outbox.PendingReply, now: datetime) -> tuple[str, ...]:

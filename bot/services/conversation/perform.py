@@ -59,18 +59,19 @@ def perform(session: Session, effect: Effect) -> tuple[Session, Event]:
 
 def _for_person(session: Session, effect: Effect, person: str) -> Event:
     """Carry out an effect that leaves the case at hand what it is."""
-    app, now = session.app, session.world.now
+    app, now, held = session.app, session.world.now, session.conversation.booking
     match effect:
         case FindSlots():
             return find_slots(app, effect)
         case Book():
-            return book(app, effect, person, now)
+            return book(app, effect, person, held, now)
         case Cancel():
-            give_back(app, person)
+            if held:
+                give_back(app, held)
             identities.delete(app.db, person, app.pack.id)
             return Cancelled()
         case LeaveGroup(request):
-            return leave_group(app, person, request, now)
+            return leave_group(app, person, request, held, now)
         case Recall():
             return _recall(session, person)
         case Erase():

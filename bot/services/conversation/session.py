@@ -51,6 +51,5 @@ def new_conversation(world: World) -> Conversation:
 
 def with_booking_and_pin(app: App, person: str, conversation: Conversation) -> Conversation:
     """Return the conversation with what other tables keep: the booking, and whether a PIN is set."""
-    held = bookings.of(app.db, app.seal, person, conversation.pack)
-    booking = held.booking if held else None
+    booking = bookings.of(app.db, app.seal, person, conversation.pack)
     return replace(conversation, booking=booking, protected=pins.is_set(app.db, app.seal, person))

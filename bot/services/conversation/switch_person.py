@@ -54,5 +54,5 @@ def _moved(session: Session, person: str) -> Conversation:
     agreed = people.consent(app.db, person, app.pack.id)
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     assert agreed is not None
-    first = after_consent(agreed.notice, held.request.people if held else 0)
+    first = after_consent(agreed.notice, held.people if held else 0)
     return started_here(app.pack.id, app.pack.revision, session.conversation.language, first)

@@ -14,7 +14,7 @@ def erase(app: App, person: str) -> None:
     for pack in bookings.packs_of(app.db, person):
         held = bookings.of(app.db, app.seal, person, pack)
         if held:
-            slots.give_back(app.db, pack, held.booking.slot.id, held.request)
+            slots.give_back(app.db, pack, held.slot.id, held.request)
     people.erase(app.db, app.seal, person)
 
 

@@ -19,6 +19,8 @@ class Seal:
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
+        self.hash = keys.hash
+        """A keyed hash, which finds a row without storing the value it is looked up by."""
 
     def seal(self, person: str, column: str, row: object, value: Json) -> bytes:
         """Encrypt a value (plain JSON); only this person's key opens it, and only for this column and row.
@@ -37,10 +39,6 @@ class Seal:
             return opened
         except (InvalidTag, ValueError):
             raise SealError("A row cannot be opened: it is damaged, or belongs to another column or row.") from None
-
-    def hash(self, purpose: str, value: str) -> str:
-        """Return a keyed hash, which finds a row without storing the value it is looked up by."""
-        return self.keys.hash(purpose, value)
 
     def hash_for_audit(self, text: str) -> str:
         """Return a keyed hash for the audit log. Its key is used for nothing else, and no rotation changes it."""

@@ -11,13 +11,6 @@ from bot.storage.keys.sealing import Seal
 from bot.storage.tables.slots import utc
 
 
-class Held(NamedTuple):
-    """A booking, and the request it was made for."""
-
-    booking: Booking
-    request: SeatRequest
-
-
 class BookingOfCode(NamedTuple):
     """The booking with a code, also a past one, in any pack; `starts_at` is in UTC."""
 
@@ -57,7 +50,7 @@ class BookingRow(NamedTuple):
     """How often it was moved to another slot."""
 
 
-def of(db: Connection, seal: Seal, person: str, pack: str) -> Held | None:
+def of(db: Connection, seal: Seal, person: str, pack: str) -> Booking | None:
     """Return the booking that a person holds now; None if there is no booking."""
     row = db.execute(
         """SELECT booking.id, booking.body, seats, sequence, slots.id AS slot, site, starts_at
@@ -65,7 +58,7 @@ def of(db: Connection, seal: Seal, person: str, pack: str) -> Held | None:
            WHERE person = :person AND booking.pack = :pack AND state = 'booked'""",
         {"person": person, "pack": pack},
     ).fetchone()
-    return _held(seal, person, row) if row else None
+    return _booking(seal, person, row) if row else None
 
 
 def holder(db: Connection, pack: str, code_hash: str) -> str | None:
@@ -88,8 +81,8 @@ def all_of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[BookingR
 
 
 def _record(seal: Seal, person: str, row: Row) -> BookingRecord:
-    booking, made = _held(seal, person, row).booking, datetime.fromisoformat(row["booked_at"])
-    return BookingRecord(booking, made, past=row["state"] == "past", reminded=bool(row["reminded"]))
+    made = datetime.fromisoformat(row["booked_at"])
+    return BookingRecord(_booking(seal, person, row), made, past=row["state"] == "past", reminded=bool(row["reminded"]))
 
 
 def packs_of(db: Connection, person: str) -> list[str]:
@@ -105,13 +98,13 @@ def add(
     seal: Seal,
     person: str,
     pack: str,
-    slot: int,
+    slot: Slot,
     request: SeatRequest,
     code: str,
     now: datetime,
     sequence: int = 0,
-) -> bool:
-    """Save a booking whose seats were taken; return False if its code is in use."""
+) -> Booking | None:
+    """Save a booking whose seats were taken, and return it; None if its code is in use."""
     id = next_id(db, "booking")
     added = db.execute(
         """INSERT INTO booking (id, person, pack, slot, seats, sequence, booked_at, code_hash, body)
@@ -121,7 +114,7 @@ def add(
             "id": id,
             "person": person,
             "pack": pack,
-            "slot": slot,
+            "slot": slot.id,
             "seats": request.seats,
             "sequence": sequence,
             "at": now.isoformat(),
@@ -129,7 +122,7 @@ def add(
             "body": _body(seal, person, id, request, code),
         },
     )
-    return added.rowcount == 1
+    return Booking(id, slot, request, code, sequence) if added.rowcount == 1 else None
 
 
 def delete(db: Connection, booking: int) -> None:
@@ -266,10 +259,10 @@ def listing(db: Connection, pack: str) -> list[BookingRow]:
     ]
 
 
-def _held(seal: Seal, person: str, row: Row) -> Held:
+def _booking(seal: Seal, person: str, row: Row) -> Booking:
     request, code = _unsealed(seal, person, row)
     slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
-    return Held(Booking(row["id"], slot, row["seats"], request.people, code, row["sequence"]), request)
+    return Booking(row["id"], slot, request, code, row["sequence"])
 
 
 def _body(seal: Seal, person: str, id: int, request: SeatRequest, code: str) -> bytes:

@@ -23,22 +23,20 @@ def take(db: Connection, hash: str, limit: Limit, now: datetime) -> Room:
 
     In any T seconds at most `most + T / seconds` are allowed. If the clock goes back, a bucket is never more than full.
     """
-    moment, whole = now.timestamp(), limit.most * limit.seconds
-    row = db.execute("SELECT until, told FROM bucket WHERE hash = ?", (hash,)).fetchone()
-    until = min(max(row["until"], moment), moment + whole) if row else moment
-    told = bool(row and row["told"] and until > moment)
-    room = until - moment <= whole - limit.seconds
-    if room:
-        until, after = until + limit.seconds, told
-    else:
-        after = True
-    if room or not told or (row and until != row["until"]):
-        db.execute(
-            """INSERT INTO bucket (hash, until, told) VALUES (?, ?, ?)
-               ON CONFLICT (hash) DO UPDATE SET until = excluded.until, told = excluded.told""",
-            (hash, until, after),
-        )
-    return "room" if room else "still full" if told else "full"
+    whole = limit.most * limit.seconds
+    values = {"hash": hash, "now": now.timestamp(), "whole": whole, "each": limit.seconds}
+    until = "min(max(until, :now), :now + :whole)"
+    taken = db.execute(
+        f"""INSERT INTO bucket (hash, until) VALUES (:hash, :now + :each)
+            ON CONFLICT (hash) DO UPDATE SET until = {until} + :each, told = told AND until > :now
+            WHERE {until} - :now <= :whole - :each RETURNING 1""",
+        values,
+    ).fetchone()
+    if taken:
+        return "room"
+    told = db.execute("SELECT told FROM bucket WHERE hash = :hash AND until > :now", values).fetchone()
+    db.execute(f"UPDATE bucket SET until = {until}, told = 1 WHERE hash = :hash", values)
+    return "still full" if told and told["told"] else "full"
 
 
 def prune(db: Connection, now: datetime) -> int:

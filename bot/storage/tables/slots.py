@@ -116,13 +116,13 @@ def most_room(db: Connection, pack: str, asked: FindSlots) -> int | None:
     return None if row["room"] is None else int(row["room"])
 
 
-def at(db: Connection, pack: str, site: str, starts_at: datetime) -> int | None:
-    """Return the id of the open slot at a site and moment, or None."""
+def at(db: Connection, pack: str, site: str, starts_at: datetime) -> Slot | None:
+    """Return the open slot at a site and moment, or None."""
     row = db.execute(
         "SELECT id FROM slots WHERE pack = :pack AND site = :site AND starts_at = :starts_at AND open = 1",
         {"pack": pack, "site": site, "starts_at": utc(starts_at)},
     ).fetchone()
-    return int(row["id"]) if row else None
+    return Slot(row["id"], site, starts_at) if row else None
 
 
 def take(db: Connection, pack: str, slot: int, request: SeatRequest) -> Refusal | None:

@@ -156,7 +156,7 @@ class Machine(RuleBasedStateMachine):
                 self.taken = request.seats
                 moved = self.booking.sequence + 1 if self.booking else 0
                 slot = Slot(1, site, starts_at)
-                self.booking = Booking(1, slot, request.seats, request.people, "BABA BABA 000 BABI", moved)
+                self.booking = Booking(1, slot, request, "BABA BABA 000 BABI", moved)
                 return Booked(self.booking)
             case Cancel() | Erase():
                 self.booking, self.taken = None, 0
@@ -164,7 +164,7 @@ class Machine(RuleBasedStateMachine):
             case LeaveGroup(request):
                 assert self.booking is not None
                 self.taken = request.seats
-                self.booking = replace(self.booking, seats=request.seats, people=1)
+                self.booking = replace(self.booking, request=request)
                 return LeftGroup(self.booking)
             case Recall():
                 return Recalled(self.now, 1)
@@ -197,7 +197,7 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def one_person_holds_one_booking_at_most(self) -> None:
         if hasattr(self, "taken"):
-            assert self.taken == (self.booking.seats if self.booking else 0)
+            assert self.taken == (self.booking.request.seats if self.booking else 0)
             assert self.conversation.booking == self.booking or self.conversation.language == ""
 
     @invariant()

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from bot.core.booking.slot import Booking, Slot
+from bot.core.booking.slot import Booking, SeatRequest, Slot
 from bot.core.conversation.answers import Answers
 from bot.core.conversation.events import Look, Tapped
 from bot.core.conversation.facts import Facts
@@ -17,7 +17,7 @@ from bot.core.language.message import say
 from tests.conftest import NOW
 from tests.core.conversation.without_a_case import keys_without_a_case
 
-BOOKED = Booking(1, Slot(1, "ciudad-juarez", NOW + timedelta(days=3)), 3, 3, "BATO LIMA 473 KADO")
+BOOKED = Booking(1, Slot(1, "ciudad-juarez", NOW + timedelta(days=3)), SeatRequest(3, 3), "BATO LIMA 473 KADO")
 ANSWERS = {
     "practice": "understood", "operator": "met", "consent": "digest", "party": 3, "q:vulnerable": "yes",
     "place": {"state": "MX-CHH", "inside": "yes"}, "sites": ["ciudad-juarez"],

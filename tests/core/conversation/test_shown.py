@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.conversation.events import Look, Said, Tapped
 from bot.core.conversation.flow import advance
-from bot.core.conversation.shown import Shown
+from bot.core.conversation.shown import choices, shown, shown_from_data, shown_to_data
 from bot.core.conversation.state import Conversation, World, conversation_from_data, conversation_to_data
 from bot.core.language.message import Choice, choice_to_data
 from bot.core.language.text import Country, Day, Text, Texts
@@ -31,17 +31,18 @@ LABELS = st.one_of(
 
 @given(st.builds(Choice, id=st.text(max_size=8), label=LABELS, aside=st.booleans()))
 def test_a_choice_gets_the_label_again_that_it_had(choice: Choice) -> None:
-    written = json.loads(json.dumps(Shown.of(choice).to_data()))
-    assert Shown.from_data(written).choice(ENGLISH) == choice
+    written = json.loads(json.dumps(shown_to_data(shown([choice]))))
+    assert choices(shown_from_data(written), ENGLISH) == (choice,)
 
 
 @given(st.builds(Choice, id=st.text(max_size=8), label=LABELS, aside=st.booleans()))
 def test_a_choice_that_version_0_1_wrote_is_read_without_its_words(choice: Choice) -> None:
-    assert Shown.from_data(choice_to_data(choice)) == Shown.of(choice)
+    assert shown_from_data([choice_to_data(choice)]) == shown([choice])
 
 
 def test_a_text_that_is_gone_is_named_by_its_key() -> None:
-    assert Shown.of(Choice("x", Text("gone.text", "Gone"))).choice({}) == Choice("x", Text("gone.text", "gone.text"))
+    gone = shown([Choice("x", Text("gone.text", "Gone"))])
+    assert choices(gone, {}) == (Choice("x", Text("gone.text", "gone.text")),)
 
 
 def test_no_english_word_of_a_button_is_stored(world: World) -> None:
@@ -63,4 +64,4 @@ def test_a_typed_label_means_the_button_after_storing(language: str, typed: str,
 
 def test_the_words_of_a_day_are_those_of_its_label() -> None:
     label = Text("slot.day", "{day}", day=Day(date(2026, 11, 25), short=True))
-    assert Shown.of(Choice("2026-11-25", label)).choice({"slot.day": ("{day}",)}).label == label
+    assert choices(shown([Choice("2026-11-25", label)]), {"slot.day": ("{day}",)})[0].label == label

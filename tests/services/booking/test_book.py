@@ -6,6 +6,7 @@ import pytest
 
 from bot.app import App
 from bot.core.booking.slot import (
+    Booking,
     DayLimitReached,
     Refusal,
     ResourceTaken,
@@ -35,13 +36,17 @@ def person_who_books_three(app: App) -> str:
     return person
 
 
+def held(app: App, person: str) -> Booking:
+    found = bookings.of(app.db, app.seal, person, app.pack.id)
+    assert found
+    return found
+
+
 def refused(app: App, request: SeatRequest, *, now: datetime = NOW) -> Refusal:
     person, before = person_who_books_three(app), taken(app)
     with transaction(app.db):
-        outcome = book(app, Book("ciudad-juarez", AT, request), person, now)
-    held = bookings.of(app.db, app.seal, person, app.pack.id)
-    assert held
-    assert (taken(app), held.request.seats) == (before, 3), "what the person holds stands"
+        outcome = book(app, Book("ciudad-juarez", AT, request), person, held(app, person), now)
+    assert (taken(app), held(app, person).request.seats) == (before, 3), "what the person holds stands"
     assert isinstance(outcome, NotBooked)
     return outcome.why
 
@@ -71,7 +76,7 @@ def test_a_slot_that_was_closed_meanwhile_is_closed(app: App) -> None:
     person = person_who_books_three(app)
     app.db.execute(f"UPDATE slots SET open = 0 WHERE {SLOT}")
     with transaction(app.db):
-        assert book(app, Book("ciudad-juarez", AT, ONE), person, NOW) == NotBooked(SlotClosed())
+        assert book(app, Book("ciudad-juarez", AT, ONE), person, held(app, person), NOW) == NotBooked(SlotClosed())
 
 
 @pytest.mark.parametrize("open", [True, False])
@@ -80,5 +85,5 @@ def test_who_leaves_a_group_and_finds_no_seat_hears_why(app: App, open: bool) ->
     app.db.execute(f"UPDATE slots SET capacity = 3, open = {int(open)} WHERE {SLOT}")
     own = LeaveGroup(SeatRequest(2, 2)).request
     with transaction(app.db):
-        left = leave_group(app, person, own, NOW)
+        left = leave_group(app, person, own, held(app, person), NOW)
     assert left == LeftGroup(None, TooFewSeats(1) if open else SlotClosed())

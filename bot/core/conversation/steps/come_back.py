@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core.conversation import consistency, labels
+from bot.core.conversation import labels
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choice_ids import CaseChoice
 from bot.core.conversation.choices import HIDE, PERSON
@@ -84,7 +84,7 @@ def _tried(conversation: Conversation, facts: Facts, event: Event, world: World)
 def _opened(conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Show what there is: an appointment, a past appointment, or a conversation that continues where it stopped."""
     opened = replace(conversation, locked=False, misses=0)
-    over = facts.slot if consistency.is_over(conversation, world) else None
+    over = facts.slot if facts.over else None
     if over:
         values = labels.when(*over)
         text = Text(
