@@ -4,13 +4,15 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.app import App
-from bot.services.tick import tick
+from bot.services import clock
+from bot.services.tick import Ticked, portions
 from bot.settings import Settings
 from bot.storage.database import StoreError
+from bot.storage.tables.audit_log import Actor
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -18,15 +20,53 @@ Clock = Callable[[], datetime]
 """Tells the time (with its time zone)."""
 log = logging.getLogger("randevou")
 TICK_SECONDS = 30.0
+WAITING = "%d people are past their term, and are not erased before somebody agrees: run randevou tick"
+Elapsed = Callable[[], float]
+"""Seconds since any moment, by a clock that nobody can set."""
+
+
+class WatchedClock:
+    """The clock of the machine, compared with the seconds that pass while the program runs."""
+
+    def __init__(self, machine: Clock, elapsed: Elapsed | None) -> None:
+        self.machine, self._elapsed = machine, elapsed
+        self._certain: tuple[datetime, float] | None = None
+
+    def set(self, moment: datetime) -> None:
+        """Take a moment as certain; from now on the time is known by the seconds that pass."""
+        if self._elapsed:
+            self._certain = (moment, self._elapsed())
+
+    def jumped(self) -> bool | None:
+        """Return whether the machine tells another time than it should by now; None if that is not known."""
+        expected = self._expected()
+        return None if expected is None else abs(self.machine() - expected) > clock.JUMP
+
+    def now(self) -> datetime:
+        """Return the time to answer by: that of the machine, or the expected time if the machine's has jumped."""
+        expected, machine = self._expected(), self.machine()
+        return expected if expected and abs(machine - expected) > clock.JUMP else machine
+
+    def _expected(self) -> datetime | None:
+        if self._certain is None or self._elapsed is None:
+            return None
+        moment, at = self._certain
+        return moment + timedelta(seconds=self._elapsed() - at)
 
 
 class AppThread:
-    """One App, opened and used in one thread only."""
+    """One App, opened and used in one thread only.
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        self._settings, self.clock = settings, clock
+    `elapsed` are seconds that pass whatever the clock says; without it no jump of the clock is noticed.
+    """
+
+    def __init__(self, settings: Settings, machine: Clock, elapsed: Elapsed | None = None) -> None:
+        self._settings, self._watch = settings, WatchedClock(machine, elapsed)
+        self.clock = self._watch.now
+        self._doubt: clock.Doubt | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="app")
         self._app: App | None = None
+        self._waiting = 0
 
     async def open(self) -> App:
         """Open the App and tick once; what App.open raises is raised here.
@@ -34,13 +74,15 @@ class AppThread:
         Its pack and words never change, so they may be read from any thread.
         """
         self._app = await asyncio.get_running_loop().run_in_executor(self._thread, App.open, self._settings)
-        await self.run(tick, self.clock())
+        seen = await self.run(clock.last_seen)
+        await self.tick()
+        if self._doubt and seen and seen > self._watch.machine():  # time does not go back: it goes on from there
+            self._watch.set(seen)
         return self._app
 
     async def run(self, act: Callable[Concatenate[App, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a service with the App, after all calls that came before."""
-        assert self._app is not None, "open() first"
-        app = self._app
+        app = self._opened()
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: act(app, *args, **kwargs))
 
     async def keep_ticking(self, stop: asyncio.Event, ticked: Callable[[], None]) -> None:
@@ -50,10 +92,40 @@ class AppThread:
                 await asyncio.wait_for(stop.wait(), TICK_SECONDS)
             except TimeoutError:
                 try:
-                    await self.run(tick, self.clock())
+                    await self.tick()
                     ticked()
                 except StoreError as error:
                     log.error("the tick could not run now (%s)", error)
+
+    async def tick(self) -> None:
+        """Tick once, with answers between its steps; do nothing while the clock is in doubt."""
+        machine = self._watch.machine()
+        doubt = await self.run(clock.check, machine, jumped=self._watch.jumped(), before=self._doubt)
+        if doubt and doubt is not self._doubt:
+            log.error("%s", doubt)
+        self._doubt = doubt
+        if doubt:
+            return
+        self._watch.set(machine)
+        steps, done = portions(self._opened(), machine), Ticked()
+        while step := await self.run(lambda _: next(steps, None)):
+            done = step
+        if done.waiting and done.waiting != self._waiting:
+            log.error(WAITING, done.waiting)
+        self._waiting = done.waiting
+
+    async def witness(self, sent: datetime) -> None:
+        """Hear from another machine when a new message was sent: it may end a doubt about our clock."""
+        machine = self._watch.machine()
+        if self._doubt and clock.confirms(sent, machine):
+            await self.run(clock.accept, machine, Actor("clock", machine))
+            self._watch.set(machine)
+            self._doubt = None
+            log.warning("a message confirms the clock of this machine: it is no longer in doubt")
+
+    def _opened(self) -> App:
+        assert self._app is not None, "open() first"
+        return self._app
 
     async def close(self) -> None:
         """Finish the calls that came before, and close the database."""

@@ -13,6 +13,7 @@ from bot.cli import (
     bookings,
     chat,
     check,
+    clock,
     data_and_keys,
     packs,
     place,
@@ -48,6 +49,7 @@ for verb in (
     data_and_keys.keys,
     tick.tick,
     tick.faults,
+    clock.clock,
     audit.audit,
     about.about,
 ):

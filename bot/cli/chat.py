@@ -13,7 +13,8 @@ from bot.app import App
 from bot.channels.local import jsonl, terminal
 from bot.channels.local.story_recorder import StoryRecorder
 from bot.channels.local.talk import Talk
-from bot.cli.common import actor, at_option, database_option, moment, open_app, pack_option, write_audit
+from bot.cli.common import actor, at_option, database_option, moment, open_app, pack_option, warn_of_doubt, write_audit
+from bot.services import clock
 from bot.services.tick import tick
 from bot.storage.database import transaction
 
@@ -46,13 +47,18 @@ def chat(
         raise click.BadParameter("write up to 100 printable characters.", param_hint="--person")
     if record and not record.absolute().parent.is_dir():
         raise click.BadParameter(f"there is no folder {record.parent}.", param_hint="--record")
-    with open_app(pack, database) as app:
+    with open_app(pack, database, at=at, plays=True) as app:
         if language and language not in app.catalogs:
             raise click.BadParameter(f"there is no language {language!r}; choose one of {', '.join(app.catalogs)}.")
         talk = _talk(app, person, language, at)
         with transaction(app.db):
             write_audit(app, "chat")
-        tick(app, talk.clock(), talk.by)
+        doubt = clock.check(app, talk.clock()) if at is None else None
+        if doubt is None:
+            tick(app, talk.clock(), talk.by)
+        elif (seen := clock.last_seen(app)) and seen > talk.clock():
+            talk.clock = lambda: seen  # time does not go back
+        warn_of_doubt(doubt)
         _speak_utf8()
         story = StoryRecorder(talk, talk.clock()) if record else None
         watch = story.watch if story else None
@@ -68,9 +74,11 @@ def chat(
 
 def _talk(app: App, person: str, language: str | None, at: str | None) -> Talk:
     carry = json.dumps([language, [], "", 0]) if language else ""
-    clock = partial(moment, at, app.pack.zone)
-    clock()  # report a wrong --at before the conversation begins
-    return Talk(app, f"terminal:{person}", clock, carry=carry, language=language or "", by=actor())
+    now = partial(moment, at, app.pack.zone)
+    now()  # report a wrong --at before the conversation begins
+    if at is not None:
+        clock.begin_rehearsal(app)
+    return Talk(app, f"terminal:{person}", now, carry=carry, language=language or "", by=actor())
 
 
 def _speak_utf8() -> None:

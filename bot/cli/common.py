@@ -1,8 +1,10 @@
 """What all verbs share: options, the one clock of the command line, listings and exit codes."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import click
@@ -11,7 +13,8 @@ from bot.app import App
 from bot.core.booking.slot import local
 from bot.core.errors import FileError
 from bot.core.understanding.iso_time import EXAMPLE, read_moment
-from bot.settings import SettingsError, read_actor, read_settings
+from bot.services import clock
+from bot.settings import Settings, SettingsError, read_actor, read_settings
 from bot.storage.database import DatabaseError, StoreError
 from bot.storage.keys.master_key import SealError
 from bot.storage.tables import audit_log
@@ -62,19 +65,59 @@ on_option = click.option("--on", "--at", "on", help="Use this day as today, such
 
 
 @contextmanager
-def open_app(pack: str | None, database: str | None, *, must_exist: bool = False) -> Iterator[App]:
+def open_app(
+    pack: str | None, database: str | None, *, must_exist: bool = False, at: str | None = None, plays: bool = False
+) -> Iterator[App]:
     """Open the program with its database, and close it at the end.
 
-    With `must_exist`, a database that does not exist yet is a SettingsError instead of a new file.
+    With `must_exist`, a database that does not exist yet is a SettingsError instead of a new file. A new file that is
+    opened with `at` is a rehearsal file. With `at`, a file in which somebody has spoken by the true clock is not used:
+    a verb that `plays` uses the rehearsal file beside it, and any other verb is a usage error.
     """
     settings = read_settings(pack=pack, database=database)
-    if must_exist and not settings.database.exists():
-        raise SettingsError(f"There is no database {settings.database}. Name it with --db, or set RANDEVOU_DB.")
-    app = App.open(settings)
+    app = _opened(settings, must_exist, at)
+    if at is not None and not clock.may_rehearse(app):
+        app.close()
+        if not plays:
+            raise click.UsageError(
+                f"Somebody has spoken in {settings.database} by the true clock. Leave out --at, or name a file that "
+                "was begun with --at."
+            )
+        app = _beside(settings, at)
     try:
         yield app
     finally:
         app.close()
+
+
+def _opened(settings: Settings, must_exist: bool, at: str | None) -> App:
+    new = not settings.database.exists()
+    if new and must_exist:
+        raise SettingsError(f"There is no database {settings.database}. Name it with --db, or set RANDEVOU_DB.")
+    app = App.open(settings)
+    if new and at is not None:
+        clock.begin_rehearsal(app)
+    return app
+
+
+def _beside(settings: Settings, at: str) -> App:
+    """Open the rehearsal file beside a database, and say so."""
+    live = settings.database
+    settings = replace(settings, database=live.with_name(f"{live.stem}-rehearsal{live.suffix}"))
+    app = _opened(settings, False, at)
+    if not clock.is_rehearsal(app):
+        app.close()
+        raise SettingsError(f"{settings.database} is no rehearsal file. Rename it, or name another with --db.")
+    click.echo(
+        f"--at plays in {settings.database}. Somebody has spoken in {live} by the true clock: it stays.", err=True
+    )
+    return app
+
+
+def warn_of_doubt(doubt: clock.Doubt | None) -> None:
+    """Say on standard error why the clock is in doubt, if it is."""
+    if doubt:
+        click.echo(str(doubt), err=True)
 
 
 def actor() -> audit_log.Actor:
@@ -90,6 +133,11 @@ def write_audit(app: App, action: str, what: str = "", **detail: int | str) -> N
 def machine_time() -> datetime:
     """Return the time of this machine (UTC). Every verb that needs the time gets it from here."""
     return datetime.now(UTC)
+
+
+def machine_seconds() -> float:
+    """Return the seconds since the machine was started, those in which it slept too; nobody can set this clock."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def moment(text: str | None, zone: str, flag: str = "--at") -> datetime:

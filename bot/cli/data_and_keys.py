@@ -63,7 +63,7 @@ def backup(into: Path, keys_into: Path, pack: str | None, database: str | None, 
     The newest seven copies of the keys are kept. The master key is not copied: keep it in a third place.
     """
     settings = read_settings(pack=pack, database=database)
-    with open_app(pack, database, must_exist=True) as app:
+    with open_app(pack, database, must_exist=True, at=at) as app:
         try:
             with transaction(app.db):
                 write_audit(app, "backup")

@@ -10,13 +10,22 @@ from pathlib import Path
 
 import click
 
-from bot.cli.common import EXPECTED_ERRORS, FAULT, Exit, actor, database_option, machine_time, pack_option
+from bot.cli.common import (
+    EXPECTED_ERRORS,
+    FAULT,
+    Exit,
+    actor,
+    database_option,
+    machine_seconds,
+    machine_time,
+    pack_option,
+)
 from bot.logs import clean, describe
 from bot.settings import Settings, SettingsError, read_level, read_settings, read_telegram, read_web
 from bot.storage.database import transaction
 from bot.storage.files.packs import find_pack, load_pack
 from bot.storage.store import open_store
-from bot.storage.tables import audit_log
+from bot.storage.tables import audit_log, clock
 
 
 def setting(name: str, help: str, variable: str = "") -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -61,7 +70,7 @@ def serve(
     from bot.http.server import listening
 
     async def serve_until_signal() -> None:
-        stop, bot = asyncio.Event(), Telegram(settings, channel, machine_time)
+        stop, bot = asyncio.Event(), Telegram(settings, channel, machine_time, elapsed=machine_seconds)
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         async with listening(address, bot.hooks):
@@ -90,6 +99,10 @@ def audited(settings: Settings, pack: str) -> Iterator[None]:
 def _write_audit(settings: Settings, action: str, pack: str) -> None:
     db, seal = open_store(settings.database, settings.key)
     try:
+        if clock.is_rehearsal(db):
+            raise SettingsError(
+                f"{settings.database} is a rehearsal file: it was begun with --at. Name another file with --db."
+            )
         with transaction(db):
             audit_log.write(db, seal, actor(), action, f"pack:{pack}")
     finally:

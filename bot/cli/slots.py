@@ -55,7 +55,7 @@ def list_slots(
     pack: str | None, database: str | None, site: str, day: str | None, at: str | None, as_json: bool
 ) -> None:
     """List slots with their seats, and whether they are open."""
-    with open_app(pack, database) as app, transaction(app.db):
+    with open_app(pack, database, at=at) as app, transaction(app.db):
         chosen = _chosen(app, site, day, at)
         shown = [by_site_clock(app, row) for row in stored.listing(app.db, app.pack.id, **chosen)]
         write_audit(app, "slots list", rows=len(shown), **chosen)
@@ -102,7 +102,7 @@ def capacity(
 
     DAY is a date, today or tomorrow; TIME is like 08:00; both are in the site's time zone.
     """
-    with open_app(pack, database) as app, transaction(app.db):
+    with open_app(pack, database, at=at) as app, transaction(app.db):
         place, now = _site(app, site), moment(at, app.pack.zone)
         day = _chosen(app, site, day, at)["day"] if day in ("today", "tomorrow") else day
         try:
@@ -122,7 +122,11 @@ def capacity(
 @at_option
 def import_slots(file: Path, pack: str | None, database: str | None, at: str | None) -> None:
     """Import slots from a CSV file: all of its rows, or none."""
-    with open_app(pack, database) as app, transaction(app.db), file.open(newline="", encoding="utf-8-sig") as text:
+    with (
+        open_app(pack, database, at=at) as app,
+        transaction(app.db),
+        file.open(newline="", encoding="utf-8-sig") as text,
+    ):
         rows = csv.DictReader(text, restkey="more")
         try:
             if tuple(rows.fieldnames or ()) != COLUMNS:
@@ -183,7 +187,7 @@ def _starts_at(site: Site, day: str, at: str, now: datetime) -> datetime:
 def _set_open(pack: str | None, database: str | None, site: str, day: str | None, at: str | None, open: bool) -> None:
     if not site and not day:
         raise click.UsageError("Name a --site, a --day, or both.")
-    with open_app(pack, database) as app, transaction(app.db):
+    with open_app(pack, database, at=at) as app, transaction(app.db):
         chosen = _chosen(app, site, day, at)
         count, booked = stored.set_open(app.db, app.pack.id, open, **chosen)
         write_audit(app, f"slots {'open' if open else 'close'}", slots=count, **chosen)

@@ -4,6 +4,8 @@ import click
 
 from bot.cli.common import (
     FINDING,
+    TRY_AGAIN,
+    Exit,
     actor,
     at_option,
     database_option,
@@ -15,19 +17,32 @@ from bot.cli.common import (
     print_rows,
     write_audit,
 )
+from bot.services import clock
 from bot.services.tick import tick as run_tick
 from bot.storage.database import transaction
 from bot.storage.tables import outbox, received
 
 
-@click.command(epilog="Example: randevou tick --at 2026-11-25")
+@click.command(epilog="Example: randevou tick")
 @pack_option
 @database_option
 @at_option
-def tick(pack: str | None, database: str | None, at: str | None) -> None:
-    """Run the clock once: fill the slot table, send reminders, delete data at the end of its term. Safe to repeat."""
-    with open_app(pack, database) as app:
-        done = run_tick(app, moment(at, app.pack.zone), actor())
+@click.option("--yes", is_flag=True, help="Erase at the end of their term however many people it is: do not ask.")
+def tick(pack: str | None, database: str | None, at: str | None, yes: bool) -> None:
+    """Run the clock once: fill the slot table, send reminders, delete data at the end of its term. Safe to repeat.
+
+    Nothing is done while the clock of the machine is in doubt (exit code 75): see `randevou clock`.
+    """
+    with open_app(pack, database, at=at, plays=True) as app:
+        now = moment(at, app.pack.zone)
+        if at is None and (doubt := clock.check(app, now)):
+            raise Exit(str(doubt), TRY_AGAIN)
+        with transaction(app.db):
+            write_audit(app, "tick", **({} if at is None else {"as_of": f"{now:%Y-%m-%dT%H:%MZ}"}))
+        done = run_tick(app, now, actor(), confirmed=yes)
+        if done.waiting:
+            click.confirm(f"{done.waiting} people are at the end of their term. Erase them?", abort=True, err=True)
+            done = run_tick(app, now, actor(), confirmed=True)
     gone = done.deleted
     rows = gone.bookings + gone.handled + gone.unsent + gone.on_screen
     click.echo(

@@ -1,6 +1,8 @@
 """The tick: everything that happens because time has passed."""
 
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
@@ -14,50 +16,72 @@ from bot.storage.tables import audit_log, bookings, outbox, people
 
 GRACE = timedelta(hours=12)
 """How long an appointment counts as present after its start."""
-LIVE = timedelta(minutes=1)
-"""How far the given time may be from the true time before it counts as moved by hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """What one tick did."""
+    """What a tick did, or its part so far."""
 
-    reminders: int
-    past: int
-    erased: int
-    """People, or their part of one pack."""
-    deleted: retention.Deleted
+    reminders: int = 0
+    past: int = 0
+    waiting: int = 0
+    """People past their term who are not erased before somebody says so: they are too many."""
+    deleted: retention.Deleted = field(default_factory=retention.Deleted)
+
+    @property
+    def erased(self) -> int:
+        """Return how many people were erased, or their part of one pack."""
+        return self.deleted.people
 
 
-def tick(app: App, now: datetime, by: audit_log.Actor | None = None) -> Ticked:
+def tick(app: App, now: datetime, by: audit_log.Actor | None = None, *, confirmed: bool = False) -> Ticked:
+    """Do all that `portions` does, at once."""
+    return deque(portions(app, now, by, confirmed=confirmed), maxlen=1)[0]
+
+
+def portions(
+    app: App, now: datetime, by: audit_log.Actor | None = None, *, confirmed: bool = False
+) -> Iterator[Ticked]:
     """Fill the slot table, remind, close past appointments, and delete what was kept long enough; safe to repeat.
 
-    `by` is who runs it, and the true time: rows of the audit are deleted by the true time alone.
+    Each step is one transaction, so that messages are answered between two steps; each yields what was done so far.
+    `by` is who runs it, and the time of the machine: rows of the audit are deleted by that time alone. `confirmed`:
+    somebody agreed that many people are erased at once.
     """
     now = now.astimezone(UTC)
     hand = by or audit_log.Actor("clock", now)
+    while erasure.without_key(app):
+        with transaction(app.db):
+            erasure.sweep(app, retention.PORTION)
+        yield Ticked()
     with transaction(app.db):
-        erasure.sweep(app)
         timetable.fill(app, now)
-        reminded = _remind(app, now)
-        past = bookings.close_past(app.db, app.pack.id, now - GRACE)
-        deleted = retention.delete_expired(app, now, alone=_is_moved(now, hand))
-        done = Ticked(reminded, past, deleted.people, deleted)
-        _note(app, now, done, hand)
-    return done
+        done = Ticked(reminders=_remind(app, now), past=bookings.close_past(app.db, app.pack.id, now - GRACE))
+        audit_log.prune(app.db, app.seal, hand)
+        if done.past:
+            _note(app, hand, past=done.past, reminders=done.reminders)
+        over = retention.expired(app, now)
+    yield done
+    if not confirmed and (many := retention.too_many(app, over)):
+        yield replace(done, waiting=many)
+        return
+    erased = 0
+    while over:
+        with transaction(app.db):
+            some = retention.expired(app, now)[: retention.PORTION]  # somebody may have come back meanwhile
+            retention.erase_expired(app, some)
+            if some:
+                _note(app, hand, erased=len(some))
+        erased += len(some)
+        over = some
+        yield replace(done, deleted=retention.Deleted(people=erased))
+    with transaction(app.db):
+        deleted = retention.delete_rows(app, now)
+    yield replace(done, deleted=replace(deleted, people=erased))
 
 
-def _note(app: App, now: datetime, done: Ticked, by: audit_log.Actor) -> None:
-    """Write to the audit what was closed or erased, or that the clock was moved by hand."""
-    audit_log.prune(app.db, app.seal, by)
-    moved = {"as_of": f"{now:%Y-%m-%dT%H:%MZ}"} if _is_moved(now, by) else {}
-    if done.past or done.erased or moved:
-        counts = {"reminders": done.reminders, "past": done.past, "erased": done.erased}
-        audit_log.write(app.db, app.seal, by, "tick", f"pack:{app.pack.id}", **counts, **moved)
-
-
-def _is_moved(now: datetime, by: audit_log.Actor) -> bool:
-    return abs(now - by.at) > LIVE
+def _note(app: App, by: audit_log.Actor, **counts: int) -> None:
+    audit_log.write(app.db, app.seal, by, "tick", f"pack:{app.pack.id}", **counts)
 
 
 def _remind(app: App, now: datetime) -> int:

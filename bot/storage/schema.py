@@ -236,3 +236,9 @@ def m011_outbox_channel(db: Database) -> None:
     db.execute("ALTER TABLE outbox ADD COLUMN channel TEXT NOT NULL DEFAULT ''")
     db.execute("DROP INDEX outbox_due")
     db.execute("CREATE INDEX outbox_due ON outbox (channel, not_before, id)")
+
+
+@migrations()
+def m012_booking_person(db: Database) -> None:
+    """Add an index to the people of bookings: without it the erasure of one person reads every booking."""
+    db.execute("CREATE INDEX booking_person ON booking (person)")

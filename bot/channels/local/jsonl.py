@@ -12,8 +12,15 @@ from bot.core.language.data import Json
 from bot.core.language.message import Outgoing
 from bot.core.language.text import Text
 from bot.core.understanding.iso_time import EXAMPLE, read_moment
+from bot.services import clock
 
 KINDS = frozenset({"photo", "voice", "video", "document", "sticker", "contact", "audio"})
+
+
+NO_REHEARSAL = Text("jsonl.true_clock", "“at” works only in a rehearsal: begin a new file with --at.")
+
+
+NO_REHEARSAL = Text("jsonl.true_clock", "“at” works only in a rehearsal: begin a new file with --at.")
 
 
 class LineError(Exception):
@@ -83,6 +90,9 @@ def answered(talk: Talk, line: str, watch: Watch | None = None) -> dict[str, Jso
         raise LineError(Text("jsonl.not_json", "This line is not JSON.")) from None
     event = read_event(data, talk.app.pack.zone)
     if isinstance(event, datetime):
+        if not clock.may_rehearse(talk.app):
+            raise LineError(NO_REHEARSAL)
+        clock.begin_rehearsal(talk.app)
         talk.clock = lambda: event
         shown = talk.pass_time(event)
     else:

@@ -1,6 +1,7 @@
 """Translates Telegram's updates to events, and messages to calls of its Bot API; nothing here uses the network."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import NamedTuple
 from unicodedata import category
 
@@ -35,6 +36,8 @@ class Taken:
     incoming: Incoming | None = None
     callback: str = ""
     leave: int = 0
+    sent: datetime | None = None
+    """When Telegram received a new message."""
 
 
 def take(sent: Json) -> Taken:
@@ -54,7 +57,15 @@ def take(sent: Json) -> Taken:
         return Taken(leave=as_a(int, chat["id"]))
     event = Sent("edited") if edited else _heard(message)
     incoming = _incoming(id, as_a(int, chat["id"]), event, "", as_object(message.get("from", {})))
-    return Taken(replace(incoming, message=str(message.get("message_id", ""))))
+    return Taken(
+        replace(incoming, message=str(message.get("message_id", ""))),
+        sent=None if edited else _moment(message.get("date")),
+    )
+
+
+def _moment(date: Json) -> datetime | None:
+    """Return a time that Telegram gives, in seconds since 1970; None if it makes no sense."""
+    return datetime.fromtimestamp(date, UTC) if isinstance(date, int) and 0 < date < 2**33 else None
 
 
 def address(chat: int) -> str:

@@ -66,10 +66,13 @@ class Intake:
         """Store a batch; StoreError if it cannot be stored: then nothing happened."""
         said, self._said = self._said, []
         try:
-            return await self._thread.run(handle, updates, self._thread.clock(), self._carried, said)
+            handled = await self._thread.run(handle, updates, self._thread.clock(), self._carried, said)
         except BaseException:
             self._said = said + self._said
             raise
+        if sent := max((one.taken.sent for one in handled if one.taken.sent), default=None):
+            await self._thread.witness(sent)
+        return handled
 
     def said(self, incoming: Incoming) -> None:
         """Note with the next batch that an answer from memory was said, so that it is not said again."""

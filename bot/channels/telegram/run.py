@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.app import App
-from bot.app_thread import AppThread, Clock
+from bot.app_thread import AppThread, Clock, Elapsed
 from bot.channels.outbox_sender import DRAIN_SECONDS, OutboxSender
 from bot.channels.telegram.bot_api import ALLOWED_UPDATES, Call, chat_of
 from bot.channels.telegram.http_client import AiohttpRequest, call
@@ -30,8 +30,15 @@ PATIENCE = 3.0
 class Telegram:
     """One bot and one store."""
 
-    def __init__(self, settings: Settings, telegram: TelegramSettings, clock: Clock, pace: Pace | None = None) -> None:
-        self._thread, self._pace = AppThread(settings, clock), pace or Pace()
+    def __init__(
+        self,
+        settings: Settings,
+        telegram: TelegramSettings,
+        clock: Clock,
+        pace: Pace | None = None,
+        elapsed: Elapsed | None = None,
+    ) -> None:
+        self._thread, self._pace = AppThread(settings, clock, elapsed), pace or Pace()
         self._settings = telegram
         self._secret = telegram.secret or secrets.token_urlsafe(32)
         requests = AiohttpRequest()

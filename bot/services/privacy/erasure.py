@@ -26,13 +26,13 @@ def erase_from(app: App, person: str, pack: str) -> None:
         people.delete_from_pack(app.db, person, pack)
 
 
-def sweep(app: App) -> int:
-    """Delete the rows of people who have no key any more; return how many people. Safe to repeat.
+def sweep(app: App, most: int | None = None) -> int:
+    """Delete the rows of people who have no key any more, of so many at most; return how many. Safe to repeat.
 
     A crash between the two commits of an erasure leaves such rows, and so does an old copy of the database that was
     put back: people who were erased since then stay erased.
     """
-    lost = without_key(app)
+    lost = sorted(without_key(app))[:most]
     for person in lost:
         _erase_unread(app, person)
     return len(lost)

@@ -1,5 +1,6 @@
 """Delete what was kept long enough: each kind of data after its own term, in every pack."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,58 +19,85 @@ from bot.storage.tables import (
     retention_terms,
     shown_messages,
 )
+from bot.storage.tables.retention_terms import Terms
 from bot.storage.tables.shown_messages import CLEARABLE
 
 REPEATS = timedelta(days=7)
 """How long a handled message is remembered: longer than any channel delivers it again."""
 UNSENT = timedelta(days=7)
 """How long a message that cannot be sent is kept: longer than any outage, and long enough to look into a fault."""
+PORTION = 50
+"""People erased in one transaction, at most: between two portions, messages are answered."""
+MANY, SHARE = 20, 10
+"""More people at once than MANY, and than one in SHARE of all, are erased only after somebody was asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
     """How much was deleted: people (or their part of one pack), bookings of people who stay, and rows of messages."""
 
-    people: int
-    bookings: int
-    handled: int
-    unsent: int
-    on_screen: int
+    people: int = 0
+    bookings: int = 0
+    handled: int = 0
+    unsent: int = 0
+    on_screen: int = 0
 
 
-def delete_expired(app: App, now: datetime, *, alone: bool) -> Deleted:
-    """Delete what is past its term at `now` (UTC), in the transaction of the caller; safe to repeat.
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """A person whose term in a pack is over; a person without a case has no pack."""
 
-    `alone`: delete only from the pack of the app, because `now` was set by hand and is not the true time.
-    """
-    retention_terms.save(app.db, app.pack.id, app.pack.keep_drafts_days, app.pack.keep_days)
-    kept = retention_terms.load_all(app.db)
-    packs = {app.pack.id: kept[app.pack.id]} if alone else kept
-    gone, old, unsent = 0, 0, 0
-    for pack, (drafts, done) in packs.items():
-        over = {
-            *bookings.ended(app.db, pack, now - done),
-            *conversations.idle_since(app.db, pack, now - drafts),
-        }
-        for person in sorted(over):
-            erasure.erase_from(app, person, pack)
-        gone += len(over)
+    person: str
+    pack: str = ""
+
+
+def expired(app: App, now: datetime) -> list[Expired]:
+    """Return who is past their term at `now` (UTC), in every pack that was ever used with this database."""
+    terms = _terms(app)
+    found = [
+        Expired(person, pack)
+        for pack, (drafts, done) in terms.items()
+        for person in sorted(
+            {*bookings.ended(app.db, pack, now - done), *conversations.idle_since(app.db, pack, now - drafts)}
+        )
+    ]
+    longest = max(drafts for drafts, _ in terms.values())
+    return found + [Expired(person) for person in people.without_a_case(app.db, now - longest)]
+
+
+def too_many(app: App, expired: Sequence[Expired]) -> int:
+    """Return how many people these are, if so many are erased at once only after somebody was asked; else 0."""
+    many = len({one.person for one in expired})
+    return many if many > MANY and many * SHARE > people.count(app.db) else 0
+
+
+def erase_expired(app: App, some: Sequence[Expired]) -> None:
+    """Erase people who are past their term, in the transaction of the caller."""
+    for one in some:
+        if one.pack:
+            erasure.erase_from(app, one.person, one.pack)
+        else:
+            erasure.erase(app, one.person)
+
+
+def delete_rows(app: App, now: datetime) -> Deleted:
+    """Delete the other rows past their term, in the transaction of the caller. Call it when nobody is past theirs."""
+    old, unsent = 0, 0
+    for pack, (_, done) in _terms(app).items():
         old += bookings.delete_past(app.db, pack, now - done)
         unsent += outbox.prune(app.db, pack, now - UNSENT)
-    if alone:
-        return Deleted(gone, old, 0, unsent, 0)
-    gone += _erase_people_without_a_case(app, now - max(drafts for drafts, _ in kept.values()))
-    handled = received.prune(app.db, now - REPEATS)
     failed_attempts.prune(app.db, now)
     recovery_requests.prune(app.db, now)
     rate_limits.prune(app.db, now)
     ticket_keys.prune(app.db, app.seal.keys)
-    return Deleted(gone, old, handled, unsent, shown_messages.prune(app.db, now - CLEARABLE))
+    return Deleted(
+        bookings=old,
+        handled=received.prune(app.db, now - REPEATS),
+        unsent=unsent,
+        on_screen=shown_messages.prune(app.db, now - CLEARABLE),
+    )
 
 
-def _erase_people_without_a_case(app: App, before: datetime) -> int:
-    """Erase people who have neither a conversation nor an appointment left."""
-    found = people.without_a_case(app.db, before)
-    for person in found:
-        erasure.erase(app, person)
-    return len(found)
+def _terms(app: App) -> Mapping[str, Terms]:
+    retention_terms.save(app.db, app.pack.id, app.pack.keep_drafts_days, app.pack.keep_days)
+    return retention_terms.load_all(app.db)

@@ -166,8 +166,10 @@ def close_past(db: Connection, pack: str, before: datetime) -> int:
 def ended(db: Connection, pack: str, before: datetime) -> list[str]:
     """Return people whose last booking in a pack began before a moment."""
     rows = db.execute(
-        """SELECT person FROM booking JOIN slots ON slots.id = booking.slot WHERE booking.pack = :pack
-           GROUP BY person HAVING max(starts_at) < :before""",
+        """SELECT DISTINCT person FROM booking
+           WHERE slot IN (SELECT id FROM slots WHERE pack = :pack AND starts_at < :before)
+           AND NOT EXISTS (SELECT 1 FROM booking AS later JOIN slots ON slots.id = later.slot
+                           WHERE later.person = booking.person AND later.pack = :pack AND starts_at >= :before)""",
         {"pack": pack, "before": utc(before)},
     )
     return [row["person"] for row in rows]

@@ -130,6 +130,11 @@ def consent(db: Connection, person: str, pack: str) -> Consent | None:
     return Consent(row["notice"], datetime.fromisoformat(row["at"])) if row else None
 
 
+def count(db: Connection) -> int:
+    """Count all people."""
+    return int(db.execute("SELECT count(*) FROM person").fetchone()[0])
+
+
 def everyone(db: Connection) -> set[str]:
     """Return the ids of all people."""
     return {row["id"] for row in db.execute("SELECT id FROM person")}

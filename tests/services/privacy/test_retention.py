@@ -24,7 +24,7 @@ from tests.services.privacy.test_erasure import booked_with_an_unsent_ticket
 
 HELD = datetime(2026, 11, 25, 20, tzinfo=UTC)
 """When the appointment of TO_SUMMARY begins."""
-NOTHING = Deleted(0, 0, 0, 0, 0)
+NOTHING = Deleted()
 MOMENT = timedelta(minutes=1)
 
 
@@ -166,14 +166,6 @@ def test_a_pack_that_is_over_takes_nothing_from_another_one_that_is_not(
     left = border.db.execute("SELECT pack FROM conversation UNION ALL SELECT pack FROM consent").fetchall()
     assert [row[0] for row in left] == ["legal-clinic", "legal-clinic"]
     assert people.current_at(clinic.db, clinic.seal, talk.address)
-
-
-def test_a_clock_that_somebody_moves_for_one_pack_is_not_that_of_another(app: App, open_app: OpenApp) -> None:
-    booked(app)
-    clinic = open_app("legal-clinic")
-    tick(clinic, NOW + timedelta(days=400), Actor("user:demo", NOW))
-    assert rows(app)["booking"] == 1
-    assert count(app, "received") > 0
 
 
 def test_what_a_person_has_in_the_last_pack_is_all_there_is_of_them(app: App) -> None:
