@@ -236,3 +236,17 @@ def m011_outbox_channel(db: Database) -> None:
     db.execute("ALTER TABLE outbox ADD COLUMN channel TEXT NOT NULL DEFAULT ''")
     db.execute("DROP INDEX outbox_due")
     db.execute("CREATE INDEX outbox_due ON outbox (channel, not_before, id)")
+
+
+@migrations()
+def m012_staff(db: Database) -> None:
+    """Create the table of the accounts of staff; `folded` is the form in which names are compared."""
+    db.execute(
+        """CREATE TABLE staff (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL,
+            folded TEXT NOT NULL UNIQUE,
+            passphrase_hash TEXT NOT NULL,
+            since TEXT NOT NULL,
+            ended TEXT) STRICT"""
+    )

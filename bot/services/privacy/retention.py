@@ -17,6 +17,7 @@ from bot.storage.tables import (
     recovery_requests,
     retention_terms,
     shown_messages,
+    staff,
 )
 from bot.storage.tables.shown_messages import CLEARABLE
 
@@ -63,6 +64,7 @@ def delete_expired(app: App, now: datetime, *, alone: bool) -> Deleted:
     failed_attempts.prune(app.db, now)
     recovery_requests.prune(app.db, now)
     rate_limits.prune(app.db, now)
+    staff.prune(app.db, now)
     ticket_keys.prune(app.db, app.seal.keys)
     return Deleted(gone, old, handled, unsent, shown_messages.prune(app.db, now - CLEARABLE))
 

@@ -15,20 +15,21 @@ ACTIONS = frozenset(
         "audit list", "audit prune", "audit verify", "backup", "bookings list", "bookings review", "chat", "check",
         "desk words", "faults", "forget", "keys check", "keys give-up", "keys rotate", "person erase", "serve start",
         "serve stop",
-        "slots capacity", "slots close", "slots import", "slots list", "slots open", "tick",
+        "slots capacity", "slots close", "slots import", "slots list", "slots open", "staff add", "staff list",
+        "staff remove", "tick",
     }
 )  # fmt: skip
 """The allowed actions: the verb of the command, or `person` and what a person did with their own data."""
 FIELDS = frozenset(
     {
-        "as_of", "bad", "day", "erased", "first", "hash", "past", "reminders", "rows", "seats", "second", "site",
-        "slots", "time", "verdict",
+        "as_of", "bad", "day", "erased", "first", "hash", "name", "past", "reminders", "rows", "seats", "second",
+        "site", "slots", "time", "verdict",
     }
 )  # fmt: skip
-"""The allowed details of a row: counts, days, sites, the two helpers of a desk. None of them can describe a person."""
+"""The allowed details of a row: counts, days, sites, names of staff. None of them can describe a person who writes."""
 ACTOR = re.compile(r"clock|person|user:[\w.@-]{1,64}(/[\w.@-]{1,64})?")
-OBJECT = re.compile(r"(pack|site|slot|booking|person|rows):[\w.:@+-]{1,64}|")
-VALUE = re.compile(r"[\w.:+-]{0,64}")
+OBJECT = re.compile(r"(pack|site|slot|booking|person|rows|staff):[\w.:@+-]{1,64}|")
+VALUE = re.compile(r"[\w.:+ -]{0,64}")
 KEPT, SLACK = timedelta(days=365), timedelta(days=30)
 """Rows are deleted one year after they were written, all that are due together: about once a month."""
 UNKNOWN = "?"
