@@ -20,6 +20,7 @@ from bot.cli.common import (
     write_audit,
 )
 from bot.core.booking.code import read_code
+from bot.core.conversation.events import TooManyAttempts
 from bot.core.desk.staff_name import fold, read_name
 from bot.services.desk import staff_accounts
 from bot.services.desk.staff_accounts import Claim, Refused
@@ -48,6 +49,8 @@ def recover(code: str, first: str, second: str, pack: str | None, database: str 
     with open_app(pack, database, must_exist=True) as app:
         now = moment(at, app.pack.zone)
         words = recovery.issue(app, spelled, _helpers(app, first, second, now), now, actor())
+    if isinstance(words, TooManyAttempts):
+        raise Exit(f"Too many wrong codes were tried today. Try again in {words.hours} h.", TRY_AGAIN)
     if words is None:
         raise Exit("No appointment of this pack has this code.", FINDING)
     click.echo(words)

@@ -250,3 +250,9 @@ def m012_staff(db: Database) -> None:
             since TEXT NOT NULL,
             ended TEXT) STRICT"""
     )
+
+
+@migrations()
+def m013_wrong_codes(db: Database) -> None:
+    """Create the table of codes that were tried and that no appointment has, by a keyed hash."""
+    db.execute("CREATE TABLE wrong_code (hash TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID")

@@ -19,6 +19,7 @@ from bot.core.conversation.events import (
     Recovered,
     TooManyAttempts,
 )
+from bot.services import rate_limits
 from bot.services.privacy.shared_phone import AWAY
 from bot.storage.database import transaction
 from bot.storage.tables import (
@@ -30,6 +31,7 @@ from bot.storage.tables import (
     pins,
     recovery_requests,
     shown_messages,
+    wrong_codes,
 )
 from bot.storage.tables.staff import Account
 
@@ -113,7 +115,9 @@ def _move(app: App, person: str, address: str) -> None:
     recovery_requests.delete(app.db, app.seal, address)
 
 
-def issue(app: App, code: str, helpers: tuple[Account, Account], now: datetime, by: audit_log.Actor) -> str | None:
+def issue(
+    app: App, code: str, helpers: tuple[Account, Account], now: datetime, by: audit_log.Actor
+) -> str | TooManyAttempts | None:
     """Make words that open the case of this code once, on any phone, for 15 minutes; None if no case has this code.
 
     The helpers have proved who they are. ValueError if they are not two: one alone could take any case. The audit
@@ -123,7 +127,10 @@ def issue(app: App, code: str, helpers: tuple[Account, Account], now: datetime, 
     if first.id == second.id:
         raise ValueError("two different helpers must agree")
     with transaction(app.db):
+        if hours := rate_limits.codes_closed_hours(app, now):
+            return TooManyAttempts(hours)
         person = bookings.holder(app.db, app.pack.id, app.seal.hash("code", code))
+        wrong_codes.add(app.db, app.seal, code, now, wrong=person is None)
         if person is None:
             return None
         words = write_code(secrets.randbelow(CODES))

@@ -18,6 +18,7 @@ from bot.storage.tables import (
     retention_terms,
     shown_messages,
     staff,
+    wrong_codes,
 )
 from bot.storage.tables.shown_messages import CLEARABLE
 
@@ -65,6 +66,7 @@ def delete_expired(app: App, now: datetime, *, alone: bool) -> Deleted:
     recovery_requests.prune(app.db, now)
     rate_limits.prune(app.db, now)
     staff.prune(app.db, now)
+    wrong_codes.prune(app.db, now)
     ticket_keys.prune(app.db, app.seal.keys)
     return Deleted(gone, old, handled, unsent, shown_messages.prune(app.db, now - CLEARABLE))
 
