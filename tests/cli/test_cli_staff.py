@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from bot.core.booking.code import read_code
+from bot.storage.store import open_store
 from bot.storage.tables import audit_log
 from tests.cli.test_cli import own_folder, run
 from tests.cli.test_cli_audit import rows
@@ -108,6 +109,40 @@ def test_a_name_and_a_passphrase_that_are_refused_say_why() -> None:
     assert "needs 15 to 256" in run("staff", "add", "ana", input="short\n").output
     assert run("staff", "list").output == "No accounts. Add one with: randevou staff add NAME\n"
     assert all(row.action != "staff add" for row in rows())
+
+
+def started(*words: str, input: str) -> subprocess.Popen[str]:
+    """Start the command in a process of its own, with all of its input."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", *words],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, text=True,
+    )  # fmt: skip
+    assert process.stdin
+    process.stdin.write(input)
+    process.stdin.close()
+    return process
+
+
+@pytest.mark.slow
+def test_of_two_processes_that_add_names_that_look_the_same_at_once_one_is_refused() -> None:
+    run("tick")
+    both = [started("staff", "add", name, input=f"{ANA}\n") for name in ("ana", "Ána")]
+    assert sorted(process.wait() for process in both) == [0, 2]
+    assert count("staff") == 1
+
+
+@pytest.mark.slow
+def test_wrong_passphrases_in_eight_processes_at_once_are_limited_as_one_after_the_other() -> None:
+    code = booked_code()
+    add_both()
+    guess = ("recover", code, "--by", "ana", "--and", "luis")
+    many = [started(*guess, input=f"wrong {number}\nwrong\n") for number in range(8)]
+    assert {process.wait() for process in many} <= {1, 75}
+    db, seal = open_store(Path("randevou.db"))
+    assert [row["wrong"] for row in db.execute("SELECT wrong FROM tries")] == [5, 5], "three were not tried at all"
+    db.close()
+    seal.keys.close()
 
 
 @pytest.mark.slow
