@@ -163,11 +163,11 @@ def test_at_a_terminal_the_passphrase_is_typed_twice_and_never_shown() -> None:
     assert process.wait() == 0
     os.close(parent)
     assert "four long words" not in seen
-    assert [row.detail for row in rows() if row.action == "staff add"] == [{"name": "ana"}]
+    assert [row.detail for row in rows() if row.action == "staff add"] == [{"staff": "ana"}]
 
 
 def test_names_of_more_than_one_word_stand_in_the_audit_as_they_are() -> None:
     assert run("staff", "add", "Ana María", input=f"{LUIS}\n").exit_code == 0
-    assert rows()[-1].detail == {"name": "Ana María"}
+    assert rows()[-1].detail == {"staff": "Ana María"}
     assert audit_log.OBJECT.fullmatch(rows()[-1].object)
     assert "1 rows, none changed" in run("audit", "verify").output

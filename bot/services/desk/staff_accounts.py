@@ -55,7 +55,7 @@ def add(app: App, text: str, secret: str, by: audit_log.Actor) -> Account:
     with transaction(app.db):
         read_free_name(app, name)  # another process may have added it while the hash was made
         account = staff.add(app.db, name, hash, by.at)
-        audit_log.write(app.db, app.seal, by, "staff add", f"staff:{account.id}", name=name)
+        audit_log.write(app.db, app.seal, by, "staff add", f"staff:{account.id}", staff=name)
     return account
 
 
@@ -67,7 +67,7 @@ def remove(app: App, text: str, by: audit_log.Actor) -> Account | None:
             return None
         staff.end(app.db, found.account.id, by.at)
         what = f"staff:{found.account.id}"
-        audit_log.write(app.db, app.seal, by, "staff remove", what, name=found.account.name)
+        audit_log.write(app.db, app.seal, by, "staff remove", what, staff=found.account.name)
     return found.account
 
 

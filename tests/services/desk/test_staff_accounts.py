@@ -137,7 +137,7 @@ def test_an_account_that_ended_keeps_its_name_until_no_row_of_the_audit_names_it
         assert len(staff.everyone(app.db)) == kept
         with transaction(app.db):
             audit_log.prune(app.db, app.seal, audit_log.Actor("clock", now))
-    assert "ana" not in [row.detail.get("name") for row in audit_log.listing(app.db)]
+    assert "ana" not in [row.detail.get("staff") for row in audit_log.listing(app.db)]
     add(app, "Ána")
 
 
