@@ -11,12 +11,15 @@ from bot.core.conversation.state import World
 from bot.core.language.message import Channel
 from bot.core.programme.pack import Pack
 from bot.core.understanding.vocabulary import Vocabulary
+from bot.services.desk import staff_accounts
 from bot.services.tick import tick
 from bot.settings import root
 from bot.storage.files.catalogs import english, load_catalogs, overlay
 from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.packs import load_pack
 from bot.storage.store import open_store
+from bot.storage.tables import audit_log, staff
+from bot.storage.tables.staff import Account
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 """A Sunday, noon in Tijuana."""
@@ -71,6 +74,18 @@ def app(open_app: OpenApp) -> App:
     fresh = open_app()
     tick(fresh, NOW)
     return fresh
+
+
+DESK = audit_log.Actor("user:desk", NOW)
+
+
+def two_helpers(app: App) -> tuple[Account, Account]:
+    """Return the accounts of two helpers, and add them the first time."""
+    first, second = (
+        staff.alike(app.db, name) or staff_accounts.add(app, name, f"{name} has four long words", DESK)
+        for name in ("Ana", "Luis")
+    )
+    return first, second
 
 
 @pytest.fixture

@@ -15,7 +15,13 @@ FLOORS = (
     {"channels", "desk"}, {"cli"},
 )  # fmt: skip
 """Floors from low to high. A file imports its own room and lower floors; rooms of one floor never import each other."""
-CORE_FLOORS = ({"errors"}, {"language"}, {"understanding", "programme"}, {"places", "booking"}, {"conversation"})
+CORE_FLOORS = (
+    {"errors"},
+    {"language", "desk"},
+    {"understanding", "programme"},
+    {"places", "booking"},
+    {"conversation"},
+)
 STORAGE_FLOORS = ({"schema"}, {"database"}, {"keys"}, {"tables"}, {"key_check"}, {"key_rotation", "store", "files"})
 SETTINGS_AND_LOGS = {"settings", "logs"}
 """Rooms that every floor above the core may import."""

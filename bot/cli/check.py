@@ -27,7 +27,8 @@ def check(text: str, pack: str | None, database: str | None, at: str | None, as_
     """Check a code, or the text of a QR picture: the answer is `valid`, `changed` or `not valid`, and nothing else.
 
     `changed`: the QR picture is real, but the appointment was moved or cancelled later, or is over. A typed code stays
-    `valid` when the appointment is moved. More than 30 checks in a minute get the answer `wait`.
+    `valid` when the appointment is moved. After 100 different codes that no appointment has, within
+    a day, a typed code gets the answer `wait`; a QR picture is still answered.
     """
     with open_app(pack, database, must_exist=True, at=at) as app:
         verdict = check_ticket.check(app, text, moment(at, app.pack.zone), actor()) or "wait"

@@ -1,6 +1,7 @@
 """What all verbs share: options, the one clock of the command line, listings and exit codes."""
 
 import json
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -151,6 +152,16 @@ def moment(text: str | None, zone: str, flag: str = "--at") -> datetime:
     if given is None:
         raise click.UsageError(f"{flag} {text!r} is not a time with an offset. Write it like {EXAMPLE}.")
     return given
+
+
+def ask_secret(prompt: str, *, twice: bool = False) -> str:
+    """Return a secret that is typed without echo, or the next line if a script writes to the standard input."""
+    if sys.stdin.isatty():
+        return str(click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True))
+    line = sys.stdin.readline()
+    if not line:
+        raise click.UsageError(f"{prompt}: nothing came. A script writes each secret on a line of its own.")
+    return line.rstrip("\r\n")
 
 
 def today() -> date:

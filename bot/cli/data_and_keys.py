@@ -6,13 +6,25 @@ from pathlib import Path
 import click
 
 from bot.app import App
-from bot.cli.common import FINDING, USAGE, Exit, at_option, database_option, moment, open_app, pack_option, write_audit
+from bot.cli.common import (
+    FINDING,
+    TRY_AGAIN,
+    USAGE,
+    Exit,
+    at_option,
+    database_option,
+    moment,
+    open_app,
+    pack_option,
+    write_audit,
+)
 from bot.core.booking.code import read_code
+from bot.services import rate_limits
 from bot.services.privacy import backup as copies
 from bot.services.privacy import erasure
 from bot.settings import SettingsError, read_settings
 from bot.storage.database import transaction
-from bot.storage.tables import audit_log, bookings
+from bot.storage.tables import audit_log, bookings, wrong_codes
 from bot.storage.tables.slots import utc
 
 yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
@@ -34,8 +46,12 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
     if plain is None:
         raise click.UsageError(f"{code!r} is not a code: a letter or a digit is wrong. Read it again.")
     with open_app(pack, database, must_exist=True) as app:
+        now = moment(None, app.pack.zone)
         with transaction(app.db):
+            if hours := rate_limits.codes_closed_hours(app, now):
+                raise Exit(f"Too many wrong codes were tried today. Try again in {hours} h.", TRY_AGAIN)
             found = bookings.by_code(app.db, app.seal, plain)
+            wrong_codes.add(app.db, app.seal, plain, now, wrong=found is None)
             who = audit_log.pseudonym(app.seal, found.person) if found else ""
             write_audit(app, "forget", who, rows=int(bool(found)))
         if found is None:

@@ -242,3 +242,23 @@ def m011_outbox_channel(db: Database) -> None:
 def m012_booking_person(db: Database) -> None:
     """Add an index to the people of bookings: without it the erasure of one person reads every booking."""
     db.execute("CREATE INDEX booking_person ON booking (person)")
+
+
+@migrations()
+def m013_staff(db: Database) -> None:
+    """Create the table of the accounts of staff; `folded` is the form in which names are compared."""
+    db.execute(
+        """CREATE TABLE staff (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL,
+            folded TEXT NOT NULL UNIQUE,
+            passphrase_hash TEXT NOT NULL,
+            since TEXT NOT NULL,
+            ended TEXT) STRICT"""
+    )
+
+
+@migrations()
+def m014_wrong_codes(db: Database) -> None:
+    """Create the table of codes that were tried and that no appointment has, by a keyed hash."""
+    db.execute("CREATE TABLE wrong_code (hash TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID")

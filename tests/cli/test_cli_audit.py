@@ -43,6 +43,9 @@ CALLS: dict[str, list[str]] = {
     "faults": [],
     "forget": ["CODE", "--yes"],
     "recover": ["CODE", "--by", "ana", "--and", "luis"],
+    "staff add": ["Rosa"],
+    "staff list": [],
+    "staff remove": ["Luis"],
     "backup": ["copies", "--keys", "keys"],
     "keys check": [],
     "keys rotate": [],
@@ -56,6 +59,8 @@ WORDS = {
     "packs privacy": ["legal-clinic", "--language", "ht"],
     "packs area": ["border-appointments", "--on", "2024-08-23"],
 }
+PASSPHRASE = "four words, far apart\n"
+TYPED = {"staff add": PASSPHRASE, "recover": PASSPHRASE * 2}
 ROWS_OF = {
     "serve": ["serve start", "serve stop"],
     "forget": ["forget", "forget"],
@@ -102,8 +107,10 @@ def test_every_verb_that_touches_data_writes_its_row(verb: str, monkeypatch: pyt
         Path(folder).mkdir()
     talk = "".join(json.dumps(line) + "\n" for line in TO_TICKET)
     code = CODE.findall(run("chat", "--jsonl", input=talk).stdout)[-1]
+    for helper in ("Ana", "Luis"):
+        assert run("staff", "add", helper, input=PASSPHRASE).exit_code == 0
     before = len(rows())
-    result = run(*verb.split(), *(code if word == "CODE" else word for word in CALLS[verb]))
+    result = run(*verb.split(), *(code if word == "CODE" else word for word in CALLS[verb]), input=TYPED.get(verb, ""))
     assert result.exit_code == 0, result.output
     added = rows()[before:]
     assert [row.action for row in added] == ROWS_OF.get(verb, [verb])

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.services.booking.check_ticket import CHECKS_A_DESK, ticket_text
+from bot.core.booking.code import write_code
+from bot.services.booking.check_ticket import ticket_text
+from bot.services.rate_limits import WRONG_CODES
 from bot.settings import read_settings
 from bot.storage.tables import bookings
 from tests.cli.test_cli import AT, TO_TICKET, own_folder, run, talk
-from tests.cli.test_cli_keeping import booked_code
+from tests.cli.test_cli_keeping import booked_code, count
 from tests.services.booking.test_one_person import asking
 
 assert own_folder  # every test runs in its own folder
@@ -49,10 +51,26 @@ def test_a_slip_that_was_moved_since_has_changed_and_json_says_no_more() -> None
 
 def test_too_many_checks_have_to_wait() -> None:
     code = booked_code()
-    for _ in range(CHECKS_A_DESK.most):
-        run("check", "kjh", "--at", AT)
+    for number in range(WRONG_CODES):
+        run("check", write_code(number), "--at", AT)
     answer = run("check", code, "--at", AT)
     assert (answer.output, answer.exit_code) == ("wait\n", 75)
+    forget = run("forget", code, "--yes")
+    assert (forget.exit_code, "Try again in 24 h" in forget.output) == (75, True)
+    for name in ("ana", "luis"):
+        run("staff", "add", name, input="four words, far apart\n")
+    recover = run("recover", code, "--by", "ana", "--and", "luis", input="four words, far apart\n" * 2)
+    assert (recover.exit_code, "Try again in 24 h" in recover.output) == (75, True)
+
+
+@pytest.mark.parametrize("verb", ["check CODE", "forget CODE", "recover CODE --by ana --and luis"])
+def test_every_verb_that_says_whether_a_code_exists_counts_a_wrong_one(verb: str) -> None:
+    run("tick")
+    for name in ("ana", "luis"):
+        run("staff", "add", name, input="four words, far apart\n")
+    words = ["BABA BABA 000 BABI" if word == "CODE" else word for word in verb.split()]
+    assert run(*words, input="four words, far apart\n" * 2).exit_code == 1
+    assert count("wrong_code") == 1
 
 
 def test_review_lists_ids_and_counts_and_no_person(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from bot.services.privacy import recovery
 from bot.services.tick import tick
 from bot.storage.database import Connection
 from bot.storage.files.packs import load_pack
-from tests.conftest import LANGUAGES, POLICY, OpenApp, app_on
+from tests.conftest import DESK, LANGUAGES, POLICY, OpenApp, app_on, two_helpers
 from tests.conversations.noting import Noting
 
 CODE = re.compile(r"\b(?:[BDFKLMNPST][AIO]){2} (?:[BDFKLMNPST][AIO]){2} \d{3} (?:[BDFKLMNPST][AIO]){2}\b")
@@ -176,7 +176,7 @@ def as_typed(hear: dict[str, Any], typed: dict[str, str]) -> dict[str, Any]:
 
 def words_of_a_desk(app: App, code: str, now: datetime) -> str:
     """Words that two helpers give to somebody with this code."""
-    words = recovery.issue(app, code, ("ana", "luis"), now)
+    words = recovery.issue(app, code, two_helpers(app), now, DESK)
     assert words
     return words
 

@@ -26,7 +26,7 @@ from bot.services.tick import tick
 from bot.settings import Settings, root
 from bot.storage.database import transaction
 from bot.storage.tables import audit_log, bookings, outbox, people, slots
-from tests.conftest import NOW
+from tests.conftest import DESK, NOW, two_helpers
 from tests.conversations.player import CODE
 from tests.services.booking.test_one_person import asking
 from tests.yesterday import going_on
@@ -36,7 +36,6 @@ from tests.yesterday.phones import Button, Phone, Telegram, phone
 HERE = Path(__file__).parent
 TICK = timedelta(seconds=1)
 """Time between two actions, so short that the first person has not been away for long when the last action ends."""
-HELPERS = ("ana", "luc")
 SMALLER = (
     "DELETE FROM received WHERE at < :before AND fault IS NULL",
     "DELETE FROM screen WHERE person NOT IN (SELECT person FROM outbox)",
@@ -91,7 +90,7 @@ class Maker:
 
     def _desk(self) -> dict[str, str]:
         border, clinic = self.apps[BORDER], self.apps[CLINIC]
-        words = recovery.issue(clinic, self.codes[VISITOR.address], HELPERS, self.now)
+        words = recovery.issue(clinic, self.codes[VISITOR.address], two_helpers(clinic), self.now, DESK)
         person = people.at(border.db, border.seal, OWNER.address)
         assert words is not None
         assert person is not None

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from bot.app import App
+from bot.cli import main
+from bot.core.booking.code import read_code
 from bot.services.booking import check_ticket
 from bot.services.privacy import backup, erasure
 from bot.services.tick import tick
@@ -140,6 +143,18 @@ def test_the_words_of_a_desk_bring_the_case_to_another_phone(yesterday: Yesterda
     for word in ("/start", "en", "recover", ":" + yesterday.secrets["of_clinic"]):
         new.does(word)
     assert new.does(":" + yesterday.secrets["words"]) == ["recover.done", "ticket.booked"]
+
+
+def test_helpers_get_accounts_and_only_then_give_words_for_a_case_of_yesterday(
+    yesterday: Yesterday, clinic: App, tmp_path: Path
+) -> None:
+    code, secret = yesterday.secrets["of_clinic"], "four words, far apart\n"
+    on = ["--db", str(tmp_path / "store" / "randevou.db"), "--pack", CLINIC]
+    recover = ["recover", code, "--by", "ana", "--and", "luc", *on]
+    assert "Each helper adds theirs: randevou staff add NAME" in CliRunner().invoke(main, recover).output
+    for name in ("ana", "luc"):
+        assert CliRunner().invoke(main, ["staff", "add", name, *on], input=secret).exit_code == 0
+    assert read_code(CliRunner().invoke(main, recover, input=secret * 2).stdout.splitlines()[0])
 
 
 def test_a_person_who_has_given_a_code_continues_with_the_pin(yesterday: Yesterday, border: App) -> None:

@@ -10,7 +10,7 @@ _RUDE = frozenset(
 )
 _CHECK = 97
 CODES = 30**6 * 1000 // _CHECK
-"""The number of codes, 2**32.7: large enough that a code cannot be guessed."""
+"""The number of codes, 2**32.8. Guesses are limited: one of many codes is found sooner than one given code."""
 
 
 def write_code(number: int) -> str:

@@ -7,15 +7,13 @@ from bot.app import App
 from bot.core.booking.code import write_code
 from bot.core.booking.qr_text import Claim, read_claim, write_claim
 from bot.core.booking.slot import Booking
+from bot.services import rate_limits
 from bot.storage.database import transaction
 from bot.storage.keys import ticket_keys
-from bot.storage.tables import audit_log, bookings, rate_limits
-from bot.storage.tables.rate_limits import Limit
+from bot.storage.tables import audit_log, bookings, wrong_codes
 
 Verdict = Literal["valid", "changed", "not valid"]
 """Valid now; ours, but moved, cancelled or over since; unknown, or mistyped."""
-CHECKS_A_DESK = Limit(30, 2)
-"""Checks that one desk may make. A queue at a desk moves slower; to guess one given code of 2**32.7 takes 400 years."""
 UNKNOWN = Claim(write_code(0))
 """Looked up when the text holds no code, so that every answer takes the same time."""
 
@@ -28,22 +26,27 @@ def ticket_text(app: App, booking: Booking) -> str:
 
 
 def check(app: App, text: str, now: datetime, by: audit_log.Actor) -> Verdict | None:
-    """Check a code, or the text of a QR picture, against the bookings of this pack. None: too many checks, wait.
+    """Check a code, or the text of a QR picture, against the bookings of this pack. None: wait, see WRONG_CODES.
 
-    The audit keeps who asked and the answer, never the code. Of the checks that must wait it keeps the first.
+    Only a code without a mark waits: a mark cannot be guessed, and a text that is not a code is never right. The audit
+    keeps who asked and the answer, never the code.
     """
-    with transaction(app.db):
-        room = rate_limits.take(app.db, app.seal.hash("bucket", "desk"), CHECKS_A_DESK, now)
-        verdict = _verdict(app, text) if room == "room" else None
-        if room != "still full":
-            said = (verdict or "wait").replace(" ", "-")
-            audit_log.write(app.db, app.seal, by, "check", f"pack:{app.pack.id}", verdict=said)
-    return verdict
-
-
-def _verdict(app: App, text: str) -> Verdict:
-    """Decide with the same look-ups for every text, so that the time tells nothing."""
     found = read_claim(text)
+    guessable = found is not None and not found.seal
+    with transaction(app.db):
+        closed = rate_limits.codes_closed_hours(app, now)
+        verdict = _verdict(app, text, found)
+        wrong = guessable and not closed and verdict == "not valid"
+        wrong_codes.add(app.db, app.seal, (found or UNKNOWN).code, now, wrong=wrong)
+        answer = None if guessable and closed else verdict
+        audit_log.write(
+            app.db, app.seal, by, "check", f"pack:{app.pack.id}", verdict=(answer or "wait").replace(" ", "-")
+        )
+    return answer
+
+
+def _verdict(app: App, text: str, found: Claim | None) -> Verdict:
+    """Decide with the same look-ups for every text, so that the time tells nothing."""
     claim = found or UNKNOWN
     sealed = ticket_keys.is_valid(app.seal.keys, app.pack.id, claim.code, claim.sequence, claim.key, claim.seal)
     known, sequence = bookings.code_status(app.db, app.seal, app.pack.id, claim.code)

@@ -19,6 +19,7 @@ from bot.core.conversation.events import (
     Recovered,
     TooManyAttempts,
 )
+from bot.services import rate_limits
 from bot.services.privacy.shared_phone import AWAY
 from bot.storage.database import transaction
 from bot.storage.tables import (
@@ -30,7 +31,9 @@ from bot.storage.tables import (
     pins,
     recovery_requests,
     shown_messages,
+    wrong_codes,
 )
+from bot.storage.tables.staff import Account
 
 COUNTS = timedelta(minutes=15)
 """How long the words of a desk are valid."""
@@ -113,24 +116,25 @@ def _move(app: App, person: str, address: str) -> None:
 
 
 def issue(
-    app: App, code: str, helpers: tuple[str, str], now: datetime, by: audit_log.Actor | None = None
-) -> str | None:
+    app: App, code: str, helpers: tuple[Account, Account], now: datetime, by: audit_log.Actor
+) -> str | TooManyAttempts | None:
     """Make words that open the case of this code once, on any phone, for 15 minutes; None if no case has this code.
 
-    ValueError if there are not two helpers: one alone could take any case. The audit names both helpers and the case.
-    `by` is the account that asks; without it, the first helper's.
+    The helpers have proved who they are. ValueError if they are not two: one alone could take any case. The audit
+    names both of them and the case.
     """
-    if len({name.strip().casefold() for name in helpers}) < 2:
+    first, second = helpers
+    if first.id == second.id:
         raise ValueError("two different helpers must agree")
     with transaction(app.db):
+        if hours := rate_limits.codes_closed_hours(app, now):
+            return TooManyAttempts(hours)
         person = bookings.holder(app.db, app.pack.id, app.seal.hash("code", code))
+        wrong_codes.add(app.db, app.seal, code, now, wrong=person is None)
         if person is None:
             return None
         words = write_code(secrets.randbelow(CODES))
-        first, second = helpers
-        hand = by or audit_log.Actor(f"user:{first}", now)
-        audit_log.write(
-            app.db, app.seal, hand, "desk words", audit_log.pseudonym(app.seal, person), first=first, second=second
-        )
+        who = audit_log.pseudonym(app.seal, person)
+        audit_log.write(app.db, app.seal, by, "desk words", who, first=first.name, second=second.name)
         recovery_requests.save_desk_words(app.db, app.seal, person, words, now.astimezone(UTC) + COUNTS)
     return words

@@ -18,6 +18,8 @@ from bot.storage.tables import (
     recovery_requests,
     retention_terms,
     shown_messages,
+    staff,
+    wrong_codes,
 )
 from bot.storage.tables.retention_terms import Terms
 from bot.storage.tables.shown_messages import CLEARABLE
@@ -89,6 +91,8 @@ def delete_rows(app: App, now: datetime) -> Deleted:
     failed_attempts.prune(app.db, now)
     recovery_requests.prune(app.db, now)
     rate_limits.prune(app.db, now)
+    staff.prune(app.db, now)
+    wrong_codes.prune(app.db, now)
     ticket_keys.prune(app.db, app.seal.keys)
     return Deleted(
         bookings=old,

@@ -14,7 +14,7 @@ from bot.storage.keys.person_keys import Keys
 
 PREFIX = "slip"
 SEAL_BYTES = 10
-"""Length of a seal in bytes: 80 bits cannot be guessed at 30 attempts a minute."""
+"""Length of a seal in bytes: 80 bits cannot be guessed, however often somebody tries."""
 
 
 def sign(db: Connection, keys: Keys, pack: str, code: str, sequence: int) -> tuple[str, str]:

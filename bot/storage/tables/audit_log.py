@@ -16,20 +16,24 @@ ACTIONS = frozenset(
         "clock accept", "clock show", "desk words", "faults", "forget", "keys check", "keys give-up", "keys rotate",
         "person erase",
         "serve start", "serve stop",
-        "slots capacity", "slots close", "slots import", "slots list", "slots open", "tick",
+        "slots capacity", "slots close", "slots import", "slots list", "slots open", "staff add", "staff list",
+        "staff remove", "tick",
     }
 )  # fmt: skip
 """The allowed actions: the verb of the command, or `person` and what a person did with their own data."""
 FIELDS = frozenset(
     {
         "as_of", "bad", "day", "erased", "first", "hash", "past", "reminders", "rows", "seats", "second", "site",
-        "slots", "time", "verdict",
+        "slots", "staff", "time", "verdict",
     }
 )  # fmt: skip
-"""The allowed details of a row: counts, days, sites, the two helpers of a desk. None of them can describe a person."""
+"""The allowed details of a row: counts, days, sites, names of staff. None of them can describe a person who writes."""
 ACTOR = re.compile(r"clock|person|user:[\w.@-]{1,64}(/[\w.@-]{1,64})?")
-OBJECT = re.compile(r"(pack|site|slot|booking|person|rows):[\w.:@+-]{1,64}|")
+OBJECT = re.compile(r"(pack|site|slot|booking|person|rows|staff):[\w.:@+-]{1,64}|")
 VALUE = re.compile(r"[\w.:+-]{0,64}")
+NAMES = frozenset({"first", "second", "staff"})
+"""The details that are names of accounts of staff: these may have more than one word."""
+NAME = re.compile(r"[\w -]{1,64}")
 KEPT, SLACK = timedelta(days=365), timedelta(days=30)
 """Rows are deleted one year after they were written, all that are due together: about once a month."""
 UNKNOWN = "?"
@@ -79,7 +83,8 @@ def write(db: Connection, seal: Seal, by: Actor, action: str, what: str = "", **
     assert db.in_transaction, "the row must be in the transaction of the change"
     values = {name: str(value) for name, value in detail.items() if value != ""}
     allowed = action in ACTIONS and ACTOR.fullmatch(by.name) and OBJECT.fullmatch(what)
-    if not (allowed and values.keys() <= FIELDS and all(map(VALUE.fullmatch, values.values()))):
+    well_formed = all((NAME if name in NAMES else VALUE).fullmatch(value) for name, value in values.items())
+    if not (allowed and values.keys() <= FIELDS and well_formed):
         raise ValueError(f"the audit log does not accept this row: {action}")
     head = _head(db, seal)
     row: dict[str, int | str] = {

@@ -16,6 +16,8 @@ PAST = {
     "tries": "at",
     "asking": "at",
     "booking": "booked_at",
+    "staff": "since",
+    "wrong_code": "at",
 }
 """The column of each table that says when something happened: never later than now."""
 SOON = {

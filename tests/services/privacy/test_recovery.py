@@ -18,7 +18,7 @@ from bot.services.conversation.respond import respond
 from bot.services.privacy import recovery
 from bot.services.tick import tick
 from bot.storage.tables import people, pins
-from tests.conftest import NOW, OpenApp
+from tests.conftest import DESK, NOW, OpenApp, two_helpers
 from tests.conversations.player import CODE
 from tests.services.conversation.test_people_and_packs import tap
 from tests.services.conversation.test_respond import TO_CONSENT, TO_SUMMARY, keys, rows, talk_at
@@ -38,6 +38,11 @@ def code_of(talk: Talk) -> str:
     """The code of somebody's appointment, as the ticket says it."""
     (code,) = CODE.findall(talk.hear(Tapped("status"))[-1].text)
     return str(code)
+
+
+def words_for(app: App, code: str, now: datetime) -> str | None:
+    """The words of a desk at which two helpers agree."""
+    return recovery.issue(app, code, two_helpers(app), now, DESK)
 
 
 def count(app: App, table: str) -> int:
@@ -183,7 +188,7 @@ def test_guesses_are_limited_for_a_code_whoever_guesses_and_for_an_address_whate
         assert said == ["pin.closed" if number == 4 else "recover.wrong"]
     owner = talk_at(app, [*ASKED, Said(code)], "new phone")
     assert write(owner, PIN) == ["pin.closed"], "even the right one"
-    words = recovery.issue(app, code, ("ana", "luis"), NOW)
+    words = words_for(app, code, NOW)
     assert words
     assert write(owner, words)[0] == "recover.done", "but a desk can help"
     one = talk_at(app, ASKED, "one")
@@ -196,14 +201,15 @@ def test_guesses_are_limited_for_a_code_whoever_guesses_and_for_an_address_whate
 
 def test_words_of_a_desk_need_two_helpers_and_count_once_for_a_quarter_of_an_hour(app: App) -> None:
     code = code_of(talk_at(app, BOOKED))
+    ana, _ = two_helpers(app)
     with pytest.raises(ValueError, match="two different"):
-        recovery.issue(app, code, ("Ana", " ana "), NOW)
-    assert recovery.issue(app, "BABA BABA 000 BABI", ("ana", "luis"), NOW) is None
-    old = recovery.issue(app, code, ("ana", "luis"), NOW - timedelta(minutes=16))
+        recovery.issue(app, code, (ana, ana), NOW, DESK)
+    assert words_for(app, "BABA BABA 000 BABI", NOW) is None
+    old = words_for(app, code, NOW - timedelta(minutes=16))
     late = talk_at(app, [*ASKED, Said(code)], "late")
     assert old
     assert write(late, old) == ["recover.wrong"]
-    words = recovery.issue(app, code, ("ana", "luis"), NOW)
+    words = words_for(app, code, NOW)
     assert words
     assert write(late, words.lower().replace(" ", "-")) == ["recover.done", "ticket.booked"]
     again = talk_at(app, [*ASKED, Said(code)], "again")
@@ -240,7 +246,7 @@ def test_whoever_has_a_case_here_keeps_it_beside_the_one_that_comes(app: App) ->
 def test_somebody_who_forgot_the_pin_comes_back_on_the_same_phone_with_words_of_a_desk(app: App) -> None:
     talk = talk_at(app, PROTECTED)
     code = code_of(talk)
-    words = recovery.issue(app, code, ("ana", "luis"), NOW)
+    words = words_for(app, code, NOW)
     tap(talk, "hide", "continue", "yes", "recover")
     assert words
     assert write(talk, code, words) == ["recover.done", "ticket.booked"]
@@ -254,7 +260,7 @@ def test_the_rest_of_a_group_has_no_phone_and_finds_its_booking_with_words_of_a_
     theirs = code_of(talk)
     tap(talk, "leave", "yes")
     mine = code_of(talk)
-    words = recovery.issue(app, theirs, ("ana", "luis"), NOW)
+    words = words_for(app, theirs, NOW)
     others = talk_at(app, [*ASKED, Said(theirs)], "b")
     assert words
     assert write(others, words) == ["recover.done", "ticket.booked"]
@@ -309,6 +315,6 @@ def test_a_moment_is_the_same_for_a_desk_in_any_time_zone(app: App) -> None:
     code = code_of(talk_at(app, BOOKED))
     here = datetime.fromisoformat("2026-11-22T12:00:00-08:00")
     assert here == NOW
-    words = recovery.issue(app, code, ("ana", "luis"), here)
+    words = words_for(app, code, here)
     assert words
     assert write(talk_at(app, [*ASKED, Said(code)], "b"), words)[0] == "recover.done"

@@ -122,6 +122,7 @@ def test_a_row_stands_or_falls_with_the_change_that_it_speaks_of() -> None:
         ("user:ana", "tick", "pack:x\nuser", {}),
         ("user:ana", "tick", "pack:x", {"name": "Ana"}),
         ("user:ana", "tick", "pack:x", {"day": "we met at the church"}),
+        ("user:ana", "tick", "pack:x", {"first": "met at 8:00, church"}),
     ],
 )
 def test_nothing_goes_in_that_no_list_allows(by: str, action: str, what: str, detail: dict[str, str]) -> None:

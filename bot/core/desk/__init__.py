@@ -1,0 +1,1 @@
+"""People who help at a desk: their names."""

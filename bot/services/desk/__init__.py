@@ -1,0 +1,1 @@
+"""Use cases of the people who help at a desk: their accounts."""
