@@ -236,3 +236,10 @@ def m011_outbox_channel(db: Database) -> None:
     db.execute("ALTER TABLE outbox ADD COLUMN channel TEXT NOT NULL DEFAULT ''")
     db.execute("DROP INDEX outbox_due")
     db.execute("CREATE INDEX outbox_due ON outbox (channel, not_before, id)")
+
+
+@migrations()
+def m012_no_counts_of_resources(db: Database) -> None:
+    """Drop the counts of resources and of limits of days: they are derived from the sealed bookings."""
+    db.execute("DROP TABLE resource")
+    db.execute("DROP TABLE day_limit")

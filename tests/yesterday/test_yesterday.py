@@ -84,6 +84,15 @@ def test_everybody_has_a_key_and_every_sealed_row_opens(yesterday: Yesterday, bo
     assert found.rows > 2 * found.people
 
 
+@pytest.mark.parametrize("clear", [b"interpreter:", b"room:private"])
+def test_the_files_name_no_need_of_anybody_once_they_were_opened(
+    yesterday: Yesterday, border: App, tmp_path: Path, clear: bytes
+) -> None:
+    assert clear in (yesterday.folder / "randevou.database").read_bytes()
+    assert border.db.execute("SELECT count(*) FROM booking").fetchone()[0]
+    assert not [path.name for path in (tmp_path / "store").iterdir() if clear in path.read_bytes()]
+
+
 def test_the_log_of_staff_is_still_whole(border: App) -> None:
     assert not audit_log.verify(border.db, border.seal).fault
     assert {row.action for row in audit_log.listing(border.db)} >= {"check", "desk words", "person erase"}

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from bot.app import App
 from bot.core.booking.code import CODES, is_rude, write_code
-from bot.core.booking.slot import Booking, Refusal, SeatRequest, SlotClosed, SlotOver
+from bot.core.booking.slot import Booking, Refusal, SeatRequest, Slot, SlotClosed, SlotOver
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, LeftGroup, NotBooked, SameDetails
 from bot.services import rate_limits
+from bot.services.booking.resources import missing
 from bot.storage.database import savepoint
 from bot.storage.tables import bookings, identities, people, slots
 
@@ -44,10 +45,9 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
             if not rate_limits.may_book(app, person, now):
                 raise _LimitReached
             _give_back(app, held)
-            if refusal := slots.take(app.db, app.pack.id, slot, asked.request):
-                raise _NoRoom(refusal)
-    except _NoRoom as missing:
-        return NotBooked(missing.why)
+            _take(app, Slot(slot, asked.site, asked.starts_at), asked.request)
+    except _NoRoom as none:
+        return NotBooked(none.why)
     except _LimitReached:
         return BookingLimitReached()
     _write(app, person, slot, asked.request, now, code, sequence)
@@ -62,8 +62,14 @@ def give_back(app: App, person: str) -> None:
 
 def _give_back(app: App, held: bookings.Held | None) -> None:
     if held:
-        slots.give_back(app.db, app.pack.id, held.booking.slot.id, held.request)
+        slots.give_back(app.db, held.booking.slot.id, held.booking.seats)
         bookings.delete(app.db, held.booking.id)
+
+
+def _take(app: App, slot: Slot, request: SeatRequest) -> None:
+    """Take the seats of a request, if its resources are there too; raise _NoRoom if anything is missing."""
+    if why := slots.take(app.db, slot.id, request.seats) or missing(app, slot, request):
+        raise _NoRoom(why)
 
 
 def _write(
@@ -96,13 +102,11 @@ def leave_group(app: App, person: str, own: SeatRequest, now: datetime) -> Event
     others = people.create(app.db, app.seal, now)
     people.save_consent(app.db, others, app.pack.id, agreed.notice, agreed.at)
     bookings.hand_over(app.db, app.seal, booking, others, rest)
-    freed = replace(request, seats=request.seats - rest.seats, needs={})
-    slots.give_back(app.db, app.pack.id, booking.slot.id, freed)
+    slots.give_back(app.db, booking.slot.id, request.seats - rest.seats)
     try:
         with savepoint(app.db):
-            if refusal := slots.take(app.db, app.pack.id, booking.slot.id, own):
-                raise _NoRoom(refusal)
-    except _NoRoom as missing:
-        return LeftGroup(None, missing.why)
+            _take(app, booking.slot, own)
+    except _NoRoom as none:
+        return LeftGroup(None, none.why)
     _write(app, person, booking.slot.id, own, now)
     return LeftGroup(_held(app, person))

@@ -268,7 +268,9 @@ def test_an_interpreter_serves_one_case_an_hour(clinic: App) -> None:
     assert taken(clinic) == 1, "a family is one case, and nothing of the second was taken"
     first.hear(Tapped("cancel"))
     first.hear(Tapped("yes"))
-    assert clinic.db.execute("SELECT sum(taken) FROM resource").fetchone()[0] == 0
+    second.hear(Tapped("2026-11-25"))
+    second.hear(Tapped("clinic@2026-11-25T10:00"))
+    assert keys(second.hear(Tapped("confirm"))) == ["ticket.booked"], "the interpreter is free again"
 
 
 def test_times_for_people_who_walk_in_are_never_booked_here(clinic: App) -> None:
