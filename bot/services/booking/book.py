@@ -94,13 +94,13 @@ def _held(app: App, person: str) -> Booking:
 def leave_group(app: App, person: str, own: SeatRequest, now: datetime) -> Event:
     """Split the booking: the others keep it and its code, under a new person, and no message tells them."""
     held = bookings.of(app.db, app.seal, person, app.pack.id)
-    agreed = people.consent(app.db, person, app.pack.id)
+    agreed = people.consent(app.db, app.seal, person, app.pack.id)
     if held is None or agreed is None or held.request.people < 2:
         return LeftGroup(held.booking if held else None)
     booking, request = held
     rest = replace(request, people=request.people - 1, seats=app.pack.seats(request.people - 1))
     others = people.create(app.db, app.seal, now)
-    people.save_consent(app.db, others, app.pack.id, agreed.notice, agreed.at)
+    people.save_consent(app.db, app.seal, others, app.pack.id, agreed.notice, agreed.at)
     bookings.hand_over(app.db, app.seal, booking, others, rest)
     slots.give_back(app.db, booking.slot.id, request.seats - rest.seats)
     try:

@@ -8,13 +8,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.core.language.data import Json
-from bot.storage.database import Connection, transaction
+from bot.storage.database import Connection, empty_log, transaction
 from bot.storage.keys.master_key import SealError
 from bot.storage.keys.person_keys import NONCE_BYTES, Keys
 
-SEALED = {"address": "id", "conversation": "pack", "booking": "id", "outbox": "id", "pin": "person"}
+SEALED = {"address": "id", "consent": "pack", "conversation": "pack", "booking": "id", "outbox": "id", "pin": "person"}
 """Every table with a sealed `body`, and the column that identifies a row among those of one person."""
-STEPS = {"address": 64, "conversation": 1792, "booking": 256, "outbox": 3840, "pin": 256}
+STEPS = {"address": 64, "consent": 128, "conversation": 1792, "booking": 256, "outbox": 3840, "pin": 256}
 """Bytes to whose multiples a value is padded. A row is then as long after one answer as after another.
 
 An outbox row still fits into one page of the file, and so do two conversations.
@@ -75,7 +75,7 @@ def open_everything(db: Connection, seal: Seal) -> tuple[int, int]:
     """Try to open every sealed row; return the number of rows, and how many of them do not open."""
     rows, broken = 0, 0
     for table, name in SEALED.items():
-        for row in db.execute(f"SELECT person, {name} AS name, body FROM {table}"):
+        for row in db.execute(f"SELECT person, {name} AS name, body FROM {table} WHERE typeof(body) = 'blob'"):
             rows += 1
             try:
                 seal.unseal(row["person"], f"{table}.body", row["name"], row["body"])
@@ -84,17 +84,20 @@ def open_everything(db: Connection, seal: Seal) -> tuple[int, int]:
     return rows, broken
 
 
-def pad_older_rows(db: Connection, seal: Seal) -> None:
-    """Seal the rows of version 0.1 again, with padding, except those that do not open."""
-    for table, name in SEALED.items():
-        column, step = f"{table}.body", STEPS[table]
-        older = f"""SELECT rowid AS number, person, {name} AS name, body FROM {table}
-            WHERE (length(body) - {OVERHEAD}) % {step} <> 0"""
-        if db.execute(older).fetchone() is None:
-            continue
-        with transaction(db):
-            for row in db.execute(older).fetchall():
+def seal_older_rows(db: Connection, seal: Seal) -> None:
+    """Seal what version 0.1 stored without padding, or in clear (text); a row that does not open is left as it is."""
+    older = {
+        table: f"""SELECT rowid AS number, person, {name} AS name, body FROM {table}
+            WHERE typeof(body) = 'text' OR (length(body) - {OVERHEAD}) % {STEPS[table]} <> 0"""
+        for table, name in SEALED.items()
+    }
+    if not any(db.execute(rows).fetchone() for rows in older.values()):
+        return
+    with transaction(db):
+        for table, rows in older.items():
+            for row in db.execute(rows).fetchall():
+                place, body = (row["person"], f"{table}.body", row["name"]), row["body"]
                 with suppress(SealError):
-                    value = seal.unseal(row["person"], column, row["name"], row["body"])
-                    body = seal.seal(row["person"], column, row["name"], value)
-                    db.execute(f"UPDATE {table} SET body = ? WHERE rowid = ?", (body, row["number"]))
+                    sealed = seal.seal(*place, body if isinstance(body, str) else seal.unseal(*place, body))
+                    db.execute(f"UPDATE {table} SET body = ? WHERE rowid = ?", (sealed, row["number"]))
+    empty_log(db)  # until then the file still holds the older rows

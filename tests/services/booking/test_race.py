@@ -45,7 +45,7 @@ def everyone_is_at_the_summary(app: App) -> int:
         for n in range(PEOPLE):
             person = people.create(app.db, app.seal, NOW)
             people.assign_address(app.db, app.seal, person, f"terminal:{n}")
-            people.save_consent(app.db, person, app.pack.id, "digest", NOW)
+            people.save_consent(app.db, app.seal, person, app.pack.id, "digest", NOW)
             conversations.save(app.db, app.seal, person, at_the_summary(app.pack, slot_id(chosen, site)), NOW)
     return slot
 
