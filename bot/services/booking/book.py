@@ -51,7 +51,7 @@ def book(app: App, asked: Book, person: str, now: datetime) -> Event:
     except _LimitReached:
         return BookingLimitReached()
     _write(app, person, slot, asked.request, now, code, sequence)
-    identities.save(app.db, app.seal.keys, person, app.pack.id, details)
+    identities.save(app.db, app.seal.keys, person, app.pack.id, details, len(app.pack.identity))
     return Booked(_held(app, person))
 
 
