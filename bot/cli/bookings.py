@@ -49,7 +49,7 @@ def review(pack: str | None, database: str | None, as_json: bool) -> None:
     with open_app(pack, database, must_exist=True) as app:
         with transaction(app.db):
             rows = [pair._asdict() for pair in identities.similar_bookings(app.db, app.pack.id)]
-            bare = identities.count_without_details(app.db, app.pack.id)
+            bare = identities.count_without_details(app.db, app.seal.keys, app.pack.id)
             write_audit(app, "bookings review", rows=len(rows))
         if as_json:
             print_json({"alike": rows, "without_details": bare})

@@ -262,3 +262,26 @@ def m013_staff(db: Database) -> None:
 def m014_wrong_codes(db: Database) -> None:
     """Create the table of codes that were tried and that no appointment has, by a keyed hash."""
     db.execute("CREATE TABLE wrong_code (hash TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID")
+
+
+@migrations()
+def m015_no_counts_of_resources(db: Database) -> None:
+    """Drop the counts of resources and of limits of days: they are derived from the sealed bookings."""
+    db.execute("DROP TABLE resource")
+    db.execute("DROP TABLE day_limit")
+
+
+@migrations()
+def m016_sealed_consent(db: Database) -> None:
+    """Replace the notice of a consent by a sealed body; `sealing.seal_older_rows` seals the older ones."""
+    db.execute("ALTER TABLE consent RENAME TO older_consent")
+    db.execute(
+        """CREATE TABLE consent (
+            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+            pack TEXT NOT NULL,
+            at TEXT NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (person, pack))"""
+    )
+    db.execute("INSERT INTO consent SELECT person, pack, at, notice FROM older_consent ORDER BY rowid")
+    db.execute("DROP TABLE older_consent")

@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.storage.database import Connection, connect
 from bot.storage.key_check import check_mark
 from bot.storage.keys.person_keys import open_keys
-from bot.storage.keys.sealing import Seal
+from bot.storage.keys.sealing import Seal, seal_older_rows
 from bot.storage.tables import outbox
 
 
@@ -27,6 +27,7 @@ def open_store(database: Path, key: str = "", *, give_up: bool = False) -> tuple
         check_mark(db, seal, database, in_use=in_use, give_up=give_up)
         db.companion = keys
         outbox.fill_in_channels(db, seal)
+        seal_older_rows(db, seal)
     except BaseException:
         db.close()
         keys.close()

@@ -76,7 +76,7 @@ def test_backup_asks_for_two_folders() -> None:
 
 def test_keys_are_checked_and_rotated() -> None:
     code = booked_code()
-    assert run("keys", "check").output == "1 people, 3 sealed rows\nall open\n"
+    assert run("keys", "check").output == "1 people, 4 sealed rows\nall open\n"
     before = Path("randevou.db.key").read_bytes()
     rotated = run("keys", "rotate")
     assert (rotated.exit_code, "old master key" in rotated.output) == (0, True)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.core.booking.slot import SeatRequest
 from bot.storage.database import PRAGMAS, Connection, DatabaseError, connect, savepoint, transaction
 from bot.storage.tables import slots
 
@@ -89,4 +88,4 @@ def test_no_slot_can_hold_more_than_it_has(tmp_path: Path) -> None:
 def test_seats_are_taken_only_in_a_transaction(app: App) -> None:
     slot = int(app.db.execute("SELECT id FROM slots").fetchone()[0])
     with pytest.raises(AssertionError, match="give seats back"):
-        slots.take(app.db, app.pack.id, slot, SeatRequest(1, 1))
+        slots.take(app.db, slot, 1)

@@ -1,6 +1,7 @@
 """The database of an earlier release opens, and all people in it continue from where they were."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -85,6 +86,44 @@ def test_everybody_has_a_key_and_every_sealed_row_opens(yesterday: Yesterday, bo
     assert (found.without_key, found.broken) == (0, 0)
     assert found.people >= sum("keys" in case for case in yesterday.known["cases"].values())
     assert found.rows > 2 * found.people
+
+
+def test_a_copy_from_before_the_update_and_before_a_rotation_can_be_put_back(
+    yesterday: Yesterday, border: App, tmp_path: Path
+) -> None:
+    database = tmp_path / "store" / "randevou.db"
+    backup.rotate(border, database)
+    border.close()
+    database.write_bytes((yesterday.folder / "randevou.database").read_bytes())
+    again = yesterday.open(BORDER, database)
+    assert backup.check(again).broken == 0
+    assert again.db.execute("SELECT count(*) FROM consent WHERE typeof(body) = 'text'").fetchone()[0] == 0
+    again.close()
+
+
+def test_no_file_shows_the_language_of_a_notice_once_it_was_opened(
+    yesterday: Yesterday, border: App, tmp_path: Path
+) -> None:
+    older = sqlite3.connect(f"file:{yesterday.folder / 'randevou.database'}?immutable=1", uri=True)
+    notices = {notice for (notice,) in older.execute("SELECT notice FROM consent")}
+    older.close()
+    assert len(notices) > 2
+    agreed = [
+        people.consent(border.db, border.seal, row["person"], row["pack"])
+        for row in border.db.execute("SELECT person, pack FROM consent")
+    ]
+    assert {one.notice for one in agreed if one} == notices
+    there = b"".join(path.read_bytes() for path in (tmp_path / "store").iterdir())
+    assert not [notice for notice in notices if notice.encode() in there]
+
+
+@pytest.mark.parametrize("clear", [b"interpreter:", b"room:private"])
+def test_the_files_name_no_need_of_anybody_once_they_were_opened(
+    yesterday: Yesterday, border: App, tmp_path: Path, clear: bytes
+) -> None:
+    assert clear in (yesterday.folder / "randevou.database").read_bytes()
+    assert border.db.execute("SELECT count(*) FROM booking").fetchone()[0]
+    assert not [path.name for path in (tmp_path / "store").iterdir() if clear in path.read_bytes()]
 
 
 def test_the_log_of_staff_is_still_whole(border: App) -> None:

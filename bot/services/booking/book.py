@@ -10,6 +10,7 @@ from bot.core.booking.slot import Booking, Refusal, SeatRequest, Slot, SlotClose
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, LeftGroup, NotBooked, SameDetails
 from bot.services import rate_limits
+from bot.services.booking.resources import missing
 from bot.storage.database import savepoint
 from bot.storage.tables import bookings, identities, people, slots
 
@@ -44,21 +45,26 @@ def book(app: App, asked: Book, person: str, held: Booking | None, now: datetime
                 raise _LimitReached
             if held:
                 give_back(app, held)
-            if refusal := slots.take(app.db, app.pack.id, slot.id, asked.request):
-                raise _NoRoom(refusal)
-    except _NoRoom as missing:
-        return NotBooked(missing.why)
+            _take(app, slot, asked.request)
+    except _NoRoom as none:
+        return NotBooked(none.why)
     except _LimitReached:
         return BookingLimitReached()
     if app.pack.identity:
-        identities.save(app.db, app.seal.keys, person, app.pack.id, details)
+        identities.save(app.db, app.seal.keys, person, app.pack.id, details, len(app.pack.identity))
     return Booked(_write(app, person, slot, asked.request, now, code, sequence))
 
 
 def give_back(app: App, booking: Booking) -> None:
     """Delete a booking, and give back its seats."""
-    slots.give_back(app.db, app.pack.id, booking.slot.id, booking.request)
+    slots.give_back(app.db, booking.slot.id, booking.request.seats)
     bookings.delete(app.db, booking.id)
+
+
+def _take(app: App, slot: Slot, request: SeatRequest) -> None:
+    """Take the seats of a request, if its resources are there too; raise _NoRoom if anything is missing."""
+    if why := slots.take(app.db, slot.id, request.seats) or missing(app, slot, request):
+        raise _NoRoom(why)
 
 
 def _write(
@@ -79,20 +85,18 @@ def _new_code() -> str:
 
 def leave_group(app: App, person: str, own: SeatRequest, booking: Booking | None, now: datetime) -> Event:
     """Split the booking: the others keep it and its code, under a new person, and no message tells them."""
-    agreed = people.consent(app.db, person, app.pack.id)
+    agreed = people.consent(app.db, app.seal, person, app.pack.id)
     if booking is None or agreed is None or booking.people < 2:
         return LeftGroup(booking)
     request = booking.request
     rest = replace(request, people=request.people - 1, seats=app.pack.seats(request.people - 1))
     others = people.create(app.db, app.seal, now)
-    people.save_consent(app.db, others, app.pack.id, agreed.notice, agreed.at)
+    people.save_consent(app.db, app.seal, others, app.pack.id, agreed.notice, agreed.at)
     bookings.hand_over(app.db, app.seal, booking, others, rest)
-    freed = replace(request, seats=request.seats - rest.seats, needs={})
-    slots.give_back(app.db, app.pack.id, booking.slot.id, freed)
+    slots.give_back(app.db, booking.slot.id, request.seats - rest.seats)
     try:
         with savepoint(app.db):
-            if refusal := slots.take(app.db, app.pack.id, booking.slot.id, own):
-                raise _NoRoom(refusal)
-    except _NoRoom as missing:
-        return LeftGroup(None, missing.why)
+            _take(app, booking.slot, own)
+    except _NoRoom as none:
+        return LeftGroup(None, none.why)
     return LeftGroup(_write(app, person, booking.slot, own, now))

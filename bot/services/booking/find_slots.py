@@ -12,12 +12,14 @@ from bot.core.booking.slot import (
     Refusal,
     ResourceTaken,
     SeatRequest,
+    Slot,
     SlotClosed,
     TooFewSeats,
 )
 from bot.core.conversation.effects import FindSlots
 from bot.core.conversation.events import SlotsFound
 from bot.core.programme.pack import Pack, Site
+from bot.services.booking.resources import with_room
 from bot.services.booking.timetable import seats_on
 from bot.storage.tables import slots
 
@@ -27,8 +29,12 @@ LOOK_AHEAD = timedelta(days=92)
 
 def find_slots(app: App, asked: FindSlots) -> SlotsFound:
     """Return the open slots that can take the whole party, earliest first, or the reason why no slot fits."""
-    found = slots.find(app.db, app.pack.id, asked)
+    found = _fitting(app, asked)
     return SlotsFound(found, None if found else _why_none(app, asked))
+
+
+def _fitting(app: App, asked: FindSlots) -> tuple[Slot, ...]:
+    return with_room(app, slots.find(app.db, app.pack.id, asked), asked.request)
 
 
 def _why_none(app: App, asked: FindSlots) -> Refusal:
@@ -55,7 +61,7 @@ def _what_is_missing(app: App, asked: FindSlots, most: int) -> Refusal:
     ]
     if most < request.seats or not parts:
         return TooFewSeats(most)
-    missing = (why for part, why in parts if not slots.find(app.db, app.pack.id, replace(asked, request=part)))
+    missing = (why for part, why in parts if not _fitting(app, replace(asked, request=part)))
     return next(missing, parts[0][1])  # each is there, but never in one slot: name the first
 
 

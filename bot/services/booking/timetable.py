@@ -15,11 +15,9 @@ def fill(app: App, now: datetime) -> None:
     today = now.astimezone(ZoneInfo(pack.zone)).date()
     for ahead in range(pack.number("horizon_days", today, 14) + 1):
         day = today + timedelta(days=ahead)
-        slots.set_day_limits(app.db, pack.id, day.isoformat(), pack.limits_on(day))
         for site in pack.sites:
             for starts_at, seats in seats_on(pack, site, day):
-                slot = slots.ensure_slot(app.db, pack.id, site, starts_at, seats)
-                slots.set_resources(app.db, slot, resources_on(pack, site, day))
+                slots.ensure_slot(app.db, pack.id, site, starts_at, seats)
 
 
 def seats_on(pack: Pack, site: Site, day: date) -> Iterator[tuple[datetime, int]]:

@@ -93,13 +93,13 @@ def _begin_keeping(session: Session, digest: str) -> Session:
     app, now = session.app, session.world.now
     person = people.current_at(app.db, app.seal, session.address) or people.create(app.db, app.seal, now)
     people.assign_address(app.db, app.seal, person, session.address)
-    people.save_consent(app.db, person, session.conversation.pack, digest, now)
+    people.save_consent(app.db, app.seal, person, session.conversation.pack, digest, now)
     return replace(session, person=person)
 
 
 def _recall(session: Session, person: str) -> Event:
     app = session.app
-    agreed = people.consent(app.db, person, app.pack.id)
+    agreed = people.consent(app.db, app.seal, person, app.pack.id)
     assert agreed is not None
     return Recalled(
         agreed.at,

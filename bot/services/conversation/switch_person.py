@@ -51,7 +51,7 @@ def _moved(session: Session, person: str) -> Conversation:
     app = session.app
     if kept := conversations.load(app.db, app.seal, person, app.pack.id):
         return moved_here(kept.conversation)
-    agreed = people.consent(app.db, person, app.pack.id)
+    agreed = people.consent(app.db, app.seal, person, app.pack.id)
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     assert agreed is not None
     first = after_consent(agreed.notice, held.people if held else 0)

@@ -1,7 +1,6 @@
 """Erases people: on request, when the retention time is over, and what a crash or an old backup left of them."""
 
 from bot.app import App
-from bot.core.booking.slot import SeatRequest
 from bot.storage.tables import bookings, people, slots
 
 
@@ -14,7 +13,7 @@ def erase(app: App, person: str) -> None:
     for pack in bookings.packs_of(app.db, person):
         held = bookings.of(app.db, app.seal, person, pack)
         if held:
-            slots.give_back(app.db, pack, held.slot.id, held.request)
+            slots.give_back(app.db, held.slot.id, held.request.seats)
     people.erase(app.db, app.seal, person)
 
 
@@ -44,9 +43,7 @@ def without_key(app: App) -> set[str]:
 
 
 def _erase_unread(app: App, person: str) -> None:
-    """Erase a person whose rows do not open: only the seats are known, so count the rest of that day again."""
-    held = bookings.readable_without_key(app.db, person)
+    """Erase a person whose rows do not open, and give back the seats, which can be read without the key."""
+    for slot, seats in bookings.readable_without_key(app.db, person):
+        slots.give_back(app.db, slot, seats)
     people.erase(app.db, app.seal, person)
-    for row in held:
-        slots.give_back(app.db, row.pack, row.slot, SeatRequest(row.seats, 0))
-        slots.recount(app.db, row.pack, row.day, bookings.seat_requests(app.db, app.seal, row.pack, row.day))

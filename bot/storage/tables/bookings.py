@@ -1,5 +1,6 @@
 """Bookings: who holds seats in which slot, with the code and the request sealed."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
@@ -7,6 +8,8 @@ from typing import NamedTuple
 from bot.core.booking.slot import Booking, BookingRecord, SeatRequest, Slot
 from bot.core.language.data import as_a, as_list, as_object
 from bot.storage.database import Connection, Row, next_id
+from bot.storage.keys.master_key import SealError
+from bot.storage.keys.person_keys import KeyGoneError
 from bot.storage.keys.sealing import Seal
 from bot.storage.tables.slots import utc
 
@@ -32,9 +35,7 @@ class CodeStatus(NamedTuple):
 class ReadableBooking(NamedTuple):
     """What can be read of a current booking without a key."""
 
-    pack: str
     slot: int
-    day: str
     seats: int
 
 
@@ -214,22 +215,36 @@ def code_status(db: Connection, seal: Seal, pack: str, code: str) -> CodeStatus:
 
 def readable_without_key(db: Connection, person: str) -> list[ReadableBooking]:
     """Return what can be read without a key about the current bookings of a person."""
-    rows = db.execute(
-        """SELECT booking.pack, slot, day, seats FROM booking JOIN slots ON slots.id = booking.slot
-           WHERE person = :person AND state = 'booked'""",
-        {"person": person},
-    )
-    return [ReadableBooking(row["pack"], row["slot"], row["day"], row["seats"]) for row in rows]
+    rows = db.execute("SELECT slot, seats FROM booking WHERE person = :person AND state = 'booked'", {"person": person})
+    return [ReadableBooking(row["slot"], row["seats"]) for row in rows]
 
 
-def seat_requests(db: Connection, seal: Seal, pack: str, day: str) -> list[tuple[int, SeatRequest]]:
-    """Return the slot and the request of every booking of a day, except those of people who have no key."""
+def requests_in_slot(db: Connection, seal: Seal, slot: int) -> list[SeatRequest]:
+    """Return the request of every booking in a slot that opens; raise KeyGoneError if a person has no key."""
+    return _requests(seal, db.execute("SELECT id, person, seats, body FROM booking WHERE slot = :slot", {"slot": slot}))
+
+
+def requests_on_day(db: Connection, seal: Seal, pack: str, day: str) -> list[SeatRequest]:
+    """Return the request of every booking on a day that opens; raise KeyGoneError if a person has no key."""
     rows = db.execute(
-        """SELECT booking.id, person, slot, seats, body FROM booking JOIN slots ON slots.id = booking.slot
-           WHERE booking.pack = :pack AND day = :day""",
+        """SELECT booking.id, person, seats, body FROM booking JOIN slots ON slots.id = booking.slot
+           WHERE slots.pack = :pack AND day = :day""",
         {"pack": pack, "day": day},
     )
-    return [(row["slot"], _unsealed(seal, row["person"], row)[0]) for row in rows if seal.keys.has_key(row["person"])]
+    return _requests(seal, rows)
+
+
+def _requests(seal: Seal, rows: Iterable[Row]) -> list[SeatRequest]:
+    """Return the requests that open; one that is damaged holds up nobody else's booking, and `keys check` counts it."""
+    found = []
+    for row in rows:
+        try:
+            found.append(_unsealed(seal, row["person"], row)[0])
+        except KeyGoneError:
+            raise
+        except SealError:
+            continue
+    return found
 
 
 def rehash(db: Connection, seal: Seal) -> None:

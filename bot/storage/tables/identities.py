@@ -4,6 +4,7 @@ Initials and birth dates are few: with the keys, all of them can be tried. The k
 changes it, because the details that a hash was made from are stored nowhere.
 """
 
+import secrets
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from bot.storage.database import Connection
 from bot.storage.keys.person_keys import Keys
 
 NAME = "identity:1"
+MOST_NEAR = 6
+"""The most hashes that one detail has in common with nearly the same details: those of four initials."""
 Details = Sequence[Sequence[str]]
 """For each detail of a person: its hash, then the hashes that it has in common with nearly the same details."""
 
@@ -38,12 +41,16 @@ def is_taken(db: Connection, keys: Keys, person: str, pack: str, details: Detail
     return row is not None
 
 
-def save(db: Connection, keys: Keys, person: str, pack: str, details: Details) -> None:
-    """Save the hashes of a person who has just booked, in place of earlier ones."""
+def save(db: Connection, keys: Keys, person: str, pack: str, details: Details, asked: int) -> None:
+    """Save the hashes of a person who has just booked, in place of earlier ones; `asked` is the number of details.
+
+    Random hashes are added up to a fixed number: fewer would tell that initials are short, or a detail not known.
+    """
     delete(db, person, pack)
-    if not details:
+    if not asked:
         return
-    rows = {_exact(keys, details): 1} | dict.fromkeys(_near(keys, details), 0)
+    rows = {_exact(keys, details) if details else _unknown(keys, person): 1} | dict.fromkeys(_near(keys, details), 0)
+    rows |= {secrets.token_hex(32): 0 for _ in range(len(rows), 1 + asked * MOST_NEAR)}
     db.executemany(
         "INSERT INTO identity (person, pack, hash, exact) VALUES (?, ?, ?, ?)",
         [(person, pack, hash, exact) for hash, exact in rows.items()],
@@ -68,18 +75,24 @@ def similar_bookings(db: Connection, pack: str) -> list[SimilarBookings]:
     return [SimilarBookings(row["booking"], row["like"]) for row in rows]
 
 
-def count_without_details(db: Connection, pack: str) -> int:
+def count_without_details(db: Connection, keys: Keys, pack: str) -> int:
     """Count the current bookings of people who gave no details, or not all of them."""
-    row = db.execute(
-        """SELECT count(*) FROM booking WHERE pack = :pack AND state = 'booked'
-           AND NOT EXISTS (SELECT 1 FROM identity WHERE identity.person = booking.person AND identity.pack = :pack)""",
+    rows = db.execute(
+        """SELECT booking.person, hash FROM booking LEFT JOIN identity
+           ON identity.person = booking.person AND identity.pack = booking.pack AND exact = 1
+           WHERE booking.pack = :pack AND state = 'booked'""",
         {"pack": pack},
-    ).fetchone()
-    return int(row[0])
+    )
+    return sum(row["hash"] in (None, _unknown(keys, row["person"])) for row in rows)
 
 
 def _exact(keys: Keys, details: Details) -> str:
     return keys.hash_with_shared(NAME, "all:" + ":".join(exact for exact, *_ in details))
+
+
+def _unknown(keys: Keys, person: str) -> str:
+    """Return the hash of a person who does not know a detail: no other person has the same."""
+    return keys.hash_with_shared(NAME, f"unknown:{person}")
 
 
 def _near(keys: Keys, details: Details) -> set[str]:

@@ -72,7 +72,7 @@ def add(
     )
 
 
-DUE = """SELECT id, person, pack, version, attempts, message, body FROM outbox AS waiting
+DUE = """SELECT id, person, pack, version, attempts, message FROM outbox AS waiting
 WHERE fault IS NULL AND pack = :pack AND not_before <= :now AND (:channel = '' OR channel = :channel)
 AND NOT EXISTS (
     SELECT 1 FROM outbox AS earlier WHERE earlier.person = waiting.person AND earlier.id < waiting.id
@@ -110,14 +110,16 @@ def due(
         if len(found) == most or notices < 0:
             break
         try:
-            found.append(_read(seal, row))
+            found.append(_read(db, seal, row))
         except (SealError, ValueError, TypeError, KeyError, AssertionError) as error:
             unreadable[row["id"]] = type(error).__name__
     return Due(found, unreadable)
 
 
-def _read(seal: Seal, row: Row) -> PendingReply:
-    reply = reply_from_data(seal.unseal(row["person"], "outbox.body", row["id"], row["body"]))
+def _read(db: Connection, seal: Seal, row: Row) -> PendingReply:
+    """Read a reply; its body is looked up here, so that SQLite does not sort the bodies of all that waits."""
+    (body,) = db.execute("SELECT body FROM outbox WHERE id = ?", (row["id"],)).fetchone()
+    reply = reply_from_data(seal.unseal(row["person"], "outbox.body", row["id"], body))
     columns = {name: row[name] for name in ("id", "person", "pack", "version", "attempts", "message")}
     return PendingReply(**columns, reply=reply)
 

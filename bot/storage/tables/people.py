@@ -113,21 +113,25 @@ def move_to_address(db: Connection, seal: Seal, person: str, address: str) -> No
     assign_address(db, seal, person, address)
 
 
-def save_consent(db: Connection, person: str, pack: str, notice: str, now: datetime) -> None:
-    """Save the notice that a person agreed to, and when."""
+def save_consent(db: Connection, seal: Seal, person: str, pack: str, notice: str, now: datetime) -> None:
+    """Save the notice that a person agreed to, and when; the notice is sealed, because it shows the language."""
+    body = seal.seal(person, "consent.body", pack, notice)
     db.execute(
-        """INSERT INTO consent (person, pack, notice, at) VALUES (:person, :pack, :notice, :at)
-           ON CONFLICT (person, pack) DO UPDATE SET notice = excluded.notice, at = excluded.at""",
-        {"person": person, "pack": pack, "notice": notice, "at": now.isoformat()},
+        """INSERT INTO consent (person, pack, at, body) VALUES (:person, :pack, :at, :body)
+           ON CONFLICT (person, pack) DO UPDATE SET at = excluded.at, body = excluded.body""",
+        {"person": person, "pack": pack, "at": now.isoformat(), "body": body},
     )
 
 
-def consent(db: Connection, person: str, pack: str) -> Consent | None:
+def consent(db: Connection, seal: Seal, person: str, pack: str) -> Consent | None:
     """Return the consent of a person in a pack, or None."""
     row = db.execute(
-        "SELECT notice, at FROM consent WHERE person = :person AND pack = :pack", {"person": person, "pack": pack}
+        "SELECT at, body FROM consent WHERE person = :person AND pack = :pack", {"person": person, "pack": pack}
     ).fetchone()
-    return Consent(row["notice"], datetime.fromisoformat(row["at"])) if row else None
+    if row is None:
+        return None
+    notice = as_a(str, seal.unseal(person, "consent.body", pack, row["body"]))
+    return Consent(notice, datetime.fromisoformat(row["at"]))
 
 
 def count(db: Connection) -> int:

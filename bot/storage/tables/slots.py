@@ -1,20 +1,9 @@
 """The table of slots: which seats exist, and the only way to take them."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.core.booking.slot import (
-    DayLimitReached,
-    Refusal,
-    ResourceTaken,
-    SeatRequest,
-    Slot,
-    SlotClosed,
-    TooFewSeats,
-    local,
-)
+from bot.core.booking.slot import Refusal, Slot, SlotClosed, TooFewSeats, local
 from bot.core.conversation.effects import FindSlots
 from bot.core.programme.pack import Site
 from bot.storage.database import Connection
@@ -64,29 +53,8 @@ def ensure_slot(db: Connection, pack: str, site: Site, starts_at: datetime, capa
     return int(row["id"])
 
 
-def set_resources(db: Connection, slot: int, resources: Mapping[str, int]) -> None:
-    """Set the capacity of each resource of a slot, unless more than that is taken."""
-    for name, amount in resources.items():
-        db.execute(
-            """INSERT INTO resource (slot, name, capacity) VALUES (:slot, :name, :capacity)
-               ON CONFLICT (slot, name) DO UPDATE SET capacity = excluded.capacity WHERE taken <= excluded.capacity""",
-            {"slot": slot, "name": name, "capacity": amount},
-        )
-
-
-def set_day_limits(db: Connection, pack: str, day: str, limits: Mapping[str, int]) -> None:
-    """Set the limits of a day, unless more than that is taken."""
-    for name, amount in limits.items():
-        db.execute(
-            """INSERT INTO day_limit (pack, day, name, capacity) VALUES (:pack, :day, :name, :capacity)
-               ON CONFLICT (pack, day, name) DO UPDATE SET capacity = excluded.capacity
-               WHERE taken <= excluded.capacity""",
-            {"pack": pack, "day": day, "name": name, "capacity": amount},
-        )
-
-
 def find(db: Connection, pack: str, asked: FindSlots) -> tuple[Slot, ...]:
-    """Return open slots with room for the whole request, earliest first."""
+    """Return open slots with enough seats for a request, earliest first."""
     names = {f"site{n}": site for n, site in enumerate(asked.sites)}
     rows = db.execute(
         f"""SELECT id, site, starts_at, capacity - taken AS room FROM slots
@@ -101,8 +69,7 @@ def find(db: Connection, pack: str, asked: FindSlots) -> tuple[Slot, ...]:
             **names,
         },
     )
-    slots = (Slot(row["id"], row["site"], datetime.fromisoformat(row["starts_at"]), row["room"]) for row in rows)
-    return tuple(slot for slot in slots if _has_needs(db, slot.id, asked.request) and _within(db, slot, asked.request))
+    return tuple(Slot(row["id"], row["site"], datetime.fromisoformat(row["starts_at"]), row["room"]) for row in rows)
 
 
 def most_room(db: Connection, pack: str, asked: FindSlots) -> int | None:
@@ -125,30 +92,17 @@ def at(db: Connection, pack: str, site: str, starts_at: datetime) -> Slot | None
     return Slot(row["id"], site, starts_at) if row else None
 
 
-def take(db: Connection, pack: str, slot: int, request: SeatRequest) -> Refusal | None:
-    """Take every seat and resource of the request; return what is missing, and then the caller rolls back.
+def take(db: Connection, slot: int, seats: int) -> Refusal | None:
+    """Take seats, or return why there are too few.
 
-    Each is one guarded UPDATE with a CHECK constraint: two people can never both take the last seat.
+    It is one guarded UPDATE with a CHECK constraint: two people can never both take the last seat.
     """
-    assert db.in_transaction, "a transaction is needed, to give seats back when one is missing"
-    seats = db.execute(
+    assert db.in_transaction, "a transaction is needed, to give seats back when something else is missing"
+    taken = db.execute(
         "UPDATE slots SET taken = taken + :seats WHERE id = :slot AND open = 1 AND taken + :seats <= capacity",
-        {"slot": slot, "seats": request.seats},
+        {"slot": slot, "seats": seats},
     )
-    if seats.rowcount != 1:
-        return _why_no_seat(db, slot)
-    for name, amount in request.needs.items():
-        resource = db.execute(
-            """UPDATE resource SET taken = taken + :amount
-               WHERE slot = :slot AND name = :name AND taken + :amount <= capacity""",
-            {"slot": slot, "name": name, "amount": amount},
-        )
-        if resource.rowcount != 1:
-            return ResourceTaken(name)
-    for name in request.limits:
-        if not _take_of_day(db, pack, slot, name, request.seats):
-            return DayLimitReached(name)
-    return None
+    return None if taken.rowcount == 1 else _why_no_seat(db, slot)
 
 
 def _why_no_seat(db: Connection, slot: int) -> Refusal:
@@ -158,86 +112,9 @@ def _why_no_seat(db: Connection, slot: int) -> Refusal:
     return TooFewSeats(int(row["room"])) if row else SlotClosed()
 
 
-def give_back(db: Connection, pack: str, slot: int, request: SeatRequest) -> None:
-    """Give back the seats and resources that `take` took."""
-    db.execute("UPDATE slots SET taken = taken - :seats WHERE id = :slot", {"slot": slot, "seats": request.seats})
-    for name, amount in request.needs.items():
-        db.execute(
-            "UPDATE resource SET taken = taken - :amount WHERE slot = :slot AND name = :name",
-            {"slot": slot, "name": name, "amount": amount},
-        )
-    for name in request.limits:
-        db.execute(
-            """UPDATE day_limit SET taken = max(taken - :seats, 0) WHERE pack = :pack AND name = :name
-               AND day = (SELECT day FROM slots WHERE id = :slot)""",
-            {"pack": pack, "slot": slot, "name": name, "seats": request.seats},
-        )
-
-
-def recount(db: Connection, pack: str, day: str, held: Sequence[tuple[int, SeatRequest]]) -> None:
-    """Lower the taken amounts of the resources and limits of a day to the sum of these bookings.
-
-    `held` is the slot and the request of each booking.
-    """
-    resources: Counter[tuple[int, str]] = Counter()
-    limits: Counter[str] = Counter()
-    for slot, request in held:
-        resources.update({(slot, name): amount for name, amount in request.needs.items()})
-        limits.update(dict.fromkeys(request.limits, request.seats))
-    rows = db.execute(
-        """SELECT slot, name FROM resource JOIN slots ON slots.id = slot
-           WHERE pack = :pack AND day = :day AND resource.taken > 0""",
-        {"pack": pack, "day": day},
-    ).fetchall()
-    for row in rows:
-        db.execute(
-            "UPDATE resource SET taken = min(taken, :taken) WHERE slot = :slot AND name = :name",
-            {"slot": row["slot"], "name": row["name"], "taken": resources[row["slot"], row["name"]]},
-        )
-    named = db.execute("SELECT name FROM day_limit WHERE pack = :pack AND day = :day", {"pack": pack, "day": day})
-    for row in named.fetchall():
-        db.execute(
-            "UPDATE day_limit SET taken = min(taken, :taken) WHERE pack = :pack AND day = :day AND name = :name",
-            {"pack": pack, "day": day, "name": row["name"], "taken": limits[row["name"]]},
-        )
-
-
-def _take_of_day(db: Connection, pack: str, slot: int, name: str, seats: int) -> bool:
-    """Take seats from a limit of the slot's day; return True if the day does not have that limit."""
-    values = {"pack": pack, "slot": slot, "name": name, "seats": seats}
-    day = "(SELECT day FROM slots WHERE id = :slot)"
-    taken = db.execute(
-        f"""UPDATE day_limit SET taken = taken + :seats
-            WHERE pack = :pack AND name = :name AND day = {day} AND taken + :seats <= capacity""",
-        values,
-    )
-    if taken.rowcount == 1:
-        return True
-    bound = db.execute(
-        f"SELECT 1 FROM day_limit WHERE pack = :pack AND name = :name AND day = {day}", values
-    ).fetchone()
-    return bound is None
-
-
-def _has_needs(db: Connection, slot: int, request: SeatRequest) -> bool:
-    return all(
-        db.execute(
-            "SELECT 1 FROM resource WHERE slot = :slot AND name = :name AND taken + :amount <= capacity",
-            {"slot": slot, "name": name, "amount": amount},
-        ).fetchone()
-        for name, amount in request.needs.items()
-    )
-
-
-def _within(db: Connection, slot: Slot, request: SeatRequest) -> bool:
-    return not any(
-        db.execute(
-            """SELECT 1 FROM day_limit JOIN slots USING (pack, day)
-               WHERE slots.id = :slot AND name = :name AND day_limit.taken + :seats > day_limit.capacity""",
-            {"slot": slot.id, "name": name, "seats": request.seats},
-        ).fetchone()
-        for name in request.limits
-    )
+def give_back(db: Connection, slot: int, seats: int) -> None:
+    """Give back the seats that `take` took."""
+    db.execute("UPDATE slots SET taken = taken - :seats WHERE id = :slot", {"slot": slot, "seats": seats})
 
 
 def listing(db: Connection, pack: str, *, site: str = "", day: str = "") -> list[SlotRow]:

@@ -1,6 +1,7 @@
 """A booking that is not made says why, and changes nothing."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,7 +17,8 @@ from bot.core.booking.slot import (
     TooFewSeats,
 )
 from bot.core.conversation.effects import Book, LeaveGroup
-from bot.core.conversation.events import LeftGroup, NotBooked, Tapped
+from bot.core.conversation.events import Booked, Event, LeftGroup, NotBooked, Tapped
+from bot.core.programme.pack import Parameter, Resource
 from bot.services.booking.book import book, leave_group
 from bot.storage.database import transaction
 from bot.storage.tables import bookings, people
@@ -26,7 +28,17 @@ from tests.services.conversation.test_respond import TO_SUMMARY, taken, talk_at
 AT = datetime(2026, 11, 25, 20, tzinfo=UTC)
 """One o'clock in the afternoon at Ciudad Juárez."""
 ONE = SeatRequest(1, 1)
+INTERPRETER, NATIONALITY = "interpreter:ht", "nationality:MX"
 SLOT = "site = 'ciudad-juarez' AND starts_at LIKE '2026-11-25T20:00%'"
+
+
+def with_parts(app: App, *, interpreters: int = 0, limit: int | None = None) -> App:
+    """The same database under a pack with interpreters at every site on every day, and a limit of seats a day."""
+    resources = tuple(Resource(INTERPRETER, site.id, interpreters, frozenset(range(1, 8))) for site in app.pack.sites)
+    parameters = app.pack.parameters
+    if limit is not None:
+        parameters += (Parameter("limit_nationality_MX", limit, NOW.date() - timedelta(days=99), None, "chosen"),)
+    return replace(app, pack=replace(app.pack, resources=resources, parameters=parameters))
 
 
 def person_who_books_three(app: App) -> str:
@@ -56,16 +68,52 @@ def test_too_few_seats_says_how_many_there_are_with_those_that_go_back(app: App)
     assert refused(app, SeatRequest(6, 6)) == TooFewSeats(5)
 
 
+WITH_INTERPRETER = SeatRequest(1, 1, {INTERPRETER: 1})
+OF_MEXICANS = SeatRequest(2, 2, limits=(NATIONALITY,))
+
+
+def another_books(app: App, request: SeatRequest, at: datetime = AT) -> Event:
+    with transaction(app.db):
+        return book(app, Book("ciudad-juarez", at, request), people.create(app.db, app.seal, NOW), NOW)
+
+
 def test_a_resource_that_is_taken_is_named(app: App) -> None:
-    app.db.execute(
-        f"INSERT INTO resource (slot, name, capacity) SELECT id, 'interpreter:ht', 0 FROM slots WHERE {SLOT}"
+    app = with_parts(app, interpreters=1)
+    assert isinstance(another_books(app, WITH_INTERPRETER), Booked)
+    assert refused(app, WITH_INTERPRETER) == ResourceTaken(INTERPRETER)
+    assert isinstance(another_books(app, WITH_INTERPRETER, AT + timedelta(hours=24)), Booked), (
+        "another hour has its own"
     )
-    assert refused(app, SeatRequest(1, 1, {"interpreter:ht": 1})) == ResourceTaken("interpreter:ht")
 
 
-def test_a_limit_of_the_day_is_named(app: App) -> None:
-    app.db.execute("INSERT INTO day_limit VALUES (?, '2026-11-25', 'nationality:MX', 0, 0)", (app.pack.id,))
-    assert refused(app, SeatRequest(1, 1, limits=("nationality:MX",))) == DayLimitReached("nationality:MX")
+def test_a_resource_that_the_pack_does_not_have_is_named(app: App) -> None:
+    assert refused(app, WITH_INTERPRETER) == ResourceTaken(INTERPRETER)
+
+
+def test_a_limit_of_the_day_counts_the_seats_of_all_hours_and_is_named(app: App) -> None:
+    app = with_parts(app, limit=3)
+    assert isinstance(another_books(app, OF_MEXICANS), Booked)
+    assert refused(app, OF_MEXICANS) == DayLimitReached(NATIONALITY)
+    assert isinstance(another_books(app, SeatRequest(1, 1, limits=(NATIONALITY,))), Booked), "there is room for one"
+    assert isinstance(another_books(app, SeatRequest(2, 2, limits=("nationality:HT",))), Booked), "no limit names them"
+
+
+def test_the_same_person_may_move_within_what_they_hold(app: App) -> None:
+    app = with_parts(app, interpreters=1, limit=1)
+    person = person_who_books_three(app)
+    everything = SeatRequest(1, 1, {INTERPRETER: 1}, (NATIONALITY,))
+    for _ in range(2):
+        with transaction(app.db):
+            assert isinstance(book(app, Book("ciudad-juarez", AT, everything), person, NOW), Booked)
+
+
+def test_a_booking_that_is_damaged_holds_its_seat_and_holds_up_nobody(app: App) -> None:
+    app = with_parts(app, interpreters=1)
+    before = taken(app)
+    another_books(app, WITH_INTERPRETER)
+    app.db.execute("UPDATE booking SET body = zeroblob(length(body))")
+    assert isinstance(another_books(app, WITH_INTERPRETER), Booked)
+    assert taken(app) == before + 2
 
 
 def test_a_time_that_has_passed_is_over(app: App) -> None:

@@ -1,7 +1,7 @@
 """Where no slot is found, the outcome says why: too few seats, a pause, or nothing before a day."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -16,11 +16,16 @@ from bot.core.booking.slot import (
     SlotClosed,
     TooFewSeats,
 )
-from bot.core.conversation.effects import FindSlots
+from bot.core.conversation.effects import Book, FindSlots
+from bot.core.conversation.events import Booked
 from bot.core.programme.pack import Capacity
+from bot.services.booking.book import book
 from bot.services.booking.find_slots import find_slots
 from bot.services.tick import tick
+from bot.storage.database import transaction
+from bot.storage.tables import people
 from tests.conftest import NOW, OpenApp
+from tests.services.booking.test_book import INTERPRETER, NATIONALITY, with_parts
 
 SITE, AHEAD = "nuevo-laredo", timedelta(days=14)
 
@@ -40,31 +45,30 @@ def test_a_party_that_is_too_large_hears_how_many_seats_one_hour_has(app: App) -
     assert find_slots(app, asked(most + 1)).why == TooFewSeats(most)
 
 
-INTERPRETER, NATIONALITY = "interpreter:ht", "nationality:MX"
-
-
 def test_an_interpreter_that_no_slot_has_is_named_and_not_the_seats(app: App) -> None:
     request = SeatRequest(1, 1, {INTERPRETER: 1}, (NATIONALITY,))
     assert find_slots(app, replace(asked(), request=request)).why == ResourceTaken(INTERPRETER)
 
 
 def test_a_limit_that_is_reached_on_every_day_is_named_and_not_the_seats(app: App) -> None:
-    app.db.execute("INSERT INTO resource (slot, name, capacity) SELECT id, ?, 1 FROM slots", (INTERPRETER,))
-    app.db.execute(
-        "INSERT INTO day_limit (pack, day, name, capacity) SELECT DISTINCT pack, day, ?, 0 FROM slots", (NATIONALITY,)
-    )
+    app = with_parts(app, interpreters=1, limit=0)
     request = SeatRequest(1, 1, {INTERPRETER: 1}, (NATIONALITY,))
     assert find_slots(app, replace(asked(), request=request)).why == DayLimitReached(NATIONALITY)
 
 
 def test_an_interpreter_and_a_limit_that_never_meet_in_one_slot_name_the_interpreter(app: App) -> None:
-    days = [day for (day,) in app.db.execute("SELECT DISTINCT day FROM slots WHERE site = ? ORDER BY day", (SITE,))]
-    app.db.execute(
-        "INSERT INTO resource (slot, name, capacity) SELECT id, ?, 1 FROM slots WHERE day = ?", (INTERPRETER, days[1])
+    app = with_parts(app, interpreters=1, limit=1)
+    wednesdays = tuple(replace(resource, weekdays=frozenset({3})) for resource in app.pack.resources)
+    app = replace(app, pack=replace(app.pack, resources=wednesdays))
+    days = app.db.execute(
+        "SELECT min(starts_at) FROM slots WHERE site = ? AND day IN ('2026-11-25', '2026-12-02') GROUP BY day", (SITE,)
     )
-    app.db.execute(
-        "INSERT INTO day_limit (pack, day, name, capacity) VALUES (?, ?, ?, 0)", (app.pack.id, days[1], NATIONALITY)
-    )
+    for (starts_at,) in days.fetchall():
+        person, of_day = people.create(app.db, app.seal, NOW), SeatRequest(1, 1, limits=(NATIONALITY,))
+        with transaction(app.db):
+            assert isinstance(book(app, Book(SITE, datetime.fromisoformat(starts_at), of_day), person, NOW), Booked)
+    assert find_slots(app, replace(asked(), request=SeatRequest(1, 1, {INTERPRETER: 1}))).slots
+    assert find_slots(app, replace(asked(), request=SeatRequest(1, 1, limits=(NATIONALITY,)))).slots
     request = SeatRequest(1, 1, {INTERPRETER: 1}, (NATIONALITY,))
     assert find_slots(app, replace(asked(), request=request)).why == ResourceTaken(INTERPRETER)
 

@@ -117,15 +117,28 @@ def test_near_duplicates_are_booked_and_come_to_review(clinic: App) -> None:
         assert confirm(summary(clinic, person, letters, born, slot)) == ["ticket.booked"], person
     ids = [row["id"] for row in clinic.db.execute("SELECT id FROM booking ORDER BY id")]
     assert identities.similar_bookings(clinic.db, clinic.pack.id) == [(ids[0], ids[1])]
-    assert identities.count_without_details(clinic.db, clinic.pack.id) == 0
+    assert identities.count_without_details(clinic.db, clinic.seal.keys, clinic.pack.id) == 0
 
 
 def test_somebody_who_does_not_know_a_detail_is_booked_and_counted(clinic: App) -> None:
     for person, day in (("a", DAY), ("b", LATER)):
         talk = talk_at(clinic, [*START, Said("M.J."), Tapped("unsure"), *TRIAGE, *day], person)
         assert confirm(talk) == ["ticket.booked"]
-    assert identities.count_without_details(clinic.db, clinic.pack.id) == 2
+    assert identities.count_without_details(clinic.db, clinic.seal.keys, clinic.pack.id) == 2
     assert identities.similar_bookings(clinic.db, clinic.pack.id) == []
+
+
+def test_the_number_of_hashes_tells_neither_how_long_initials_are_nor_that_they_are_not_known(clinic: App) -> None:
+    found = set()
+    for given in (Said("M.J."), Said("M.M."), Said("M.J.K.L."), Tapped("unsure")):
+        talk = talk_at(clinic, [*START, given, Said("14 mas 1990"), *TRIAGE, *DAY], "a")
+        assert confirm(talk) == ["ticket.booked"]
+        found.add(tuple(row["exact"] for row in clinic.db.execute("SELECT exact FROM identity ORDER BY exact")))
+        talk.hear(Tapped("forget"))
+        talk.hear(Tapped("yes"))
+    (rows,) = found
+    assert sum(rows) == 1
+    assert len(rows) > 6
 
 
 def test_what_was_typed_is_nowhere_and_the_person_reads_so(clinic: App, tmp_path: Path) -> None:

@@ -13,13 +13,14 @@ import pytest
 
 from bot.app import App
 from bot.channels.local.talk import TERMINAL, Talk
-from bot.core.booking.slot import SeatRequest, slot_id
+from bot.core.booking.slot import ResourceTaken, SeatRequest, slot_id
 from bot.core.conversation.answers import Answers
-from bot.core.conversation.effects import FindSlots
-from bot.core.conversation.events import Tapped
+from bot.core.conversation.effects import Book, FindSlots
+from bot.core.conversation.events import Booked, NotBooked, Tapped
 from bot.core.conversation.shown import Shown
 from bot.core.conversation.state import Conversation
 from bot.core.programme.pack import Pack
+from bot.services.booking.book import book
 from bot.services.booking.timetable import in_utc
 from bot.settings import read_settings
 from bot.storage.database import transaction
@@ -44,7 +45,7 @@ def everyone_is_at_the_summary(app: App) -> int:
         for n in range(PEOPLE):
             person = people.create(app.db, app.seal, NOW)
             people.assign_address(app.db, app.seal, person, f"terminal:{n}")
-            people.save_consent(app.db, person, app.pack.id, "digest", NOW)
+            people.save_consent(app.db, app.seal, person, app.pack.id, "digest", NOW)
             conversations.save(app.db, app.seal, person, at_the_summary(app.pack, slot_id(chosen, site)), NOW)
     return slot
 
@@ -83,6 +84,33 @@ def test_two_hundred_of_four_hundred_get_the_two_hundred_seats_and_the_others_ar
     taken = app.db.execute("SELECT taken FROM slots WHERE id = ?", (slot,)).fetchone()[0]
     assert taken == SEATS
     assert app.db.execute("SELECT sum(seats) FROM booking").fetchone()[0] == SEATS
+    app.close()
+
+
+WITH_INTERPRETER = Book("clinic", datetime(2026, 11, 25, 18, tzinfo=UTC), SeatRequest(1, 1, {"interpreter:ht": 1}))
+
+
+def want_the_interpreter(database: Path, first: int, gate: Barrier, results: "multiprocessing.Queue[str]") -> None:
+    """One process: people who want the same interpreter at the same hour."""
+    app = App.open(read_settings({}, database=str(database), pack="legal-clinic"))
+    gate.wait()
+    for _ in range(first, PEOPLE, PROCESSES):
+        with transaction(app.db):
+            outcome = book(app, WITH_INTERPRETER, people.create(app.db, app.seal, NOW), NOW)
+        results.put("booked" if isinstance(outcome, Booked) else repr(outcome))
+    app.close()
+
+
+@pytest.mark.slow
+def test_one_of_four_hundred_gets_the_only_interpreter_of_an_hour_with_many_seats(tmp_path: Path) -> None:
+    app = App.open(read_settings({}, database=str(tmp_path / "rush.db"), pack="legal-clinic"))
+    site = app.pack.site("clinic")
+    assert site
+    with transaction(app.db):
+        slots.ensure_slot(app.db, app.pack.id, site, WITH_INTERPRETER.starts_at, PEOPLE)
+    outcomes = in_processes(want_the_interpreter, tmp_path / "rush.db", PEOPLE)
+    assert outcomes == {"booked": 1, repr(NotBooked(ResourceTaken("interpreter:ht"))): PEOPLE - 1}
+    assert app.db.execute("SELECT sum(taken) FROM slots").fetchone()[0] == 1
     app.close()
 
 

@@ -89,7 +89,7 @@ def test_what_is_said_is_what_the_rows_hold(open_app: OpenApp, pack: str, langua
     code, site = booked[0].booking.code, app.pack.site_booked(booked[0].booking.slot.site)
     assert [line for line in lines if code in line and say(site.name) in line]
     assert [line for line in lines if str(booked[0].booking.people) in line and str(NOW.year) in line]
-    agreed = people.consent(app.db, person, app.pack.id)
+    agreed = people.consent(app.db, app.seal, person, app.pack.id)
     assert agreed
     assert [line for line in lines if say(agreed.at.date()) in line]
     for key, value in data["answers"].items():

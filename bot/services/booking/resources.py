@@ -1,0 +1,52 @@
+"""Resources and limits of a day: what the pack has, less what the sealed bookings hold.
+
+No count of them is stored. Where a slot has one seat, the interpreter that is taken there is an answer of one person.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from bot.app import App
+from bot.core.booking.slot import DayLimitReached, Refusal, ResourceTaken, SeatRequest, Slot, local
+from bot.services.booking.timetable import resources_on
+from bot.storage.tables import bookings
+
+HeldOnDay = Callable[[str], list[SeatRequest]]
+"""Returns the requests of all bookings of a day."""
+
+
+def with_room(app: App, found: Iterable[Slot], request: SeatRequest) -> tuple[Slot, ...]:
+    """Return the slots that have every resource of a request, on days with room under its limits."""
+    on_day = cache(_held_on_day(app))
+    return tuple([slot for slot in found if _missing(app, slot, request, on_day) is None])
+
+
+def missing(app: App, slot: Slot, request: SeatRequest) -> Refusal | None:
+    """Return the first resource or limit of a request that a slot has no room for; None if there is room for all.
+
+    Within a transaction the answer holds until the booking is saved: no other process books meanwhile.
+    """
+    return _missing(app, slot, request, _held_on_day(app))
+
+
+def _missing(app: App, slot: Slot, request: SeatRequest, on_day: HeldOnDay) -> Refusal | None:
+    if not request.needs and not request.limits:
+        return None
+    site = app.pack.site_booked(slot.site)
+    day = local(slot.starts_at, site).date()
+    resources, limits = resources_on(app.pack, site, day), app.pack.limits_on(day)
+    in_slot = bookings.requests_in_slot(app.db, app.seal, slot.id) if request.needs else []
+    for name, amount in request.needs.items():
+        if sum(held.needs.get(name, 0) for held in in_slot) + amount > resources.get(name, 0):
+            return ResourceTaken(name)
+    for name in request.limits:
+        if name not in limits:
+            continue
+        seats = sum(held.seats for held in on_day(day.isoformat()) if name in held.limits)
+        if seats + request.seats > limits[name]:
+            return DayLimitReached(name)
+    return None
+
+
+def _held_on_day(app: App) -> HeldOnDay:
+    return lambda day: bookings.requests_on_day(app.db, app.seal, app.pack.id, day)
