@@ -106,7 +106,7 @@ def test_with_an_old_version_one_chat_goes_on_and_every_other_command_says_why_i
             assert refused.returncode == 75, verb
             assert "SQLite 3.40.1" in refused.stderr
             assert "Stop the other program" in refused.stderr
-        print('{"choice": "en"}', file=chat.stdin, flush=True)
-        assert "choose_language" not in chat.stdout.readline()
+        print('{"tap": "en"}', file=chat.stdin, flush=True)
+        assert "see_practice" in chat.stdout.readline()
     assert chat.returncode == 0
     assert subprocess.run([*command, "keys", "check"], cwd=tmp_path, capture_output=True).returncode == 0
