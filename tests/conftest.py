@@ -14,6 +14,7 @@ from bot.core.understanding.vocabulary import Vocabulary
 from bot.services.desk import staff_accounts
 from bot.services.tick import tick
 from bot.settings import root
+from bot.storage import sqlite
 from bot.storage.files.catalogs import english, load_catalogs, overlay
 from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.packs import load_pack
@@ -31,6 +32,12 @@ OpenApp = Callable[..., App]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rewrite` writes the transcripts of the stories anew, and nothing that was written by hand."""
     parser.addoption("--rewrite", action="store_true", help="write the transcripts of the stories anew")
+
+
+def pytest_configure() -> None:
+    """Many tests open a file twice. Where SQLite cannot share it, say so once instead of letting them all wait."""
+    if sqlite.why_alone():
+        raise pytest.UsageError(f"The tests need a newer SQLite. {sqlite.why_alone()}")
 
 
 @pytest.fixture(autouse=True)

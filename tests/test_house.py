@@ -22,7 +22,9 @@ CORE_FLOORS = (
     {"places", "booking"},
     {"conversation"},
 )
-STORAGE_FLOORS = ({"schema"}, {"database"}, {"keys"}, {"tables"}, {"key_check"}, {"key_rotation", "store", "files"})
+STORAGE_FLOORS = (
+    {"schema", "sqlite"}, {"database"}, {"keys"}, {"tables"}, {"key_check"}, {"key_rotation", "store", "files"},
+)  # fmt: skip
 SETTINGS_AND_LOGS = {"settings", "logs"}
 """Rooms that every floor above the core may import."""
 APART = {
@@ -36,7 +38,8 @@ DOORS = {
     "aiohttp": {"channels/telegram"},
     "starlette": {"http"},
     "uvicorn": {"http"},
-    "sqlite3": {"storage", "cli/about.py"},
+    "sqlite3": {"storage/sqlite.py"},
+    "pysqlite3": {"storage/sqlite.py"},
     "sqlite_utils": {"storage"},
     "cryptography": {"storage/keys"},
     "babel": {"storage/files/catalogs.py", "storage/files/po_files.py", "storage/files/packs/words.py", "translators"},
@@ -125,6 +128,12 @@ def test_each_outside_library_has_its_door(library: str) -> None:
         path = file.relative_to(BOT).as_posix()
         if library in {module.split(".")[0] for module in imported(file)}:
             assert any(path == door or path.startswith(f"{door}/") for door in DOORS[library]), f"{path}: {library}"
+
+
+def test_no_test_uses_an_sqlite_library_of_its_own() -> None:
+    """Two libraries in one process cancel each other's locks, so such a test could not see a missing lock."""
+    for file in (BOT.parent / "tests").rglob("*.py"):
+        assert not {"sqlite3", "pysqlite3"} & {module.split(".")[0] for module in imported(file)}, file
 
 
 @pytest.mark.parametrize("file", sorted((BOT / "core").rglob("*.py")), ids=lambda f: str(f.relative_to(BOT)))

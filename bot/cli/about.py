@@ -1,7 +1,6 @@
 """`randevou about`: versions, licence and credits."""
 
 import platform
-import sqlite3
 from importlib.metadata import version
 
 import click
@@ -9,6 +8,7 @@ import click
 from bot import __version__
 from bot.cli.common import json_option, print_json
 from bot.settings import root
+from bot.storage import sqlite
 
 PACKAGES = (
     "aiohttp", "babel", "click", "cryptography", "icalendar", "python-telegram-bot", "rapidfuzz", "rich", "segno",
@@ -23,7 +23,7 @@ def about(as_json: bool) -> None:
     versions = {
         "randevou": __version__,
         "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
+        "sqlite": sqlite.written(),
         **{package: version(package) for package in PACKAGES},
     }
     credits = (root() / "NOTICE").read_text(encoding="utf-8")
@@ -32,4 +32,6 @@ def about(as_json: bool) -> None:
         return
     for name, number in versions.items():
         click.echo(f"{name} {number}")
+    if sqlite.why_alone():
+        click.echo(f"\n{sqlite.why_alone()}")
     click.echo(f"\n{credits}")

@@ -16,7 +16,7 @@ from bot.core.errors import FileError
 from bot.core.understanding.iso_time import EXAMPLE, read_moment
 from bot.services import clock
 from bot.settings import Settings, SettingsError, read_actor, read_settings
-from bot.storage.database import DatabaseError, StoreError
+from bot.storage.database import DatabaseError, InUseError, StoreError
 from bot.storage.keys.master_key import SealError
 from bot.storage.tables import audit_log
 from bot.storage.tables.bookings import BookingRow
@@ -44,6 +44,8 @@ class CommandGroup(click.Group):
             return super().invoke(ctx)
         except (FileError, SettingsError, DatabaseError, SealError) as error:
             raise Exit(str(error), SETTINGS) from error
+        except InUseError as error:
+            raise Exit(str(error), TRY_AGAIN) from error
         except StoreError as error:
             if "readonly" in str(error):
                 raise Exit(f"The database cannot be written ({error}). Check who owns the file.", SETTINGS) from error

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from bot import __version__
 from bot.cli.common import (
     EXPECTED_ERRORS,
     FAULT,
@@ -22,6 +23,7 @@ from bot.cli.common import (
 )
 from bot.logs import clean, describe
 from bot.settings import Settings, SettingsError, read_level, read_settings, read_telegram, read_web
+from bot.storage import sqlite
 from bot.storage.database import transaction
 from bot.storage.files.packs import find_pack, load_pack
 from bot.storage.store import open_store
@@ -76,6 +78,7 @@ def serve(
         async with listening(address, bot.hooks):
             await bot.run(stop)
 
+    click.echo(f"randevou {__version__} with SQLite {sqlite.written()}. {sqlite.why_alone()}".rstrip())
     secrets = (channel.token, channel.secret)
     with (
         clean(sys.stderr, level, secrets),

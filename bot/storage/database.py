@@ -1,7 +1,6 @@
 """The database file: how it is opened, copied and changed in transactions."""
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,13 +8,17 @@ from typing import Protocol
 
 from sqlite_utils import Database
 
+from bot.storage import sqlite
 from bot.storage.schema import migrations
 
-Row = sqlite3.Row
-StoreError = sqlite3.Error
+Row = sqlite.Row
+StoreError = sqlite.Error
 """Any call to storage may raise this: then the whole transaction is rolled back and nothing may be acknowledged."""
 BUSY_SECONDS = 10.0
 """Seconds to wait for the lock of another process."""
+
+STATEMENTS = 512
+"""SQL statements that stay compiled: more than ours are. pysqlite3 keeps 100 by default, and turns need more."""
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 """Settings, written and read back: WAL with FULL sync loses nothing in a power cut, if the disk honours fsync."""
@@ -23,6 +26,10 @@ PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_d
 
 class DatabaseError(Exception):
     """The database cannot be used; the message says why and what to do."""
+
+
+class InUseError(sqlite.OperationalError):
+    """Another connection has the file open, and this version of SQLite must have it alone."""
 
 
 class Companion(Protocol):
@@ -35,7 +42,7 @@ class Companion(Protocol):
         """Delete what is not needed after the commit."""
 
 
-class Connection(sqlite3.Connection):
+class Connection(sqlite.Connection):
     """A connection to SQLite, and the companion of its transactions if it has one."""
 
     companion: Companion | None = None
@@ -51,23 +58,34 @@ def connect(path: Path) -> Connection:
     return connection
 
 
-def open_file(path: Path) -> Connection:
-    """Open or create an SQLite file; raise DatabaseError if it is damaged or does not accept the settings."""
+def open_file(path: Path, version: sqlite.Version = sqlite.VERSION) -> Connection:
+    """Open or create an SQLite file; raise DatabaseError if it is damaged or does not accept the settings.
+
+    With a `version` of SQLite that cannot share a file, the connection has it alone until it is closed, and any other
+    one gets InUseError.
+    """
+    alone = sqlite.why_alone(version)
     try:
         path.touch(mode=0o600)  # no other user of the machine may read it or its log
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, factory=Connection)
-        connection.row_factory = sqlite3.Row
+        connection = sqlite.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, factory=Connection, cached_statements=STATEMENTS
+        )
+        connection.row_factory = Row
+        if alone:
+            connection.execute("PRAGMA locking_mode = exclusive")  # the first read or write then takes the lock
         for name, value in PRAGMAS.items():
             connection.execute(f"PRAGMA {name} = {value}")
         found = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
         damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except OSError as error:
         raise DatabaseError(f"{path}: {error.strerror}. Choose another file with --db.") from error
-    except sqlite3.OperationalError as error:
+    except sqlite.OperationalError as error:
+        if "locked" in str(error) and alone:
+            raise InUseError(f"{path} is in use. {alone}") from error
         if "locked" in str(error):  # another process has it: nothing is wrong with it
             raise
         raise DatabaseError(f"{path}: {error}. Choose another file with --db.") from error
-    except sqlite3.Error as error:
+    except sqlite.Error as error:
         raise DatabaseError(f"{path}: {error}. Choose another file with --db, or restore a backup.") from error
     if found != PRAGMAS:
         raise DatabaseError(f"{path}: the settings {PRAGMAS} have no effect here, it has {found}. Use a local disk.")
@@ -133,7 +151,7 @@ def empty_log(connection: Connection) -> bool:
     try:
         connection.execute("PRAGMA busy_timeout = 0")
         return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except sqlite3.OperationalError:
+    except sqlite.OperationalError:
         return False
     finally:
         connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
@@ -145,7 +163,7 @@ def copy_file(connection: Connection, target: Path) -> None:
     Raises FileExistsError if the target exists, and DatabaseError if the copy is damaged.
     """
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    copy = sqlite3.connect(target, isolation_level=None)
+    copy = sqlite.connect(target, isolation_level=None)
     try:
         connection.backup(copy)
         copy.execute("PRAGMA journal_mode = delete")

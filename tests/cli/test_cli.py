@@ -4,7 +4,6 @@ import json
 import re
 import shlex
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tomllib
@@ -17,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import main
 from bot.settings import root
+from bot.storage import sqlite
 from tests.conftest import NOW
 
 AT = "2026-11-22T12:00:00-08:00"
@@ -245,7 +245,7 @@ def test_every_trouble_has_its_code_and_one_clear_line(words: list[str], code: i
 def test_a_locked_database_says_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
     run("tick")
     monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0.05)
-    holder = sqlite3.connect("randevou.db", isolation_level=None)
+    holder = sqlite.connect("randevou.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     result = run("tick")
     holder.close()
@@ -256,6 +256,7 @@ def test_a_locked_database_says_try_again(monkeypatch: pytest.MonkeyPatch) -> No
 def test_about_names_versions_and_whose_data_it_is() -> None:
     printed = run("about").output
     assert "randevou 0.1.0" in printed
+    assert f"sqlite {sqlite.written()}" in printed
     assert "INEGI" in printed
     assert "GeoNames" in printed
 

@@ -1,6 +1,5 @@
 """The database file keeps its promises, or the program says why it cannot."""
 
-import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
+from bot.storage import sqlite
 from bot.storage.database import PRAGMAS, Connection, DatabaseError, connect, savepoint, transaction
 from bot.storage.tables import slots
 
@@ -38,12 +38,12 @@ def add_twice(db: Connection) -> None:
 
 def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:
     db = connect(tmp_path / "x.db")
-    with pytest.raises(sqlite3.IntegrityError), transaction(db):
+    with pytest.raises(sqlite.IntegrityError), transaction(db):
         add_twice(db)
     assert db.execute("SELECT count(*) FROM person").fetchone()[0] == 0
     with transaction(db):
         db.execute("INSERT INTO person VALUES ('a', 'now')")
-        with pytest.raises(sqlite3.IntegrityError), savepoint(db):
+        with pytest.raises(sqlite.IntegrityError), savepoint(db):
             add_twice(db)
     assert [row["id"] for row in db.execute("SELECT id FROM person")] == ["a"]
     db.close()
@@ -75,12 +75,12 @@ def test_a_second_writer_waits_for_the_first(tmp_path: Path) -> None:
 def test_no_slot_can_hold_more_than_it_has(tmp_path: Path) -> None:
     db = connect(tmp_path / "x.db")
     row = "INSERT INTO slots (pack, site, starts_at, day, capacity, taken) VALUES ('p', 's', 't', 'd', 2, ?)"
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(sqlite.IntegrityError):
         db.execute(row, (3,))
     db.execute(row, (2,))
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(sqlite.IntegrityError):
         db.execute("UPDATE slots SET taken = taken + 1")
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(sqlite.IntegrityError):
         db.execute(row, (0,))
     db.close()
 

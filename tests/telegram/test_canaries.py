@@ -3,7 +3,6 @@
 import asyncio
 import io
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.logs import clean
+from bot.storage import sqlite
 from tests.telegram.botapi import TOKEN, BotApi
 from tests.telegram.stage import TO_PLACE, Stage
 
@@ -67,7 +67,7 @@ async def troubled(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
         await stage.api.drained()
         for module, name, error, about in (
             (respond, "advance", ValueError(MESSAGE), ""),
-            (conversations, "save", sqlite3.OperationalError(MESSAGE), ""),
+            (conversations, "save", sqlite.OperationalError(MESSAGE), ""),
             (send, "calls", KeyError(MESSAGE), ""),
             (http_client.AiohttpRequest, "do_request", RuntimeError(MESSAGE), "getUpdates"),
         ):

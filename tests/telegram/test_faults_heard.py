@@ -9,7 +9,6 @@
 """
 
 import asyncio
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -20,6 +19,7 @@ from bot.app import App
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.settings import SettingsError, TelegramSettings
+from bot.storage import sqlite
 from bot.storage.tables.rate_limits import Limit
 from tests.telegram.faults import How
 from tests.telegram.test_kills import TICKET, count, said, walk
@@ -178,7 +178,7 @@ def test_a_bot_that_is_stopped_while_telegram_is_away_ends_quietly(tmp_path: Pat
 @contextmanager
 def locked(database: Path) -> Iterator[None]:
     """Somebody else writes, for longer than anybody waits."""
-    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+    with closing(sqlite.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")

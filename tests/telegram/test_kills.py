@@ -14,7 +14,6 @@
 import asyncio
 import re
 import signal
-import sqlite3
 import sys
 from collections.abc import Awaitable
 from contextlib import closing
@@ -23,6 +22,7 @@ from typing import Any
 
 import pytest
 
+from bot.storage import sqlite
 from tests.telegram.botapi import BotApi
 from tests.telegram.killing import AT, ON, POINTS
 from tests.telegram.people import Person
@@ -89,7 +89,7 @@ def count(database: Path, what: str) -> int:
 
 def ask(database: Path, question: str) -> tuple[Any, ...]:
     """One row, read beside whatever process may be writing."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as db:
+    with closing(sqlite.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as db:
         row: tuple[Any, ...] = db.execute(question).fetchone()
         return row
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from bot.cli import main
 from bot.cli.serve import only_one
 from bot.settings import SettingsError
+from bot.storage import sqlite
 from tests.telegram.botapi import BotApi
 from tests.telegram.people import Person
 
@@ -30,6 +31,13 @@ def test_a_demonstration_is_not_served_to_people_unless_asked_for(monkeypatch: p
     result = CliRunner().invoke(main, ["serve"])
     assert result.exit_code == 78
     assert "--demo" in result.output
+
+
+def test_the_start_says_the_versions(tmp_path: Path) -> None:
+    environment = {"RANDEVOU_TELEGRAM_TOKEN": "1:x", "RANDEVOU_DB": str(tmp_path / "x.db")}
+    with only_one(tmp_path / "x.db"):
+        result = CliRunner().invoke(main, ["serve", "--demo"], env=environment)
+    assert f"SQLite {sqlite.written()}." in result.output
 
 
 def test_a_second_server_on_one_database_is_refused(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ version (version 0.1 made v0.1), and refuses to make it twice. The files in a fo
 
 import json
 import shutil
-import sqlite3
 import sys
 from datetime import timedelta
 from importlib.metadata import version
@@ -24,6 +23,7 @@ from bot.services.conversation.respond import Closed, respond_all
 from bot.services.privacy import recovery
 from bot.services.tick import tick
 from bot.settings import Settings, root
+from bot.storage import sqlite
 from bot.storage.database import transaction
 from bot.storage.tables import audit_log, bookings, outbox, people, slots
 from tests.conftest import DESK, NOW, two_helpers
@@ -127,7 +127,7 @@ class Maker:
         """Close everything, and copy the store into a folder: three files without a log."""
         for app in self.apps.values():
             app.close()
-        db = sqlite3.connect(self.database, isolation_level=None)
+        db = sqlite.connect(self.database, isolation_level=None)
         for statement in SMALLER:
             db.execute(statement, {"before": (self.now - 60 * TICK).isoformat()} if ":before" in statement else {})
         db.close()

@@ -1,7 +1,6 @@
 """The database of an earlier release opens, and all people in it continue from where they were."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from bot.services.booking import check_ticket
 from bot.services.privacy import backup, erasure
 from bot.services.tick import tick
 from bot.settings import Settings, root
+from bot.storage import sqlite
 from bot.storage.database import transaction
 from bot.storage.tables import audit_log, outbox, people, received
 from tests.yesterday import going_on
@@ -104,7 +104,7 @@ def test_a_copy_from_before_the_update_and_before_a_rotation_can_be_put_back(
 def test_no_file_shows_the_language_of_a_notice_once_it_was_opened(
     yesterday: Yesterday, border: App, tmp_path: Path
 ) -> None:
-    older = sqlite3.connect(f"file:{yesterday.folder / 'randevou.database'}?immutable=1", uri=True)
+    older = sqlite.connect(f"file:{yesterday.folder / 'randevou.database'}?immutable=1", uri=True)
     notices = {notice for (notice,) in older.execute("SELECT notice FROM consent")}
     older.close()
     assert len(notices) > 2

@@ -1,12 +1,11 @@
 """Conversations: one sealed row for each person and pack."""
 
 from datetime import datetime
-from sqlite3 import Row
 from typing import NamedTuple
 
 from bot.core.conversation.state import Conversation, conversation_from_data, conversation_to_data
 from bot.core.language.data import Json, as_object
-from bot.storage.database import Connection
+from bot.storage.database import Connection, Row
 from bot.storage.keys.sealing import Seal
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from sqlite3 import Row
 from typing import NamedTuple
 
 from bot.core.language.message import Reply, reply_from_data, reply_to_data
-from bot.storage.database import Connection, next_id, transaction
+from bot.storage.database import Connection, Row, next_id, transaction
 from bot.storage.keys.master_key import SealError
 from bot.storage.keys.sealing import Seal
 from bot.storage.tables import people

@@ -1,7 +1,6 @@
 """A rush: eight processes, one slot of 200 seats, 400 people tapping Confirm at once."""
 
 import multiprocessing
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,6 +22,7 @@ from bot.core.programme.pack import Pack
 from bot.services.booking.book import book
 from bot.services.booking.timetable import in_utc
 from bot.settings import read_settings
+from bot.storage import sqlite
 from bot.storage.database import transaction
 from bot.storage.tables import conversations, people, slots
 
@@ -116,7 +116,7 @@ def test_one_of_four_hundred_gets_the_only_interpreter_of_an_hour_with_many_seat
 
 def check_then_insert(database: Path, first: int, gate: Barrier, results: "multiprocessing.Queue[str]") -> None:
     """The mistake that the guarded UPDATE prevents: look first, then write, each in its own transaction."""
-    db = sqlite3.connect(database, timeout=10, isolation_level=None)
+    db = sqlite.connect(database, timeout=10, isolation_level=None)
     gate.wait()
     for _ in range(first, PEOPLE, PROCESSES):
         taken = db.execute("SELECT count(*) FROM naive").fetchone()[0]
@@ -131,7 +131,7 @@ def test_the_same_rush_overbooks_where_a_seat_is_looked_at_before_it_is_taken(tm
     """The negative control: without it, a machine on which nothing races would make the test above pass."""
     for attempt in range(10):
         database = tmp_path / f"naive{attempt}.db"
-        db = sqlite3.connect(database)
+        db = sqlite.connect(database)
         db.execute("PRAGMA journal_mode = wal")
         db.execute("CREATE TABLE naive (id INTEGER PRIMARY KEY)")
         db.close()

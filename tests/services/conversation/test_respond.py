@@ -1,6 +1,5 @@
 """A message is answered once, keeps its promises at every fault, and stores nothing before consent."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from bot.services.conversation.deliver import Results, deliver, parcels, settle
 from bot.services.conversation.respond import respond, respond_all
 from bot.services.privacy.erasure import erase
 from bot.services.tick import tick
+from bot.storage import sqlite
 from bot.storage.tables import people
 from tests.conftest import NOW, OpenApp
 
@@ -171,11 +171,11 @@ def test_a_store_that_fails_undoes_the_whole_batch(app: App, monkeypatch: pytest
     talk = talk_at(app, TO_SUMMARY)
 
     def full(*args: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise sqlite.OperationalError("database or disk is full")
 
     monkeypatch.setattr(service.conversations, "save", full)
     confirm = Incoming(talk.address, "x", Tapped("confirm"), channel=TERMINAL)
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(sqlite.OperationalError):
         respond_all(app, [Incoming("terminal:new", "0", Arrived(), channel=TERMINAL), confirm], NOW)
     monkeypatch.undo()
     assert (taken(app), rows(app)["booking"]) == (0, 0)
@@ -187,7 +187,7 @@ def test_a_disk_that_is_full_keeps_every_seat_as_it_was(app: App) -> None:
     pages = app.db.execute("PRAGMA page_count").fetchone()[0]
     app.db.execute(f"PRAGMA max_page_count = {pages}")
     crowd = [Incoming(talk.address, f"x{n}", Said("kjh"), channel=TERMINAL) for n in range(500)]
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(sqlite.OperationalError):
         respond_all(app, crowd, NOW)
     app.db.execute("PRAGMA max_page_count = 1000000")
     assert keys(talk.hear(Tapped("confirm"))) == ["ticket.booked"]

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 import stat
 from base64 import urlsafe_b64encode
 from contextlib import suppress
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.storage import sqlite
 from bot.storage.database import Connection, open_file, savepoint, transaction
 from bot.storage.key_rotation import rotate
 from bot.storage.keys.master_key import SealError, path_beside
@@ -160,7 +160,7 @@ def test_the_master_key_may_stand_in_the_environment_instead(tmp_path: Path) -> 
 def test_where_the_keys_cannot_be_written_no_row_is(tmp_path: Path) -> None:
     db, seal = open_store(tmp_path / "x.db")
     seal.keys.db.execute("PRAGMA query_only = 1")
-    with pytest.raises(sqlite3.OperationalError), transaction(db):
+    with pytest.raises(sqlite.OperationalError), transaction(db):
         come(db, seal, "terminal:x")
     assert people.everyone(db) == set()
     seal.keys.db.execute("PRAGMA query_only = 0")

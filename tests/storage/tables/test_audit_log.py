@@ -2,7 +2,6 @@
 
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.storage import sqlite
 from bot.storage.database import Connection, transaction
 from bot.storage.key_rotation import rotate
 from bot.storage.keys.sealing import Seal
@@ -96,7 +96,7 @@ def test_what_was_written_is_listed_and_well() -> None:
 )
 def test_the_table_refuses_every_statement_but_adding_at_the_end(attempt: str) -> None:
     with filled() as (db, seal):
-        with pytest.raises(sqlite3.IntegrityError, match="audit"):
+        with pytest.raises(sqlite.IntegrityError, match="audit"):
             db.execute(attempt)
         assert fault(db, seal) == ""
 
@@ -142,7 +142,7 @@ def test_any_cell_that_is_changed_is_found(number: int, column: str, value: str)
         try:
             with burglar(db):
                 db.execute(f"UPDATE audit SET {column} = ? WHERE number = ?", (value, number))
-        except (sqlite3.IntegrityError, UnicodeEncodeError):
+        except (sqlite.IntegrityError, UnicodeEncodeError):
             return  # not a number, the number of another row, or text that the database refuses
         now = db.execute("SELECT * FROM audit WHERE rowid = ?", (value if column == "number" else number,)).fetchone()
         assert bool(fault(db, seal)) == (dict(now) != row)
@@ -242,7 +242,7 @@ def test_rows_go_a_year_after_they_were_written_and_the_chain_goes_on() -> None:
         assert [(row.number, row.action) for row in rows] == [(9, "audit prune")]
         add(db, seal, later)
         assert (fault(db, seal), audit_log.verify(db, seal, "3:" + "a" * 16).fault) == ("", "")
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(sqlite.IntegrityError):
             db.execute("DELETE FROM audit WHERE number = 10")
         with burglar(db):
             db.execute("DELETE FROM audit WHERE number = 9")
