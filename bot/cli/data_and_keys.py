@@ -28,6 +28,8 @@ from bot.storage.tables import audit_log, bookings, wrong_codes
 from bot.storage.tables.slots import utc
 
 yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+LONGEST_WAIT = 5.0
+"""Seconds that `forget` waits for a program that reads a file from which it erases."""
 folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -62,6 +64,12 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
         with transaction(app.db):
             erasure.erase(app, found.person)
             write_audit(app, "forget", who, erased=1)
+        if left := app.seal.keys.empty_logs(app.db, LONGEST_WAIT):
+            raise Exit(
+                f"Not erased from the disk yet: another program is reading the log of {' and of '.join(left)}. What is "
+                "left goes with the next message, or with: randevou tick",
+                TRY_AGAIN,
+            )
     click.echo("Erased.")
 
 

@@ -146,10 +146,13 @@ def next_id(connection: Connection, table: str) -> int:
     return int(last[0]) + 1 if last else 1
 
 
-def empty_log(connection: Connection) -> bool:
-    """Move the write-ahead log into the file and empty it; return False if another connection is reading."""
+def empty_log(connection: Connection, wait: float = 0.0) -> bool:
+    """Move the write-ahead log into the file and empty it; return False if another connection reads for so long.
+
+    `wait` is in seconds.
+    """
     try:
-        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
         return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite.OperationalError:
         return False

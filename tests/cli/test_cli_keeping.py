@@ -2,10 +2,12 @@
 
 import json
 from base64 import urlsafe_b64encode
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bot.storage.database import open_file
 from bot.storage.store import open_store
 from tests.cli.test_cli import TO_TICKET, own_folder, run, talk
 
@@ -39,6 +41,41 @@ def test_forget_says_what_it_costs_and_erases_only_after_a_yes() -> None:
     seats = json.loads(run("slots", "list", "--site", "ciudad-juarez", "--json").stdout)
     assert sum(row["taken"] for row in seats) == 0
     assert run("forget", code, "--yes").exit_code == 1
+
+
+@pytest.mark.parametrize("file", ["randevou.db", "randevou.db.keys"])
+def test_erased_is_said_only_when_it_is_true(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.data_and_keys.LONGEST_WAIT", 0.1)
+    monkeypatch.setattr("bot.storage.keys.person_keys.PATIENCE", 0.1)
+    code = booked_code()
+    with closing(open_file(Path("randevou.db"))) as db, closing(open_file(Path("randevou.db.keys"))) as keys:
+        before = [bytes(row["body"]) for row in db.execute("SELECT body FROM conversation")]
+        before += [bytes(row["body"]) for row in keys.execute("SELECT body FROM key WHERE length(name) = 16")]
+    assert len(before) == 2
+    with closing(open_file(Path(file))) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        left = run("forget", code, "--yes")
+        assert left.exit_code == 75
+        assert "Erased." not in left.output
+        assert ("the database" in left.output, "the keys" in left.output) == (file[-2:] == "db", file[-2:] != "db")
+        assert any(body in all_files() for body in before)
+    assert run("audit", "list").exit_code == 0, "whichever process commits next"
+    assert not any(body in all_files() for body in before)
+
+
+def all_files() -> bytes:
+    return b"".join(path.read_bytes() for path in Path().glob("randevou.db*"))
+
+
+def test_forget_finishes_the_work_in_an_old_copy_of_a_person_whose_key_is_gone() -> None:
+    code = booked_code()
+    copy = Path("randevou.db").read_bytes()
+    assert run("forget", code, "--yes").output.endswith("Erased.\n")
+    Path("randevou.db").write_bytes(copy)
+    assert count("person") == 1
+    assert run("forget", code, "--yes").output.endswith("Erased.\n")
+    assert count("person") == 0
 
 
 def test_a_code_with_a_slip_in_it_is_told_from_one_that_nobody_has() -> None:

@@ -22,6 +22,10 @@ from bot.storage.keys.master_key import (
 NONCE_BYTES = 12
 LOOK_UP, AUDIT = "look-up", "audit"
 """Names of shared keys, which belong to no person: every rotation changes the first, no rotation the second."""
+OWED = "log:owed"
+"""The setting that stands while a log must be emptied."""
+PATIENCE = 1.0
+"""Seconds that an erasure waits for a reader of each file. Nobody else is answered meanwhile."""
 MOST_OPEN = 4096
 """At most this many unwrapped keys of people stay in memory."""
 
@@ -42,7 +46,7 @@ class Keys:
         self._master = AESGCM(master_key)
         self._open: dict[str, AESGCM] = {}
         self._touched: dict[str, bytes] = {}
-        self._to_clean = True
+        self._erased = False
         self._shared: dict[str, bytes] = {}
         self.look_up = self._unwrap(LOOK_UP)
 
@@ -84,12 +88,30 @@ class Keys:
         self._touched.clear()
         for person in gone:
             self._open.pop(person, None)
-        self._to_clean = self._to_clean or bool(gone)
+        if gone:
+            self.owe_emptying(connection)
+            self._erased = True
 
     def after_commit(self, connection: Connection) -> None:
-        """After an erasure, empty the logs of both files; if a reader prevents it, a later commit tries again."""
-        if self._to_clean:
-            self._to_clean = not (empty_log(connection) and empty_log(self.db))
+        """Empty the logs of both files after an erasure, by this process or by one that could not."""
+        wait, self._erased = (PATIENCE if self._erased else 0.0), False
+        self.empty_logs(connection, wait)
+
+    def owe_emptying(self, connection: Connection) -> None:
+        """Write into the database that its log and that of the keys must be emptied, whichever process can do it."""
+        connection.execute("INSERT INTO setting (name, value) VALUES (?, '1') ON CONFLICT DO NOTHING", (OWED,))
+
+    def empty_logs(self, connection: Connection, wait: float = 0.0) -> list[str]:
+        """Empty the logs if that is owed; return the names of those that another process reads for so long (seconds).
+
+        Until then they hold the key and the rows of a person who was erased.
+        """
+        if connection.execute("SELECT 1 FROM setting WHERE name = ?", (OWED,)).fetchone() is None:
+            return []
+        left = [name for name, db in (("the database", connection), ("the keys", self.db)) if not empty_log(db, wait)]
+        if not left:
+            connection.execute("DELETE FROM setting WHERE name = ?", (OWED,))
+        return left
 
     def write(self, keys: Mapping[str, bytes], gone: Sequence[str], master_key: bytes | None = None) -> int:
         """Write and delete wrapped keys in one transaction; return the new serial number of the file."""

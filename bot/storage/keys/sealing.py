@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.core.language.data import Json
-from bot.storage.database import Connection, empty_log, transaction
+from bot.storage.database import Connection, transaction
 from bot.storage.keys.master_key import SealError
 from bot.storage.keys.person_keys import NONCE_BYTES, Keys
 
@@ -92,10 +92,11 @@ def seal_older_rows(db: Connection, seal: Seal) -> None:
     if not any(db.execute(rows).fetchone() for rows in older.values()):
         return
     with transaction(db):
+        seal.keys.owe_emptying(db)  # until then the file still holds the older rows
         for table, rows in older.items():
             for row in db.execute(rows).fetchall():
                 place, body = (row["person"], f"{table}.body", row["name"]), row["body"]
                 with suppress(SealError):
                     sealed = seal.seal(*place, body if isinstance(body, str) else seal.unseal(*place, body))
                     db.execute(f"UPDATE {table} SET body = ? WHERE rowid = ?", (sealed, row["number"]))
-    empty_log(db)  # until then the file still holds the older rows
+    seal.keys.empty_logs(db)
