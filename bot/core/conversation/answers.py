@@ -18,6 +18,8 @@ PRACTICE, OPERATOR, CONSENT, PLACE, SITES, DAY, SLOT = (
 )
 FIRST = (PRACTICE, OPERATOR, CONSENT)
 """What every person hears before the first question, and agrees to."""
+AFTER_QUESTIONS = (PLACE, SITES, DAY, SLOT)
+"""What is asked after the questions of the pack, in this order; no rule looks at it."""
 UNDERSTOOD, MET = "understood", "met"
 """The answers to the practice notice and to the welcome of the operator."""
 QUESTION = "q:"
@@ -104,7 +106,7 @@ class Answers:
         """Return the answers with their keys in order: first those of an earlier order, then what is new."""
         now = [key for key in (*FIRST, PARTY) if getattr(self, key)]
         now += [QUESTION + id for id in self.questions]
-        now += [key for key in (PLACE, SITES, DAY, SLOT) if getattr(self, key)]
+        now += [key for key in AFTER_QUESTIONS if getattr(self, key)]
         kept = [key for key in earlier if key in now]
         return replace(self, order=(*kept, *(key for key in now if key not in kept)))
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from bot.core.booking.slot import SeatRequest, read_slot_id
-from bot.core.conversation.answers import PLACE, QUESTION, SITES, SLOT, Answers
+from bot.core.conversation.answers import AFTER_QUESTIONS, DAY, PLACE, QUESTION, SITES, SLOT, Answers
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.text import Text
 from bot.core.programme.eligibility import PARTY, UNSURE, Answer, Determination, Question, Truth, next_question, truth
@@ -122,7 +122,7 @@ class Facts:
     def changeable(self) -> tuple[str, ...]:
         """The answers that a person can change one by one, in the order in which they were given."""
         questions = tuple(key for key in self.answers.order if key.startswith(QUESTION))
-        return tuple(key for key in (PARTY, *questions, PLACE, SITES, SLOT) if key in self.answers)
+        return tuple(key for key in (PARTY, *questions, *AFTER_QUESTIONS) if key in self.answers and key != DAY)
 
     @cached_property
     def step(self) -> str:

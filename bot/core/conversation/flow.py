@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.booking.code import read_code
 from bot.core.conversation import repair
-from bot.core.conversation.answers import CONSENT, DAY, PLACE, SITES, SLOT
+from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
 from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
@@ -214,11 +214,7 @@ def _back(conversation: Conversation, facts: Facts) -> Turn:
             conversation,
             (Reply(Text("back.first", "This is the first question. To delete everything: Help.")),),
         )
-    return Turn(replace(conversation.without(last), told="" if last not in AFTER_RESULT else conversation.told))
-
-
-AFTER_RESULT = (PLACE, SITES, DAY, SLOT)
-"""Answers that no rule uses: taking them back does not change the determination that was told."""
+    return Turn(replace(conversation.without(last), told=conversation.told if last in AFTER_QUESTIONS else ""))
 
 
 def _with_ways_out(reply: Reply, conversation: Conversation) -> Reply:

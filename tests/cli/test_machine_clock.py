@@ -1,0 +1,73 @@
+"""The clock of the machine itself is wrong: real processes under libfaketime, which `.ci/install` installs."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.storage.database import open_file
+from tests.cli.test_cli import TO_TICKET
+
+FAKETIME = next(iter(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")), None)
+BOOKED = "".join(json.dumps(line) + "\n" for line in TO_TICKET[:5])
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(FAKETIME is None, reason="libfaketime is not installed: run .ci/install"),
+]
+
+
+def run(folder: Path, at: str, *words: str, input: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a verb on a machine that tells this time."""
+    hidden = {name for name in os.environ if name.startswith(("RANDEVOU_", "FAKETIME", "LD_PRELOAD"))}
+    clean = {name: value for name, value in os.environ.items() if name not in hidden}
+    fake = {"LD_PRELOAD": str(FAKETIME), "FAKETIME": f"@{at} 12:00:00", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    root = str(Path(__file__).parents[2])
+    return subprocess.run(
+        [sys.executable, "-c", "from bot.cli import main; main()", *words],
+        cwd=folder, env=clean | fake | {"PYTHONPATH": root, "TZ": "UTC"}, input=input, text=True, capture_output=True,
+        check=False, timeout=60,
+    )  # fmt: skip
+
+
+def people(folder: Path) -> int:
+    with closing(open_file(folder / "randevou.db")) as db:
+        return int(db.execute("SELECT count(*) FROM person").fetchone()[0])
+
+
+@pytest.fixture
+def spoken(tmp_path: Path) -> Path:
+    """A folder with a database in which one person has spoken, on a machine that tells the true time."""
+    assert run(tmp_path, "2026-12-01", "chat", "--jsonl", "--language", "ht", input=BOOKED).returncode == 0
+    assert people(tmp_path) == 1
+    return tmp_path
+
+
+@pytest.mark.parametrize("wrong", ["2027-12-01", "2026-11-29", "1999-01-01"])
+def test_a_machine_that_tells_the_wrong_time_erases_nobody_whatever_is_run_on_it(spoken: Path, wrong: str) -> None:
+    assert run(spoken, wrong, "tick").returncode == 75
+    talk = run(spoken, wrong, "chat", "--jsonl", input=json.dumps({"text": "èd"}) + "\n")
+    assert (talk.returncode, len(talk.stdout.splitlines())) == (0, 2)
+    for words in (["slots", "list"], ["bookings", "list"], ["audit", "list"], ["keys", "check"], ["clock", "show"]):
+        assert run(spoken, wrong, *words).returncode in (0, 1)
+    assert people(spoken) == 1
+    assert run(spoken, "2026-12-02", "tick").returncode == 0, "the machine was set right"
+
+
+def test_on_a_machine_that_tells_the_true_time_data_goes_the_same_day(spoken: Path) -> None:
+    for day in ("2026-12-08", "2026-12-12", "2026-12-20", "2026-12-24", "2026-12-30"):
+        assert run(spoken, day, "tick").returncode == 0
+        assert people(spoken) == 1
+    assert "1 people erased" in run(spoken, "2027-01-02", "tick").stdout, "after a weekend off"
+    assert people(spoken) == 0
+
+
+def test_after_a_long_rest_an_operator_confirms_the_clock_and_data_goes_at_once(spoken: Path) -> None:
+    assert run(spoken, "2027-06-01", "tick").returncode == 75
+    accepted = run(spoken, "2027-06-01", "clock", "accept", "--yes")
+    assert (accepted.returncode, "1 people erased" in accepted.stdout) == (0, True)
+    assert people(spoken) == 0
