@@ -20,7 +20,6 @@ Clock = Callable[[], datetime]
 """Tells the time (with its time zone)."""
 log = logging.getLogger("randevou")
 TICK_SECONDS = 30.0
-WAITING = "%d people are past their term, and are not erased before somebody agrees: run randevou tick"
 Elapsed = Callable[[], float]
 """Seconds since any moment, by a clock that nobody can set."""
 
@@ -111,7 +110,10 @@ class AppThread:
         while step := await self.run(lambda _: next(steps, None)):
             done = step
         if done.waiting and done.waiting != self._waiting:
-            log.error(WAITING, done.waiting)
+            log.error(
+                "%d people are past their term, and are not erased before somebody agrees: run randevou tick",
+                done.waiting,
+            )
         self._waiting = done.waiting
 
     async def witness(self, sent: datetime) -> None:

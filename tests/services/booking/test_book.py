@@ -74,7 +74,7 @@ OF_MEXICANS = SeatRequest(2, 2, limits=(NATIONALITY,))
 
 def another_books(app: App, request: SeatRequest, at: datetime = AT) -> Event:
     with transaction(app.db):
-        return book(app, Book("ciudad-juarez", at, request), people.create(app.db, app.seal, NOW), NOW)
+        return book(app, Book("ciudad-juarez", at, request), people.create(app.db, app.seal, NOW), None, NOW)
 
 
 def test_a_resource_that_is_taken_is_named(app: App) -> None:
@@ -104,7 +104,7 @@ def test_the_same_person_may_move_within_what_they_hold(app: App) -> None:
     everything = SeatRequest(1, 1, {INTERPRETER: 1}, (NATIONALITY,))
     for _ in range(2):
         with transaction(app.db):
-            assert isinstance(book(app, Book("ciudad-juarez", AT, everything), person, NOW), Booked)
+            assert isinstance(book(app, Book("ciudad-juarez", AT, everything), person, held(app, person), NOW), Booked)
 
 
 def test_a_booking_that_is_damaged_holds_its_seat_and_holds_up_nobody(app: App) -> None:

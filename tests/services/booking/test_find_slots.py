@@ -66,7 +66,9 @@ def test_an_interpreter_and_a_limit_that_never_meet_in_one_slot_name_the_interpr
     for (starts_at,) in days.fetchall():
         person, of_day = people.create(app.db, app.seal, NOW), SeatRequest(1, 1, limits=(NATIONALITY,))
         with transaction(app.db):
-            assert isinstance(book(app, Book(SITE, datetime.fromisoformat(starts_at), of_day), person, NOW), Booked)
+            assert isinstance(
+                book(app, Book(SITE, datetime.fromisoformat(starts_at), of_day), person, None, NOW), Booked
+            )
     assert find_slots(app, replace(asked(), request=SeatRequest(1, 1, {INTERPRETER: 1}))).slots
     assert find_slots(app, replace(asked(), request=SeatRequest(1, 1, limits=(NATIONALITY,)))).slots
     request = SeatRequest(1, 1, {INTERPRETER: 1}, (NATIONALITY,))

@@ -96,7 +96,7 @@ def want_the_interpreter(database: Path, first: int, gate: Barrier, results: "mu
     gate.wait()
     for _ in range(first, PEOPLE, PROCESSES):
         with transaction(app.db):
-            outcome = book(app, WITH_INTERPRETER, people.create(app.db, app.seal, NOW), NOW)
+            outcome = book(app, WITH_INTERPRETER, people.create(app.db, app.seal, NOW), None, NOW)
         results.put("booked" if isinstance(outcome, Booked) else repr(outcome))
     app.close()
 
