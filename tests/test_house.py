@@ -16,7 +16,14 @@ FLOORS = (
 )  # fmt: skip
 """Floors from low to high. A file imports its own room and lower floors; rooms of one floor never import each other."""
 CORE_FLOORS = ({"errors"}, {"language"}, {"understanding", "programme"}, {"places", "booking"}, {"conversation"})
-STORAGE_FLOORS = ({"schema"}, {"database"}, {"keys"}, {"tables"}, {"key_check"}, {"key_rotation", "store", "files"})
+STORAGE_FLOORS = (
+    {"schema", "own_files"},
+    {"database"},
+    {"keys"},
+    {"tables"},
+    {"key_check"},
+    {"key_rotation", "store", "files"},
+)
 SETTINGS_AND_LOGS = {"settings", "logs"}
 """Rooms that every floor above the core may import."""
 APART = {

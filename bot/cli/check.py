@@ -29,7 +29,7 @@ def check(text: str, pack: str | None, database: str | None, at: str | None, as_
     `changed`: the QR picture is real, but the appointment was moved or cancelled later, or is over. A typed code stays
     `valid` when the appointment is moved. More than 30 checks in a minute get the answer `wait`.
     """
-    with open_app(pack, database, must_exist=True) as app:
+    with open_app(pack, database) as app:
         verdict = check_ticket.check(app, text, moment(at, app.pack.zone), actor()) or "wait"
     if as_json:
         print_json({"answer": verdict})

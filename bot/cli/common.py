@@ -12,8 +12,9 @@ from bot.core.booking.slot import local
 from bot.core.errors import FileError
 from bot.core.understanding.iso_time import EXAMPLE, read_moment
 from bot.settings import SettingsError, read_actor, read_settings
-from bot.storage.database import DatabaseError, StoreError
+from bot.storage.database import StoreError
 from bot.storage.keys.master_key import SealError
+from bot.storage.own_files import FULL, DatabaseError, is_new
 from bot.storage.tables import audit_log
 from bot.storage.tables.bookings import BookingRow
 from bot.storage.tables.slots import SlotRow, utc
@@ -40,12 +41,15 @@ class CommandGroup(click.Group):
             return super().invoke(ctx)
         except (FileError, SettingsError, DatabaseError, SealError) as error:
             raise Exit(str(error), SETTINGS) from error
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            raise Exit(f"{error.filename}: the disk is full. Free some space, and try again.", TRY_AGAIN) from error
         except StoreError as error:
             if "readonly" in str(error):
                 raise Exit(f"The database cannot be written ({error}). Check who owns the file.", SETTINGS) from error
-            raise Exit(
-                f"The database could not do this now ({error}). Nothing was changed: try again.", TRY_AGAIN
-            ) from error
+            first = "Free some space, and then" if "full" in str(error) else "Nothing was changed:"
+            raise Exit(f"The database could not do this now ({error}). {first} try again.", TRY_AGAIN) from error
 
 
 pack_option = click.option(
@@ -62,15 +66,18 @@ on_option = click.option("--on", "--at", "on", help="Use this day as today, such
 
 
 @contextmanager
-def open_app(pack: str | None, database: str | None, *, must_exist: bool = False) -> Iterator[App]:
+def open_app(
+    pack: str | None, database: str | None, *, may_create: bool = False, give_up: bool = False
+) -> Iterator[App]:
     """Open the program with its database, and close it at the end.
 
-    With `must_exist`, a database that does not exist yet is a SettingsError instead of a new file.
+    Only with `may_create` is a new database made; without it, a database that is not there is a SettingsError.
+    `give_up` accepts keys that are older than the database.
     """
     settings = read_settings(pack=pack, database=database)
-    if must_exist and not settings.database.exists():
+    if not may_create and is_new(settings.database):
         raise SettingsError(f"There is no database {settings.database}. Name it with --db, or set RANDEVOU_DB.")
-    app = App.open(settings)
+    app = App.open(settings, give_up=give_up)
     try:
         yield app
     finally:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from bot.app import App
 from bot.cli.common import FINDING, USAGE, Exit, at_option, database_option, moment, open_app, pack_option, write_audit
 from bot.core.booking.code import read_code
 from bot.services.privacy import backup as copies
@@ -33,7 +32,7 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
     plain = read_code(code)
     if plain is None:
         raise click.UsageError(f"{code!r} is not a code: a letter or a digit is wrong. Read it again.")
-    with open_app(pack, database, must_exist=True) as app:
+    with open_app(pack, database) as app:
         with transaction(app.db):
             found = bookings.by_code(app.db, app.seal, plain)
             who = audit_log.pseudonym(app.seal, found.person) if found else ""
@@ -63,7 +62,7 @@ def backup(into: Path, keys_into: Path, pack: str | None, database: str | None, 
     The newest seven copies of the keys are kept. The master key is not copied: keep it in a third place.
     """
     settings = read_settings(pack=pack, database=database)
-    with open_app(pack, database, must_exist=True) as app:
+    with open_app(pack, database) as app:
         try:
             with transaction(app.db):
                 write_audit(app, "backup")
@@ -85,7 +84,7 @@ def keys() -> None:
 @database_option
 def check(pack: str | None, database: str | None) -> None:
     """Check that every sealed row opens. Run it after you restore a backup, as a drill."""
-    with open_app(pack, database, must_exist=True) as app:
+    with open_app(pack, database) as app:
         found = copies.check(app)
         with transaction(app.db):
             write_audit(app, "keys check", rows=found.rows, bad=found.without_key + found.broken)
@@ -110,7 +109,7 @@ def rotate(pack: str | None, database: str | None) -> None:
     settings, given = read_settings(pack=pack, database=database), os.environ.get("RANDEVOU_KEY_NEW", "")
     if settings.key and not given:
         raise SettingsError("The master key is in RANDEVOU_KEY. Set the new one as RANDEVOU_KEY_NEW, then rotate.")
-    with open_app(pack, database, must_exist=True) as app:
+    with open_app(pack, database) as app:
         copies.rotate(app, settings.database, given)
         with transaction(app.db):
             write_audit(app, "keys rotate")
@@ -125,14 +124,11 @@ def rotate(pack: str | None, database: str | None) -> None:
 @yes_option
 def give_up(pack: str | None, database: str | None, yes: bool) -> None:
     """Erase the people whose keys are lost, if an older copy of the keys is all that you have."""
-    app = App.open(read_settings(pack=pack, database=database), give_up=True)
-    try:
+    with open_app(pack, database, give_up=True) as app:
         lost = len(erasure.without_key(app))
         click.echo(f"{lost} people have no key. Their appointments are cancelled and they are not told.")
         yes or click.confirm("This cannot be undone. Erase them?", abort=True)
         copies.give_up(app)
         with transaction(app.db):
             write_audit(app, "keys give-up", erased=lost)
-    finally:
-        app.close()
     click.echo("Erased.")

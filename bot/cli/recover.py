@@ -28,7 +28,7 @@ def recover(code: str, first: str, second: str, pack: str | None, database: str 
             raise click.UsageError(
                 f"{name!r} is not a name of a helper: write up to 64 letters, digits, and . - _ only."
             )
-    with open_app(pack, database, must_exist=True) as app:
+    with open_app(pack, database) as app:
         try:
             words = recovery.issue(app, spelled, (first, second), moment(at, app.pack.zone), actor())
         except ValueError as error:

@@ -26,7 +26,7 @@ from bot.storage.tables import outbox, received
 @at_option
 def tick(pack: str | None, database: str | None, at: str | None) -> None:
     """Run the clock once: fill the slot table, send reminders, delete data at the end of its term. Safe to repeat."""
-    with open_app(pack, database) as app:
+    with open_app(pack, database, may_create=True) as app:
         done = run_tick(app, moment(at, app.pack.zone), actor())
     gone = done.deleted
     rows = gone.bookings + gone.handled + gone.unsent + gone.on_screen
@@ -45,7 +45,7 @@ def faults(pack: str | None, database: str | None, as_json: bool) -> None:
 
     The exit code is 1 if there are any.
     """
-    with open_app(pack, database, must_exist=True) as app, transaction(app.db):
+    with open_app(pack, database) as app, transaction(app.db):
         rows = [
             {"what": what, "at": fault.at.isoformat(), "fault": fault.kind}
             for what, found in (("heard", received.faults(app.db)), ("to say", outbox.faults(app.db)))

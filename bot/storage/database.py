@@ -9,6 +9,7 @@ from typing import Protocol
 
 from sqlite_utils import Database
 
+from bot.storage.own_files import DATABASE, DatabaseError, Kind, check_number, check_or_create, is_full
 from bot.storage.schema import migrations
 
 Row = sqlite3.Row
@@ -19,10 +20,6 @@ BUSY_SECONDS = 10.0
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 """Settings, written and read back: WAL with FULL sync loses nothing in a power cut, if the disk honours fsync."""
-
-
-class DatabaseError(Exception):
-    """The database cannot be used; the message says why and what to do."""
 
 
 class Companion(Protocol):
@@ -42,30 +39,61 @@ class Connection(sqlite3.Connection):
 
 
 def connect(path: Path) -> Connection:
-    """Open or create the database, and apply the migrations that are missing."""
+    """Open or create the database, and apply the migrations that are missing.
+
+    Raises DatabaseError for a file that is not ours, or that a newer version has changed.
+    """
     connection = open_file(path)
-    database = Database(connection)
-    if migrations.pending(database):
-        with exclusive(connection):
-            migrations.apply(database)
+    try:
+        database = Database(connection)
+        pending = migrations.pending(database)
+        _refuse_newer(path, database)
+        if pending:
+            with exclusive(connection):
+                migrations.apply(database)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-def open_file(path: Path) -> Connection:
-    """Open or create an SQLite file; raise DatabaseError if it is damaged or does not accept the settings."""
+def _refuse_newer(path: Path, database: Database) -> None:
+    known = {migration.name for migration in migrations.pending(Database(memory=True))}
+    newer = sorted({migration.name for migration in migrations.applied(database)} - known)
+    if newer:
+        raise DatabaseError(
+            f"{path} was changed by a newer version of Randevou ({', '.join(newer)}). Install the newer version, or "
+            "restore a copy of the database from before."
+        )
+
+
+def open_file(path: Path, kind: Kind = DATABASE) -> Connection:
+    """Open or create an SQLite file of ours.
+
+    Raises DatabaseError if it is not ours, is damaged or does not accept the settings, and StoreError or OSError if it
+    cannot be opened now: another process has it, or the disk is full.
+    """
     try:
-        path.touch(mode=0o600)  # no other user of the machine may read it or its log
+        check_or_create(path, kind)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, factory=Connection)
         connection.row_factory = sqlite3.Row
+        number = connection.execute("PRAGMA application_id").fetchone()[0]
+        check_number(path, kind, number)
+        if number != kind.number:
+            connection.execute(f"PRAGMA application_id = {kind.number}")  # before a log exists, so that all can see it
         for name, value in PRAGMAS.items():
             connection.execute(f"PRAGMA {name} = {value}")
         found = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
         damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except OSError as error:
+        if is_full(path, error):
+            raise
         raise DatabaseError(f"{path}: {error.strerror}. Choose another file with --db.") from error
     except sqlite3.OperationalError as error:
         if "locked" in str(error):  # another process has it: nothing is wrong with it
             raise
+        if is_full(path, error):
+            raise StoreError(f"{path}: the disk is full") from error
         raise DatabaseError(f"{path}: {error}. Choose another file with --db.") from error
     except sqlite3.Error as error:
         raise DatabaseError(f"{path}: {error}. Choose another file with --db, or restore a backup.") from error
@@ -83,7 +111,8 @@ def exclusive(connection: Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # SQLite has already rolled back if the disk is full
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
 

@@ -138,6 +138,7 @@ def test_what_fails_leaves_no_row_of_a_change_that_was_not_made() -> None:
 
 
 def test_verify_ends_with_1_and_names_the_first_bad_row() -> None:
+    run("tick")
     for _ in range(3):
         run("slots", "list")
     well = run("audit", "verify")
@@ -158,6 +159,7 @@ def test_verify_ends_with_1_and_names_the_first_bad_row() -> None:
 
 
 def test_a_clock_that_is_moved_by_hand_does_not_make_the_audit_go() -> None:
+    run("tick")
     run("slots", "list")
     run("tick", "--at", "2099-01-01")
     lines = '{"at": "2098-01-01T00:00:00Z"}\n{"at": "2099-01-01T00:00:00Z"}\n'
@@ -167,6 +169,7 @@ def test_a_clock_that_is_moved_by_hand_does_not_make_the_audit_go() -> None:
 
 
 def test_a_name_of_staff_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    run("tick")
     monkeypatch.setenv("RANDEVOU_STAFF", "Ana; DROP")
     result = run("slots", "list")
     assert result.exit_code == 78

@@ -52,10 +52,13 @@ def test_a_code_with_a_slip_in_it_is_told_from_one_that_nobody_has() -> None:
 @pytest.mark.parametrize(
     "verb",
     ["check CODE", "forget CODE", "recover CODE --by Ana --and Rosa", "backup . --keys .", "keys check", "keys rotate",
-     "audit list", "audit verify", "bookings list", "bookings review", "faults"],
+     "audit list", "audit verify", "bookings list", "bookings review", "faults", "keys give-up", "slots list",
+     "slots open --day today", "slots close --day today", "slots capacity tijuana tomorrow 08:00 4",
+     "slots import seats.csv"],
 )  # fmt: skip
 def test_a_database_that_is_not_there_is_named_and_none_is_made(verb: str) -> None:
     words = ["BABA BABA 000 BABI" if word == "CODE" else word for word in verb.split()]
+    Path("seats.csv").write_text("site,date,time,capacity\n", encoding="utf-8")
     result = run(*words, "--db", "elsewhere.db")
     assert (result.exit_code, "no database elsewhere.db" in result.output) == (78, True), result.output
     assert not list(Path().glob("elsewhere*"))

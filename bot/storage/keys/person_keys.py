@@ -14,10 +14,10 @@ from bot.storage.keys.master_key import (
     KEY_BYTES,
     SealError,
     candidate_keys,
-    check_private,
     path_beside,
     replace_with_next,
 )
+from bot.storage.own_files import KEYS
 
 NONCE_BYTES = 12
 LOOK_UP, AUDIT = "look-up", "audit"
@@ -183,12 +183,9 @@ def open_keys(database: Path, given: str, *, in_use: bool) -> Keys:
     `given` is the master key if the environment has it. SealError says which file is wrong, and how to fix it.
     """
     path = path_beside(database, ".keys")
-    if not path.exists():
-        if in_use:
-            raise SealError(f"{path} is missing, and {database} cannot be read without it. Restore its newest copy.")
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-    check_private(path)
-    db = open_file(path)
+    if in_use and not os.path.lexists(path):
+        raise SealError(f"{path} is missing, and {database} cannot be read without it. Restore its newest copy.")
+    db = open_file(path, KEYS)
     try:
         db.execute("CREATE TABLE IF NOT EXISTS key (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID")
         fresh = db.execute("SELECT 1 FROM key WHERE name = ?", (LOOK_UP,)).fetchone() is None

@@ -17,6 +17,7 @@ from bot.storage.database import Connection, open_file, savepoint, transaction
 from bot.storage.key_rotation import rotate
 from bot.storage.keys.master_key import SealError, path_beside
 from bot.storage.keys.sealing import Seal
+from bot.storage.own_files import KEYS, DatabaseError
 from bot.storage.store import open_store
 from bot.storage.tables import people
 
@@ -55,7 +56,7 @@ def the_person(database: Path, key: str = "") -> str | None:
 
 def test_a_key_is_on_the_disk_before_the_row_and_gone_before_it(tmp_path: Path) -> None:
     db, seal = open_store(tmp_path / "x.db")
-    elsewhere = open_file(path_beside(tmp_path / "x.db", ".keys"))
+    elsewhere = open_file(path_beside(tmp_path / "x.db", ".keys"), KEYS)
     seen: list[int] = []
 
     class Watch:
@@ -82,7 +83,7 @@ def test_files_with_keys_are_for_their_owner_only(tmp_path: Path) -> None:
         path = path_beside(tmp_path / "x.db", ending)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         path.chmod(0o640)
-        with pytest.raises(SealError, match=f"chmod 600 .*{ending}"):
+        with pytest.raises(DatabaseError, match=f"chmod 600 .*{ending}"):
             open_store(tmp_path / "x.db")
         path.chmod(0o600)
     assert the_person(tmp_path / "x.db") == "terminal:x"
