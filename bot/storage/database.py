@@ -3,13 +3,13 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from sqlite_utils import Database
 
-from bot.storage.own_files import DATABASE, DatabaseError, Kind, check_number, check_or_create, is_full
+from bot.storage.own_files import DATABASE, DatabaseError, Kind, Place, check_number, check_or_create, is_full, release
 from bot.storage.schema import migrations
 
 Row = sqlite3.Row
@@ -36,6 +36,15 @@ class Connection(sqlite3.Connection):
     """A connection to SQLite, and the companion of its transactions if it has one."""
 
     companion: Companion | None = None
+    place: Place | None = None
+    """The file that is open."""
+
+    def close(self) -> None:
+        """Close the file."""
+        super().close()
+        if self.place:
+            release(self.place)
+        self.place = None
 
 
 def connect(path: Path) -> Connection:
@@ -58,7 +67,8 @@ def connect(path: Path) -> Connection:
 
 
 def _refuse_newer(path: Path, database: Database) -> None:
-    known = {migration.name for migration in migrations.pending(Database(memory=True))}
+    with closing(Database(memory=True)) as empty:
+        known = {migration.name for migration in migrations.pending(empty)}
     newer = sorted({migration.name for migration in migrations.applied(database)} - known)
     if newer:
         raise DatabaseError(
@@ -74,9 +84,24 @@ def open_file(path: Path, kind: Kind = DATABASE) -> Connection:
     cannot be opened now: another process has it, or the disk is full.
     """
     try:
-        check_or_create(path, kind)
+        place = check_or_create(path, kind)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, factory=Connection)
-        connection.row_factory = sqlite3.Row
+    except OSError as error:
+        if is_full(path, error):
+            raise
+        raise DatabaseError(f"{path}: {error.strerror}. Choose another file with --db.") from error
+    connection.place = place
+    connection.row_factory = sqlite3.Row
+    try:
+        _set_up(connection, path, kind)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_up(connection: Connection, path: Path, kind: Kind) -> None:
+    try:
         number = connection.execute("PRAGMA application_id").fetchone()[0]
         check_number(path, kind, number)
         if number != kind.number:
@@ -85,10 +110,6 @@ def open_file(path: Path, kind: Kind = DATABASE) -> Connection:
             connection.execute(f"PRAGMA {name} = {value}")
         found = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
         damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except OSError as error:
-        if is_full(path, error):
-            raise
-        raise DatabaseError(f"{path}: {error.strerror}. Choose another file with --db.") from error
     except sqlite3.OperationalError as error:
         if "locked" in str(error):  # another process has it: nothing is wrong with it
             raise
@@ -101,7 +122,6 @@ def open_file(path: Path, kind: Kind = DATABASE) -> Connection:
         raise DatabaseError(f"{path}: the settings {PRAGMAS} have no effect here, it has {found}. Use a local disk.")
     if damage != "ok":
         raise DatabaseError(f"{path} is damaged ({damage}). Restore the last backup.")
-    return connection
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import stat
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -54,16 +55,18 @@ KEYS = Kind(
 )
 
 
-_seen: dict[tuple[int, int], Kind] = {}
+Place = tuple[tuple[int, int], Kind]
+"""A file by its disk and its number there, and what it was opened as."""
+_open: Counter[Place] = Counter()
 _looking = threading.Lock()
-"""Each file is looked at once, before SQLite opens it: to close a file frees all locks of this process on it."""
+"""A file that is open is not looked at: to close a file frees all locks that SQLite in this process has on it."""
 
 
-def check_or_create(path: Path, kind: Kind) -> None:
+def check_or_create(path: Path, kind: Kind) -> Place:
     """Raise DatabaseError for an SQLite file that is not ours or not safe to use, and change nothing of it.
 
     A missing or empty file is new: it is created so that only its owner can read it. A file without a number is of an
-    earlier version, or of another program.
+    earlier version, or of another program. The file counts as open until `release`.
     """
     for ending in COMPANIONS:
         check_private(path.with_name(path.name + ending))
@@ -77,10 +80,16 @@ def check_or_create(path: Path, kind: Kind) -> None:
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         found = path.stat()
-        place = found.st_dev, found.st_ino
-        if found.st_size and _seen.get(place) != kind:
+        place = (found.st_dev, found.st_ino), kind
+        if found.st_size and not _open[place]:
             _look(path, kind)
-        _seen[place] = kind
+        _open[place] += 1
+    return place
+
+
+def release(place: Place) -> None:
+    """Note that a connection to a file was closed."""
+    _open[place] -= 1
 
 
 def is_new(path: Path) -> bool:

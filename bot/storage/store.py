@@ -17,7 +17,7 @@ def open_store(database: Path, key: str = "", *, give_up: bool = False) -> tuple
     """
     db = connect(database)
     try:
-        in_use = db.execute("SELECT 1 FROM person LIMIT 1").fetchone() is not None
+        in_use = bool(db.execute("SELECT EXISTS (SELECT 1 FROM person) OR EXISTS (SELECT 1 FROM audit)").fetchone()[0])
         keys = open_keys(database, key, in_use=in_use)
     except BaseException:
         db.close()

@@ -42,6 +42,7 @@ class Keys:
         self._master = AESGCM(master_key)
         self._open: dict[str, AESGCM] = {}
         self._touched: dict[str, bytes] = {}
+        self._changed = False
         self._to_clean = True
         self._shared: dict[str, bytes] = {}
         self.look_up = self._unwrap(LOOK_UP)
@@ -70,17 +71,21 @@ class Keys:
 
         The rows of the database decide, not the calls before: a part of the transaction may have been rolled back.
         """
-        if not self._touched:
-            return
+        if self._touched:
+            self._write_touched(connection)
+        if self._changed:
+            connection.execute(
+                """INSERT INTO setting (name, value) VALUES ('keys', :serial)
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
+                {"serial": str(self.serial)},
+            )
+            self._changed = False
+
+    def _write_touched(self, connection: Connection) -> None:
         there = {person for person in self._touched if _exists(connection, person)}
         new = {person: key for person, key in self._touched.items() if key and person in there}
         gone = [person for person in self._touched if person not in there]
-        serial = self.write(new, gone)
-        connection.execute(
-            """INSERT INTO setting (name, value) VALUES ('keys', :serial)
-               ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
-            {"serial": str(serial)},
-        )
+        self.write(new, gone)
         self._touched.clear()
         for person in gone:
             self._open.pop(person, None)
@@ -91,19 +96,17 @@ class Keys:
         if self._to_clean:
             self._to_clean = not (empty_log(connection) and empty_log(self.db))
 
-    def write(self, keys: Mapping[str, bytes], gone: Sequence[str], master_key: bytes | None = None) -> int:
-        """Write and delete wrapped keys in one transaction; return the new serial number of the file."""
+    def write(self, keys: Mapping[str, bytes], gone: Sequence[str], master_key: bytes | None = None) -> None:
+        """Write and delete wrapped keys in one transaction; this raises the serial number of the file."""
         cipher = AESGCM(master_key) if master_key else self._master
         with transaction(self.db):
-            serial = self.serial + 1
             self.db.executemany("DELETE FROM key WHERE name = ?", [(name,) for name in gone])
             self.db.executemany(
                 "INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body",
                 [(name, _wrap(cipher, name, key)) for name, key in keys.items()],
             )
-            self.db.execute(f"PRAGMA user_version = {serial}")
+            self._raise_serial()
         self._master = cipher
-        return serial
 
     def hash(self, purpose: str, value: str) -> str:
         """Return a keyed hash, which finds a row without storing the value it is looked up by."""
@@ -138,7 +141,10 @@ class Keys:
     def create_shared(self, name: str) -> None:
         """Create a random shared key; if another process created it first, keep that one."""
         body = _wrap(self._master, name, AESGCM.generate_key(8 * KEY_BYTES))
-        self.db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, body))
+        with transaction(self.db):
+            added = self.db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, body))
+            if added.rowcount:
+                self._raise_serial()
 
     @property
     def serial(self) -> int:
@@ -157,6 +163,10 @@ class Keys:
     def close(self) -> None:
         """Close the file."""
         self.db.close()
+
+    def _raise_serial(self) -> None:
+        self.db.execute(f"PRAGMA user_version = {self.serial + 1}")
+        self._changed = True
 
     def _remember(self, person: str, cipher: AESGCM) -> None:
         self._open[person] = cipher

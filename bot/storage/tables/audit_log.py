@@ -159,6 +159,13 @@ def verify(db: Connection, seal: Seal, seen: str = "") -> Verified:
     return Verified(len(known) - 1, f"{number}:{previous[:16]}", fault)
 
 
+def is_ours(db: Connection, seal: Seal) -> bool:
+    """Return whether the last row was written with these keys; a log without rows cannot tell."""
+    columns = ", ".join(_as_bytes(name) for name in (*_COLUMNS, "hash"))
+    row = db.execute(f"SELECT {columns} FROM audit ORDER BY number DESC LIMIT 1").fetchone()
+    return row is not None and not _fault(seal, row, int(row["number"]) - 1, _text(row["previous"]))
+
+
 def _beginning(db: Connection) -> _Head:
     """Return the start of the chain: zero, or the last row deleted by age, which the newest `audit prune` row names."""
     row = db.execute(
