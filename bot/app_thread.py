@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.app import App
+from bot.services.privacy import restore
 from bot.services.tick import tick
 from bot.settings import Settings
 from bot.storage.database import StoreError
@@ -34,6 +35,7 @@ class AppThread:
         Its pack and words never change, so they may be read from any thread.
         """
         self._app = await asyncio.get_running_loop().run_in_executor(self._thread, App.open, self._settings)
+        await self.run(restore.report, self.clock())
         await self.run(tick, self.clock())
         return self._app
 

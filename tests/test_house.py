@@ -21,7 +21,7 @@ STORAGE_FLOORS = (
     {"database"},
     {"keys"},
     {"tables"},
-    {"key_check"},
+    {"key_check", "lost_commits"},
     {"key_rotation", "store", "files"},
 )
 SETTINGS_AND_LOGS = {"settings", "logs"}

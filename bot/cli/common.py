@@ -14,6 +14,7 @@ from bot.core.understanding.iso_time import EXAMPLE, read_moment
 from bot.settings import SettingsError, read_actor, read_settings
 from bot.storage.database import StoreError
 from bot.storage.keys.master_key import SealError
+from bot.storage.lost_commits import missing_commits
 from bot.storage.own_files import FULL, DatabaseError, is_new
 from bot.storage.tables import audit_log
 from bot.storage.tables.bookings import BookingRow
@@ -22,6 +23,9 @@ from bot.storage.tables.slots import SlotRow, utc
 FINDING, USAGE, FAULT, TRY_AGAIN, SETTINGS = 1, 2, 70, 75, 78
 EXPECTED_ERRORS = (FileError, SettingsError, DatabaseError, SealError, StoreError)
 """Errors that are shown as one line with an exit code, without a traceback."""
+
+
+HELD_FIX = "Messages are held until an operator decides: randevou keys check, then randevou keys accept"
 
 
 class Exit(click.ClickException):
@@ -79,6 +83,8 @@ def open_app(
         raise SettingsError(f"There is no database {settings.database}. Name it with --db, or set RANDEVOU_DB.")
     app = App.open(settings, give_up=give_up)
     try:
+        if missing_commits(app.db) is not None:
+            click.echo(f"{settings.database} is older than its keys. {HELD_FIX}", err=True)
         yield app
     finally:
         app.close()

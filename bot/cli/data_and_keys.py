@@ -8,7 +8,7 @@ import click
 from bot.cli.common import FINDING, USAGE, Exit, at_option, database_option, moment, open_app, pack_option, write_audit
 from bot.core.booking.code import read_code
 from bot.services.privacy import backup as copies
-from bot.services.privacy import erasure
+from bot.services.privacy import erasure, restore
 from bot.settings import SettingsError, read_settings
 from bot.storage.database import transaction
 from bot.storage.tables import audit_log, bookings
@@ -82,13 +82,21 @@ def keys() -> None:
 @keys.command(epilog="Example: randevou keys check")
 @pack_option
 @database_option
-def check(pack: str | None, database: str | None) -> None:
-    """Check that every sealed row opens. Run it after you restore a backup, as a drill."""
+@at_option
+def check(pack: str | None, database: str | None, at: str | None) -> None:
+    """Check that every sealed row opens, that no commit is missing, and that the seats are those of the bookings.
+
+    Run it after you restore a backup, as a drill.
+    """
     with open_app(pack, database) as app:
-        found = copies.check(app)
+        found, lost = copies.check(app, moment(at, app.pack.zone)), restore.loss(app)
         with transaction(app.db):
             write_audit(app, "keys check", rows=found.rows, bad=found.without_key + found.broken)
     click.echo(f"{found.people} people, {found.rows} sealed rows")
+    if lost:
+        click.echo(_described(lost))
+    if found.miscounted:
+        click.echo(f"{found.miscounted} slots count other seats than their bookings hold: restore a copy.")
     if found.without_key or found.broken:
         raise Exit(
             f"{found.without_key} people have no key, {found.broken} rows do not open. People without a key were "
@@ -96,6 +104,45 @@ def check(pack: str | None, database: str | None) -> None:
             FINDING,
         )
     click.echo("all open")
+    if lost or found.miscounted:
+        raise SystemExit(FINDING)
+
+
+def _described(lost: restore.Loss) -> str:
+    """Return who may have lost an appointment, in counts."""
+    return (
+        f"This database is older than its keys: at least {lost.commits} commits are missing.\n"
+        f"{lost.keys_alone} people came later and only their keys are left: each may have had an appointment.\n"
+        f"{lost.without_seats} people have no appointment here, and may have made one later.\n"
+        f"{lost.messages} messages are held, because they may have been sent before."
+    )
+
+
+@keys.command(epilog="Example: randevou keys accept")
+@pack_option
+@database_option
+@click.option("--send", is_flag=True, help="Send the messages that are held. Default: delete them.")
+@yes_option
+def accept(pack: str | None, database: str | None, send: bool, yes: bool) -> None:
+    """Go on with an older database, if you have no newer one. Until then messages and reminders are held.
+
+    The keys of people who are not in it are destroyed: then a newer copy cannot show what they said.
+    """
+    with open_app(pack, database) as app:
+        lost = restore.loss(app)
+        if lost is None:
+            with transaction(app.db):
+                write_audit(app, "keys accept", rows=0)
+            click.echo("No commit is missing, and nothing is held.")
+            return
+        click.echo(_described(lost))
+        sent = "sent, perhaps a second time" if send else "deleted"
+        click.echo(f"Accepting destroys {lost.keys_alone} keys. {lost.messages} messages are {sent}.")
+        yes or click.confirm("This cannot be undone. Accept?", abort=True)
+        with transaction(app.db):
+            restore.accept(app, send=send)
+            write_audit(app, "keys accept", erased=lost.keys_alone, rows=lost.messages)
+    click.echo("Accepted.")
 
 
 @keys.command(epilog="Example: randevou keys rotate")

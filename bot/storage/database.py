@@ -168,6 +168,15 @@ def savepoint(connection: Connection) -> Iterator[None]:
     connection.execute("RELEASE part")
 
 
+def count_commit(connection: Connection) -> int:
+    """Count the commit that is about to be made, and return its number."""
+    row = connection.execute(
+        """INSERT INTO setting (name, value) VALUES ('commits', '1')
+           ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING value"""
+    ).fetchone()
+    return int(row["value"])
+
+
 def next_id(connection: Connection, table: str) -> int:
     """Return the id of the next row of a table, for a row whose content depends on its own id.
 
@@ -188,15 +197,17 @@ def empty_log(connection: Connection) -> bool:
         connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
-def copy_file(connection: Connection, target: Path) -> None:
+def copy_file(connection: Connection, target: Path, mark: str = "") -> None:
     """Write a consistent copy as one file that only its owner can read; others may go on writing meanwhile.
 
-    Raises FileExistsError if the target exists, and DatabaseError if the copy is damaged.
+    `mark` is a statement to run in the copy. Raises FileExistsError if the target exists, and DatabaseError if the copy
+    is damaged.
     """
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     copy = sqlite3.connect(target, isolation_level=None)
     try:
         connection.backup(copy)
+        copy.execute(mark)
         copy.execute("PRAGMA journal_mode = delete")
         if copy.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise DatabaseError(f"{target} is a damaged copy. Delete it, and check the disk.")

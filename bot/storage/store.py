@@ -6,6 +6,7 @@ from bot.storage.database import Connection, connect
 from bot.storage.key_check import check_mark
 from bot.storage.keys.person_keys import open_keys
 from bot.storage.keys.sealing import Seal
+from bot.storage.lost_commits import hold_if_older
 from bot.storage.tables import outbox
 
 
@@ -27,6 +28,7 @@ def open_store(database: Path, key: str = "", *, give_up: bool = False) -> tuple
         check_mark(db, seal, database, in_use=in_use, give_up=give_up)
         db.companion = keys
         outbox.fill_in_channels(db, seal)
+        hold_if_older(db, keys)
     except BaseException:
         db.close()
         keys.close()

@@ -286,7 +286,7 @@ def test_every_verb_has_help_with_an_example(verb: list[str]) -> None:
 
 TIMELESS = {
     "serve", "packs list", "words check", "words extract", "bookings list", "bookings review", "faults", "forget",
-    "keys check", "keys rotate", "keys give-up", "audit list", "audit verify", "about",
+    "keys accept", "keys rotate", "keys give-up", "audit list", "audit verify", "about",
 }  # fmt: skip
 """Verbs that judge no time. `serve` always uses the real clock; `audit list` has `--since`."""
 

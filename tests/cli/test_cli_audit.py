@@ -42,6 +42,7 @@ CALLS: dict[str, list[str]] = {
     "forget": ["CODE", "--yes"],
     "recover": ["CODE", "--by", "ana", "--and", "luis"],
     "backup": ["copies", "--keys", "keys"],
+    "keys accept": ["--yes"],
     "keys check": [],
     "keys rotate": [],
     "keys give-up": ["--yes"],

@@ -2,6 +2,7 @@
 
 from bot.app import App
 from bot.core.booking.slot import SeatRequest
+from bot.storage.lost_commits import missing_commits
 from bot.storage.tables import bookings, people, slots
 
 
@@ -30,8 +31,12 @@ def sweep(app: App) -> int:
     """Delete the rows of people who have no key any more; return how many people. Safe to repeat.
 
     A crash between the two commits of an erasure leaves such rows, and so does an old copy of the database that was
-    put back: people who were erased since then stay erased.
+    put back: people who were erased since then stay erased. A crash may leave the key of a person without rows, too: it
+    is destroyed, unless commits were lost and the rows may be in a newer copy.
     """
+    if missing_commits(app.db) is None:
+        for person in keys_alone(app):
+            app.seal.keys.delete(person)
     lost = without_key(app)
     for person in lost:
         _erase_unread(app, person)
@@ -41,6 +46,11 @@ def sweep(app: App) -> int:
 def without_key(app: App) -> set[str]:
     """Return the people who have rows and no key that opens them."""
     return people.everyone(app.db) - app.seal.keys.people()
+
+
+def keys_alone(app: App) -> set[str]:
+    """Return the people who have a key and no row."""
+    return app.seal.keys.people() - people.everyone(app.db)
 
 
 def _erase_unread(app: App, person: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -9,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
-from bot.storage.database import Connection, StoreError, empty_log, open_file, transaction
+from bot.storage.database import PRAGMAS, Connection, StoreError, count_commit, empty_log, open_file, transaction
 from bot.storage.keys.master_key import (
     KEY_BYTES,
     SealError,
@@ -43,6 +44,7 @@ class Keys:
         self._open: dict[str, AESGCM] = {}
         self._touched: dict[str, bytes] = {}
         self._changed = False
+        self._commits = self._counted = 0
         self._to_clean = True
         self._shared: dict[str, bytes] = {}
         self.look_up = self._unwrap(LOOK_UP)
@@ -80,21 +82,47 @@ class Keys:
                 {"serial": str(self.serial)},
             )
             self._changed = False
+        if connection.total_changes != self._counted:
+            self._commits = count_commit(connection)
+            self._counted = connection.total_changes
 
     def _write_touched(self, connection: Connection) -> None:
         there = {person for person in self._touched if _exists(connection, person)}
         new = {person: key for person, key in self._touched.items() if key and person in there}
         gone = [person for person in self._touched if person not in there]
         self.write(new, gone)
-        self._touched.clear()
         for person in gone:
             self._open.pop(person, None)
         self._to_clean = self._to_clean or bool(gone)
 
     def after_commit(self, connection: Connection) -> None:
-        """After an erasure, empty the logs of both files; if a reader prevents it, a later commit tries again."""
+        """Note the number of the commit. After an erasure, empty the logs of both files.
+
+        If a reader prevents this, a later commit tries again.
+        """
+        self._touched.clear()  # not before: keys whose rows were not committed are deleted by the next commit
+        self._note_commit()
         if self._to_clean:
             self._to_clean = not (empty_log(connection) and empty_log(self.db))
+
+    def _note_commit(self) -> None:
+        """Note that the database holds this commit, without waiting for the disk: a kill loses nothing of it.
+
+        The commit itself stands. If it cannot be noted now, the next one is.
+        """
+        with suppress(StoreError):
+            self.db.execute("PRAGMA synchronous = 1")
+            self.db.execute(
+                """INSERT INTO seen (id, commits) VALUES (1, :commits)
+                   ON CONFLICT (id) DO UPDATE SET commits = max(commits, excluded.commits)""",
+                {"commits": self._commits},
+            )
+        self.db.execute(f"PRAGMA synchronous = {PRAGMAS['synchronous']}")
+
+    @property
+    def commits_seen(self) -> int:
+        """The number of the last commit that was noted: the database holds it, unless commits were lost."""
+        return int(self.db.execute("SELECT coalesce(max(commits), 0) FROM seen").fetchone()[0])
 
     def write(self, keys: Mapping[str, bytes], gone: Sequence[str], master_key: bytes | None = None) -> None:
         """Write and delete wrapped keys in one transaction; this raises the serial number of the file."""
@@ -198,6 +226,7 @@ def open_keys(database: Path, given: str, *, in_use: bool) -> Keys:
     db = open_file(path, KEYS)
     try:
         db.execute("CREATE TABLE IF NOT EXISTS key (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID")
+        db.execute("CREATE TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, commits INTEGER NOT NULL)")
         fresh = db.execute("SELECT 1 FROM key WHERE name = ?", (LOOK_UP,)).fetchone() is None
         if fresh and in_use:
             raise SealError(f"{path} has no keys, and {database} cannot be read without them. Restore its newest copy.")

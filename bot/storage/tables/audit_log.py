@@ -13,8 +13,8 @@ from bot.storage.keys.sealing import Seal
 ACTIONS = frozenset(
     {
         "audit list", "audit prune", "audit verify", "backup", "bookings list", "bookings review", "chat", "check",
-        "desk words", "faults", "forget", "keys check", "keys give-up", "keys rotate", "person erase", "serve start",
-        "serve stop",
+        "desk words", "faults", "forget", "keys accept", "keys check", "keys give-up", "keys rotate", "person erase",
+        "serve start", "serve stop",
         "slots capacity", "slots close", "slots import", "slots list", "slots open", "tick",
     }
 )  # fmt: skip
