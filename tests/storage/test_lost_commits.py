@@ -325,6 +325,15 @@ def test_one_file_that_cannot_be_written_loses_nothing_and_is_not_held(
     assert talk_at(app, BOOKING, "next").step == "booked"
 
 
+def commits(app: App) -> int:
+    return int(app.db.execute("SELECT value FROM setting WHERE name = 'commits'").fetchone()[0])
+
+
+def test_a_shared_key_is_not_taken_for_that_of_a_person_without_rows(app: App) -> None:
+    app.seal.keys.hash_with_shared("of another kind", "x")
+    assert erasure.keys_alone(app) == set()
+
+
 def test_after_a_commit_that_failed_the_next_one_of_the_process_takes_its_key_away(app: App) -> None:
     talk_at(app, BOOKING)
     with pytest.raises(StoreError), no_room_for_the_commit(app, ""), transaction(app.db):
@@ -333,6 +342,15 @@ def test_after_a_commit_that_failed_the_next_one_of_the_process_takes_its_key_aw
     with transaction(app.db):
         people.create(app.db, app.seal, NOW)
     assert erasure.keys_alone(app) == set()
+
+
+def test_a_commit_that_failed_is_not_noted(app: App) -> None:
+    talk_at(app, BOOKING)
+    with pytest.raises(StoreError), no_room_for_the_commit(app, ""), transaction(app.db):
+        app.db.execute("INSERT INTO setting VALUES ('x', 'y')")
+    with transaction(app.db):
+        app.db.execute("SELECT 1")
+    assert app.seal.keys.commits_seen == commits(app)
 
 
 def test_the_note_of_a_commit_that_cannot_be_written_does_not_undo_the_commit(app: App) -> None:

@@ -73,6 +73,7 @@ class Keys:
 
         The rows of the database decide, not the calls before: a part of the transaction may have been rolled back.
         """
+        self._commits = 0
         if self._touched:
             self._write_touched(connection)
         if self._changed:
@@ -81,7 +82,6 @@ class Keys:
                    ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
                 {"serial": str(self.serial)},
             )
-            self._changed = False
         if connection.total_changes != self._counted:
             self._commits = count_commit(connection)
             self._counted = connection.total_changes
@@ -101,7 +101,9 @@ class Keys:
         If a reader prevents this, a later commit tries again.
         """
         self._touched.clear()  # not before: keys whose rows were not committed are deleted by the next commit
-        self._note_commit()
+        self._changed = False
+        if self._commits:
+            self._note_commit()
         if self._to_clean:
             self._to_clean = not (empty_log(connection) and empty_log(self.db))
 
@@ -157,8 +159,8 @@ class Keys:
 
     def people(self) -> set[str]:
         """Return the ids of all people who have a key."""
-        names = self.db.execute("SELECT name FROM key WHERE name NOT LIKE '%:%'")
-        return {row["name"] for row in names} - {LOOK_UP, AUDIT}
+        names = self.db.execute("SELECT name FROM key WHERE length(name) = 16 AND name NOT GLOB '*[^0-9a-f]*'")
+        return {row["name"] for row in names}
 
     def shared(self, prefix: str) -> dict[str, bytes]:
         """Return the shared keys named `prefix:...`, by the rest of their names."""
