@@ -103,9 +103,9 @@ def check(pack: str | None, database: str | None, at: str | None) -> None:
             "erased: `randevou tick` deletes what is left of them. Other rows are damaged: restore a copy.",
             FINDING,
         )
-    click.echo("all open")
     if lost or found.miscounted:
         raise SystemExit(FINDING)
+    click.echo("all open")
 
 
 def _described(lost: restore.Loss) -> str:

@@ -176,6 +176,26 @@ def test_seats_that_are_not_those_of_the_bookings_are_counted(app: App) -> None:
     assert backup.check(app, NOW.replace(month=12)).miscounted == 1, "fewer than booked is wrong at any time"
 
 
+def test_a_server_says_at_its_start_what_may_be_lost(
+    open_app: OpenApp, database: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = open_app()
+    tick(app, NOW)
+    restore.report(app, NOW)
+    assert not caplog.messages
+    app.close()
+    copy = database.read_bytes()
+    app = open_app()
+    talk_at(app, BOOKING)
+    app.close()
+    database.write_bytes(copy)
+    app = open_app()
+    app.db.execute("UPDATE slots SET taken = 1 WHERE id = (SELECT max(id) FROM slots)")
+    restore.report(app, NOW)
+    assert ["messages are held" in line for line in caplog.messages] == [True, False]
+    assert caplog.messages[1].startswith("1 slots count other seats")
+
+
 COMMIT = frozenset(
     {("bot.storage.database", "transaction"), ("bot.storage.database", "count_commit")}
     | {
