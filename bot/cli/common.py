@@ -48,7 +48,7 @@ class CommandGroup(click.Group):
         except OSError as error:
             if error.errno not in FULL:
                 raise
-            raise Exit(f"{error.filename}: the disk is full. Free some space, and try again.", TRY_AGAIN) from error
+            raise Exit(f"The disk is full ({error}). Free some space, and then try again.", TRY_AGAIN) from error
         except StoreError as error:
             if "readonly" in str(error):
                 raise Exit(f"The database cannot be written ({error}). Check who owns the file.", SETTINGS) from error

@@ -100,6 +100,17 @@ def open_file(path: Path, kind: Kind = DATABASE) -> Connection:
     return connection
 
 
+@contextmanager
+def naming_a_full_disk(path: Path) -> Iterator[None]:
+    """Turn the errors of a full disk into a StoreError that names the database."""
+    try:
+        yield
+    except (StoreError, OSError) as error:
+        if is_full(path, error):
+            raise StoreError(f"{path}: the disk is full") from error
+        raise
+
+
 def _set_up(connection: Connection, path: Path, kind: Kind) -> None:
     try:
         number = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -114,7 +125,7 @@ def _set_up(connection: Connection, path: Path, kind: Kind) -> None:
         if "locked" in str(error):  # another process has it: nothing is wrong with it
             raise
         if is_full(path, error):
-            raise StoreError(f"{path}: the disk is full") from error
+            raise
         raise DatabaseError(f"{path}: {error}. Choose another file with --db.") from error
     except sqlite3.Error as error:
         raise DatabaseError(f"{path}: {error}. Choose another file with --db, or restore a backup.") from error

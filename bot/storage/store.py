@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.storage.database import Connection, connect
+from bot.storage.database import Connection, connect, naming_a_full_disk
 from bot.storage.key_check import check_mark
 from bot.storage.keys.person_keys import open_keys
 from bot.storage.keys.sealing import Seal
@@ -14,8 +14,13 @@ def open_store(database: Path, key: str = "", *, give_up: bool = False) -> tuple
     """Open a database and the seal for its values; the keys become the companion of its transactions.
 
     `key` is the master key if no file has it. `give_up` accepts keys that are older than the database. Raises
-    DatabaseError or SealError for a file that cannot be used.
+    DatabaseError or SealError for a file that cannot be used, and StoreError if the disk is full.
     """
+    with naming_a_full_disk(database):
+        return _open(database, key, give_up)
+
+
+def _open(database: Path, key: str, give_up: bool) -> tuple[Connection, Seal]:
     db = connect(database)
     try:
         in_use = bool(db.execute("SELECT EXISTS (SELECT 1 FROM person) OR EXISTS (SELECT 1 FROM audit)").fetchone()[0])
