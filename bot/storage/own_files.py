@@ -71,10 +71,10 @@ def check_or_create(path: Path, kind: Kind) -> Place:
     for ending in COMPANIONS:
         check_private(path.with_name(path.name + ending))
     check_local(path)
-    log = _log(path)
-    if is_new(path) and log.exists() and log.stat().st_size:  # SQLite deletes the log of an empty file
+    wal = _log(path)
+    if is_new(path) and wal.exists() and wal.stat().st_size:  # SQLite deletes the log of an empty file
         raise DatabaseError(
-            f"{path} is missing or empty, and {log} holds changes to it. Restore {path} and its log, or a copy."
+            f"{path} is missing or empty, and {wal} holds changes to it. Restore {path} and its log, or a copy."
         )
     with _looking:
         with suppress(FileExistsError):
@@ -169,13 +169,13 @@ def _looked_at(path: Path) -> Iterator[sqlite3.Connection]:
 
     This does not see the log. If a kill left all tables there, open a copy of both.
     """
-    log = _log(path)
+    wal = _log(path)
     with TemporaryDirectory() as folder, closing(_read_only(path)) as db:
-        if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or not log.exists():
+        if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or not wal.exists():
             yield db
             return
         copy = Path(shutil.copy(path, folder))
-        shutil.copy(log, folder)
+        shutil.copy(wal, folder)
         with closing(sqlite3.connect(copy)) as whole:
             yield whole
 
