@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.app import App
 from bot.services import clock
+from bot.services.privacy import restore
 from bot.services.tick import Ticked, portions
 from bot.settings import Settings
 from bot.storage.database import StoreError
@@ -73,6 +74,7 @@ class AppThread:
         Its pack and words never change, so they may be read from any thread.
         """
         self._app = await asyncio.get_running_loop().run_in_executor(self._thread, App.open, self._settings)
+        await self.run(restore.report, self.clock())
         seen = await self.run(clock.last_seen)
         await self.tick()
         if self._doubt and seen and seen > self._watch.machine():  # time does not go back: it goes on from there

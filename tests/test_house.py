@@ -23,8 +23,14 @@ CORE_FLOORS = (
     {"conversation"},
 )
 STORAGE_FLOORS = (
-    {"schema", "sqlite"}, {"database"}, {"keys"}, {"tables"}, {"key_check"}, {"key_rotation", "store", "files"},
-)  # fmt: skip
+    {"schema", "sqlite"},
+    {"own_files"},
+    {"database"},
+    {"keys"},
+    {"tables"},
+    {"key_check", "lost_commits"},
+    {"key_rotation", "store", "files"},
+)
 SETTINGS_AND_LOGS = {"settings", "logs"}
 """Rooms that every floor above the core may import."""
 APART = {

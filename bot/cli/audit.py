@@ -34,7 +34,7 @@ def audit() -> None:
 @json_option
 def list_audit(pack: str | None, database: str | None, since: str | None, as_json: bool) -> None:
     """List who viewed or changed what, and when (UTC). This listing is written to the log, too."""
-    with open_app(pack, database, must_exist=True) as app, transaction(app.db):
+    with open_app(pack, database) as app, transaction(app.db):
         rows = stored.listing(app.db, moment(since, app.pack.zone, "--since") if since else None)
         write_audit(app, "audit list", rows=len(rows))
     if as_json:
@@ -63,7 +63,7 @@ def verify(pack: str | None, database: str | None, seen: str) -> None:
         raise click.UsageError(
             f"--seen {seen!r} is not a row with its hash. Write it as it was printed, like 412:3f9ac04e5b7d2218."
         )
-    with open_app(pack, database, must_exist=True) as app, transaction(app.db):
+    with open_app(pack, database) as app, transaction(app.db):
         found = stored.verify(app.db, app.seal, seen)
         write_audit(app, "audit verify", rows=found.rows, bad=int(bool(found.fault)))
     if found.fault:

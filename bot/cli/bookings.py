@@ -28,7 +28,7 @@ def bookings() -> None:
 @json_option
 def list_bookings(pack: str | None, database: str | None, as_json: bool) -> None:
     """List bookings: site, time, seats and state, without code or person."""
-    with open_app(pack, database, must_exist=True) as app, transaction(app.db):
+    with open_app(pack, database) as app, transaction(app.db):
         rows = [by_site_clock(app, row) for row in stored_bookings.listing(app.db, app.pack.id)]
         write_audit(app, "bookings list", rows=len(rows))
     if as_json:
@@ -46,7 +46,7 @@ def review(pack: str | None, database: str | None, as_json: bool) -> None:
 
     Such a pair is only for a person to look at: nobody is refused because of it.
     """
-    with open_app(pack, database, must_exist=True) as app:
+    with open_app(pack, database) as app:
         with transaction(app.db):
             rows = [pair._asdict() for pair in identities.similar_bookings(app.db, app.pack.id)]
             bare = identities.count_without_details(app.db, app.seal.keys, app.pack.id)

@@ -47,7 +47,7 @@ def chat(
         raise click.BadParameter("write up to 100 printable characters.", param_hint="--person")
     if record and not record.absolute().parent.is_dir():
         raise click.BadParameter(f"there is no folder {record.parent}.", param_hint="--record")
-    with open_app(pack, database, at=at, plays=True) as app:
+    with open_app(pack, database, may_create=True, at=at, plays=True) as app:
         if language and language not in app.catalogs:
             raise click.BadParameter(f"there is no language {language!r}; choose one of {', '.join(app.catalogs)}.")
         talk = _talk(app, person, language, at)

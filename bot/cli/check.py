@@ -30,7 +30,7 @@ def check(text: str, pack: str | None, database: str | None, at: str | None, as_
     `valid` when the appointment is moved. After 100 different codes that no appointment has, within
     a day, a typed code gets the answer `wait`; a QR picture is still answered.
     """
-    with open_app(pack, database, must_exist=True, at=at) as app:
+    with open_app(pack, database, at=at) as app:
         verdict = check_ticket.check(app, text, moment(at, app.pack.zone), actor()) or "wait"
     if as_json:
         print_json({"answer": verdict})

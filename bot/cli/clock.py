@@ -19,7 +19,7 @@ def clock() -> None:
 @database_option
 def show(pack: str | None, database: str | None) -> None:
     """Show the time of the machine and the last moment seen. The exit code is 1 if the clock is in doubt."""
-    with open_app(pack, database, must_exist=True) as app:
+    with open_app(pack, database) as app:
         now, seen = machine_time(), service.last_seen(app)
         with transaction(app.db):
             write_audit(app, "clock show")
@@ -38,7 +38,7 @@ def accept(pack: str | None, database: str | None, yes: bool) -> None:
 
     Compare the time with another clock first. The command shows what will be deleted, and asks.
     """
-    with open_app(pack, database, must_exist=True) as app:
+    with open_app(pack, database) as app:
         if service.is_rehearsal(app):
             raise Exit("This is a rehearsal file: its time is what --at says.", FINDING)
         now = machine_time()

@@ -16,8 +16,10 @@ from bot.core.errors import FileError
 from bot.core.understanding.iso_time import EXAMPLE, read_moment
 from bot.services import clock
 from bot.settings import Settings, SettingsError, read_actor, read_settings
-from bot.storage.database import DatabaseError, InUseError, StoreError
+from bot.storage.database import InUseError, StoreError
 from bot.storage.keys.master_key import SealError
+from bot.storage.lost_commits import missing_commits
+from bot.storage.own_files import FULL, DatabaseError, is_new
 from bot.storage.tables import audit_log
 from bot.storage.tables.bookings import BookingRow
 from bot.storage.tables.slots import SlotRow, utc
@@ -25,6 +27,9 @@ from bot.storage.tables.slots import SlotRow, utc
 FINDING, USAGE, FAULT, TRY_AGAIN, SETTINGS = 1, 2, 70, 75, 78
 EXPECTED_ERRORS = (FileError, SettingsError, DatabaseError, SealError, StoreError)
 """Errors that are shown as one line with an exit code, without a traceback."""
+
+
+HELD_FIX = "Messages are held until an operator decides: randevou keys check, then randevou keys accept"
 
 
 class Exit(click.ClickException):
@@ -46,12 +51,15 @@ class CommandGroup(click.Group):
             raise Exit(str(error), SETTINGS) from error
         except InUseError as error:
             raise Exit(str(error), TRY_AGAIN) from error
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            raise Exit(f"The disk is full ({error}). Free some space, and then try again.", TRY_AGAIN) from error
         except StoreError as error:
             if "readonly" in str(error):
                 raise Exit(f"The database cannot be written ({error}). Check who owns the file.", SETTINGS) from error
-            raise Exit(
-                f"The database could not do this now ({error}). Nothing was changed: try again.", TRY_AGAIN
-            ) from error
+            first = "Free some space, and then" if "full" in str(error) else "Nothing was changed:"
+            raise Exit(f"The database could not do this now ({error}). {first} try again.", TRY_AGAIN) from error
 
 
 pack_option = click.option(
@@ -69,16 +77,23 @@ on_option = click.option("--on", "--at", "on", help="Use this day as today, such
 
 @contextmanager
 def open_app(
-    pack: str | None, database: str | None, *, must_exist: bool = False, at: str | None = None, plays: bool = False
+    pack: str | None,
+    database: str | None,
+    *,
+    may_create: bool = False,
+    give_up: bool = False,
+    at: str | None = None,
+    plays: bool = False,
 ) -> Iterator[App]:
     """Open the program with its database, and close it at the end.
 
-    With `must_exist`, a database that does not exist yet is a SettingsError instead of a new file. A new file that is
-    opened with `at` is a rehearsal file. With `at`, a file in which somebody has spoken by the true clock is not used:
-    a verb that `plays` uses the rehearsal file beside it, and any other verb is a usage error.
+    Only with `may_create` is a new database made; without it, a database that is not there is a SettingsError. A new
+    file that is made with `at` is a rehearsal file. With `at`, a file in which somebody has spoken by the true clock is
+    not used: a verb that `plays` uses the rehearsal file beside it, and any other verb is a usage error. `give_up`
+    accepts keys that are older than the database.
     """
     settings = read_settings(pack=pack, database=database)
-    app = _opened(settings, must_exist, at)
+    app = _opened(settings, may_create, at, give_up)
     if at is not None and not clock.may_rehearse(app):
         app.close()
         if not plays:
@@ -88,16 +103,18 @@ def open_app(
             )
         app = _beside(settings, at)
     try:
+        if missing_commits(app.db) is not None:
+            click.echo(f"{settings.database} is older than its keys. {HELD_FIX}", err=True)
         yield app
     finally:
         app.close()
 
 
-def _opened(settings: Settings, must_exist: bool, at: str | None) -> App:
-    new = not settings.database.exists()
-    if new and must_exist:
+def _opened(settings: Settings, may_create: bool, at: str | None, give_up: bool = False) -> App:
+    new = is_new(settings.database)
+    if new and not may_create:
         raise SettingsError(f"There is no database {settings.database}. Name it with --db, or set RANDEVOU_DB.")
-    app = App.open(settings)
+    app = App.open(settings, give_up=give_up)
     if new and at is not None:
         clock.begin_rehearsal(app)
     return app
@@ -107,7 +124,7 @@ def _beside(settings: Settings, at: str) -> App:
     """Open the rehearsal file beside a database, and say so."""
     live = settings.database
     settings = replace(settings, database=live.with_name(f"{live.stem}-rehearsal{live.suffix}"))
-    app = _opened(settings, False, at)
+    app = _opened(settings, True, at)
     if not clock.is_rehearsal(app):
         app.close()
         raise SettingsError(f"{settings.database} is no rehearsal file. Rename it, or name another with --db.")

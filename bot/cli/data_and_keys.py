@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from bot.app import App
 from bot.cli.common import (
     FINDING,
     TRY_AGAIN,
@@ -21,7 +20,7 @@ from bot.cli.common import (
 from bot.core.booking.code import read_code
 from bot.services import rate_limits
 from bot.services.privacy import backup as copies
-from bot.services.privacy import erasure
+from bot.services.privacy import erasure, restore
 from bot.settings import SettingsError, read_settings
 from bot.storage.database import transaction
 from bot.storage.tables import audit_log, bookings, wrong_codes
@@ -47,7 +46,7 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
     plain = read_code(code)
     if plain is None:
         raise click.UsageError(f"{code!r} is not a code: a letter or a digit is wrong. Read it again.")
-    with open_app(pack, database, must_exist=True) as app:
+    with open_app(pack, database) as app:
         now = moment(None, app.pack.zone)
         with transaction(app.db):
             if hours := rate_limits.codes_closed_hours(app, now):
@@ -87,7 +86,7 @@ def backup(into: Path, keys_into: Path, pack: str | None, database: str | None, 
     The newest seven copies of the keys are kept. The master key is not copied: keep it in a third place.
     """
     settings = read_settings(pack=pack, database=database)
-    with open_app(pack, database, must_exist=True, at=at) as app:
+    with open_app(pack, database, at=at) as app:
         try:
             with transaction(app.db):
                 write_audit(app, "backup")
@@ -107,20 +106,67 @@ def keys() -> None:
 @keys.command(epilog="Example: randevou keys check")
 @pack_option
 @database_option
-def check(pack: str | None, database: str | None) -> None:
-    """Check that every sealed row opens. Run it after you restore a backup, as a drill."""
-    with open_app(pack, database, must_exist=True) as app:
-        found = copies.check(app)
+@at_option
+def check(pack: str | None, database: str | None, at: str | None) -> None:
+    """Check that every sealed row opens, that no commit is missing, and that the seats are those of the bookings.
+
+    Run it after you restore a backup, as a drill.
+    """
+    with open_app(pack, database, at=at) as app:
+        found, lost = copies.check(app, moment(at, app.pack.zone)), restore.loss(app)
         with transaction(app.db):
             write_audit(app, "keys check", rows=found.rows, bad=found.without_key + found.broken)
     click.echo(f"{found.people} people, {found.rows} sealed rows")
+    if lost:
+        click.echo(_described(lost))
+    if found.miscounted:
+        click.echo(f"{found.miscounted} slots count other seats than their bookings hold: restore a copy.")
     if found.without_key or found.broken:
         raise Exit(
             f"{found.without_key} people have no key, {found.broken} rows do not open. People without a key were "
             "erased: `randevou tick` deletes what is left of them. Other rows are damaged: restore a copy.",
             FINDING,
         )
+    if lost or found.miscounted:
+        raise SystemExit(FINDING)
     click.echo("all open")
+
+
+def _described(lost: restore.Loss) -> str:
+    """Return who may have lost an appointment, in counts."""
+    return (
+        f"This database is older than its keys: at least {lost.commits} commits are missing.\n"
+        f"{lost.keys_alone} people came later and only their keys are left: each may have had an appointment.\n"
+        f"{lost.without_seats} people have no appointment here, and may have made one later.\n"
+        f"{lost.messages} messages are held, because they may have been sent before."
+    )
+
+
+@keys.command(epilog="Example: randevou keys accept")
+@pack_option
+@database_option
+@click.option("--send", is_flag=True, help="Send the messages that are held. Default: delete them.")
+@yes_option
+def accept(pack: str | None, database: str | None, send: bool, yes: bool) -> None:
+    """Go on with an older database, if you have no newer one. Until then messages and reminders are held.
+
+    The keys of people who are not in it are destroyed: then a newer copy cannot show what they said.
+    """
+    with open_app(pack, database) as app:
+        lost = restore.loss(app)
+        if lost is None:
+            with transaction(app.db):
+                write_audit(app, "keys accept", rows=0)
+            click.echo("No commit is missing, and nothing is held.")
+            return
+        click.echo(_described(lost))
+        sent = "sent, perhaps a second time" if send else "deleted"
+        click.echo(f"Accepting destroys {lost.keys_alone} keys. {lost.messages} messages are {sent}.")
+        yes or click.confirm("This cannot be undone. Accept?", abort=True)
+        with transaction(app.db):
+            restore.accept(app, send=send)
+            write_audit(app, "keys accept", erased=lost.keys_alone, rows=lost.messages)
+    click.echo("Accepted.")
 
 
 @keys.command(epilog="Example: randevou keys rotate")
@@ -134,7 +180,7 @@ def rotate(pack: str | None, database: str | None) -> None:
     settings, given = read_settings(pack=pack, database=database), os.environ.get("RANDEVOU_KEY_NEW", "")
     if settings.key and not given:
         raise SettingsError("The master key is in RANDEVOU_KEY. Set the new one as RANDEVOU_KEY_NEW, then rotate.")
-    with open_app(pack, database, must_exist=True) as app:
+    with open_app(pack, database) as app:
         copies.rotate(app, settings.database, given)
         with transaction(app.db):
             write_audit(app, "keys rotate")
@@ -149,14 +195,11 @@ def rotate(pack: str | None, database: str | None) -> None:
 @yes_option
 def give_up(pack: str | None, database: str | None, yes: bool) -> None:
     """Erase the people whose keys are lost, if an older copy of the keys is all that you have."""
-    app = App.open(read_settings(pack=pack, database=database), give_up=True)
-    try:
+    with open_app(pack, database, give_up=True) as app:
         lost = len(erasure.without_key(app))
         click.echo(f"{lost} people have no key. Their appointments are cancelled and they are not told.")
         yes or click.confirm("This cannot be undone. Erase them?", abort=True)
         copies.give_up(app)
         with transaction(app.db):
             write_audit(app, "keys give-up", erased=lost)
-    finally:
-        app.close()
     click.echo("Erased.")

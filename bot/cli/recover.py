@@ -46,7 +46,7 @@ def recover(code: str, first: str, second: str, pack: str | None, database: str 
     spelled = read_code(code)
     if spelled is None:
         raise click.BadParameter("a letter or a digit is wrong; a code is like BATO LIMA 473 KADO.", param_hint="CODE")
-    with open_app(pack, database, must_exist=True, at=at) as app:
+    with open_app(pack, database, at=at) as app:
         now = moment(at, app.pack.zone)
         words = recovery.issue(app, spelled, _helpers(app, first, second, now), now, actor())
     if isinstance(words, TooManyAttempts):

@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -128,9 +129,14 @@ def no_traceback() -> Iterator[None]:
 def only_one(database: Path) -> Iterator[None]:
     """Hold the lock file of a database; SettingsError if another server holds it."""
     path = database.with_name(database.name + ".lock")
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise SettingsError(f"Another server uses {database} already ({path}).") from None
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise SettingsError(f"{path}: {error.strerror}. Choose another database with --db.") from error
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
+    except BlockingIOError:
+        raise SettingsError(f"Another server uses {database} already ({path}).") from None
+    finally:
+        os.close(file)

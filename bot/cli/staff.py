@@ -52,7 +52,7 @@ def add(name: str, pack: str | None, database: str | None) -> None:
 @json_option
 def list_staff(pack: str | None, database: str | None, as_json: bool) -> None:
     """List the accounts: since when, and until when if they have ended (UTC)."""
-    with open_app(pack, database, must_exist=True) as app, transaction(app.db):
+    with open_app(pack, database) as app, transaction(app.db):
         rows = [account._asdict() for account in stored.everyone(app.db)]
         write_audit(app, "staff list", rows=len(rows))
     if as_json:
@@ -71,7 +71,7 @@ def list_staff(pack: str | None, database: str | None, as_json: bool) -> None:
 @database_option
 def remove(name: str, pack: str | None, database: str | None) -> None:
     """End an account at once: its passphrase is deleted. The name stays readable in the audit."""
-    with open_app(pack, database, must_exist=True) as app:
+    with open_app(pack, database) as app:
         try:
             account = staff_accounts.remove(app, name, actor())
         except ValueError as error:

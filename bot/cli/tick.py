@@ -33,7 +33,7 @@ def tick(pack: str | None, database: str | None, at: str | None, yes: bool) -> N
 
     Nothing is done while the clock of the machine is in doubt (exit code 75): see `randevou clock`.
     """
-    with open_app(pack, database, at=at, plays=True) as app:
+    with open_app(pack, database, may_create=True, at=at, plays=True) as app:
         now = moment(at, app.pack.zone)
         if at is None and (doubt := clock.check(app, now)):
             raise Exit(str(doubt), TRY_AGAIN)
@@ -60,7 +60,7 @@ def faults(pack: str | None, database: str | None, as_json: bool) -> None:
 
     The exit code is 1 if there are any.
     """
-    with open_app(pack, database, must_exist=True) as app, transaction(app.db):
+    with open_app(pack, database) as app, transaction(app.db):
         rows = [
             {"what": what, "at": fault.at.isoformat(), "fault": fault.kind}
             for what, found in (("heard", received.faults(app.db)), ("to say", outbox.faults(app.db)))

@@ -12,6 +12,7 @@ from bot.core.language.text import Text
 from bot.services.booking import timetable
 from bot.services.privacy import erasure, retention
 from bot.storage.database import transaction
+from bot.storage.lost_commits import missing_commits
 from bot.storage.tables import audit_log, bookings, outbox, people
 
 GRACE = timedelta(hours=12)
@@ -55,6 +56,7 @@ def portions(
             erasure.sweep(app, retention.PORTION)
         yield Ticked()
     with transaction(app.db):
+        erasure.drop_keys_alone(app)
         timetable.fill(app, now)
         done = Ticked(reminders=_remind(app, now), past=bookings.close_past(app.db, app.pack.id, now - GRACE))
         audit_log.prune(app.db, app.seal, hand)
@@ -86,6 +88,8 @@ def _note(app: App, by: audit_log.Actor, **counts: int) -> None:
 
 def _remind(app: App, now: datetime) -> int:
     """Add a neutral line to the outbox: it tells nothing to a person who looks at the phone; "Open" shows the rest."""
+    if missing_commits(app.db) is not None:
+        return 0  # an appointment that is here again may have been cancelled
     world = app.world(now, Channel("tick"))
     hours = app.pack.number("reminder_hours", world.today, 24)
     due = bookings.mark_reminded(app.db, app.pack.id, now, now + timedelta(hours=hours))

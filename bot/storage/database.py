@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from sqlite_utils import Database
 
 from bot.storage import sqlite
+from bot.storage.own_files import DATABASE, DatabaseError, Kind, Place, check_number, check_or_create, is_full, release
 from bot.storage.schema import migrations
 
 Row = sqlite.Row
@@ -22,10 +23,6 @@ STATEMENTS = 512
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 """Settings, written and read back: WAL with FULL sync loses nothing in a power cut, if the disk honours fsync."""
-
-
-class DatabaseError(Exception):
-    """The database cannot be used; the message says why and what to do."""
 
 
 class InUseError(sqlite.OperationalError):
@@ -46,43 +43,103 @@ class Connection(sqlite.Connection):
     """A connection to SQLite, and the companion of its transactions if it has one."""
 
     companion: Companion | None = None
+    place: Place | None = None
+    """The file that is open."""
+
+    def close(self) -> None:
+        """Close the file."""
+        super().close()
+        if self.place:
+            release(self.place)
+        self.place = None
 
 
 def connect(path: Path) -> Connection:
-    """Open or create the database, and apply the migrations that are missing."""
+    """Open or create the database, and apply the migrations that are missing.
+
+    Raises DatabaseError for a file that is not ours, or that a newer version has changed.
+    """
     connection = open_file(path)
-    database = Database(connection)
-    if migrations.pending(database):
-        with exclusive(connection):
-            migrations.apply(database)
+    try:
+        database = Database(connection)
+        pending = migrations.pending(database)
+        _refuse_newer(path, database)
+        if pending:
+            with exclusive(connection):
+                migrations.apply(database)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-def open_file(path: Path, version: sqlite.Version = sqlite.VERSION) -> Connection:
-    """Open or create an SQLite file; raise DatabaseError if it is damaged or does not accept the settings.
+def _refuse_newer(path: Path, database: Database) -> None:
+    with closing(Database(memory=True)) as empty:
+        known = {migration.name for migration in migrations.pending(empty)}
+    newer = sorted({migration.name for migration in migrations.applied(database)} - known)
+    if newer:
+        raise DatabaseError(
+            f"{path} was changed by a newer version of Randevou ({', '.join(newer)}). Install the newer version, or "
+            "restore a copy of the database from before."
+        )
 
-    With a `version` of SQLite that cannot share a file, the connection has it alone until it is closed, and any other
-    one gets InUseError.
+
+def open_file(path: Path, kind: Kind = DATABASE, version: sqlite.Version = sqlite.VERSION) -> Connection:
+    """Open or create an SQLite file of ours.
+
+    Raises DatabaseError if it is not ours, is damaged or does not accept the settings, and StoreError or OSError if it
+    cannot be opened now: another process has it, or the disk is full. With a `version` of SQLite that cannot share a
+    file, the connection has it alone until it is closed, and any other one gets InUseError.
     """
-    alone = sqlite.why_alone(version)
     try:
-        path.touch(mode=0o600)  # no other user of the machine may read it or its log
+        place = check_or_create(path, kind)
         connection = sqlite.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, factory=Connection, cached_statements=STATEMENTS
         )
-        connection.row_factory = Row
+    except OSError as error:
+        if is_full(path, error):
+            raise
+        raise DatabaseError(f"{path}: {error.strerror}. Choose another file with --db.") from error
+    connection.place = place
+    connection.row_factory = Row
+    try:
+        _set_up(connection, path, kind, sqlite.why_alone(version))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def naming_a_full_disk(path: Path) -> Iterator[None]:
+    """Turn the errors of a full disk into a StoreError that names the database."""
+    try:
+        yield
+    except (StoreError, OSError) as error:
+        if is_full(path, error):
+            raise StoreError(f"{path}: the disk is full") from error
+        raise
+
+
+def _set_up(connection: Connection, path: Path, kind: Kind, alone: str) -> None:
+    """Check the file and set what it needs; `alone` says why no other connection may have it, if that is so."""
+    try:
         if alone:
             connection.execute("PRAGMA locking_mode = exclusive")  # the first read or write then takes the lock
+        number = connection.execute("PRAGMA application_id").fetchone()[0]
+        check_number(path, kind, number)
+        if number != kind.number:
+            connection.execute(f"PRAGMA application_id = {kind.number}")  # before a log exists, so that all can see it
         for name, value in PRAGMAS.items():
             connection.execute(f"PRAGMA {name} = {value}")
         found = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
         damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except OSError as error:
-        raise DatabaseError(f"{path}: {error.strerror}. Choose another file with --db.") from error
     except sqlite.OperationalError as error:
         if "locked" in str(error) and alone:
             raise InUseError(f"{path} is in use. {alone}") from error
         if "locked" in str(error):  # another process has it: nothing is wrong with it
+            raise
+        if is_full(path, error):
             raise
         raise DatabaseError(f"{path}: {error}. Choose another file with --db.") from error
     except sqlite.Error as error:
@@ -91,7 +148,6 @@ def open_file(path: Path, version: sqlite.Version = sqlite.VERSION) -> Connectio
         raise DatabaseError(f"{path}: the settings {PRAGMAS} have no effect here, it has {found}. Use a local disk.")
     if damage != "ok":
         raise DatabaseError(f"{path} is damaged ({damage}). Restore the last backup.")
-    return connection
 
 
 @contextmanager
@@ -101,7 +157,8 @@ def exclusive(connection: Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # SQLite has already rolled back if the disk is full
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
 
@@ -137,6 +194,15 @@ def savepoint(connection: Connection) -> Iterator[None]:
     connection.execute("RELEASE part")
 
 
+def count_commit(connection: Connection) -> int:
+    """Count the commit that is about to be made, and return its number."""
+    row = connection.execute(
+        """INSERT INTO setting (name, value) VALUES ('commits', '1')
+           ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING value"""
+    ).fetchone()
+    return int(row["value"])
+
+
 def next_id(connection: Connection, table: str) -> int:
     """Return the id of the next row of a table, for a row whose content depends on its own id.
 
@@ -160,15 +226,17 @@ def empty_log(connection: Connection, wait: float = 0.0) -> bool:
         connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
-def copy_file(connection: Connection, target: Path) -> None:
+def copy_file(connection: Connection, target: Path, mark: str = "") -> None:
     """Write a consistent copy as one file that only its owner can read; others may go on writing meanwhile.
 
-    Raises FileExistsError if the target exists, and DatabaseError if the copy is damaged.
+    `mark` is a statement to run in the copy. Raises FileExistsError if the target exists, and DatabaseError if the copy
+    is damaged.
     """
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     copy = sqlite.connect(target, isolation_level=None)
     try:
         connection.backup(copy)
+        copy.execute(mark)
         copy.execute("PRAGMA journal_mode = delete")
         if copy.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise DatabaseError(f"{target} is a damaged copy. Delete it, and check the disk.")

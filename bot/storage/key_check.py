@@ -4,8 +4,9 @@ from pathlib import Path
 
 from bot.storage.database import Connection, transaction
 from bot.storage.keys.master_key import SealError, path_beside
+from bot.storage.keys.person_keys import AUDIT
 from bot.storage.keys.sealing import Seal, open_everything
-from bot.storage.tables import bookings, people
+from bot.storage.tables import audit_log, bookings, identities, people
 
 
 def check_mark(db: Connection, seal: Seal, database: Path, *, in_use: bool, give_up: bool = False) -> None:
@@ -15,6 +16,10 @@ def check_mark(db: Connection, seal: Seal, database: Path, *, in_use: bool, give
     older keys.
     """
     path = path_beside(database, ".keys")
+    for table, name in {"audit": AUDIT, "identity": identities.NAME}.items():
+        used = db.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0]
+        if used and not seal.keys.has_key(name) and not give_up:
+            raise SealError(f"{path} lacks the key of the table {table} in {database}. Restore its newest copy.")
     if in_use and int(_setting(db, "keys", "0")) > seal.keys.serial and not give_up:
         raise SealError(
             f"{path} is older than {database} needs. Restore its newest copy, or a copy of the database that is "
@@ -23,7 +28,7 @@ def check_mark(db: Connection, seal: Seal, database: Path, *, in_use: bool, give
     if _setting(db, "key", "") == _mark(seal):
         return
     rows, broken = open_everything(db, seal)
-    if rows == broken and (in_use or seal.keys.serial):
+    if rows == broken and (in_use or seal.keys.serial) and not audit_log.is_ours(db, seal):
         raise SealError(f"{path} belongs to another database than {database}. Restore the right one of the two.")
     adopt_keys(db, seal)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import open_file
+from bot.storage.own_files import DATABASE, KEYS
 from bot.storage.store import open_store
 from tests.cli.test_cli import TO_TICKET, own_folder, run, talk
 
@@ -48,11 +49,11 @@ def test_erased_is_said_only_when_it_is_true(file: str, monkeypatch: pytest.Monk
     monkeypatch.setattr("bot.cli.data_and_keys.LONGEST_WAIT", 0.1)
     monkeypatch.setattr("bot.storage.keys.person_keys.PATIENCE", 0.1)
     code = booked_code()
-    with closing(open_file(Path("randevou.db"))) as db, closing(open_file(Path("randevou.db.keys"))) as keys:
+    with closing(open_file(Path("randevou.db"))) as db, closing(open_file(Path("randevou.db.keys"), KEYS)) as keys:
         before = [bytes(row["body"]) for row in db.execute("SELECT body FROM conversation")]
         before += [bytes(row["body"]) for row in keys.execute("SELECT body FROM key WHERE length(name) = 16")]
     assert len(before) == 2
-    with closing(open_file(Path(file))) as reader:
+    with closing(open_file(Path(file), KEYS if file.endswith("keys") else DATABASE)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
         left = run("forget", code, "--yes")
@@ -88,10 +89,13 @@ def test_a_code_with_a_slip_in_it_is_told_from_one_that_nobody_has() -> None:
 @pytest.mark.parametrize(
     "verb",
     ["check CODE", "forget CODE", "recover CODE --by Ana --and Rosa", "backup . --keys .", "keys check", "keys rotate",
-     "audit list", "audit verify", "bookings list", "bookings review", "faults", "staff list", "staff remove Ana"],
+     "audit list", "audit verify", "bookings list", "bookings review", "faults", "staff list", "staff remove Ana",
+     "keys give-up", "slots list", "slots open --day today", "slots close --day today",
+     "slots capacity tijuana tomorrow 08:00 4", "slots import seats.csv"],
 )  # fmt: skip
 def test_a_database_that_is_not_there_is_named_and_none_is_made(verb: str) -> None:
     words = ["BABA BABA 000 BABI" if word == "CODE" else word for word in verb.split()]
+    Path("seats.csv").write_text("site,date,time,capacity\n", encoding="utf-8")
     result = run(*words, "--db", "elsewhere.db")
     assert (result.exit_code, "no database elsewhere.db" in result.output) == (78, True), result.output
     assert not list(Path().glob("elsewhere*"))

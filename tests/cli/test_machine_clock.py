@@ -59,7 +59,7 @@ def test_a_machine_that_tells_the_wrong_time_erases_nobody_whatever_is_run_on_it
 
 
 def test_on_a_machine_that_tells_the_true_time_data_goes_the_same_day(spoken: Path) -> None:
-    for day in ("2026-12-08", "2026-12-12", "2026-12-20", "2026-12-24", "2026-12-30"):
+    for day in ("2026-12-08", "2026-12-15", "2026-12-22", "2026-12-29"):
         assert run(spoken, day, "tick").returncode == 0
         assert people(spoken) == 1
     assert "1 people erased" in run(spoken, "2027-01-02", "tick").stdout, "after a weekend off"

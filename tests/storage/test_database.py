@@ -8,7 +8,8 @@ import pytest
 
 from bot.app import App
 from bot.storage import sqlite
-from bot.storage.database import PRAGMAS, Connection, DatabaseError, connect, savepoint, transaction
+from bot.storage.database import PRAGMAS, Connection, connect, savepoint, transaction
+from bot.storage.own_files import DatabaseError
 from bot.storage.tables import slots
 
 
@@ -21,6 +22,7 @@ def test_a_new_file_has_the_settings_that_survive_a_power_cut(tmp_path: Path) ->
 
 def test_a_damaged_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "bad.db").write_bytes(b"this is not a database at all" * 200)
+    (tmp_path / "bad.db").chmod(0o600)
     with pytest.raises(DatabaseError, match="restore a backup"):
         connect(tmp_path / "bad.db")
 

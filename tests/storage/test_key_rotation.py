@@ -14,9 +14,9 @@ from bot.storage.key_rotation import rotate
 from bot.storage.keys.master_key import SealError, path_beside
 from bot.storage.keys.sealing import open_everything
 from bot.storage.store import open_store
-from bot.storage.tables import people
+from bot.storage.tables import audit_log, people
 from tests.killing import killed_at
-from tests.storage.keys.test_person_keys import close, come, one_person, the_person
+from tests.storage.keys.test_person_keys import NOW, close, come, one_person, the_person
 
 ROTATION = frozenset(
     {
@@ -95,6 +95,20 @@ def test_a_copy_of_the_database_from_before_a_rotation_can_be_put_back(tmp_path:
     rotated(database)
     database.write_bytes(copy)
     assert the_person(database) == "terminal:x"
+
+
+def test_a_copy_with_only_a_log_of_staff_from_before_a_rotation_can_be_put_back(tmp_path: Path) -> None:
+    database = tmp_path / "x.db"
+    db, seal = open_store(database)
+    with transaction(db):
+        audit_log.write(db, seal, audit_log.Actor("user:ana", NOW), "slots list")
+    close(db, seal)
+    copy = database.read_bytes()
+    rotated(database)
+    database.write_bytes(copy)
+    db, seal = open_store(database)
+    assert not audit_log.verify(db, seal).fault
+    close(db, seal)
 
 
 def test_after_a_rotation_no_address_can_be_guessed_in_an_earlier_copy(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from bot.storage import database, sqlite
 database.BUSY_SECONDS = 0.05
 try:
-    db = database.open_file(Path(sys.argv[1]), tuple(map(int, sys.argv[2].split("."))))
+    db = database.open_file(Path(sys.argv[1]), version=tuple(map(int, sys.argv[2].split("."))))
     db.execute("BEGIN IMMEDIATE")
     print("written")
 except database.StoreError as error:
@@ -75,7 +75,7 @@ def test_a_version_with_the_bug_is_named_with_the_version_to_install(version: sq
 def test_an_old_version_keeps_every_other_process_out_until_it_closes(tmp_path: Path, version: sqlite.Version) -> None:
     path = tmp_path / "x.db"
     for _ in range(2):  # a new file, and one that is already there
-        with closing(open_file(path, OLD)) as alone:
+        with closing(open_file(path, version=OLD)) as alone:
             alone.execute("CREATE TABLE IF NOT EXISTS x (y)")
             assert elsewhere(path, version) != "written"
         assert elsewhere(path, version) == "written"
@@ -87,8 +87,8 @@ def test_an_old_version_does_not_join_a_process_that_has_the_file(
     monkeypatch.setattr("bot.storage.database.BUSY_SECONDS", 0.05)
     path = tmp_path / "x.db"
     with closing(connect(path)), pytest.raises(InUseError, match=r"x\.db is in use.* 3\.40\.1 .* 3\.51\.3"):
-        open_file(path, OLD)
-    open_file(path, OLD).close()
+        open_file(path, version=OLD)
+    open_file(path, version=OLD).close()
 
 
 @pytest.mark.slow

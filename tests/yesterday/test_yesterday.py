@@ -82,7 +82,7 @@ def test_there_is_a_database_of_an_earlier_release() -> None:
 
 
 def test_everybody_has_a_key_and_every_sealed_row_opens(yesterday: Yesterday, border: App) -> None:
-    found = backup.check(border)
+    found = backup.check(border, yesterday.now)
     assert (found.without_key, found.broken) == (0, 0)
     assert found.people >= sum("keys" in case for case in yesterday.known["cases"].values())
     assert found.rows > 2 * found.people
@@ -96,7 +96,7 @@ def test_a_copy_from_before_the_update_and_before_a_rotation_can_be_put_back(
     border.close()
     database.write_bytes((yesterday.folder / "randevou.database").read_bytes())
     again = yesterday.open(BORDER, database)
-    assert backup.check(again).broken == 0
+    assert backup.check(again, yesterday.now).broken == 0
     assert again.db.execute("SELECT count(*) FROM consent WHERE typeof(body) = 'text'").fetchone()[0] == 0
     again.close()
 
@@ -206,9 +206,9 @@ def test_a_picture_that_was_saved_is_still_ours(yesterday: Yesterday, border: Ap
     assert check_ticket.check(border, yesterday.secrets["slip"], yesterday.now, by) == "valid"
 
 
-def test_the_keys_can_be_changed(border: App, tmp_path: Path) -> None:
+def test_the_keys_can_be_changed(yesterday: Yesterday, border: App, tmp_path: Path) -> None:
     backup.rotate(border, tmp_path / "store" / "randevou.db")
-    assert backup.check(border).broken == 0
+    assert backup.check(border, yesterday.now).broken == 0
 
 
 def test_the_clock_runs_on_until_nothing_is_kept_of_anybody(yesterday: Yesterday, border: App, clinic: App) -> None:

@@ -11,6 +11,7 @@ from bot.storage.key_check import set_mark
 from bot.storage.key_rotation import rotate as rotate_keys
 from bot.storage.keys import master_key
 from bot.storage.keys.sealing import open_everything
+from bot.storage.lost_commits import MARK_COPY, miscounted_slots
 from bot.storage.tables import people
 
 MOST_COPIES = 7
@@ -36,7 +37,7 @@ def backup(app: App, database: Path, folder: Path, keys_folder: Path, now: datet
     if one.is_relative_to(other) or other.is_relative_to(one):
         raise ValueError("the keys open the database: choose two folders of which neither holds the other")
     stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    copied = _copy(app.db, folder / f"{database.stem}-{stamp}{database.suffix}")
+    copied = _copy(app.db, folder / f"{database.stem}-{stamp}{database.suffix}", MARK_COPY)
     keys = _copy(app.seal.keys.db, keys_folder / f"{database.name}.keys-{stamp}")
     older = [path for path in sorted(keys_folder.glob(f"{database.name}.keys-*Z")) if path != keys]
     surplus = older[: max(len(older) + 1 - MOST_COPIES, 0)]
@@ -45,7 +46,7 @@ def backup(app: App, database: Path, folder: Path, keys_folder: Path, now: datet
     return BackupFiles(copied, keys, len(surplus))
 
 
-def _copy(db: Connection, target: Path) -> Path:
+def _copy(db: Connection, target: Path, mark: str = "") -> Path:
     """Copy to a part file first and rename it when it is whole; destroy the part file that a crash left."""
     if target.exists():
         raise FileExistsError(f"{target} exists already")
@@ -53,7 +54,7 @@ def _copy(db: Connection, target: Path) -> Path:
     if part.exists():
         master_key.shred(part)
     try:
-        copy_file(db, part)
+        copy_file(db, part, mark)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -68,12 +69,15 @@ class KeyCheck:
     without_key: int
     rows: int
     broken: int
+    miscounted: int
+    """Slots whose taken seats are not those of their bookings."""
 
 
-def check(app: App) -> KeyCheck:
-    """Count people without a key and sealed rows that do not open."""
+def check(app: App, now: datetime) -> KeyCheck:
+    """Count people without a key, sealed rows that do not open, and slots that do not agree with their bookings."""
     rows, broken = open_everything(app.db, app.seal)
-    return KeyCheck(len(people.everyone(app.db)), len(erasure.without_key(app)), rows, broken)
+    people_here, lost = len(people.everyone(app.db)), len(erasure.without_key(app))
+    return KeyCheck(people_here, lost, rows, broken, miscounted_slots(app.db, now))
 
 
 def rotate(app: App, database: Path, given: str = "") -> None:

@@ -1,6 +1,7 @@
 """Erases people: on request, when the retention time is over, and what a crash or an old backup left of them."""
 
 from bot.app import App
+from bot.storage.lost_commits import missing_commits
 from bot.storage.tables import bookings, people, slots
 
 
@@ -40,9 +41,24 @@ def sweep(app: App, most: int | None = None) -> int:
     return len(lost)
 
 
+def drop_keys_alone(app: App) -> None:
+    """Destroy the keys of people without rows, which a crash may leave; none if commits were lost.
+
+    The rows of such a person may then be in a newer copy of the database.
+    """
+    if missing_commits(app.db) is None:
+        for person in keys_alone(app):
+            app.seal.keys.delete(person)
+
+
 def without_key(app: App) -> set[str]:
     """Return the people who have rows and no key that opens them."""
     return people.everyone(app.db) - app.seal.keys.people()
+
+
+def keys_alone(app: App) -> set[str]:
+    """Return the people who have a key and no row."""
+    return app.seal.keys.people() - people.everyone(app.db)
 
 
 def _erase_unread(app: App, person: str) -> None:

@@ -9,12 +9,14 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
 
+from bot.storage.own_files import check_private
+
 KEY_BYTES = 32
 """Length of every key, in bytes."""
 
 
 class SealError(Exception):
-    """A sealed value cannot be opened: a key is missing, can be read by other users, or is not the right one."""
+    """A sealed value cannot be opened: a key is missing, or is not the right one."""
 
 
 def path_beside(database: Path, ending: str) -> Path:
@@ -31,6 +33,7 @@ def candidate_keys(database: Path, given: str, *, create: bool) -> list[bytes]:
     if given:
         return [_decoded(given.encode(), "RANDEVOU_KEY")]
     path = path_beside(database, ".key")
+    check_private(path)
     if create and not path.exists():
         _create(path)
     found = [file for file in (path, path_beside(database, ".key.new")) if file.exists()]
@@ -39,12 +42,6 @@ def candidate_keys(database: Path, given: str, *, create: bool) -> list[bytes]:
             f"{path} is missing, and what people said cannot be read without it. Restore it, or set RANDEVOU_KEY."
         )
     return [_read(file) for file in found]
-
-
-def check_private(path: Path) -> None:
-    """Raise SealError if any user other than the owner may read a file."""
-    if path.is_file() and path.stat().st_mode & 0o077:
-        raise SealError(f"{path} can be read by others. Run: chmod 600 {path}")
 
 
 def create_next(database: Path, given: str) -> bytes:
@@ -103,11 +100,11 @@ def _create(path: Path) -> None:
     """Create a key file; if another process creates it first, keep that one."""
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
+            file.flush()
+            os.fsync(file.fileno())
         os.link(fresh, path)
     except FileExistsError:
         pass

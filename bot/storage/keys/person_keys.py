@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -9,15 +10,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
-from bot.storage.database import Connection, StoreError, empty_log, open_file, transaction
+from bot.storage.database import PRAGMAS, Connection, StoreError, count_commit, empty_log, open_file, transaction
 from bot.storage.keys.master_key import (
     KEY_BYTES,
     SealError,
     candidate_keys,
-    check_private,
     path_beside,
     replace_with_next,
 )
+from bot.storage.own_files import KEYS
 
 NONCE_BYTES = 12
 LOOK_UP, AUDIT = "look-up", "audit"
@@ -47,6 +48,8 @@ class Keys:
         self._open: dict[str, AESGCM] = {}
         self._touched: dict[str, bytes] = {}
         self._erased = False
+        self._changed = False
+        self._commits = self._counted = 0
         self._shared: dict[str, bytes] = {}
         self.look_up = self._unwrap(LOOK_UP)
 
@@ -74,18 +77,24 @@ class Keys:
 
         The rows of the database decide, not the calls before: a part of the transaction may have been rolled back.
         """
-        if not self._touched:
-            return
+        self._commits = 0
+        if self._touched:
+            self._write_touched(connection)
+        if self._changed:
+            connection.execute(
+                """INSERT INTO setting (name, value) VALUES ('keys', :serial)
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
+                {"serial": str(self.serial)},
+            )
+        if connection.total_changes != self._counted:
+            self._commits = count_commit(connection)
+            self._counted = connection.total_changes
+
+    def _write_touched(self, connection: Connection) -> None:
         there = {person for person in self._touched if _exists(connection, person)}
         new = {person: key for person, key in self._touched.items() if key and person in there}
         gone = [person for person in self._touched if person not in there]
-        serial = self.write(new, gone)
-        connection.execute(
-            """INSERT INTO setting (name, value) VALUES ('keys', :serial)
-               ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
-            {"serial": str(serial)},
-        )
-        self._touched.clear()
+        self.write(new, gone)
         for person in gone:
             self._open.pop(person, None)
         if gone:
@@ -93,7 +102,14 @@ class Keys:
             self._erased = True
 
     def after_commit(self, connection: Connection) -> None:
-        """Empty the logs of both files after an erasure, by this process or by one that could not."""
+        """Note the number of the commit. After an erasure, by this process or by another, empty the logs of both files.
+
+        If a reader prevents this, a later commit tries again.
+        """
+        self._touched.clear()  # not before: keys whose rows were not committed are deleted by the next commit
+        self._changed = False
+        if self._commits:
+            self._note_commit()
         wait, self._erased = (PATIENCE if self._erased else 0.0), False
         self.empty_logs(connection, wait)
 
@@ -113,19 +129,36 @@ class Keys:
             connection.execute("DELETE FROM setting WHERE name = ?", (OWED,))
         return left
 
-    def write(self, keys: Mapping[str, bytes], gone: Sequence[str], master_key: bytes | None = None) -> int:
-        """Write and delete wrapped keys in one transaction; return the new serial number of the file."""
+    def _note_commit(self) -> None:
+        """Note that the database holds this commit, without waiting for the disk: a kill loses nothing of it.
+
+        The commit itself stands. If it cannot be noted now, the next one is.
+        """
+        with suppress(StoreError):
+            self.db.execute("PRAGMA synchronous = 1")
+            self.db.execute(
+                """INSERT INTO seen (id, commits) VALUES (1, :commits)
+                   ON CONFLICT (id) DO UPDATE SET commits = max(commits, excluded.commits)""",
+                {"commits": self._commits},
+            )
+        self.db.execute(f"PRAGMA synchronous = {PRAGMAS['synchronous']}")
+
+    @property
+    def commits_seen(self) -> int:
+        """The number of the last commit that was noted: the database holds it, unless commits were lost."""
+        return int(self.db.execute("SELECT coalesce(max(commits), 0) FROM seen").fetchone()[0])
+
+    def write(self, keys: Mapping[str, bytes], gone: Sequence[str], master_key: bytes | None = None) -> None:
+        """Write and delete wrapped keys in one transaction; this raises the serial number of the file."""
         cipher = AESGCM(master_key) if master_key else self._master
         with transaction(self.db):
-            serial = self.serial + 1
             self.db.executemany("DELETE FROM key WHERE name = ?", [(name,) for name in gone])
             self.db.executemany(
                 "INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body",
                 [(name, _wrap(cipher, name, key)) for name, key in keys.items()],
             )
-            self.db.execute(f"PRAGMA user_version = {serial}")
+            self._raise_serial()
         self._master = cipher
-        return serial
 
     def hash(self, purpose: str, value: str) -> str:
         """Return a keyed hash, which finds a row without storing the value it is looked up by."""
@@ -148,8 +181,8 @@ class Keys:
 
     def people(self) -> set[str]:
         """Return the ids of all people who have a key."""
-        names = self.db.execute("SELECT name FROM key WHERE name NOT LIKE '%:%'")
-        return {row["name"] for row in names} - {LOOK_UP, AUDIT}
+        names = self.db.execute("SELECT name FROM key WHERE length(name) = 16 AND name NOT GLOB '*[^0-9a-f]*'")
+        return {row["name"] for row in names}
 
     def shared(self, prefix: str) -> dict[str, bytes]:
         """Return the shared keys named `prefix:...`, by the rest of their names."""
@@ -160,7 +193,10 @@ class Keys:
     def create_shared(self, name: str) -> None:
         """Create a random shared key; if another process created it first, keep that one."""
         body = _wrap(self._master, name, AESGCM.generate_key(8 * KEY_BYTES))
-        self.db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, body))
+        with transaction(self.db):
+            added = self.db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, body))
+            if added.rowcount:
+                self._raise_serial()
 
     @property
     def serial(self) -> int:
@@ -179,6 +215,10 @@ class Keys:
     def close(self) -> None:
         """Close the file."""
         self.db.close()
+
+    def _raise_serial(self) -> None:
+        self.db.execute(f"PRAGMA user_version = {self.serial + 1}")
+        self._changed = True
 
     def _remember(self, person: str, cipher: AESGCM) -> None:
         self._open[person] = cipher
@@ -205,14 +245,12 @@ def open_keys(database: Path, given: str, *, in_use: bool) -> Keys:
     `given` is the master key if the environment has it. SealError says which file is wrong, and how to fix it.
     """
     path = path_beside(database, ".keys")
-    if not path.exists():
-        if in_use:
-            raise SealError(f"{path} is missing, and {database} cannot be read without it. Restore its newest copy.")
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-    check_private(path)
-    db = open_file(path)
+    if in_use and not os.path.lexists(path):
+        raise SealError(f"{path} is missing, and {database} cannot be read without it. Restore its newest copy.")
+    db = open_file(path, KEYS)
     try:
         db.execute("CREATE TABLE IF NOT EXISTS key (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID")
+        db.execute("CREATE TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, commits INTEGER NOT NULL)")
         fresh = db.execute("SELECT 1 FROM key WHERE name = ?", (LOOK_UP,)).fetchone() is None
         if fresh and in_use:
             raise SealError(f"{path} has no keys, and {database} cannot be read without them. Restore its newest copy.")

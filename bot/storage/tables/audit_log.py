@@ -13,8 +13,8 @@ from bot.storage.keys.sealing import Seal
 ACTIONS = frozenset(
     {
         "audit list", "audit prune", "audit verify", "backup", "bookings list", "bookings review", "chat", "check",
-        "clock accept", "clock show", "desk words", "faults", "forget", "keys check", "keys give-up", "keys rotate",
-        "person erase",
+        "clock accept", "clock show", "desk words", "faults", "forget", "keys accept", "keys check", "keys give-up",
+        "keys rotate", "person erase",
         "serve start", "serve stop",
         "slots capacity", "slots close", "slots import", "slots list", "slots open", "staff add", "staff list",
         "staff remove", "tick",
@@ -163,6 +163,13 @@ def verify(db: Connection, seal: Seal, seen: str = "") -> Verified:
         known[number] = previous
     fault = fault or _end(_head(db, seal), number, previous) or _seen(seen, known, first.number)
     return Verified(len(known) - 1, f"{number}:{previous[:16]}", fault)
+
+
+def is_ours(db: Connection, seal: Seal) -> bool:
+    """Return whether the last row was written with these keys; a log without rows cannot tell."""
+    columns = ", ".join(_as_bytes(name) for name in (*_COLUMNS, "hash"))
+    row = db.execute(f"SELECT {columns} FROM audit ORDER BY number DESC LIMIT 1").fetchone()
+    return row is not None and not _fault(seal, row, int(row["number"]) - 1, _text(row["previous"]))
 
 
 def _beginning(db: Connection) -> _Head:

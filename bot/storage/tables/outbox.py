@@ -12,6 +12,8 @@ from bot.storage.keys.sealing import Seal
 from bot.storage.tables import people
 from bot.storage.tables.received import Fault
 
+HELD = "Held"
+"""The fault of replies that may have been sent already, because the database is older than it was."""
 MOST_AT_ONCE = 200
 """The most replies that one call of `due` returns."""
 
@@ -168,6 +170,26 @@ def prune(db: Connection, pack: str, before: datetime) -> int:
 def set_aside(db: Connection, id: int, fault: str) -> None:
     """Mark a reply that can never be sent with the kind of error, so that it does not block the others."""
     db.execute("UPDATE outbox SET fault = :fault WHERE id = :id", {"fault": fault, "id": id})
+
+
+def hold_all(db: Connection) -> None:
+    """Set aside every reply that waits, until `release` or `delete_held`."""
+    db.execute("UPDATE outbox SET fault = :held WHERE fault IS NULL", {"held": HELD})
+
+
+def count_held(db: Connection) -> int:
+    """Count the replies that are held."""
+    return int(db.execute("SELECT count(*) FROM outbox WHERE fault = :held", {"held": HELD}).fetchone()[0])
+
+
+def release(db: Connection) -> None:
+    """Let the replies that were held be sent."""
+    db.execute("UPDATE outbox SET fault = NULL WHERE fault = :held", {"held": HELD})
+
+
+def delete_held(db: Connection) -> None:
+    """Delete the replies that were held."""
+    db.execute("DELETE FROM outbox WHERE fault = :held", {"held": HELD})
 
 
 def fill_in_channels(db: Connection, seal: Seal) -> None:

@@ -144,6 +144,12 @@ def everyone(db: Connection) -> set[str]:
     return {row["id"] for row in db.execute("SELECT id FROM person")}
 
 
+def count_without_seats(db: Connection) -> int:
+    """Count the people who hold no booking now."""
+    row = db.execute("SELECT count(*) FROM person WHERE id NOT IN (SELECT person FROM booking WHERE state = 'booked')")
+    return int(row.fetchone()[0])
+
+
 def created_at(db: Connection, person: str) -> datetime:
     """Return when the row of a person was created."""
     row = db.execute("SELECT created_at FROM person WHERE id = :person", {"person": person}).fetchone()

@@ -61,7 +61,7 @@ def test_a_pair_of_copies_put_back_is_all_there(open_app: OpenApp, folders: tupl
     app = open_app()
     assert (rows(app)["person"], taken(app)) == (1, 3)
     assert talk_at(app, [Tapped("status")]).step == "booked"
-    assert backup.check(app).broken == 0
+    assert backup.check(app, NOW).broken == 0
 
 
 def test_each_folder_has_its_own_half_and_nothing_else(app: App, folders: tuple[Path, Path]) -> None:
@@ -135,7 +135,7 @@ def test_copies_made_while_people_come_are_pairs_that_fit(open_app: OpenApp, fol
     for pair in kept:
         put_back(folders, pair, keys=True)
         app = open_app()
-        found = backup.check(app)
+        found = backup.check(app, NOW)
         assert (found.without_key, found.broken) == (0, 0)
         app.close()
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +16,12 @@ from hypothesis import strategies as st
 from bot.storage import sqlite
 from bot.storage.database import Connection, open_file, savepoint, transaction
 from bot.storage.key_rotation import rotate
+from bot.storage.keys import ticket_keys
 from bot.storage.keys.master_key import SealError, path_beside
 from bot.storage.keys.sealing import Seal
+from bot.storage.own_files import KEYS, DatabaseError
 from bot.storage.store import open_store
-from bot.storage.tables import people
+from bot.storage.tables import audit_log, identities, people
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 
@@ -55,7 +58,7 @@ def the_person(database: Path, key: str = "") -> str | None:
 
 def test_a_key_is_on_the_disk_before_the_row_and_gone_before_it(tmp_path: Path) -> None:
     db, seal = open_store(tmp_path / "x.db")
-    elsewhere = open_file(path_beside(tmp_path / "x.db", ".keys"))
+    elsewhere = open_file(path_beside(tmp_path / "x.db", ".keys"), KEYS)
     seen: list[int] = []
 
     class Watch:
@@ -82,7 +85,7 @@ def test_files_with_keys_are_for_their_owner_only(tmp_path: Path) -> None:
         path = path_beside(tmp_path / "x.db", ending)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         path.chmod(0o640)
-        with pytest.raises(SealError, match=f"chmod 600 .*{ending}"):
+        with pytest.raises(DatabaseError, match=f"chmod 600 .*{ending}"):
             open_store(tmp_path / "x.db")
         path.chmod(0o600)
     assert the_person(tmp_path / "x.db") == "terminal:x"
@@ -101,6 +104,48 @@ def test_a_keys_file_with_nothing_in_it_is_refused_for_a_database_in_use(tmp_pat
     one_person(tmp_path / "x.db")
     path_beside(tmp_path / "x.db", ".keys").write_bytes(b"")
     with pytest.raises(SealError, match="has no keys"):
+        open_store(tmp_path / "x.db")
+
+
+@pytest.mark.parametrize("ending", [".key", ".keys"])
+def test_a_log_of_staff_counts_as_in_use_when_nobody_is_left(tmp_path: Path, ending: str) -> None:
+    db, seal = open_store(tmp_path / "x.db")
+    with transaction(db):
+        audit_log.write(db, seal, audit_log.Actor("user:ana", NOW), "slots list")
+    close(db, seal)
+    path_beside(tmp_path / "x.db", ending).unlink()
+    with pytest.raises(SealError, match=rf"x\.db{ending} is missing.*Restore"):
+        open_store(tmp_path / "x.db")
+    assert not path_beside(tmp_path / "x.db", ending).exists()
+
+
+def log_a_row(db: Connection, seal: Seal, person: str) -> None:
+    audit_log.write(db, seal, audit_log.Actor("user:ana", NOW), "slots list")
+
+
+def sign_a_slip(db: Connection, seal: Seal, person: str) -> None:
+    ticket_keys.sign(db, seal.keys, "pack", "BABA", 0)
+
+
+def note_details(db: Connection, seal: Seal, person: str) -> None:
+    identities.save(db, seal.keys, person, "pack", [identities.hash_detail(seal.keys, "pack", "initials", ["ab"])], 1)
+
+
+@pytest.mark.parametrize("act", [log_a_row, sign_a_slip, note_details])
+@pytest.mark.parametrize("of_yesterday", [False, True])
+def test_no_shared_key_is_made_a_second_time(
+    tmp_path: Path, act: Callable[[Connection, Seal, str], None], of_yesterday: bool
+) -> None:
+    person = one_person(tmp_path / "x.db")
+    older = path_beside(tmp_path / "x.db", ".keys").read_bytes()
+    db, seal = open_store(tmp_path / "x.db")
+    with transaction(db):
+        act(db, seal, person)
+    if of_yesterday and act != sign_a_slip:  # then the database did not note that the keys had changed
+        db.execute("UPDATE setting SET value = '1' WHERE name = 'keys'")
+    close(db, seal)
+    path_beside(tmp_path / "x.db", ".keys").write_bytes(older)
+    with pytest.raises(SealError, match=r"x\.db\.keys .*Restore its newest copy"):
         open_store(tmp_path / "x.db")
 
 
