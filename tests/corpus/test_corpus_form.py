@@ -15,6 +15,15 @@ HALVES = {"tuning", "held-out"}
 LANGUAGES = {"en", "es", "ht", "fr"}
 PLACE_COLUMNS = ["id", "half", "language", "text", "expect", "place", "state", "country", "tags"]
 ANSWER_COLUMNS = ["id", "half", "language", "kind", "text", "at", "meaning", "tags"]
+CALL_COLUMNS = ["id", "half", "language", "scenario", "text", "tags"]
+SCENARIO_NAMES = """
+    threatened killed kidnapped child_missing child_taken relative_missing held forced_work followed afraid
+    beaten_partner raped bleeding_ill labour self_harm relative_detained lawyer asked_money paid_already
+    sold_appointments cannot_read no_place_tonight hungry doctor_medicine papers_stolen volunteer person not_understand
+    stop delete_all none
+"""
+SCENARIOS = set(SCENARIO_NAMES.split())
+SIGNS = {"bleeding_ill", "labour", "self_harm", "child_missing", "relative_missing"}
 COMMANDS = {"help", "back", "restart", "language", "status", "cancel", "person", "know", "forget"}
 BORDER_STATES = {"US-CA", "US-AZ", "US-NM", "US-TX"}
 
@@ -38,6 +47,7 @@ def plain(text: str) -> str:
 
 PLACES = table(HERE / "places.csv")
 ANSWERS = table(HERE / "answers.csv")
+CALLS = {path.stem.removeprefix("calls-"): table(path) for path in sorted(HERE.glob("calls-*.csv"))}
 TOWNS = {(row["name"], row["state"]) for row in table(DATA / "places.tsv", "\t")}
 ABROAD = {(row["name"], row["country"]) for row in table(DATA / "places-abroad.tsv", "\t")}
 STATES = {row["iso"] for row in table(DATA / "states.tsv", "\t")} | BORDER_STATES
@@ -130,3 +140,38 @@ def test_every_answer_means_what_its_kind_can_mean_and_only_a_date_is_seen_from_
 def test_every_half_holds_every_kind_with_and_without_a_meaning_in_every_language() -> None:
     held = {(row["half"], row["language"], row["kind"], bool(row["meaning"])) for row in ANSWERS}
     assert len(held) == len(HALVES) * len(LANGUAGES) * 6 * 2
+
+
+def test_every_call_has_an_id_of_its_own_the_language_of_its_file_and_a_known_scenario() -> None:
+    ids = [row["id"] for rows in CALLS.values() for row in rows]
+    assert CALLS.keys() <= LANGUAGES
+    assert len(set(ids)) == len(ids)
+    for language, rows in CALLS.items():
+        assert list(rows[0]) == CALL_COLUMNS
+        for row in rows:
+            assert row["language"] == language, row
+            assert row["id"].startswith(f"c-{language}-"), row
+            assert row["half"] in HALVES, row
+            assert row["scenario"] in SCENARIOS, row
+            assert row["text"].strip(), row
+
+
+@pytest.mark.parametrize("language", CALLS)
+def test_every_scenario_has_enough_calls_in_two_equal_halves(language: str) -> None:
+    for scenario in SCENARIOS:
+        halves = Counter(row["half"] for row in CALLS[language] if row["scenario"] == scenario)
+        assert halves.total() >= (150 if scenario == "none" else 20), scenario
+        assert abs(halves["tuning"] - halves["held-out"]) <= 1, scenario
+
+
+@pytest.mark.parametrize("language", CALLS)
+def test_enough_negations_are_no_call_and_enough_calls_are_negations(language: str) -> None:
+    tagged = [(row["scenario"], row["tags"].split(";")) for row in CALLS[language]]
+    assert sum(scenario == "none" and "negation" in tags for scenario, tags in tagged) >= 40
+    assert sum(scenario in SIGNS and "sign is a negation" in tags for scenario, tags in tagged) >= 20
+
+
+@pytest.mark.parametrize("language", CALLS)
+def test_no_two_calls_of_a_language_differ_only_in_case_accents_and_signs(language: str) -> None:
+    texts = Counter(plain(row["text"]) for row in CALLS[language])
+    assert [text for text, times in texts.items() if times > 1] == []
