@@ -4,7 +4,7 @@ import os
 import resource
 import shutil
 import signal
-import time
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -264,7 +264,7 @@ def test_a_hundred_kills_at_any_moment_are_never_held(open_app: OpenApp, databas
         os.close(writing)
         assert os.read(reading, 1)
         os.close(reading)
-        time.sleep(kill % 30 * 0.006)
+        threading.Event().wait(kill % 30 * 0.006)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         app = open_app()
