@@ -4,6 +4,7 @@
 |--------------------------------------------------------------------|--------------------------|
 | a message that is refused, cut off or late, before or after effect | F27, F28                 |
 | a long outage; the first word                                      | F28                      |
+| a proxy or a captive portal answers in the place of Telegram       | F28                      |
 """
 
 import time
@@ -14,7 +15,7 @@ import pytest
 
 from bot.app import App
 from bot.services.conversation.deliver import Parcel, parcels
-from tests.telegram.faults import How
+from tests.telegram.faults import FOREIGN, How
 from tests.telegram.test_kills import TICKET, ask, begin, code, count, said, walk
 from tests.telegram.test_serve import tap
 from tests.telegram.troubled import GREETING, Stage, booked_once, play
@@ -178,5 +179,48 @@ def test_a_greeting_that_meets_trouble_comes_after_all(tmp_path: Path, how: int)
         async with stage.bot():
             pass
         assert stage.seen(GREETING) == 1
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize("page", FOREIGN)
+def test_a_page_of_somebody_else_takes_no_ticket_away(tmp_path: Path, page: str) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.to_summary()
+            stage.api.fail("sendMessage", how=FOREIGN[page])
+            await stage.confirm()
+            await stage.later(seconds=2)
+            await stage.shown(TICKET)
+            await stage.until_table("outbox", 0)
+        assert stage.seen(TICKET) == 1
+        booked_once(stage)
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize("page", ["page 403", "redirect", "json 403", "portal", "other words"])
+def test_a_page_of_somebody_else_takes_no_greeting_away(tmp_path: Path, page: str) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            stage.api.fail("sendMessage", how=FOREIGN[page])
+            await stage.marie.start()
+            await stage.shown(GREETING)
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize(("field", "value"), [("bot_is", "kicked"), ("bot_is", "left"), ("gone", True)])
+def test_who_is_gone_for_good_keeps_the_seat_and_is_called_once(tmp_path: Path, field: str, value: object) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.to_summary()
+            await stage.confirm()
+            setattr(stage.marie.chat, field, value)
+            calls = len(stage.api.called("sendMessage"))
+            await stage.api.drained()
+            await stage.until_table("outbox", 0)
+            assert len(stage.api.called("sendMessage")) == calls + 1
+        assert ask(stage.database, "SELECT count(*) FROM booking") == (1,)
 
     play(tmp_path, act)

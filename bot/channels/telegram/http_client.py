@@ -13,6 +13,15 @@ from bot.core.language.data import Json
 
 CONNECTIONS = 64
 READ_SECONDS = 15.0
+DESCRIPTIONS = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    409: "Conflict",
+    429: "Too Many Requests",
+}
+"""How Telegram's description of an error begins, by its status."""
 JSON = {"Content-Type": "application/json"}
 Body = tuple[bytes | aiohttp.FormData | None, Mapping[str, str] | None]
 """The body of a request, and its headers."""
@@ -74,18 +83,41 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Make one call. NetworkError names the kind of error and never the address, which holds the token."""
+        """Make one call. NetworkError names the kind of error and never the address, which holds the token.
+
+        Only an answer of the Bot API is returned: python-telegram-bot believes any status, and so would take a page of
+        a proxy for a wrong token, or for a person who has blocked the bot.
+        """
         assert self._session is not None, "initialize() first"
         wait = read_timeout if isinstance(read_timeout, int | float) else self.read_timeout
         timeout = aiohttp.ClientTimeout(total=wait, connect=10)
         body, headers = _body(request_data)
         try:
-            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as answer:
-                return answer.status, await answer.read()
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            ) as answer:
+                status, content = answer.status, await answer.read()
         except TimeoutError:
             raise TimedOut from None
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from None
+        if not _is_answer(status, content):
+            raise NetworkError(f"the answer does not come from the Bot API, status {status}")
+        return status, content
+
+
+def _is_answer(status: int, content: bytes) -> bool:
+    """Tell whether the Bot API answered, and not something on the way to it."""
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(answer, dict):
+        return False
+    if status == 200:
+        return answer.get("ok") is True and "result" in answer
+    begins = str(answer.get("description", "")).startswith(DESCRIPTIONS.get(status, ""))
+    return answer.get("ok") is False and answer.get("error_code") == status and begins
 
 
 def _body(data: RequestData | Mapping[str, Argument] | None) -> Body:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.app import App
 from bot.channels.outbox_sender import Refused, TryAgain, Unreachable
@@ -17,6 +17,16 @@ from bot.core.language.message import Outgoing
 from bot.services.conversation.deliver import Parcel
 
 log = logging.getLogger("randevou.telegram")
+UNREACHABLE = (
+    "chat not found",
+    "bot was blocked by the user",
+    "user is deactivated",
+    "bot can't initiate conversation with a user",
+    "bot can't send messages to bots",
+    "bot was kicked",
+    "bot is not a member",
+)
+"""Errors after which nothing can arrive in a chat; any other error may end."""
 
 
 @dataclass
@@ -76,7 +86,7 @@ class TelegramTransport:
             except (BadRequest, Unreachable) as error:
                 log.warning("an answer before consent did not arrive (%s)", error, extra={"chat": chat})
                 return
-            except NetworkError:
+            except TelegramError:
                 await asyncio.sleep(2**attempt)
         log.warning("an answer before consent did not arrive", extra={"chat": chat})
 
@@ -90,12 +100,16 @@ class TelegramTransport:
         try:
             done = await http_client.call(self._bot, call.method, call.arguments)
             return str(done["message_id"]) if isinstance(done, dict) else ""
-        except (Forbidden, ChatMigrated):  # only groups migrate, and a group must not read what is for one person
+        except ChatMigrated:  # only groups migrate, and a group must not read what is for one person
             raise Unreachable from None
+        except Forbidden as error:
+            if _is_unreachable(error):
+                raise Unreachable from None
+            raise
         except BadRequest as error:
             if "not modified" in error.message or call.method == "deleteMessages":
                 return ""
-            if "chat not found" in error.message.lower():
+            if _is_unreachable(error):
                 raise Unreachable from None
             if call.method == "editMessageText":
                 return await self._call(chat, instead_of_edit(call))
@@ -103,6 +117,10 @@ class TelegramTransport:
                 log.warning("a message was refused (%s) and goes once more as plain text", error)
                 return await self._call(chat, plain(call))
             raise
+
+
+def _is_unreachable(error: TelegramError) -> bool:
+    return any(words in error.message.lower() for words in UNREACHABLE)
 
 
 def _wait(error: RetryAfter) -> timedelta:
