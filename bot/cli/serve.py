@@ -73,7 +73,7 @@ def serve(
         stop, bot = asyncio.Event(), Telegram(settings, channel, machine_time, elapsed=machine_seconds)
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        async with listening(address, bot.hooks):
+        async with listening(address, bot.hooks, stop):
             await bot.run(stop)
 
     secrets = (channel.token, channel.secret)

@@ -107,3 +107,30 @@ def test_the_process_serves_by_webhook_too_and_a_second_one_says_why_it_will_not
             assert not api.called("getUpdates")
 
     asyncio.run(whole())
+
+
+@pytest.mark.slow
+def test_a_caller_who_stops_half_way_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    async def whole() -> None:
+        async with BotApi(allow_http=True) as api:
+            marie = api.person(5, language_code="ht")
+            with socket.create_server(("127.0.0.1", 0)) as free:
+                port = free.getsockname()[1]
+            with Server(api, tmp_path / "x.db") as server:
+                server.environment |= {
+                    "RANDEVOU_TELEGRAM_WEBHOOK": f"http://127.0.0.1:{port}/",
+                    "RANDEVOU_WEB": f"127.0.0.1:{port}",
+                }
+                await server.start()
+                await api.until(lambda: api.webhook.url, 15)
+                api.webhook.halves = 1
+                await marie.start()
+                await api.webhook.halved.wait()
+                _, silent = await asyncio.open_connection("127.0.0.1", port)
+                silent.write(b"POST / HTTP/1.1\r\nHost:")
+                assert await asyncio.wait_for(server.end(signal.SIGTERM), 30) == 0
+                silent.close()
+            await api.until(lambda: api.webhook.answers)
+            assert api.webhook.answers[0][1] == 503, "Telegram brings it again"
+
+    asyncio.run(whole())
