@@ -38,7 +38,14 @@ FOREIGN = {
     "deep": Page(403, b"[" * 100_000, "application/json"),
 }
 """What proxies, captive portals and other servers answer in the place of Telegram."""
-NAMES = {429: "Too Many Requests: retry after {}", 500: "Internal Server Error", 401: "Unauthorized", 404: "Not Found"}
+NAMES = {
+    400: "Bad Request: wrong parameter",
+    401: "Unauthorized",
+    403: "Forbidden: user is deactivated",
+    404: "Not Found",
+    409: "Conflict: terminated by other getUpdates request",
+    429: "Too Many Requests: retry after {}",
+}
 
 
 @dataclass

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from unicodedata import category
 
-from bot.channels.telegram.http_client import Argument, Upload
+from telegram import InputFile
+
+from bot.channels.telegram.http_client import Argument
 from bot.core.conversation.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.conversation.incoming import Incoming
 from bot.core.language.data import Json, as_a, as_number, as_object
@@ -120,7 +122,7 @@ def _position(message: dict[str, Json]) -> dict[str, Json]:
 
 
 class Call(NamedTuple):
-    """One call of the Bot API: its method, and its arguments as plain JSON, except an upload."""
+    """One call of the Bot API: its method, and its arguments as plain JSON, except a file."""
 
     method: str
     arguments: dict[str, Argument]
@@ -181,7 +183,7 @@ def _venue(chat: int, venue: Venue) -> Call:
 
 
 def _document(chat: int, file: File, secret: bool) -> Call:
-    document = Upload(file.name, file.content)
+    document = InputFile(file.content, filename=file.name)
     return Call(
         "sendDocument",
         {
