@@ -126,6 +126,7 @@ def _keep(session: Session, person: str, step: str, replies: list[Reply], incomi
     app, world, conversation = session.app, session.world, session.conversation
     version = conversations.save(app.db, app.seal, person, conversation, world.now)
     outbox.delete_notices(app.db, person, world.pack.id)
+    outbox.retry_now(app.db, person, world.pack.id, world.now)
     if conversation.locked:  # unsent replies must not be shown to another person
         outbox.delete_all(app.db, person)
     shown_messages.add(app.db, person, [incoming.message] if incoming.message else [], world.now)

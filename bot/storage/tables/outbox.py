@@ -152,6 +152,15 @@ def schedule_retry(db: Connection, id: int, moment: datetime) -> None:
     )
 
 
+def retry_now(db: Connection, person: str, pack: str, now: datetime) -> None:
+    """Try again at once what failed before: the person has just written, so the channel works again."""
+    db.execute(
+        """UPDATE outbox SET not_before = :now WHERE person = :person AND pack = :pack AND attempts > 0
+           AND fault IS NULL AND not_before > :now""",
+        {"person": person, "pack": pack, "now": now.isoformat()},
+    )
+
+
 def count(db: Connection, person: str) -> int:
     """Count the messages to a person that are not sent yet."""
     return int(db.execute("SELECT count(*) FROM outbox WHERE person = :person", {"person": person}).fetchone()[0])
