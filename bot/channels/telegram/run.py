@@ -12,7 +12,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from bot.app import App
 from bot.app_thread import AppThread, Clock, Elapsed
 from bot.channels.outbox_sender import DRAIN_SECONDS, OutboxSender
-from bot.channels.telegram.bot_api import ALLOWED_UPDATES, Call, chat_of
+from bot.channels.telegram.bot_api import ALLOWED_UPDATES, CHANNEL, Call, chat_of
 from bot.channels.telegram.http_client import AiohttpRequest, call
 from bot.channels.telegram.intake import Handled, Intake
 from bot.channels.telegram.polling import Poller
@@ -39,7 +39,7 @@ class Telegram:
         elapsed: Elapsed | None = None,
     ) -> None:
         self._thread, self._pace = AppThread(settings, clock, elapsed), pace or Pace()
-        self._settings = telegram
+        self._settings, self._name = telegram, f"{CHANNEL}/{telegram.bot}"
         self._secret = telegram.secret or secrets.token_urlsafe(32)
         requests = AiohttpRequest()
         self._bot = Bot(
@@ -75,7 +75,7 @@ class Telegram:
         sender = OutboxSender(self._thread, telegram)
         ticking = self._thread.keep_ticking(stop, sender.due.set)
         beside = [asyncio.create_task(task) for task in (sender.run(stop), ticking)]
-        introducing = asyncio.create_task(introduce(self._bot, app.catalogs))
+        introducing = asyncio.create_task(introduce(self._bot, self._name, self._thread, app.catalogs))
         for task in beside:
             task.add_done_callback(lambda _: stop.set())  # without one of them the server cannot serve
         try:
