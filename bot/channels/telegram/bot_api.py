@@ -97,7 +97,10 @@ def _tapped(id: str, query: dict[str, Json]) -> Taken:
     """Read a tap: it carries the version of the conversation or, before consent, where the person is."""
     place, _, choice = str(query.get("data", "")).partition("|")
     sender, message = as_object(query["from"]), as_object(query.get("message", {}))
-    chat = as_a(int, as_object(message.get("chat", {})).get("id") or sender["id"])
+    home = as_object(message.get("chat", {}))
+    chat = as_a(int, home.get("id") or sender["id"])
+    if home.get("type", "private") != "private":
+        return Taken(callback=as_a(str, query["id"]), leave=chat)
     version = int(place) if place.isdecimal() else None
     carry = "" if version is not None else place
     incoming = _incoming(id, chat, Tapped(choice, version), carry, sender)
