@@ -46,8 +46,8 @@ Part = TypeVar("Part")
 class Transport(Protocol[Part]):
     """What one channel does to send: its calls, and its errors in the three kinds above."""
 
-    channel: str
-    """The channel as addresses and the outbox name it."""
+    lane: str
+    """The bot or channel as the outbox names it."""
 
     def parts(self, parcel: Parcel) -> Sequence[Part]:
         """Return the calls that bring one message, in order."""
@@ -100,7 +100,7 @@ class OutboxSender(Generic[Part]):
             waiting = await self._thread.run(
                 parcels,
                 now,
-                channel=self._transport.channel,
+                channel=self._transport.lane,
                 but=self._people | self._resting.keys(),
                 notices=MOST_NOTICES - self._notices,
             )

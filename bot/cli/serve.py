@@ -1,4 +1,4 @@
-"""`randevou serve`: the server. One server runs on a database at a time."""
+"""`randevou serve`: the server. One server runs a bot on a database at a time."""
 
 import asyncio
 import fcntl
@@ -79,7 +79,7 @@ def serve(
     secrets = (channel.token, channel.secret)
     with (
         clean(sys.stderr, level, secrets),
-        only_one(settings.database),
+        only_one(settings.database, channel.bot),
         audited(settings, chosen.id),
         no_traceback(),
     ):
@@ -122,12 +122,12 @@ def no_traceback() -> Iterator[None]:
 
 
 @contextmanager
-def only_one(database: Path) -> Iterator[None]:
-    """Hold the lock file of a database; SettingsError if another server holds it."""
-    path = database.with_name(database.name + ".lock")
+def only_one(database: Path, bot: str) -> Iterator[None]:
+    """Hold the lock file of a bot on a database; SettingsError if another server holds it."""
+    path = database.with_name(f"{database.name}.{bot}.lock")
     with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise SettingsError(f"Another server uses {database} already ({path}).") from None
+            raise SettingsError(f"Another server runs this bot on {database} already ({path}).") from None
         yield

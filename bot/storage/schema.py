@@ -262,3 +262,9 @@ def m013_staff(db: Database) -> None:
 def m014_wrong_codes(db: Database) -> None:
     """Create the table of codes that were tried and that no appointment has, by a keyed hash."""
     db.execute("CREATE TABLE wrong_code (hash TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID")
+
+
+@migrations()
+def m015_lanes(db: Database) -> None:
+    """Add the bot that a person wrote to last at an address; `lanes.adopt` completes the older rows."""
+    db.execute("ALTER TABLE address ADD COLUMN lane TEXT NOT NULL DEFAULT ''")

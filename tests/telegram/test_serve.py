@@ -12,8 +12,6 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
-from bot.cli.serve import only_one
-from bot.settings import SettingsError
 from tests.telegram.botapi import BotApi
 from tests.telegram.people import Person
 
@@ -30,11 +28,6 @@ def test_a_demonstration_is_not_served_to_people_unless_asked_for(monkeypatch: p
     result = CliRunner().invoke(main, ["serve"])
     assert result.exit_code == 78
     assert "--demo" in result.output
-
-
-def test_a_second_server_on_one_database_is_refused(tmp_path: Path) -> None:
-    with only_one(tmp_path / "x.db"), pytest.raises(SettingsError, match="Another server"), only_one(tmp_path / "x.db"):
-        pass
 
 
 class Server:

@@ -12,7 +12,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from bot.app import App
 from bot.channels.outbox_sender import Refused, TryAgain, Unreachable
 from bot.channels.telegram import http_client
-from bot.channels.telegram.bot_api import CHANNEL, Call, calls, chat_of, instead_of_edit, plain
+from bot.channels.telegram.bot_api import Call, calls, chat_of, instead_of_edit, plain
 from bot.core.language.message import Outgoing
 from bot.services.conversation.deliver import Parcel
 
@@ -62,9 +62,8 @@ class Pace:
 class TelegramTransport:
     """Sends messages through one bot, at the pace that Telegram allows."""
 
-    channel = CHANNEL
-
-    def __init__(self, bot: Bot, app: App, pace: Pace) -> None:
+    def __init__(self, bot: Bot, lane: str, app: App, pace: Pace) -> None:
+        self.lane = lane
         self._bot, self._catalogs, self._pace = bot, app.catalogs, pace
 
     def parts(self, parcel: Parcel) -> Sequence[Call]:

@@ -178,6 +178,19 @@ def set_aside(db: Connection, id: int, fault: str) -> None:
     db.execute("UPDATE outbox SET fault = :fault WHERE id = :id", {"fault": fault, "id": id})
 
 
+def move(db: Connection, person: str, lane: str) -> None:
+    """Let what waits for a person go out by another lane, where no earlier message can be replaced or cleared."""
+    db.execute(
+        "UPDATE outbox SET channel = :lane, message = '' WHERE person = :person AND channel <> :lane",
+        {"person": person, "lane": lane},
+    )
+
+
+def adopt(db: Connection, channel: str, lane: str) -> None:
+    """Let what waits for a channel, from before there were lanes, go out by this one."""
+    db.execute("UPDATE outbox SET channel = :lane WHERE channel = :channel", {"channel": channel, "lane": lane})
+
+
 def fill_in_channels(db: Connection, seal: Seal) -> None:
     """Fill in the channel of rows from before the outbox had channels, from the sealed address.
 
@@ -200,7 +213,7 @@ def fill_in_channels(db: Connection, seal: Seal) -> None:
 def _reached_by(db: Connection, seal: Seal, person: str) -> tuple[str, str | None]:
     """Return the channel that reaches a person, and the kind of error if there is no channel."""
     try:
-        channel = people.channel_of(db, seal, person)
+        channel = people.lane_of(db, seal, person)
     except SealError as error:
         return "", type(error).__name__
     return (channel, None) if channel else ("", "NoAddress")
