@@ -54,6 +54,11 @@ class TelegramSettings:
     secret: str = ""
     """The secret that Telegram sends with each update, to prove who it is; if empty, each start makes a new one."""
 
+    @property
+    def bot(self) -> str:
+        """The id of the bot, which is not secret."""
+        return self.token.partition(":")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.app import App
 from bot.app_thread import AppThread
+from bot.channels.telegram.bot_api import CHANNEL
 from bot.channels.telegram.intake import Intake
 from bot.core.conversation.events import Tapped
 from bot.services import clock
@@ -150,7 +151,7 @@ def test_the_date_of_a_message_decides_whether_a_clock_that_is_far_ahead_is_righ
 
     async def act(server: AppThread, machine: Machine) -> None:
         assert people.count(booked.db) == 1
-        await Intake(server).keep([message(sent)])  # type: ignore[list-item]
+        await Intake(server, CHANNEL).keep([message(sent)])  # type: ignore[list-item]
         await server.tick()
         assert people.count(booked.db) == (0 if believed else 1)
 

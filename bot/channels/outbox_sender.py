@@ -46,8 +46,8 @@ Part = TypeVar("Part")
 class Transport(Protocol[Part]):
     """What one channel does to send: its calls, and its errors in the three kinds above."""
 
-    channel: str
-    """The channel as addresses and the outbox name it."""
+    lane: str
+    """The bot or channel as the outbox names it."""
 
     def parts(self, parcel: Parcel) -> Sequence[Part]:
         """Return the calls that bring one message, in order."""
@@ -66,6 +66,8 @@ class OutboxSender(Generic[Part]):
         self._thread, self._transport = thread, transport
         self._chats: dict[str, asyncio.Task[None]] = {}
         self._people: set[str] = set()
+        self._resting: dict[str, datetime] = {}
+        """People to whom the channel takes nothing yet, and until when; a restart forgets it, and asks once more."""
         self._notices = 0
         self._results = Results()
         self._sent_parts: dict[int, int] = {}
@@ -90,14 +92,16 @@ class OutboxSender(Generic[Part]):
 
     async def _begin(self) -> None:
         """Note what was sent, and begin to send what is due to chats where nothing is under way."""
+        now = self._thread.clock()
+        self._resting = {person: until for person, until in self._resting.items() if until > now}
         try:
             while self._results:  # what is sent and not yet noted would be read and sent again
                 await self._settle()
             waiting = await self._thread.run(
                 parcels,
-                self._thread.clock(),
-                channel=self._transport.channel,
-                but=frozenset(self._people),
+                now,
+                channel=self._transport.lane,
+                but=self._people | self._resting.keys(),
                 notices=MOST_NOTICES - self._notices,
             )
         except StoreError as error:
@@ -145,7 +149,9 @@ class OutboxSender(Generic[Part]):
             self._results.cleared.append((parcel.person, parcel.outgoing.clears))
         except TryAgain as error:
             if error.after is not None or parcel.attempts < MOST_ATTEMPTS:
-                self._results.later[parcel.id] = self._later(parcel, error.after)
+                later = self._results.later[parcel.id] = self._later(parcel, error.after)
+                if error.after is not None:
+                    self._resting[parcel.person] = later
                 return False
             self._set_aside(parcel, str(error))
         except Refused as error:

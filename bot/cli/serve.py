@@ -1,4 +1,4 @@
-"""`randevou serve`: the server. One server runs on a database at a time."""
+"""`randevou serve`: the server. One server runs a bot on a database at a time."""
 
 import asyncio
 import fcntl
@@ -76,14 +76,14 @@ def serve(
         stop, bot = asyncio.Event(), Telegram(settings, channel, machine_time, elapsed=machine_seconds)
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        async with listening(address, bot.hooks):
+        async with listening(address, bot.hooks, stop):
             await bot.run(stop)
 
     click.echo(f"randevou {__version__} with SQLite {sqlite.written()}. {sqlite.why_alone()}".rstrip())
     secrets = (channel.token, channel.secret)
     with (
         clean(sys.stderr, level, secrets),
-        only_one(settings.database),
+        only_one(settings.database, channel.bot),
         audited(settings, chosen.id),
         no_traceback(),
     ):
@@ -126,9 +126,9 @@ def no_traceback() -> Iterator[None]:
 
 
 @contextmanager
-def only_one(database: Path) -> Iterator[None]:
-    """Hold the lock file of a database; SettingsError if another server holds it."""
-    path = database.with_name(database.name + ".lock")
+def only_one(database: Path, bot: str) -> Iterator[None]:
+    """Hold the lock file of a bot on a database; SettingsError if another server holds it."""
+    path = database.with_name(f"{database.name}.{bot}.lock")
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError as error:
@@ -137,6 +137,6 @@ def only_one(database: Path) -> Iterator[None]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError:
-        raise SettingsError(f"Another server uses {database} already ({path}).") from None
+        raise SettingsError(f"Another server runs this bot on {database} already ({path}).") from None
     finally:
         os.close(file)

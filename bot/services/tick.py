@@ -96,8 +96,6 @@ def _remind(app: App, now: datetime) -> int:
     text = Text("reminder.notice", "You have a message. Open it when nobody is looking.")
     reply = Reply(text, lead=labels.practice(world), choices=(Choice("status", Text("reminder.open", "Open")),))
     for person in due:
-        if channel := people.channel_of(
-            app.db, app.seal, person
-        ):  # without a phone, the case itself shows the appointment
-            outbox.add(app.db, app.seal, person, channel, app.pack.id, 0, reply, now)
+        if lane := people.lane_of(app.db, app.seal, person):  # without a phone, the case itself shows the appointment
+            outbox.add(app.db, app.seal, person, lane, app.pack.id, 0, reply, now)
     return len(due)

@@ -285,3 +285,9 @@ def m016_sealed_consent(db: Database) -> None:
     )
     db.execute("INSERT INTO consent SELECT person, pack, at, notice FROM older_consent ORDER BY rowid")
     db.execute("DROP TABLE older_consent")
+
+
+@migrations()
+def m017_lanes(db: Database) -> None:
+    """Add the bot that a person wrote to last at an address; `lanes.adopt` completes the older rows."""
+    db.execute("ALTER TABLE address ADD COLUMN lane TEXT NOT NULL DEFAULT ''")

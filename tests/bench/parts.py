@@ -34,7 +34,7 @@ STORE = [
 ]
 LOOP = [
     (send, "calls", "messages as calls"),
-    (http_client, "call", "telegram: BaseRequest.post, answer out of JSON"),
+    (http_client, "call", "telegram: do_api_request, answer out of JSON"),
     (http_client.AiohttpRequest, "do_request", "aiohttp: request"),
 ]
 REST = "event loop, sockets, own coroutines"

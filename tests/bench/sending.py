@@ -16,7 +16,7 @@ from aiohttp import ClientSession
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram.http_client import AiohttpRequest
+from bot.channels.telegram.http_client import AiohttpRequest, call
 from tests.bench.bots import message
 from tests.bench.script import Sent, load
 from tests.telegram.botapi import TOKEN
@@ -57,6 +57,7 @@ async def layers(api: str, sent: Sent, chat: int) -> None:
         ways: dict[str, Send] = {
             "Bot over HTTPXRequest": lambda: httpx.send_message(chat, **message(sent)),
             "Bot over AiohttpRequest": lambda: ours.send_message(chat, **message(sent)),
+            "call over AiohttpRequest": lambda: call(ours, "sendMessage", body),
             "aiohttp alone, JSON": raw,
         }
         for send in ways.values():

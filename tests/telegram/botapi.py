@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 from aiohttp import web
 
 from tests.telegram.calls import Call, read_call
-from tests.telegram.faults import Fault, Faults, How
+from tests.telegram.faults import Fault, Faults, How, Page
 from tests.telegram.messages import ALL
 from tests.telegram.methods import Raw, Service
 from tests.telegram.people import Group, Person
@@ -194,9 +194,8 @@ class BotApi:
 
     async def _break(self, request: web.BaseRequest, call: Call, fault: Fault) -> web.StreamResponse:
         """The trouble that was ordered."""
-        if isinstance(fault.how, int):
-            body, headers = fault.answer(fault.how)
-            return _answer(call, fault.how, body, headers)
+        if isinstance(fault.how, int | Page):
+            return _answer(call, *fault.answer(fault.how))
         if fault.how == "timeout":
             await self._closing.wait()
         if request.transport:

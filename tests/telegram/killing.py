@@ -53,11 +53,11 @@ class Killer:
             status, body = await request(transport, url, *args, **kwargs)
             if status != 200:
                 return status, body
-            if url.endswith("/getUpdates") and self.on in body:
+            if url.endswith("/getupdates") and self.on in body:
                 self.reach("fetch")
-            if committed and url.endswith("/getUpdates"):
+            if committed and url.endswith("/getupdates"):
                 self.reach("acknowledged")
-            if committed and url.endswith("/sendMessage"):
+            if committed and url.endswith("/sendmessage"):
                 self.reach("sent")
             return status, body
 

@@ -115,7 +115,7 @@ class Person:
         keys = [key for row in message.inline for key in row if button in (key.get("callback_data"), key["text"])]
         assert keys, f"no such button now: {button}; there are {shown(message).buttons} {shown(message).data}"
         assert "callback_data" in keys[0], "this button opens an address"
-        return self._query(message.json(), keys[0]["callback_data"])
+        return self.query(message.json(), keys[0]["callback_data"])
 
     async def tap_stale(self, message_id: int, data: str) -> str:
         """Tap what is no longer there, on a telephone that was offline; the message may be gone.
@@ -124,13 +124,14 @@ class Person:
         """
         message = self.chat.messages.get(message_id)
         gone: JSON = {"chat": self.chat.json(), "message_id": message_id, "date": 0}
-        return self._query(message.json() if message else gone, data)
+        return self.query(message.json() if message else gone, data)
 
     def _newest(self, button: str) -> Message | None:
         messages = [m for m in self.chat.messages.values() if button in (*sum(shown(m).buttons, ()), *shown(m).data)]
         return messages[-1] if messages else None
 
-    def _query(self, message: JSON, data: str) -> str:
+    def query(self, message: JSON, data: str) -> str:
+        """The update of a tap; gives the id of the query."""
         world = self.service.world
         query_id = str(4_000_000_000_000_000_000 + len(world.taps) + 1)
         world.taps[query_id] = Tap(query_id, self.id, world.clock(), data)
@@ -229,6 +230,12 @@ class Group:
         message = self.service.world.add(self.chat, self.chat.json() if channel else by.user, {"text": text})
         self.service.updates.add("channel_post" if channel else "message", message.json(), ("chat", self.id))
         return message.id
+
+    async def tap(self, by: Person, data: str) -> str:
+        """Somebody taps a button under a message of the bot there; gives the id of the query."""
+        keyboard = {"inline_keyboard": [[{"text": "?", "callback_data": data}]]}
+        message = self.service.world.add(self.chat, self.service.world.bot, {"text": "?"}, keyboard)
+        return by.query(message.json(), data)
 
     async def upgrade(self, new_id: int) -> "Group":
         """The group becomes a supergroup with another id; calls to the old one are refused with migrate_to_chat_id."""

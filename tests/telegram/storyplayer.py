@@ -90,7 +90,7 @@ class TelegramStage:
         stop, webhook = asyncio.Event(), f"http://127.0.0.1:{self.port}/telegram" if self.port else ""
         telegram = read_telegram(self.api.token, self.api.url, webhook)
         bot = Telegram(self.settings, telegram, self.clock, Pace(0, 0))
-        async with listening(WebSettings("127.0.0.1", self.port), bot.hooks):
+        async with listening(WebSettings("127.0.0.1", self.port), bot.hooks, stop):
             running = asyncio.create_task(bot.run(stop))
             try:
                 yield

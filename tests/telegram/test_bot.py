@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
+from bot.channels.telegram.profile import COMMANDS
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.settings import SettingsError, TelegramSettings
@@ -115,6 +116,54 @@ def test_groups_are_left_and_a_wrong_token_is_said_plainly(tmp_path: Path) -> No
         wrong = TelegramSettings("1:wrong", stage.api.url)
         with pytest.raises(SettingsError, match="BotFather"):
             await Telegram(stage.settings, wrong, stage.clock, Pace(0, 0)).run(asyncio.Event())
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize("data", ["5|help", '["fr",[],"",0]|continue', "", "|ht"])
+def test_a_tap_in_a_group_is_not_answered_there(tmp_path: Path, data: str) -> None:
+    async def act(stage: Stage) -> None:
+        group = stage.api.group(-100, "supergroup")
+        group.chat.bot_is = "member"
+        async with stage.bot():
+            await group.tap(stage.marie, data)
+            await stage.api.until(lambda: stage.api.called("leaveChat"))
+            await stage.api.drained()
+        assert not stage.api.unanswered()
+        assert not stage.api.called("sendMessage")
+        assert stage.count("received") == 0
+
+    play(tmp_path, act)
+
+
+def test_the_bot_is_introduced_once_and_again_when_its_texts_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def act(stage: Stage) -> None:
+        api = stage.api
+
+        async def start(expected: int) -> None:
+            """Start the bot, wait until so many calls set a text and a message is answered, and stop it."""
+            before = len(api.calls)
+
+            def sets() -> int:
+                return len([call for call in api.calls[before:] if call.method.startswith("setMy") and call.code])
+
+            async with stage.bot():
+                await api.until(lambda: sets() >= expected)
+                await stage.marie.write("hello")
+                await api.drained()
+                await asyncio.sleep(0.1)
+            assert sets() == expected
+
+        everything = 3 * len(LANGUAGES)
+        api.fail("setMyShortDescription")
+        await start(everything)
+        await start(everything)
+        assert api.world.commands["default", "ht"][1]["command"] == "help"
+        await start(0)
+        monkeypatch.setattr("bot.channels.telegram.profile.ABOUT", COMMANDS["help"])
+        await start(everything)
 
     play(tmp_path, act)
 

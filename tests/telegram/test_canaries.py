@@ -69,7 +69,7 @@ async def troubled(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
             (respond, "advance", ValueError(MESSAGE), ""),
             (conversations, "save", sqlite.OperationalError(MESSAGE), ""),
             (send, "calls", KeyError(MESSAGE), ""),
-            (http_client.AiohttpRequest, "do_request", RuntimeError(MESSAGE), "getUpdates"),
+            (http_client.AiohttpRequest, "do_request", RuntimeError(MESSAGE), "getupdates"),
         ):
             left = fails_once(monkeypatch, module, name, error, about)
             await marie.write(TYPED)

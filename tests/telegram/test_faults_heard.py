@@ -5,6 +5,7 @@
 | updates in another order, again, with lower ids                    | F19, F20, F21, F23       |
 | updates that cannot be read, beside one that can                   | F22                      |
 | getUpdates refused, broken, a token that is revoked                | F14, F28, F29            |
+| a proxy or a captive portal answers in the place of Telegram       | F28, F29                 |
 | a locked database, a full disk                                     | F10, F12                 |
 """
 
@@ -21,7 +22,7 @@ from bot.channels.telegram.send import Pace
 from bot.settings import SettingsError, TelegramSettings
 from bot.storage import sqlite
 from bot.storage.tables.rate_limits import Limit
-from tests.telegram.faults import How
+from tests.telegram.faults import FOREIGN, How
 from tests.telegram.test_kills import TICKET, count, said, walk
 from tests.telegram.test_serve import tap
 from tests.telegram.troubled import GREETING, Stage, booked_once, play
@@ -159,6 +160,35 @@ def test_a_token_revoked_meanwhile_ends_the_bot_with_one_clear_line(tmp_path: Pa
         stage.api.updates.wake()
         with pytest.raises(SettingsError, match="BotFather"):
             await asyncio.wait_for(running, 3)
+
+    play(tmp_path, act)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("page", FOREIGN)
+def test_a_page_of_somebody_else_ends_no_server_and_loses_no_update(tmp_path: Path, page: str) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.to_summary()
+            stage.api.fail("getUpdates", times=3, how=FOREIGN[page])
+            stage.api.push({"poll": {"id": "1"}})
+            await stage.api.drained()
+            await stage.confirm()
+            await stage.shown(TICKET)
+        assert not stage.api.faults.orders[-1].times
+        booked_once(stage)
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
+@pytest.mark.parametrize("page", ["page 400", "page 401", "page 404", "redirect", "portal", "json 404"])
+def test_a_page_of_somebody_else_at_the_start_is_waited_out(tmp_path: Path, page: str, method: str) -> None:
+    async def act(stage: Stage) -> None:
+        stage.api.fail(method, how=FOREIGN[page])
+        await stage.marie.start()
+        async with stage.bot():
+            await stage.shown(GREETING)
 
     play(tmp_path, act)
 

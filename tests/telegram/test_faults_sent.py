@@ -4,6 +4,7 @@
 |--------------------------------------------------------------------|--------------------------|
 | a message that is refused, cut off or late, before or after effect | F27, F28                 |
 | a long outage; the first word                                      | F28                      |
+| a proxy or a captive portal answers in the place of Telegram       | F28                      |
 """
 
 import time
@@ -13,8 +14,9 @@ from typing import Any
 import pytest
 
 from bot.app import App
+from bot.channels.telegram.send import Pace
 from bot.services.conversation.deliver import Parcel, parcels
-from tests.telegram.faults import How
+from tests.telegram.faults import FOREIGN, How
 from tests.telegram.test_kills import TICKET, ask, begin, code, count, said, walk
 from tests.telegram.test_serve import tap
 from tests.telegram.troubled import GREETING, Stage, booked_once, play
@@ -43,20 +45,42 @@ def test_a_ticket_that_meets_trouble_comes_at_most_twice_with_one_code(tmp_path:
     play(tmp_path, act)
 
 
-@pytest.mark.parametrize("how", [429, 500])
-def test_what_came_later_never_overtakes_a_message_that_waits(tmp_path: Path, how: int) -> None:
+def test_while_telegram_asks_for_a_pause_nothing_is_sent_and_then_all_in_order(tmp_path: Path) -> None:
     async def act(stage: Stage) -> None:
         async with stage.bot():
             await stage.to_summary()
             before = len(said(stage.marie))
-            stage.api.fail("sendMessage", how=how, retry_after=60 if how == 429 else 0)
+            stage.api.fail("sendMessage", how=429, retry_after=60)
             await stage.confirm()
             await stage.until_table("outbox WHERE attempts = 1", 1)
+            calls = len(stage.api.called("sendMessage"))
             await stage.marie.write("/help")
             await stage.until_table("outbox", 2)
             await stage.api.drained()
-            stage.clock.forward(seconds=61)
+            stage.clock.forward(seconds=59)
             stage.api.push({"poll": {"id": "1"}})
+            await stage.api.drained()
+            assert len(stage.api.called("sendMessage")) == calls
+            stage.clock.forward(seconds=2)
+            stage.api.push({"poll": {"id": "1"}})
+            await stage.until_table("outbox", 0)
+        assert [TICKET in text for text in said(stage.marie)[before:]] == [True, False]
+
+    play(tmp_path, act)
+
+
+def test_a_person_who_writes_after_an_outage_is_answered_at_once_and_in_order(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.to_summary()
+            before = len(said(stage.marie))
+            stage.api.fail("sendMessage", times=6, how=502)
+            await stage.confirm()
+            for attempt in range(1, 6):
+                await stage.later(attempt, seconds=2**attempt)
+            await stage.until_table("outbox WHERE attempts = 6", 1)
+            await stage.marie.write("/help")
+            await stage.shown(TICKET)
             await stage.until_table("outbox", 0)
         assert [TICKET in text for text in said(stage.marie)[before:]] == [True, False]
 
@@ -180,3 +204,71 @@ def test_a_greeting_that_meets_trouble_comes_after_all(tmp_path: Path, how: int)
         assert stage.seen(GREETING) == 1
 
     play(tmp_path, act)
+
+
+@pytest.mark.parametrize("page", FOREIGN)
+def test_a_page_of_somebody_else_takes_no_ticket_away(tmp_path: Path, page: str) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.to_summary()
+            stage.api.fail("sendMessage", how=FOREIGN[page])
+            await stage.confirm()
+            await stage.later(seconds=2)
+            await stage.shown(TICKET)
+            await stage.until_table("outbox", 0)
+        assert stage.seen(TICKET) == 1
+        booked_once(stage)
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize("page", ["page 403", "redirect", "json 403", "portal", "other words"])
+def test_a_page_of_somebody_else_takes_no_greeting_away(tmp_path: Path, page: str) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            stage.api.fail("sendMessage", how=FOREIGN[page])
+            await stage.marie.start()
+            await stage.shown(GREETING)
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize(("field", "value"), [("bot_is", "kicked"), ("bot_is", "left"), ("gone", True)])
+def test_who_is_gone_for_good_keeps_the_seat_and_is_called_once(tmp_path: Path, field: str, value: object) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            await stage.to_summary()
+            await stage.confirm()
+            setattr(stage.marie.chat, field, value)
+            calls = len(stage.api.called("sendMessage"))
+            await stage.api.drained()
+            await stage.until_table("outbox", 0)
+            assert len(stage.api.called("sendMessage")) == calls + 1
+        assert ask(stage.database, "SELECT count(*) FROM booking") == (1,)
+
+    play(tmp_path, act)
+
+
+def test_however_fast_somebody_taps_no_message_is_refused_for_its_speed(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        stage.api.limits.per_chat, stage.api.limits.burst, stage.api.limits.overall = 1.0, 3, 30.0
+        async with stage.bot(Pace()):
+            await stage.to_summary()
+        assert 429 not in [call.code for call in stage.api.calls]
+
+    play(tmp_path, act)
+
+
+def test_three_messages_go_to_a_chat_at_once_and_then_one_a_second() -> None:
+    pace = Pace(chat=1, bot=0)
+    assert [pace.reserve(5, 100.0) for _ in range(5)] == [0, 0, 0, 1, 2]
+    assert pace.reserve(6, 100.0) == 0, "another chat"
+    assert pace.reserve(5, 102.5) == 0.5, "in order, after what waits already"
+    assert [pace.reserve(5, 106.0) for _ in range(4)] == [0, 0, 0, 1], "after a rest all three again"
+
+
+def test_thirty_messages_a_second_go_to_all_chats_together() -> None:
+    pace = Pace(bot=1 / 30)
+    waits = [pace.reserve(chat, 100.0) for chat in range(90)]
+    assert waits[0] == 0
+    assert [len([wait for wait in waits if second <= wait + 1e-6 < second + 1]) for second in range(3)] == [30, 30, 30]

@@ -13,7 +13,6 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from bot.cli.serve import only_one
-from bot.settings import SettingsError
 from bot.storage import sqlite
 from tests.telegram.botapi import BotApi
 from tests.telegram.people import Person
@@ -35,14 +34,9 @@ def test_a_demonstration_is_not_served_to_people_unless_asked_for(monkeypatch: p
 
 def test_the_start_says_the_versions(tmp_path: Path) -> None:
     environment = {"RANDEVOU_TELEGRAM_TOKEN": "1:x", "RANDEVOU_DB": str(tmp_path / "x.db")}
-    with only_one(tmp_path / "x.db"):
+    with only_one(tmp_path / "x.db", "1"):
         result = CliRunner().invoke(main, ["serve", "--demo"], env=environment)
     assert f"SQLite {sqlite.written()}." in result.output
-
-
-def test_a_second_server_on_one_database_is_refused(tmp_path: Path) -> None:
-    with only_one(tmp_path / "x.db"), pytest.raises(SettingsError, match="Another server"), only_one(tmp_path / "x.db"):
-        pass
 
 
 class Server:
@@ -113,5 +107,32 @@ def test_the_process_serves_by_webhook_too_and_a_second_one_says_why_it_will_not
                 assert await server.end(signal.SIGINT) == 0
             assert api.webhook.url, "what comes meanwhile waits at Telegram"
             assert not api.called("getUpdates")
+
+    asyncio.run(whole())
+
+
+@pytest.mark.slow
+def test_a_caller_who_stops_half_way_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    async def whole() -> None:
+        async with BotApi(allow_http=True) as api:
+            marie = api.person(5, language_code="ht")
+            with socket.create_server(("127.0.0.1", 0)) as free:
+                port = free.getsockname()[1]
+            with Server(api, tmp_path / "x.db") as server:
+                server.environment |= {
+                    "RANDEVOU_TELEGRAM_WEBHOOK": f"http://127.0.0.1:{port}/",
+                    "RANDEVOU_WEB": f"127.0.0.1:{port}",
+                }
+                await server.start()
+                await api.until(lambda: api.webhook.url, 15)
+                api.webhook.halves = 1
+                await marie.start()
+                await api.webhook.halved.wait()
+                _, silent = await asyncio.open_connection("127.0.0.1", port)
+                silent.write(b"POST / HTTP/1.1\r\nHost:")
+                assert await asyncio.wait_for(server.end(signal.SIGTERM), 30) == 0
+                silent.close()
+            await api.until(lambda: api.webhook.answers)
+            assert api.webhook.answers[0][1] == 503, "Telegram brings it again"
 
     asyncio.run(whole())

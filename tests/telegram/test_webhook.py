@@ -42,7 +42,7 @@ class Stage:
         telegram = Telegram(
             self.settings, TelegramSettings(self.api.token, self.api.url, self.url, SECRET), self.clock, Pace(0, 0)
         )
-        async with listening(self.web, telegram.hooks):
+        async with listening(self.web, telegram.hooks, stop):
             running = asyncio.create_task(telegram.run(stop))
             await self.api.until(lambda: self.api.webhook.url or running.done())
             try:
@@ -106,6 +106,86 @@ def test_only_telegram_is_heard_and_only_what_is_short(tmp_path: Path) -> None:
             assert stage.marie.heard() == []
             stage.marie.chat.bot_is = "member"
             assert await stage.post(hello) == 200
+            await stage.api.until(lambda: len(stage.marie.heard()) == 1)
+
+    play(tmp_path, act)
+
+
+def test_a_body_that_stops_half_way_is_given_up_and_comes_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.http.server.BODY_SECONDS", 0.1)
+
+    async def act(stage: Stage) -> None:
+        stage.api.webhook.halves = 1
+        async with stage.bot():
+            await stage.marie.start()
+            await stage.api.until(lambda: len(stage.marie.heard()) == 1)
+            await stage.api.drained()
+        assert [status for _, status in stage.api.webhook.answers] == [408, 200]
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"POST /told HTTP/1.1\r\nHost:", b"POST /told HTTP/1.1\r\nHost: x\r\n\r\nPOST /"]
+)
+def test_a_caller_who_says_no_whole_header_is_hung_up_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr("bot.http.server.HEADER_SECONDS", 0.1)
+
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            reader, writer = await asyncio.open_connection(stage.web.host, stage.web.port)
+            writer.write(sent)
+            async with asyncio.timeout(10):
+                await reader.read()
+            writer.close()
+
+    play(tmp_path, act)
+
+
+def test_a_caller_who_goes_on_after_a_refusal_is_hung_up_on(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            reader, writer = await asyncio.open_connection(stage.web.host, stage.web.port)
+            writer.write(b"POST /told HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nx")
+            hung_up = asyncio.create_task(reader.read())
+            async with asyncio.timeout(10):
+                while not hung_up.done():
+                    writer.write(b"x")
+                    await asyncio.sleep(0.01)
+            writer.close()
+            await asyncio.wait({hung_up})
+            assert hung_up.exception() or b" 403 " in hung_up.result()
+
+    play(tmp_path, act)
+
+
+def test_half_a_body_is_refused_at_the_end_and_comes_again(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        stage.api.webhook.halves = 1
+        async with stage.bot():
+            await stage.marie.start()
+            await stage.api.webhook.halved.wait()
+        await stage.api.until(lambda: stage.api.webhook.answers)
+        assert stage.api.webhook.answers[0][1] == 503
+        async with stage.bot():
+            await stage.api.until(lambda: len(stage.marie.heard()) == 1)
+
+    play(tmp_path, act)
+
+
+def test_an_answer_under_way_at_the_end_is_not_acknowledged_and_comes_again(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            stage.api.fail("sendMessage", how="timeout")
+            await stage.marie.start()
+            await stage.api.until(lambda: stage.api.called("sendMessage"))
+        await stage.api.until(lambda: stage.api.webhook.answers)
+        assert stage.api.webhook.answers[0][1] == 503
+        async with stage.bot():
             await stage.api.until(lambda: len(stage.marie.heard()) == 1)
 
     play(tmp_path, act)
@@ -195,7 +275,7 @@ def test_an_address_where_nobody_may_listen_is_named() -> None:
         with socket.create_server(("127.0.0.1", 0)) as held:
             web = WebSettings("127.0.0.1", held.getsockname()[1])
             telegram = Telegram(read_settings({}), TelegramSettings("1:x", webhook="http://example.org/"), Hands(NOW))
-            async with listening(web, telegram.hooks):
+            async with listening(web, telegram.hooks, asyncio.Event()):
                 pass
 
     with pytest.raises(SettingsError, match="RANDEVOU_WEB"):

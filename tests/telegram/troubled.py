@@ -28,11 +28,11 @@ class Stage:
         self.marie = api.person(5, language_code="ht")
 
     @asynccontextmanager
-    async def bot(self) -> AsyncIterator[Telegram]:
+    async def bot(self, pace: Pace | None = None) -> AsyncIterator[Telegram]:
         """The bot, running; what ends it ends the test."""
         stop = asyncio.Event()
         access = TelegramSettings(self.api.token, self.api.url)
-        telegram = Telegram(self.settings, access, self.clock, Pace(0, 0))
+        telegram = Telegram(self.settings, access, self.clock, pace or Pace(0, 0))
         running = asyncio.create_task(telegram.run(stop))
         acting = asyncio.current_task()
         assert acting

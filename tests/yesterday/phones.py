@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from bot.app import App
 from bot.channels.local.talk import TERMINAL
-from bot.channels.telegram.bot_api import calls, chat_of
+from bot.channels.telegram.bot_api import CHANNEL, calls, chat_of
 from bot.channels.telegram.intake import Carried, handle
 from bot.core.conversation.events import Arrived, Event, Located, Said, Tapped
 from bot.core.conversation.incoming import Incoming
@@ -129,7 +129,7 @@ class Telegram(Phone):
     def _update(self, **update: Any) -> list[str]:
         self.count += 1
         given = {"update_id": self.chat * 1000 + self.count, **update}
-        (handled,) = handle(self.app, [given], self.now, self.carried)
+        (handled,) = handle(self.app, [given], CHANNEL, self.now, self.carried)
         assert handled.answer is not None
         return self.shows(handled.answer)
 

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from unicodedata import category
 
-from bot.channels.telegram.http_client import Argument, Upload
+from telegram import InputFile
+
+from bot.channels.telegram.http_client import Argument
 from bot.core.conversation.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.conversation.incoming import Incoming
 from bot.core.language.data import Json, as_a, as_number, as_object
@@ -95,7 +97,10 @@ def _tapped(id: str, query: dict[str, Json]) -> Taken:
     """Read a tap: it carries the version of the conversation or, before consent, where the person is."""
     place, _, choice = str(query.get("data", "")).partition("|")
     sender, message = as_object(query["from"]), as_object(query.get("message", {}))
-    chat = as_a(int, as_object(message.get("chat", {})).get("id") or sender["id"])
+    home = as_object(message.get("chat", {}))
+    chat = as_a(int, home.get("id") or sender["id"])
+    if home.get("type", "private") != "private":
+        return Taken(callback=as_a(str, query["id"]), leave=chat)
     version = int(place) if place.isdecimal() else None
     carry = "" if version is not None else place
     incoming = _incoming(id, chat, Tapped(choice, version), carry, sender)
@@ -120,7 +125,7 @@ def _position(message: dict[str, Json]) -> dict[str, Json]:
 
 
 class Call(NamedTuple):
-    """One call of the Bot API: its method, and its arguments as plain JSON, except an upload."""
+    """One call of the Bot API: its method, and its arguments as plain JSON, except a file."""
 
     method: str
     arguments: dict[str, Argument]
@@ -181,7 +186,7 @@ def _venue(chat: int, venue: Venue) -> Call:
 
 
 def _document(chat: int, file: File, secret: bool) -> Call:
-    document = Upload(file.name, file.content)
+    document = InputFile(file.content, filename=file.name)
     return Call(
         "sendDocument",
         {

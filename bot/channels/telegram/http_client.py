@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from typing import NamedTuple, cast
+from typing import cast
 
 import aiohttp
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -13,31 +13,33 @@ from bot.core.language.data import Json
 
 CONNECTIONS = 64
 READ_SECONDS = 15.0
+DESCRIPTIONS = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    409: "Conflict",
+    429: "Too Many Requests",
+}
+"""How Telegram's description of an error begins, by its status."""
 JSON = {"Content-Type": "application/json"}
 Body = tuple[bytes | aiohttp.FormData | None, Mapping[str, str] | None]
 """The body of a request, and its headers."""
 
 
-class Upload(NamedTuple):
-    """A file among the parameters of a call."""
-
-    name: str
-    content: bytes
-
-
-Argument = Json | Upload
+Argument = Json | InputFile
 """A parameter of a call."""
 
 
 async def call(bot: Bot, method: str, parameters: Mapping[str, Argument], wait: float | None = None) -> Json:
     """Call one method of the Bot API with plain JSON; return the plain JSON of its result. TelegramError as usual.
 
-    Only for a bot whose requests are AiohttpRequest. Without python-telegram-bot's objects a message takes a quarter of
-    the processor time. `wait` is the longest time to wait for an answer, in seconds.
+    Without python-telegram-bot's objects a message takes a third of the processor time. `wait` is the longest time to
+    wait for an answer, in seconds.
     """
-    given = {name: value for name, value in parameters.items() if value is not None}
     longest = bot.request.read_timeout if wait is None else wait
-    answer = await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, given), read_timeout=longest)
+    # the Bot API ignores case; python-telegram-bot warns of each name for which it has a method, and that costs time
+    answer = await bot.do_api_request(method.lower(), dict(parameters), read_timeout=longest)
     return cast(Json, answer)
 
 
@@ -68,41 +70,58 @@ class AiohttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | Mapping[str, Argument] | None = None,
+        request_data: RequestData | None = None,
         read_timeout: object = BaseRequest.DEFAULT_NONE,
         write_timeout: object = BaseRequest.DEFAULT_NONE,
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Make one call. NetworkError names the kind of error and never the address, which holds the token."""
+        """Make one call. NetworkError names the kind of error and never the address, which holds the token.
+
+        Only an answer of the Bot API is returned: python-telegram-bot believes any status, and so would take a page of
+        a proxy for a wrong token, or for a person who has blocked the bot.
+        """
         assert self._session is not None, "initialize() first"
         wait = read_timeout if isinstance(read_timeout, int | float) else self.read_timeout
         timeout = aiohttp.ClientTimeout(total=wait, connect=10)
         body, headers = _body(request_data)
         try:
-            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as answer:
-                return answer.status, await answer.read()
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            ) as answer:
+                status, content = answer.status, await answer.read()
         except TimeoutError:
             raise TimedOut from None
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from None
+        if not _is_answer(status, content):
+            raise NetworkError(f"the answer does not come from the Bot API, status {status}")
+        return status, content
 
 
-def _body(data: RequestData | Mapping[str, Argument] | None) -> Body:
+def _is_answer(status: int, content: bytes) -> bool:
+    """Tell whether the Bot API answered, and not something on the way to it."""
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(answer, dict):
+        return False
+    if status == 200:
+        return answer.get("ok") is True and "result" in answer
+    begins = str(answer.get("description", "")).startswith(DESCRIPTIONS.get(status, ""))
+    return answer.get("ok") is False and answer.get("error_code") == status and begins
+
+
+def _body(data: RequestData | None) -> Body:
     """Return the body: JSON, which is fastest, or a form if there is a file."""
     if data is None:
         return None, None
-    if isinstance(data, RequestData):
-        files = {name: (content, filename) for name, (filename, content, _) in (data.multipart_data or {}).items()}
-        plain: Mapping[str, Argument] = data.json_parameters
-    else:
-        files = {name: (value.content, value.name) for name, value in data.items() if isinstance(value, Upload)}
-        plain = {name: value for name, value in data.items() if name not in files}
-    if not files:
-        return json.dumps(plain).encode(), JSON
+    if not data.contains_files:
+        return json.dumps(data.parameters).encode(), JSON
     form = aiohttp.FormData()
-    for name, value in plain.items():
-        form.add_field(name, value if isinstance(value, str) else json.dumps(value))
-    for name, (content, filename) in files.items():
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, _) in data.multipart_data.items():
         form.add_field(name, content, filename=filename)
     return form, None

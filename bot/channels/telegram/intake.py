@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.app import App
 from bot.app_thread import AppThread
-from bot.channels.telegram.bot_api import TELEGRAM, Taken, take
+from bot.channels.telegram.bot_api import Taken, take
 from bot.core.conversation.incoming import Incoming
 from bot.core.language.data import Json
 from bot.services.conversation.respond import Answer, Closed, respond_all
@@ -58,15 +58,15 @@ class Carried:
 class Intake:
     """Keeps updates in the store, and remembers what chats carry."""
 
-    def __init__(self, thread: AppThread) -> None:
-        self._thread, self._carried = thread, Carried()
+    def __init__(self, thread: AppThread, lane: str) -> None:
+        self._thread, self._lane, self._carried = thread, lane, Carried()
         self._said: list[Closed] = []
 
     async def keep(self, updates: Sequence[Json]) -> list[Handled]:
         """Store a batch; StoreError if it cannot be stored: then nothing happened."""
         said, self._said = self._said, []
         try:
-            handled = await self._thread.run(handle, updates, self._thread.clock(), self._carried, said)
+            handled = await self._thread.run(handle, updates, self._lane, self._thread.clock(), self._carried, said)
         except BaseException:
             self._said = said + self._said
             raise
@@ -76,11 +76,11 @@ class Intake:
 
     def said(self, incoming: Incoming) -> None:
         """Note with the next batch that an answer from memory was said, so that it is not said again."""
-        self._said.append(Closed(incoming.channel.name, incoming.id))
+        self._said.append(Closed(self._lane, incoming.id))
 
 
 def handle(
-    app: App, updates: Sequence[Json], now: datetime, carried: Carried, said: Sequence[Closed] = ()
+    app: App, updates: Sequence[Json], lane: str, now: datetime, carried: Carried, said: Sequence[Closed] = ()
 ) -> list[Handled]:
     """Store a batch of updates and their answers; StoreError if it cannot be stored: then nothing happened."""
     taken: list[Taken] = []
@@ -90,8 +90,8 @@ def handle(
             taken.append(take(update))
         except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
             id = str(update.get("update_id", "?")) if isinstance(update, dict) else "?"
-            unreadable.append(Closed(TELEGRAM.name, id, "unreadable"))
-    heard = [carried.remind(one.incoming, now) for one in taken if one.incoming]
+            unreadable.append(Closed(lane, id, "unreadable"))
+    heard = [carried.remind(replace(one.incoming, via=lane), now) for one in taken if one.incoming]
     answered = respond_all(app, heard, now, [*said, *unreadable])
     for incoming, answer in zip(heard, answered, strict=True):
         carried.note(incoming, answer, now)

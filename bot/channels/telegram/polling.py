@@ -5,7 +5,7 @@ import logging
 from contextlib import suppress
 
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, TelegramError, TimedOut
 
 from bot.channels.telegram.bot_api import ALLOWED_UPDATES
 from bot.channels.telegram.http_client import Argument, call
@@ -56,7 +56,7 @@ class Poller:
             updates = polling.result()
             self._pause = 1.0
             return updates
-        except InvalidToken:
+        except (InvalidToken, EndPointNotFound):  # 401 and 404 are told apart by neither Telegram nor the library
             raise SettingsError("Telegram refuses the token. Ask @BotFather for a new one.") from None
         except TimedOut:
             return []

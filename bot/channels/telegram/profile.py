@@ -1,12 +1,22 @@
 """Sets what Telegram shows about the bot: commands and descriptions, in each language."""
 
+import json
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import sha256
 
-from telegram import Bot, BotCommand
+from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.app import App
+from bot.app_thread import AppThread
+from bot.channels.telegram.bot_api import Call
+from bot.channels.telegram.http_client import call
+from bot.core.language.data import Json
 from bot.core.language.text import Catalog, Text
+from bot.storage.database import StoreError, transaction
+from bot.storage.tables import profiles
 
 log = logging.getLogger("randevou.telegram")
 COMMANDS = {
@@ -27,15 +37,41 @@ DESCRIPTION = Text(
 """In the empty chat; at most 512 UTF-16 units."""
 
 
-async def introduce(bot: Bot, catalogs: Mapping[str, Catalog]) -> None:
-    """Set all texts; the first language also serves all others. If Telegram refuses, the bot works without them."""
-    first, *_ = catalogs
-    for code, catalog in catalogs.items():
-        language = "" if code == first else code
-        commands = [BotCommand(name, catalog.say(text)[:256]) for name, text in COMMANDS.items()]
+async def introduce(bot: Bot, name: str, thread: AppThread, catalogs: Mapping[str, Catalog]) -> None:
+    """Set all texts, if they are not those that were set before. If Telegram refuses, the bot works without them."""
+    calls = _calls(catalogs)
+    digest = sha256(json.dumps(calls).encode()).hexdigest()
+    if await thread.run(lambda app: profiles.digest(app.db, name)) == digest:
+        return
+    refused = False
+    for one in calls:
         try:
-            await bot.set_my_commands(commands, language_code=language)
-            await bot.set_my_short_description(catalog.say(ABOUT)[:120], language_code=language)
-            await bot.set_my_description(catalog.say(DESCRIPTION)[:512], language_code=language)
+            await call(bot, one.method, one.arguments)
         except TelegramError as error:
-            log.warning("commands and descriptions in a language were not set (%s)", error)
+            refused = True
+            log.warning("commands or a description were not set; the next start tries again (%s)", error)
+    if not refused:
+        with suppress(StoreError):  # the next start sets them again
+            await thread.run(_save, name, digest)
+
+
+def _calls(catalogs: Mapping[str, Catalog]) -> list[Call]:
+    """Return the calls that set all texts; the first language also serves all others."""
+    first, *_ = catalogs
+    found: list[Call] = []
+    for code, catalog in catalogs.items():
+        language = {"language_code": "" if code == first else code}
+        commands: list[Json] = [
+            {"command": name, "description": catalog.say(text)[:256]} for name, text in COMMANDS.items()
+        ]
+        found += [
+            Call("setMyCommands", {"commands": commands, **language}),
+            Call("setMyShortDescription", {"short_description": catalog.say(ABOUT)[:120], **language}),
+            Call("setMyDescription", {"description": catalog.say(DESCRIPTION)[:512], **language}),
+        ]
+    return found
+
+
+def _save(app: App, name: str, digest: str) -> None:
+    with transaction(app.db):
+        profiles.save_digest(app.db, name, digest)

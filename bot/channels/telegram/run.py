@@ -12,7 +12,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from bot.app import App
 from bot.app_thread import AppThread, Clock, Elapsed
 from bot.channels.outbox_sender import DRAIN_SECONDS, OutboxSender
-from bot.channels.telegram.bot_api import ALLOWED_UPDATES, Call, chat_of
+from bot.channels.telegram.bot_api import ALLOWED_UPDATES, CHANNEL, TELEGRAM, Call, chat_of
 from bot.channels.telegram.http_client import AiohttpRequest, call
 from bot.channels.telegram.intake import Handled, Intake
 from bot.channels.telegram.polling import Poller
@@ -20,6 +20,7 @@ from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.send import Pace, TelegramTransport
 from bot.channels.telegram.webhook import Webhook
 from bot.http.server import Hook
+from bot.services.conversation import lanes
 from bot.settings import Settings, SettingsError, TelegramSettings
 
 log = logging.getLogger("randevou.telegram")
@@ -39,7 +40,7 @@ class Telegram:
         elapsed: Elapsed | None = None,
     ) -> None:
         self._thread, self._pace = AppThread(settings, clock, elapsed), pace or Pace()
-        self._settings = telegram
+        self._settings, self._lane = telegram, f"{CHANNEL}/{telegram.bot}"
         self._secret = telegram.secret or secrets.token_urlsafe(32)
         requests = AiohttpRequest()
         self._bot = Bot(
@@ -49,7 +50,7 @@ class Telegram:
             request=requests,
             get_updates_request=requests,
         )
-        self._intake = Intake(self._thread)
+        self._intake = Intake(self._thread, self._lane)
         self._webhook = Webhook(self._intake, self._secret) if telegram.webhook else None
         self._answering: set[asyncio.Task[None]] = set()
 
@@ -64,6 +65,7 @@ class Telegram:
         """Serve until told to stop; then finish the answers under way and close the store."""
         app = await self._thread.open()
         try:
+            await self._thread.run(lanes.adopt, CHANNEL, self._lane, former=TELEGRAM.name)
             if await self._reach(stop):
                 await self._serve(app, stop)
         finally:
@@ -71,11 +73,11 @@ class Telegram:
             await self._thread.close()
 
     async def _serve(self, app: App, stop: asyncio.Event) -> None:
-        telegram = TelegramTransport(self._bot, app, self._pace)
+        telegram = TelegramTransport(self._bot, self._lane, app, self._pace)
         sender = OutboxSender(self._thread, telegram)
         ticking = self._thread.keep_ticking(stop, sender.due.set)
         beside = [asyncio.create_task(task) for task in (sender.run(stop), ticking)]
-        introducing = asyncio.create_task(introduce(self._bot, app.catalogs))
+        introducing = asyncio.create_task(introduce(self._bot, self._lane, self._thread, app.catalogs))
         for task in beside:
             task.add_done_callback(lambda _: stop.set())  # without one of them the server cannot serve
         try:

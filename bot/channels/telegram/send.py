@@ -7,46 +7,63 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.app import App
 from bot.channels.outbox_sender import Refused, TryAgain, Unreachable
 from bot.channels.telegram import http_client
-from bot.channels.telegram.bot_api import CHANNEL, Call, calls, chat_of, instead_of_edit, plain
+from bot.channels.telegram.bot_api import Call, calls, chat_of, instead_of_edit, plain
 from bot.core.language.message import Outgoing
 from bot.services.conversation.deliver import Parcel
 
 log = logging.getLogger("randevou.telegram")
+UNREACHABLE = (
+    "chat not found",
+    "bot was blocked by the user",
+    "user is deactivated",
+    "bot can't initiate conversation with a user",
+    "bot can't send messages to bots",
+    "bot was kicked",
+    "bot is not a member",
+)
+"""Errors after which nothing can arrive in a chat; any other error may end."""
 
 
 @dataclass
 class Pace:
-    """The pace of sending: one message in `chat` seconds to a chat, one in `bot` seconds overall."""
+    """The pace of sending: to a chat `burst` messages at once, then one in `chat` seconds; one in `bot` overall.
 
-    chat: float = 1.0
+    Telegram asks for one second; calls that are not equally fast need a little more.
+    """
+
+    chat: float = 1.05
     bot: float = 1 / 30
+    burst: int = 3
     _free: dict[int, float] = field(default_factory=dict)
+    """When each chat has its whole burst again."""
     _next: float = 0.0
 
     async def turn(self, chat: int) -> None:
         """Wait until a message may go to this chat."""
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        at = max(now, self._next, self._free.get(chat, 0.0))
+        if wait := self.reserve(chat, asyncio.get_running_loop().time()):
+            await asyncio.sleep(wait)
+
+    def reserve(self, chat: int, now: float) -> float:
+        """Take the next turn of a chat; return the seconds until it comes."""
+        free = max(now, self._free.get(chat, now))
+        at = max(now, self._next, free - (self.burst - 1) * self.chat)
         self._next = max(self._next, now) + self.bot
-        self._free[chat] = at + self.chat
+        self._free[chat] = max(free, at) + self.chat
         if len(self._free) > 10_000:
             self._free = {other: free for other, free in self._free.items() if free > now}
-        if at > now:
-            await asyncio.sleep(at - now)
+        return at - now
 
 
 class TelegramTransport:
     """Sends messages through one bot, at the pace that Telegram allows."""
 
-    channel = CHANNEL
-
-    def __init__(self, bot: Bot, app: App, pace: Pace) -> None:
+    def __init__(self, bot: Bot, lane: str, app: App, pace: Pace) -> None:
+        self.lane = lane
         self._bot, self._catalogs, self._pace = bot, app.catalogs, pace
 
     def parts(self, parcel: Parcel) -> Sequence[Call]:
@@ -76,7 +93,7 @@ class TelegramTransport:
             except (BadRequest, Unreachable) as error:
                 log.warning("an answer before consent did not arrive (%s)", error, extra={"chat": chat})
                 return
-            except NetworkError:
+            except TelegramError:
                 await asyncio.sleep(2**attempt)
         log.warning("an answer before consent did not arrive", extra={"chat": chat})
 
@@ -90,12 +107,16 @@ class TelegramTransport:
         try:
             done = await http_client.call(self._bot, call.method, call.arguments)
             return str(done["message_id"]) if isinstance(done, dict) else ""
-        except (Forbidden, ChatMigrated):  # only groups migrate, and a group must not read what is for one person
+        except ChatMigrated:  # only groups migrate, and a group must not read what is for one person
             raise Unreachable from None
+        except Forbidden as error:
+            if _is_unreachable(error):
+                raise Unreachable from None
+            raise
         except BadRequest as error:
             if "not modified" in error.message or call.method == "deleteMessages":
                 return ""
-            if "chat not found" in error.message.lower():
+            if _is_unreachable(error):
                 raise Unreachable from None
             if call.method == "editMessageText":
                 return await self._call(chat, instead_of_edit(call))
@@ -103,6 +124,10 @@ class TelegramTransport:
                 log.warning("a message was refused (%s) and goes once more as plain text", error)
                 return await self._call(chat, plain(call))
             raise
+
+
+def _is_unreachable(error: TelegramError) -> bool:
+    return any(words in error.message.lower() for words in UNREACHABLE)
 
 
 def _wait(error: RetryAfter) -> timedelta:

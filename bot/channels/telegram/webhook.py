@@ -13,6 +13,8 @@ from bot.storage.database import StoreError
 log = logging.getLogger("randevou.telegram")
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 KEPT, NOT_KEPT = 200, 503
+CLOSING_SECONDS = 1.0
+"""How long an answer that is not stored is waited for at the end; Telegram brings its update again."""
 Posted = tuple[Json, asyncio.Future[int]]
 """An update, and the future of its HTTP status."""
 
@@ -57,7 +59,10 @@ class Webhook:
             task.add_done_callback(answering.discard)
         self._closed = True
         _answer(self._waiting(), NOT_KEPT)
-        await asyncio.gather(*answering)
+        if answering:
+            _, late = await asyncio.wait(answering, timeout=CLOSING_SECONDS)
+            for task in late:
+                task.cancel()
 
     async def _next(self, stop: asyncio.Event) -> list[Posted]:
         """Wait for an update and take what else is there; return nothing at the end."""
@@ -77,8 +82,12 @@ class Webhook:
 
 
 async def _acknowledge(batch: list[Posted], handled: list[Handled], then: Then) -> None:
-    await then(handled)
-    _answer(batch, KEPT)
+    status = NOT_KEPT
+    try:
+        await then(handled)
+        status = KEPT
+    finally:
+        _answer(batch, status)
 
 
 def _answer(batch: list[Posted], status: int) -> None:

@@ -20,5 +20,12 @@ class Incoming:
     carry: str = ""
     hint: str = ""
     channel: Channel = field(default=Channel("terminal"))
+    via: str = ""
+    """The bot that brought it, where a channel has several: `telegram/7000000001`."""
     message: str = ""
     """The channel's name for the message that was written or whose button was tapped."""
+
+    @property
+    def lane(self) -> str:
+        """Where ids are unique and the answer goes out: the bot or, in a channel without bots, the channel."""
+        return self.via or self.address.partition(":")[0]

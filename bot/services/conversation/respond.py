@@ -13,13 +13,14 @@ from bot.core.language.message import Choice, Outgoing, Reply, say
 from bot.core.language.text import Text
 from bot.logs import describe
 from bot.services import rate_limits
+from bot.services.conversation import lanes
 from bot.services.conversation.carry import carried_language, carry
 from bot.services.conversation.perform import perform
 from bot.services.conversation.session import Session, open_session
 from bot.services.privacy import erasure
 from bot.storage.database import StoreError, savepoint, transaction
 from bot.storage.keys.person_keys import KeyGoneError
-from bot.storage.tables import conversations, outbox, people, received, shown_messages
+from bot.storage.tables import conversations, outbox, received, shown_messages
 
 log = logging.getLogger("randevou")
 
@@ -47,7 +48,7 @@ def respond(app: App, incoming: Incoming, now: datetime) -> Answer:
 class Closed:
     """A message that needs no further answer: its reply was said from memory, or it cannot be read (a fault)."""
 
-    channel: str
+    lane: str
     id: str
     fault: str = ""
 
@@ -61,19 +62,19 @@ def respond_all(app: App, batch: Sequence[Incoming], now: datetime, closed: Sequ
     now = now.astimezone(UTC)
     with transaction(app.db):
         for one in closed:
-            received.first_time(app.db, one.channel, one.id, now)
+            received.first_time(app.db, one.lane, one.id, now)
             if one.fault:
-                received.set_aside(app.db, one.channel, one.id, one.fault)
+                received.set_aside(app.db, one.lane, one.id, one.fault)
         return [_answer_or_set_aside(app, incoming, now) for incoming in batch]
 
 
 def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
-    channel = incoming.channel.name
-    if not received.first_time(app.db, channel, incoming.id, now):
+    lane = incoming.lane
+    if not received.first_time(app.db, lane, incoming.id, now):
         return Answer("", "")
     room = rate_limits.room_for(app, incoming, now)
     if room == "still full":
-        received.delete(app.db, channel, incoming.id)
+        received.delete(app.db, lane, incoming.id)
         return Answer("", incoming.hint, (), incoming.carry)
     try:
         answer = _answer_without_the_erased(app, incoming, now) if room == "room" else _no_room(app, incoming)
@@ -81,10 +82,10 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
         raise
     except Exception as error:
         log.error("a message is set aside by a fault of ours (%s); see randevou faults", describe(error))
-        received.set_aside(app.db, channel, incoming.id, type(error).__name__)
+        received.set_aside(app.db, lane, incoming.id, type(error).__name__)
         return _our_fault(app, incoming)
     if answer.replies:  # said from memory: if a crash comes first, the message is delivered and answered again
-        received.delete(app.db, channel, incoming.id)
+        received.delete(app.db, lane, incoming.id)
     return answer
 
 
@@ -125,15 +126,16 @@ def _keep(session: Session, person: str, step: str, replies: list[Reply], incomi
     """Store the conversation, and its replies until they are sent."""
     app, world, conversation = session.app, session.world, session.conversation
     version = conversations.save(app.db, app.seal, person, conversation, world.now)
+    lanes.follow(app, person, incoming)
     outbox.delete_notices(app.db, person, world.pack.id)
+    outbox.retry_now(app.db, person, world.pack.id, world.now)
     if conversation.locked:  # unsent replies must not be shown to another person
         outbox.delete_all(app.db, person)
     shown_messages.add(app.db, person, [incoming.message] if incoming.message else [], world.now)
     tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
-    channel = people.channel(incoming.address)
     for reply in replies:
         about = incoming.message if reply.clear_input else tapped
-        outbox.add(app.db, app.seal, person, channel, world.pack.id, version, reply, world.now, about)
+        outbox.add(app.db, app.seal, person, incoming.lane, world.pack.id, version, reply, world.now, about)
     return Answer(step, conversation.language)
 
 

@@ -155,6 +155,15 @@ def schedule_retry(db: Connection, id: int, moment: datetime) -> None:
     )
 
 
+def retry_now(db: Connection, person: str, pack: str, now: datetime) -> None:
+    """Try again at once what failed before: the person has just written, so the channel works again."""
+    db.execute(
+        """UPDATE outbox SET not_before = :now WHERE person = :person AND pack = :pack AND attempts > 0
+           AND fault IS NULL AND not_before > :now""",
+        {"person": person, "pack": pack, "now": now.isoformat()},
+    )
+
+
 def count(db: Connection, person: str) -> int:
     """Count the messages to a person that are not sent yet."""
     return int(db.execute("SELECT count(*) FROM outbox WHERE person = :person", {"person": person}).fetchone()[0])
@@ -192,6 +201,19 @@ def delete_held(db: Connection) -> None:
     db.execute("DELETE FROM outbox WHERE fault = :held", {"held": HELD})
 
 
+def move(db: Connection, person: str, lane: str) -> None:
+    """Let what waits for a person go out by another lane, where no earlier message can be replaced or cleared."""
+    db.execute(
+        "UPDATE outbox SET channel = :lane, message = '' WHERE person = :person AND channel <> :lane",
+        {"person": person, "lane": lane},
+    )
+
+
+def adopt(db: Connection, channel: str, lane: str) -> None:
+    """Let what waits for a channel, from before there were lanes, go out by this one."""
+    db.execute("UPDATE outbox SET channel = :lane WHERE channel = :channel", {"channel": channel, "lane": lane})
+
+
 def fill_in_channels(db: Connection, seal: Seal) -> None:
     """Fill in the channel of rows from before the outbox had channels, from the sealed address.
 
@@ -214,7 +236,7 @@ def fill_in_channels(db: Connection, seal: Seal) -> None:
 def _reached_by(db: Connection, seal: Seal, person: str) -> tuple[str, str | None]:
     """Return the channel that reaches a person, and the kind of error if there is no channel."""
     try:
-        channel = people.channel_of(db, seal, person)
+        channel = people.lane_of(db, seal, person)
     except SealError as error:
         return "", type(error).__name__
     return (channel, None) if channel else ("", "NoAddress")

@@ -14,12 +14,19 @@ class Fault(NamedTuple):
 
 
 def first_time(db: Connection, channel: str, id: str, now: datetime) -> bool:
-    """Save a message as handled; return whether it was new."""
+    """Save a message as handled; return whether it was new. `channel` is a lane: ids are unique within a bot."""
     added = db.execute(
         "INSERT INTO received (channel, id, at) VALUES (:channel, :id, :at) ON CONFLICT DO NOTHING",
         {"channel": channel, "id": id, "at": now.isoformat()},
     )
     return added.rowcount == 1
+
+
+def adopt(db: Connection, channel: str, lane: str) -> None:
+    """Take over what a channel handled before there were lanes."""
+    db.execute(
+        "UPDATE OR IGNORE received SET channel = :lane WHERE channel = :channel", {"channel": channel, "lane": lane}
+    )
 
 
 def delete(db: Connection, channel: str, id: str) -> None:
