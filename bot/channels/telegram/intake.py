@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import compress
 
 from bot.app import App
 from bot.app_thread import AppThread
@@ -18,6 +19,8 @@ MOST_UPDATES = 100
 """The largest batch: what one transaction stores."""
 MOST_CARRIED = 10_000
 """Chats for which something is carried, at most."""
+AGAIN = timedelta(seconds=10)
+"""How long the same tap again is the same: the answer is on its way. Later the first answer may have been lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +35,52 @@ Then = Callable[[list[Handled]], Awaitable[None]]
 """Called with a batch that is stored; when it returns, the batch may be acknowledged."""
 
 
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """What is remembered of one chat: what it carries, and the button that was tapped last, since then."""
+
+    carry: str
+    button: str
+    at: datetime
+
+
 class Carried:
-    """What chats carry before consent, for typed words: buttons carry it themselves.
+    """What chats carry before consent, for typed words (buttons carry it themselves), and their last taps.
 
     It is in memory only, for as long as a conversation may rest, and is lost at a restart.
     """
 
     def __init__(self) -> None:
-        self._chats: dict[str, tuple[str, datetime]] = {}
+        self._chats: dict[str, Chat] = {}
+
+    def to_answer(self, taken: Sequence[Taken], now: datetime) -> list[bool]:
+        """Return for each update whether it is to be answered: of one button tapped again and again, the first tap."""
+        last: dict[str, str] = {}
+        found: list[bool] = []
+        for one in taken:
+            address = one.incoming.address if one.incoming else ""
+            before = last[address] if address in last else self._last_button(address, now)
+            again = bool(one.button) and one.button == before
+            last[address] = one.button
+            found.append(one.incoming is not None and not again)
+        return found
+
+    def _last_button(self, address: str, now: datetime) -> str:
+        chat = self._chats.get(address)
+        return chat.button if chat and timedelta(0) <= now - chat.at < AGAIN else ""
 
     def remind(self, incoming: Incoming, now: datetime) -> Incoming:
         """Return the message with what its chat carries."""
-        carry, at = self._chats.get(incoming.address, ("", now))
-        return replace(incoming, carry=carry) if carry and not incoming.carry and now - at < AWAY else incoming
+        chat = self._chats.get(incoming.address)
+        known = chat and not incoming.carry and now - chat.at < AWAY
+        return replace(incoming, carry=chat.carry) if chat and known else incoming
 
-    def note(self, incoming: Incoming, answer: Answer, now: datetime) -> None:
-        """Remember what an answer gave to carry, or forget it if there is nothing."""
+    def note(self, incoming: Incoming, button: str, answer: Answer, now: datetime) -> None:
+        """Remember the tap that was answered, and what the answer gave to carry, if there is something."""
+        if not answer.step and not answer.notice:  # it was not answered, or comes again
+            return
         self._chats.pop(incoming.address, None)
-        if answer.carry:
-            self._chats[incoming.address] = (answer.carry, now)
+        self._chats[incoming.address] = Chat(answer.carry, button, now)
         while len(self._chats) > MOST_CARRIED:
             del self._chats[next(iter(self._chats))]
 
@@ -91,11 +121,13 @@ def handle(
         except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
             id = str(update.get("update_id", "?")) if isinstance(update, dict) else "?"
             unreadable.append(Closed(TELEGRAM.name, id, "unreadable"))
-    heard = [carried.remind(one.incoming, now) for one in taken if one.incoming]
+    to_answer = carried.to_answer(taken, now)
+    fresh = list(compress(taken, to_answer))
+    heard = [carried.remind(one.incoming, now) for one in fresh if one.incoming]
     answered = respond_all(app, heard, now, [*said, *unreadable])
-    for incoming, answer in zip(heard, answered, strict=True):
-        carried.note(incoming, answer, now)
-    answers = iter(answered)
+    for one, incoming, answer in zip(fresh, heard, answered, strict=True):
+        carried.note(incoming, one.button, answer, now)
     if unreadable:
         log.warning("updates that cannot be read are set aside", extra={"count": len(unreadable)})
-    return [Handled(one, next(answers) if one.incoming else None) for one in taken]
+    answers = iter(answered)
+    return [Handled(one, next(answers) if answer else None) for one, answer in zip(taken, to_answer, strict=True)]

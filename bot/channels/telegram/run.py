@@ -103,11 +103,15 @@ class Telegram:
     async def _act_on(self, handled: Handled, telegram: TelegramTransport) -> None:
         """Answer a tap, leave a group, say an answer from memory."""
         taken, answer = handled.taken, handled.answer
+        says = answer.replies if answer else ()
+        notice = answer.notice if answer else None
         try:
             if taken.callback:
-                await call(self._bot, "answerCallbackQuery", {"callback_query_id": taken.callback})
+                shown = {"text": notice.text} if notice else {}
+                await call(self._bot, "answerCallbackQuery", {"callback_query_id": taken.callback, **shown})
         except TelegramError as error:  # too late, or tapped before a restart: the answer is a message
             log.info("a tap was not acknowledged (%s)", error)
+            says = (notice,) if notice else says
         try:
             if taken.leave:
                 await self._bot.leave_chat(taken.leave)
@@ -115,7 +119,7 @@ class Telegram:
             log.warning("a group was not left (%s)", error)
         chat = chat_of(taken.incoming.address) if taken.incoming else None
         if chat is not None and answer:
-            for outgoing in answer.replies:
+            for outgoing in says:
                 await telegram.say(chat, outgoing, answer.carry)
             if answer.replies and taken.incoming:
                 self._intake.said(taken.incoming)

@@ -7,8 +7,18 @@ from bot.core.conversation import repair
 from bot.core.conversation.answers import CONSENT, DAY, PLACE, SITES, SLOT
 from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.consistency import consistent
-from bot.core.conversation.events import Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
-from bot.core.conversation.facts import Facts
+from bot.core.conversation.events import (
+    BEFORE_CONSENT,
+    Arrived,
+    Consented,
+    Event,
+    Located,
+    Look,
+    Said,
+    Sent,
+    Tapped,
+)
+from bot.core.conversation.facts import Facts, version_of_question
 from bot.core.conversation.page import CLOSING, Page, hear_on_page, open_page
 from bot.core.conversation.pages import (
     cancel,
@@ -107,6 +117,8 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
         if repair.asked_where(conversation) and not last.location:
             replies = (replace(replies[0], located=True), *replies[1:])
         conversation = replace(conversation, shown=shown(last.choices))
+        facts = facts.after(conversation)
+        conversation = replace(conversation, asked=version_of_question(facts))
     return Turn(conversation, replies, effect, facts.after(conversation))
 
 
@@ -124,15 +136,15 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
             return _step(replace(conversation, misses=0), facts, event, world) or Turn(replace(conversation, aside=""))
         case Said(text):
             return _said(text, conversation, facts, world)
-        case Tapped("continue") if conversation.locked or not conversation.consented:
+        case Tapped() if _goes_on(event, conversation):
             return _step(conversation, facts, event, world) or Turn(replace(conversation, aside=""))
-        case Tapped(choice, version) if _is_stale(choice, version, conversation):
-            return repair.old_button(conversation)
+        case Tapped() if _is_stale(event, conversation):
+            return _old_button(conversation, facts, world)
     heard = conversation
     if isinstance(event, Tapped):  # it is not stale, so from here on only the choice counts
         heard, event = replace(conversation, misses=0), Tapped(event.choice)
     answer = _command(event, heard, facts, world) or _step(heard, facts, event, world)
-    return answer or repair.old_button(conversation)
+    return answer or _old_button(conversation, facts, world)
 
 
 def holds_secret(event: Event, conversation: Conversation) -> bool:
@@ -144,11 +156,37 @@ def holds_secret(event: Event, conversation: Conversation) -> bool:
     return asked_for or (conversation.locked and bool(read_pin(event.text) or read_code(event.text)))
 
 
-def _is_stale(choice: str, version: int | None, conversation: Conversation) -> bool:
-    if choice in COMMANDS:
+def is_late(event: Event, conversation: Conversation) -> bool:
+    """Return whether a tap belongs to a question that is answered. In a locked case the question is said again."""
+    if not isinstance(event, Tapped) or not conversation.language or conversation.locked:
         return False
-    old = version is not None and version != conversation.version
-    return old or choice not in {one.id for one in conversation.shown}
+    return not _goes_on(event, conversation) and _is_stale(event, conversation)
+
+
+def _goes_on(event: Tapped, conversation: Conversation) -> bool:
+    """Return whether "continue" only shows the present question: in a locked case, before consent, after a fault."""
+    here = conversation.locked or event.version == 0
+    return event.choice == "continue" and (here or not (conversation.consented or _is_old(event, conversation)))
+
+
+def _is_stale(tapped: Tapped, conversation: Conversation) -> bool:
+    """Return whether a choice is not offered now, or its button belongs to another question. Pages always open."""
+    if tapped.choice in COMMANDS:
+        return tapped.choice == "back" and _is_old(tapped, conversation)
+    return _is_old(tapped, conversation) or tapped.choice not in {one.id for one in conversation.shown}
+
+
+def _is_old(tapped: Tapped, conversation: Conversation) -> bool:
+    now = (conversation.asked or conversation.version) if conversation.consented else BEFORE_CONSENT
+    return tapped.version not in (None, now)
+
+
+def _old_button(conversation: Conversation, facts: Facts, world: World) -> Turn:
+    """Answer a button of an old message with the present question, in one message."""
+    if conversation.locked:
+        return Turn(conversation)
+    first, *rest = _question(conversation, facts, world)
+    return Turn(conversation, (replace(first, lead=(*first.lead, repair.OLD_BUTTON)), *rest))
 
 
 def _command(event: Event, conversation: Conversation, facts: Facts, world: World) -> Turn | None:

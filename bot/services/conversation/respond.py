@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from bot.app import App
 from bot.core.conversation.events import Tapped
-from bot.core.conversation.flow import advance, holds_secret
+from bot.core.conversation.flow import advance, holds_secret, is_late
 from bot.core.conversation.incoming import Incoming
+from bot.core.conversation.repair import OLD_BUTTON
 from bot.core.language.message import Choice, Outgoing, Reply, say
 from bot.core.language.text import Text
 from bot.logs import describe
@@ -36,6 +37,8 @@ class Answer:
     language: str
     replies: tuple[Outgoing, ...] = ()
     carry: str = ""
+    notice: Outgoing | None = None
+    """What the tap itself is answered with, where the channel can: it changed nothing, and no message follows."""
 
 
 def respond(app: App, incoming: Incoming, now: datetime) -> Answer:
@@ -102,6 +105,9 @@ def _answer_without_the_erased(app: App, incoming: Incoming, now: datetime) -> A
 def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
     world = app.world(now, incoming.channel, incoming.hint)
     session = open_session(app, incoming, world)
+    if incoming.channel.notices and is_late(incoming.event, session.conversation):
+        language = session.conversation.language
+        return Answer("", language, (), incoming.carry, say(Reply(OLD_BUTTON), app.catalogs[language]))
     secret = holds_secret(incoming.event, session.conversation)
     turn = advance(session.conversation, incoming.event, world)
     replies = list(turn.replies)
@@ -124,7 +130,7 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
 def _keep(session: Session, person: str, step: str, replies: list[Reply], incoming: Incoming) -> Answer:
     """Store the conversation, and its replies until they are sent."""
     app, world, conversation = session.app, session.world, session.conversation
-    version = conversations.save(app.db, app.seal, person, conversation, world.now)
+    conversations.save(app.db, app.seal, person, conversation, world.now)
     outbox.delete_notices(app.db, person, world.pack.id)
     if conversation.locked:  # unsent replies must not be shown to another person
         outbox.delete_all(app.db, person)
@@ -133,7 +139,7 @@ def _keep(session: Session, person: str, step: str, replies: list[Reply], incomi
     channel = people.channel(incoming.address)
     for reply in replies:
         about = incoming.message if reply.clear_input else tapped
-        outbox.add(app.db, app.seal, person, channel, world.pack.id, version, reply, world.now, about)
+        outbox.add(app.db, app.seal, person, channel, world.pack.id, conversation.asked, reply, world.now, about)
     return Answer(step, conversation.language)
 
 

@@ -50,6 +50,6 @@ def new_conversation(world: World) -> Conversation:
 
 
 def with_booking_and_pin(app: App, person: str, conversation: Conversation) -> Conversation:
-    """Return the conversation with what other tables keep: the booking, and whether a PIN is set."""
+    """Return the conversation with whose it is, and what other tables keep: the booking, and whether a PIN is set."""
     booking = bookings.of(app.db, app.seal, person, conversation.pack)
-    return replace(conversation, booking=booking, protected=pins.is_set(app.db, app.seal, person))
+    return replace(conversation, case=person, booking=booking, protected=pins.is_set(app.db, app.seal, person))
