@@ -19,14 +19,14 @@ from bot.core.conversation.events import (
     Tapped,
 )
 from bot.core.conversation.facts import Facts, version_of_question
-from bot.core.conversation.page import CLOSING, Page, hear_on_page, open_page
+from bot.core.conversation.page import CLOSED, CLOSING, Page, hear_on_page, open_page
 from bot.core.conversation.pages import (
     cancel,
     change_language,
+    close,
     correct_answers,
     erase,
     get_help,
-    hide,
     leave_group,
     menu,
     my_data,
@@ -77,7 +77,7 @@ STEPS: dict[str, Step] = {
 PAGES: dict[str, Page] = {
     page.id: page
     for module in (
-        menu, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group, hide, my_data,
+        menu, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group, close, my_data,
         correct_answers, set_pin, recover_case, come_back,
     )
     for page in module.PAGES
@@ -98,7 +98,7 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     `before` are the facts of an earlier event of the same turn.
     """
     if isinstance(event, Arrived) and conversation.consented:  # first find out who is there
-        conversation = replace(conversation, locked=True, aside="")
+        conversation = replace(conversation, locked=True, aside=CLOSED if conversation.aside == CLOSED else "")
     facts = consistent(conversation, world, before)
     turn = _hear(facts.conversation, facts, event, world)
     conversation, replies, effect = turn.conversation, turn.replies, turn.effect
@@ -126,6 +126,8 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
     if not conversation.language:
         return choose_language.step(conversation, facts, event, world)
     match event:
+        case Arrived() | Located() | Sent() if conversation.aside == CLOSED:
+            return Turn(conversation)
         case Arrived() | Consented():
             return Turn(replace(conversation, aside=""))
         case Sent(kind):
@@ -260,8 +262,8 @@ AFTER_RESULT = (PLACE, SITES, DAY, SLOT)
 
 
 def _with_ways_out(reply: Reply, conversation: Conversation) -> Reply:
-    """Return the reply with "help", and with "back" if there is something to go back to."""
-    if not conversation.language:
+    """Return the reply with "help", and with "back" if there is something to go back to; a new person sees neither."""
+    if not conversation.language or conversation.aside == CLOSED:
         return reply
     return with_ways_out(reply, back=not conversation.locked and not _at_rest(conversation))
 

@@ -22,3 +22,5 @@ class Incoming:
     channel: Channel = field(default=Channel("terminal"))
     message: str = ""
     """The channel's name for the message that was written or whose button was tapped."""
+    earlier: tuple[str, ...] = ()
+    """Messages of this chat that only the channel knows of, in memory, because nothing could be stored yet."""

@@ -134,7 +134,7 @@ def _keep(session: Session, person: str, step: str, replies: list[Reply], incomi
     outbox.delete_notices(app.db, person, world.pack.id)
     if conversation.locked:  # unsent replies must not be shown to another person
         outbox.delete_all(app.db, person)
-    shown_messages.add(app.db, person, [incoming.message] if incoming.message else [], world.now)
+    shown_messages.add(app.db, person, _messages(incoming), world.now)
     tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
     channel = people.channel(incoming.address)
     for reply in replies:
@@ -148,10 +148,20 @@ def _say_at_once(session: Session, step: str, replies: list[Reply], incoming: In
     conversation, catalogs = session.conversation, session.app.catalogs
     catalog = catalogs.get(conversation.language) or next(iter(catalogs.values()))
     said = tuple(
-        say(reply, catalog, clears=(incoming.message,) if reply.clear_input and incoming.message else ())
+        say(
+            reply,
+            catalog,
+            clears=_messages(incoming) if reply.hide else _messages(incoming)[-1:] if reply.clear_input else (),
+        )
         for reply in replies
     )
     return Answer(step, catalog.language, said, carry(conversation))
+
+
+def _messages(incoming: Incoming) -> tuple[str, ...]:
+    """Return the messages in the chat that are not stored: what the channel remembers, and last the one answered."""
+    earlier = tuple(message for message in incoming.earlier if message != incoming.message)
+    return (*earlier, incoming.message) if incoming.message else earlier
 
 
 def _no_room(app: App, incoming: Incoming) -> Answer:

@@ -40,7 +40,7 @@ def open_session(app: App, incoming: Incoming, world: World) -> Session:
     if conversation.revision != world.pack.revision:
         conversation = consistency.after_new_revision(conversation, world)
     if world.now - kept.at > AWAY and not isinstance(incoming.event, Arrived):
-        conversation = advance(replace(conversation, aside=""), Arrived(), world).conversation
+        conversation = advance(conversation, Arrived(), world).conversation
     return replace(new, conversation=conversation, person=person)
 
 
