@@ -173,3 +173,29 @@ def test_a_tap_whose_answer_was_lost_before_consent_is_answered_again(app: App) 
     phone.tap(understood)
     phone.wait(SLOW)
     assert "appointment assistant" in phone.screen[max(phone.screen)].text
+
+
+def test_try_again_after_a_fault_of_ours_shows_the_question_again(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone = arrived_at(app, *TO_PARTY)
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.services.conversation.respond.advance", lambda *_: 1 / 0)
+        phone.tap(phone.button("3"))
+    phone.wait(SLOW)
+    assert "went wrong on our side" in phone.screen[max(phone.screen)].text
+    phone.tap(phone.button("continue"))
+    phone.wait(SLOW)
+    assert "How many people" in phone.screen[max(phone.screen)].text
+    phone.tap(phone.button("3"))
+    assert kept(phone).answers.party == 3
+
+
+def test_yes_delete_everything_three_times_is_said_once(app: App) -> None:
+    phone = arrived_at(app, *TO_PARTY)
+    phone.write("delete my data")
+    phone.wait(SLOW)
+    yes, before = phone.button("yes"), len(phone.screen)
+    for _ in range(3):
+        phone.tap(yes)
+    phone.wait(60)
+    assert (len(phone.screen), phone.notices) == (before + 1, [])
+    assert "Deleted" in phone.screen[max(phone.screen)].text

@@ -102,7 +102,7 @@ class Carried:
         messages = before.messages if before else ()
         if answer.step and (not answer.carry or any(said.hide for said in answer.replies)):  # stored, or cleared
             messages = ()
-        elif incoming.message and incoming.message not in {seen.message for seen in messages}:
+        elif answer.step and incoming.message and incoming.message not in {seen.message for seen in messages}:
             messages = (*messages, Seen(incoming.address, incoming.message, now))[-MOST_MESSAGES:]
         self._chats[incoming.address] = Chat(answer.carry, button, now, messages)
         while len(self._chats) > MOST_CARRIED:

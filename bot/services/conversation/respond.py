@@ -147,15 +147,14 @@ def _say_at_once(session: Session, step: str, replies: list[Reply], incoming: In
     """Say the replies from memory, and let the channel keep the conversation: without consent nothing is stored."""
     conversation, catalogs = session.conversation, session.app.catalogs
     catalog = catalogs.get(conversation.language) or next(iter(catalogs.values()))
-    said = tuple(
-        say(
-            reply,
-            catalog,
-            clears=_messages(incoming) if reply.hide else _messages(incoming)[-1:] if reply.clear_input else (),
-        )
-        for reply in replies
-    )
+    said = tuple(say(reply, catalog, clears=_cleared(reply, incoming)) for reply in replies)
     return Answer(step, catalog.language, said, carry(conversation))
+
+
+def _cleared(reply: Reply, incoming: Incoming) -> tuple[str, ...]:
+    if reply.hide:
+        return _messages(incoming)
+    return (incoming.message,) if reply.clear_input and incoming.message else ()
 
 
 def _messages(incoming: Incoming) -> tuple[str, ...]:
