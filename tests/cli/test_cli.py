@@ -50,7 +50,7 @@ def test_a_script_books_a_slot_and_gets_one_object_a_line() -> None:
     assert len(answers) == len(TO_TICKET) + 1
     assert answers[-1]["step"] == "booked"
     assert answers[-1]["language"] == "ht"
-    assert set(answers[-1]["replies"][0]) == {"key", "text", "choices", "wants", "files"}
+    assert set(answers[-1]["replies"][0]) == {"key", "text", "choices", "wants", "clear", "files"}
     assert answers[6]["replies"][-1]["wants"] == "location"
     assert Path("randevou.db").exists()
 

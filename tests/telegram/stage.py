@@ -30,11 +30,11 @@ class Stage:
         self.marie = api.person(5, language_code="fr")
 
     @asynccontextmanager
-    async def bot(self) -> AsyncIterator[None]:
-        """The bot, running."""
+    async def bot(self, chat: float = 0) -> AsyncIterator[None]:
+        """The bot, running; it sends one message in so many seconds to a chat."""
         stop = asyncio.Event()
         telegram = TelegramSettings(self.api.token, self.api.url)
-        running = asyncio.create_task(Telegram(self.settings, telegram, self.clock, Pace(0, 0)).run(stop))
+        running = asyncio.create_task(Telegram(self.settings, telegram, self.clock, Pace(chat, 0)).run(stop))
         try:
             yield
         finally:

@@ -16,6 +16,7 @@ from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.core.conversation.events import Look
 from bot.core.conversation.incoming import Incoming
+from bot.core.conversation.repair import OLD_BUTTON
 from bot.core.language.text import Catalog, Text
 from bot.http.server import listening
 from bot.services.conversation.respond import respond
@@ -185,8 +186,12 @@ class TelegramStage:
         return not self.api.updates.live() and not self.api.unanswered()
 
     def _expected(self, person: Person, told: list[Told], keyboard: bool) -> list[Seen]:
-        """The messages as Telegram shows them: with its own name, and with the keyboard that asks for a place."""
+        """The messages as Telegram shows them: with its own name, and with the keyboard that asks for a place.
+
+        A tap that changes nothing brings no message there.
+        """
         catalog = self._catalog(told)
+        told = [message for message in told if catalog.say(OLD_BUTTON) not in message.text]
         seen = []
         if keyboard and told and not told[-1].where:
             seen.append(Seen(person.id, catalog.say(THANKS)))

@@ -1,7 +1,8 @@
-"""A good Telegram citizen: edits where it is kinder, kind words for what is not read, and a chat that can be hidden."""
+"""A good Telegram citizen: edits where it is kinder, kind words for what is not read, and a chat that can be closed."""
 
 from pathlib import Path
 
+from tests.telegram.people import Person
 from tests.telegram.stage import Stage, play, to_place, to_summary
 
 
@@ -14,7 +15,7 @@ def test_ticking_changes_the_question_where_it_stands(tmp_path: Path) -> None:
             await stage.next(before + 1)
             await stage.says("yes")
             before = len(stage.marie.screen())
-            for site in ("ciudad-juarez", "tijuana", "tijuana"):
+            for site in ("ciudad-juarez", "tijuana", "-tijuana"):
                 assert "Chosen" in await stage.says(site)
             assert len(stage.marie.screen()) == before
             question = stage.marie.screen()[-1]
@@ -74,34 +75,87 @@ def test_a_position_that_moves_on_or_is_passed_on_is_answered_once(tmp_path: Pat
     play(tmp_path, act)
 
 
-def test_hide_takes_every_message_away_that_may_still_be_deleted(tmp_path: Path) -> None:
+def seen(person: Person) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
+    """Return what is on a screen: texts and labels of buttons."""
+    return [(shown.text, shown.buttons) for shown in person.screen()]
+
+
+async def first_message(stage: Stage) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
+    """Return what the bot says first to a new person."""
+    new = stage.api.person(99, language_code="en")
+    await new.start()
+    await stage.api.until(lambda: len(new.screen()) == 2)
+    return seen(new)[1:]
+
+
+def test_close_leaves_exactly_what_a_new_person_sees_first(tmp_path: Path) -> None:
     async def act(stage: Stage) -> None:
         async with stage.bot():
-            await to_summary(stage, "en")
+            first = await first_message(stage)
+            await to_summary(stage, "ht")
             await stage.says("confirm")
-            before_consent = [shown.id for shown in stage.marie.screen()][:8]
-            await stage.marie.write("/hide")
-            await stage.api.until(lambda: "Hidden" in stage.marie.screen()[-1].text)
-            left = [shown for shown in stage.marie.screen() if shown.id not in before_consent]
-            assert [shown.text[:6] for shown in left] == ["Hidden"], (
-                "nothing that was asked, answered or booked is left"
-            )
-            assert "Booked" not in " ".join(stage.marie.heard())
-            await stage.marie.tap(None, "Hello")
-            await stage.api.until(lambda: "same person" in stage.marie.screen()[-1].text)
+            await stage.marie.write("fèmen")
+            await stage.api.until(lambda: seen(stage.marie) == first)
+            assert (stage.count("booking"), stage.count("person")) == (1, 1)
+            await stage.marie.tap(None, "Français")
+            await stage.api.until(lambda: "la même personne" in stage.marie.screen()[-1].text)
         assert stage.count("screen") == 2, "of what is cleared nothing is known"
 
     play(tmp_path, act)
 
 
-def test_what_is_older_than_two_days_cannot_be_hidden_and_stops_nothing(tmp_path: Path) -> None:
+def test_close_clears_before_consent_too_and_stores_nothing(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            first = await first_message(stage)
+            await stage.marie.start()
+            await stage.next(1)
+            for choice in ("es", "understood", "help", "hide"):
+                await stage.says(choice)
+            await stage.api.until(lambda: seen(stage.marie) == first)
+            assert (stage.count("screen"), stage.count("person")) == (0, 0)
+            await stage.marie.write("kijan ou ye")
+            await stage.next(1)
+            stage.clock.forward(minutes=61)
+            await stage.marie.write("close")
+            await stage.api.until(lambda: stage.marie.screen()[-1].data)
+            assert len(stage.marie.screen()) > 2, "after an hour nothing of it is remembered"
+
+    play(tmp_path, act)
+
+
+def test_a_closed_chat_answers_as_a_new_one_and_a_pin_opens_it(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            first = await first_message(stage)
+            await to_summary(stage, "en")
+            await stage.says("confirm")
+            before = len(stage.marie.screen())
+            for written in ("pin", "48213759", "48213759"):
+                await stage.marie.write(written)
+                await stage.next(before + 1)
+            await stage.marie.write("close")
+            await stage.api.until(lambda: seen(stage.marie) == first)
+            for strange in (stage.marie.start, stage.marie.send_photo):
+                before = len(stage.marie.screen())
+                await strange()
+                await stage.api.until(lambda: len(stage.marie.screen()) == before + 2)  # noqa: B023
+                assert seen(stage.marie)[-1:] == first
+            stage.clock.forward(minutes=1)  # there is room for more messages
+            await stage.marie.write("48213759")
+            await stage.api.until(lambda: "Your code" in stage.marie.screen()[-1].text)
+
+    play(tmp_path, act)
+
+
+def test_what_is_older_than_two_days_cannot_be_cleared_and_stops_nothing(tmp_path: Path) -> None:
     async def act(stage: Stage) -> None:
         async with stage.bot():
             await to_summary(stage, "en")
             old = len(stage.marie.screen())
             stage.clock.forward(hours=47, minutes=30)
             await stage.marie.write("/hide")
-            await stage.api.until(lambda: "Hidden" in stage.marie.screen()[-1].text)
+            await stage.api.until(lambda: "English" in str(stage.marie.screen()[-1].buttons))
             assert len(stage.marie.screen()) >= old
         assert stage.count("outbox") == 0
 

@@ -37,10 +37,11 @@ class Stage:
         self.marie = api.person(5, language_code="ht")
 
     @asynccontextmanager
-    async def bot(self) -> AsyncIterator[None]:
+    async def bot(self, chat: float = 0) -> AsyncIterator[None]:
+        """The bot, running; it sends one message in so many seconds to a chat."""
         stop = asyncio.Event()
         telegram = Telegram(
-            self.settings, TelegramSettings(self.api.token, self.api.url, self.url, SECRET), self.clock, Pace(0, 0)
+            self.settings, TelegramSettings(self.api.token, self.api.url, self.url, SECRET), self.clock, Pace(chat, 0)
         )
         async with listening(self.web, telegram.hooks, stop):
             running = asyncio.create_task(telegram.run(stop))

@@ -45,7 +45,7 @@ SMALLER = (
     "PRAGMA journal_mode = wal",
 )
 """Statements that make the database small for the repository: fewer rows in the largest tables, and small pages."""
-NEVER_STORED = {"status", "hide", "erased"}
+NEVER_STORED = {"status", "erased"}
 """Pages that close at once and are therefore never stored."""
 
 

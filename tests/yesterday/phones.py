@@ -131,7 +131,8 @@ class Telegram(Phone):
         given = {"update_id": self.chat * 1000 + self.count, **update}
         (handled,) = handle(self.app, [given], CHANNEL, self.now, self.carried)
         assert handled.answer is not None
-        return self.shows(handled.answer)
+        shown, notice = self.shows(handled.answer), handled.answer.notice
+        return [notice.key] if notice else shown
 
     def put(self, outgoing: Outgoing, carry: str) -> list[int]:
         """Send a message as the adapter does, and keep its buttons."""

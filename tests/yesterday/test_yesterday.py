@@ -149,6 +149,18 @@ def test_people_who_come_back_tomorrow_continue_and_type_the_pin_if_they_have_on
     assert now == {address: case["comes_back"] for address, case in then.items()}
 
 
+NOW_SAID = {"hide.done": "language.choose"}
+"""What is said today instead of a text of version 0.1."""
+HELLO = '["",[],"",0]|en'
+OLD_BUT_OBEYED = {
+    *(("telegram:306", HELLO), ("telegram:403", HELLO), ("telegram:502", HELLO)),
+    *(("telegram:502", f"9|{choice}") for choice in ("confirm", "change", "not_now", "back")),
+    *(("telegram:503", "9|back"), ("telegram:600", "2|back"), ("telegram:602", "6|back"), ("telegram:603", "9|back")),
+    *(("telegram:604", "12|back"), ("telegram:607", "11|back")),
+}
+"""Buttons of questions that were answered, which version 0.1 obeyed or answered only after what waited."""
+
+
 @pytest.mark.parametrize("chats", ["1", "2", "3", "4", "5", "6", "7"])
 def test_every_button_in_a_chat_is_answered_as_before(yesterday: Yesterday, chats: str) -> None:
     now, then = {}, {}
@@ -156,7 +168,8 @@ def test_every_button_in_a_chat_is_answered_as_before(yesterday: Yesterday, chat
         for entry in buttons if address.startswith(f"telegram:{chats}") else ():
             button, pack = Button(entry["message"], entry["data"]), yesterday.known["cases"][address]["pack"]
             now[address, button] = yesterday.ask(pack, going_on.taps, address, button, yesterday.now)
-            then[address, button] = entry["keys"]
+            old = "button.old" in entry["keys"] or (address, entry["data"]) in OLD_BUT_OBEYED
+            then[address, button] = ["button.old"] if old else [NOW_SAID.get(key, key) for key in entry["keys"]]
             if address == LATE.address:  # version 0.1 said nothing to her while her message waited for its next try
                 assert now.pop((address, button))[0] == "ticket.booked"
                 assert then.pop((address, button)) == []

@@ -113,6 +113,7 @@ def _reply(outgoing: Outgoing) -> dict[str, Json]:
         "text": outgoing.text,
         "choices": [{"id": choice.id, "label": choice.text} for choice in outgoing.choices],
         "wants": outgoing.wants,
+        "clear": outgoing.hide,
         "files": [
             {"name": file.name, "type": file.type, "base64": b64encode(file.content).decode()}
             for file in outgoing.files

@@ -49,9 +49,8 @@ def typed(console: Console) -> Iterator[str]:
 
 def show(outgoing: Outgoing, talk: Talk, console: Console, folder: Path) -> None:
     """Show one message: its text, its choices with their numbers, then back and help in one line."""
-    if outgoing.hide:
-        console.clear()
-        console.file.write("\x1b[3J" if console.is_terminal else "")  # clears the lines above the window, too
+    if outgoing.hide and console.is_terminal:
+        _clear_all(console)
     if outgoing.clear_input and console.is_terminal:
         _clear_input(console)
     numbered = [f"{n}. {label.text}" for n, label in enumerate((c for c in outgoing.choices if not c.aside), 1)]
@@ -71,6 +70,14 @@ def show(outgoing: Outgoing, talk: Talk, console: Console, folder: Path) -> None
         path.write_bytes(file.content)
         saved = Text("terminal.saved", "Saved: {path}", path=str(path))
         console.print(talk.catalog.say(saved), markup=False)
+
+
+def _clear_all(console: Console) -> None:
+    """Clear the screen, the lines above the window, and what the arrow keys bring back."""
+    console.clear()
+    console.file.write("\x1b[3J")
+    if readline:
+        readline.clear_history()
 
 
 def _clear_input(console: Console) -> None:

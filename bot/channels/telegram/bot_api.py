@@ -8,7 +8,7 @@ from unicodedata import category
 from telegram import InputFile
 
 from bot.channels.telegram.http_client import Argument
-from bot.core.conversation.events import Arrived, Event, Located, Said, Sent, Tapped
+from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.conversation.incoming import Incoming
 from bot.core.language.data import Json, as_a, as_number, as_object
 from bot.core.language.message import Channel, File, Label, Outgoing, Venue
@@ -16,7 +16,7 @@ from bot.core.language.text import Catalog, Text
 
 CHANNEL = "telegram"
 """The channel as addresses and the outbox name it."""
-TELEGRAM = Channel("Telegram", choices=12, label=60, open=True)
+TELEGRAM = Channel("Telegram", choices=12, label=60, notices=True, open=True)
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST_DATA = 64
 """Bytes that Telegram lets a button carry."""
@@ -37,6 +37,8 @@ class Taken:
 
     incoming: Incoming | None = None
     callback: str = ""
+    button: str = ""
+    """What the tapped button carries."""
     leave: int = 0
     sent: datetime | None = None
     """When Telegram received a new message."""
@@ -94,17 +96,19 @@ def _member(member: dict[str, Json]) -> Taken:
 
 
 def _tapped(id: str, query: dict[str, Json]) -> Taken:
-    """Read a tap: it carries the version of the conversation or, before consent, where the person is."""
-    place, _, choice = str(query.get("data", "")).partition("|")
+    """Read a tap: it carries the version of its question or, before consent, where the person is."""
+    data = str(query.get("data", ""))
+    place, _, choice = data.partition("|")
     sender, message = as_object(query["from"]), as_object(query.get("message", {}))
     home = as_object(message.get("chat", {}))
     chat = as_a(int, home.get("id") or sender["id"])
     if home.get("type", "private") != "private":
         return Taken(callback=as_a(str, query["id"]), leave=chat)
-    version = int(place) if place.isdecimal() else None
-    carry = "" if version is not None else place
+    version = int(place) if place.isdecimal() else BEFORE_CONSENT
+    carry = "" if version != BEFORE_CONSENT else place
     incoming = _incoming(id, chat, Tapped(choice, version), carry, sender)
-    return Taken(replace(incoming, message=str(message.get("message_id", ""))), callback=as_a(str, query["id"]))
+    tapped = replace(incoming, message=str(message.get("message_id", "")))
+    return Taken(tapped, callback=as_a(str, query["id"]), button=data)
 
 
 def _heard(message: dict[str, Json]) -> Event:
@@ -215,7 +219,7 @@ def _button(label: Label, version: int, carry: str) -> dict[str, Json]:
 
 
 def token(choice: str, version: int, carry: str) -> str:
-    """Return what a button carries: the choice, and the conversation's version or, before consent, its state."""
+    """Return what a button carries: the choice, and the version of its question or, before consent, the state."""
     data = f"{carry or version}|{choice}"
     assert len(data.encode()) <= LONGEST_DATA, f"{data!r} does not fit a button"
     return data

@@ -3,7 +3,9 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import compress
+from typing import NamedTuple
 
 from bot.app import App
 from bot.app_thread import AppThread
@@ -18,6 +20,12 @@ MOST_UPDATES = 100
 """The largest batch: what one transaction stores."""
 MOST_CARRIED = 10_000
 """Chats for which something is carried, at most."""
+MOST_MESSAGES = 200
+"""Messages that are remembered of one chat, at most."""
+ON_SCREEN = timedelta(hours=1)
+"""How long they are remembered. Stored then as of now, they are still cleared within the time that Telegram allows."""
+AGAIN = timedelta(seconds=10)
+"""How long the same tap again is the same: the answer is on its way. Later the first answer may have been lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +40,79 @@ Then = Callable[[list[Handled]], Awaitable[None]]
 """Called with a batch that is stored; when it returns, the batch may be acknowledged."""
 
 
-class Carried:
-    """What chats carry before consent, for typed words: buttons carry it themselves.
+class Seen(NamedTuple):
+    """A message in a chat."""
 
-    It is in memory only, for as long as a conversation may rest, and is lost at a restart.
+    address: str
+    message: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """What is remembered of one chat: what it carries, and the button that was tapped last, since then."""
+
+    carry: str
+    button: str
+    at: datetime
+    messages: tuple[Seen, ...] = ()
+    """The messages of which nothing is stored, oldest first."""
+
+
+class Carried:
+    """What chats carry before consent, for typed words (buttons carry it themselves), their last taps and messages.
+
+    It is in memory only, and is lost at a restart: what a chat carries for as long as a conversation may rest, its
+    messages for an hour, to clear them when the person closes the chat.
     """
 
     def __init__(self) -> None:
-        self._chats: dict[str, tuple[str, datetime]] = {}
+        self._chats: dict[str, Chat] = {}
+
+    def to_answer(self, taken: Sequence[Taken], now: datetime) -> list[bool]:
+        """Return for each update whether it is to be answered: of one button tapped again and again, the first tap."""
+        last: dict[str, str] = {}
+        found: list[bool] = []
+        for one in taken:
+            address = one.incoming.address if one.incoming else ""
+            before = last[address] if address in last else self._last_button(address, now)
+            again = bool(one.button) and one.button == before
+            last[address] = one.button
+            found.append(one.incoming is not None and not again)
+        return found
+
+    def _last_button(self, address: str, now: datetime) -> str:
+        chat = self._chats.get(address)
+        return chat.button if chat and timedelta(0) <= now - chat.at < AGAIN else ""
 
     def remind(self, incoming: Incoming, now: datetime) -> Incoming:
-        """Return the message with what its chat carries."""
-        carry, at = self._chats.get(incoming.address, ("", now))
-        return replace(incoming, carry=carry) if carry and not incoming.carry and now - at < AWAY else incoming
+        """Return the message with what its chat carries, and with the messages that are not stored."""
+        chat = self._chats.get(incoming.address)
+        if chat is None:
+            return incoming
+        carry = incoming.carry or (chat.carry if now - chat.at < AWAY else "")
+        earlier = tuple(seen.message for seen in chat.messages if now - seen.at < ON_SCREEN)
+        return replace(incoming, carry=carry, earlier=earlier)
 
-    def note(self, incoming: Incoming, answer: Answer, now: datetime) -> None:
-        """Remember what an answer gave to carry, or forget it if there is nothing."""
-        self._chats.pop(incoming.address, None)
-        if answer.carry:
-            self._chats[incoming.address] = (answer.carry, now)
+    def note(self, incoming: Incoming, button: str, answer: Answer, now: datetime) -> None:
+        """Remember the tap that was answered, and what the answer gave to carry, if there is something."""
+        if not answer.step and not answer.notice:  # it was not answered, or comes again
+            return
+        before = self._chats.pop(incoming.address, None)
+        messages = before.messages if before else ()
+        if answer.step and (not answer.carry or any(said.hide for said in answer.replies)):  # stored, or cleared
+            messages = ()
+        elif answer.step and incoming.message and incoming.message not in {seen.message for seen in messages}:
+            messages = (*messages, Seen(incoming.address, incoming.message, now))[-MOST_MESSAGES:]
+        self._chats[incoming.address] = Chat(answer.carry, button, now, messages)
         while len(self._chats) > MOST_CARRIED:
             del self._chats[next(iter(self._chats))]
+
+    def note_shown(self, shown: Sequence[Seen]) -> None:
+        """Remember messages that were sent from memory."""
+        for seen in shown:
+            chat = self._chats.get(seen.address) or Chat("", "", seen.at)
+            self._chats[seen.address] = replace(chat, messages=(*chat.messages, seen)[-MOST_MESSAGES:])
 
 
 class Intake:
@@ -61,12 +121,16 @@ class Intake:
     def __init__(self, thread: AppThread, lane: str) -> None:
         self._thread, self._lane, self._carried = thread, lane, Carried()
         self._said: list[Closed] = []
+        self._shown: list[Seen] = []
 
     async def keep(self, updates: Sequence[Json]) -> list[Handled]:
         """Store a batch; StoreError if it cannot be stored: then nothing happened."""
         said, self._said = self._said, []
+        shown, self._shown = self._shown, []
         try:
-            handled = await self._thread.run(handle, updates, self._lane, self._thread.clock(), self._carried, said)
+            handled = await self._thread.run(
+                handle, updates, self._lane, self._thread.clock(), self._carried, said, shown
+            )
         except BaseException:
             self._said = said + self._said
             raise
@@ -74,13 +138,23 @@ class Intake:
             await self._thread.witness(sent)
         return handled
 
+    def shown(self, address: str, message: str) -> None:
+        """Remember a message that was sent from memory."""
+        self._shown.append(Seen(address, message, self._thread.clock()))
+
     def said(self, incoming: Incoming) -> None:
         """Note with the next batch that an answer from memory was said, so that it is not said again."""
         self._said.append(Closed(self._lane, incoming.id))
 
 
 def handle(
-    app: App, updates: Sequence[Json], lane: str, now: datetime, carried: Carried, said: Sequence[Closed] = ()
+    app: App,
+    updates: Sequence[Json],
+    lane: str,
+    now: datetime,
+    carried: Carried,
+    said: Sequence[Closed] = (),
+    shown: Sequence[Seen] = (),
 ) -> list[Handled]:
     """Store a batch of updates and their answers; StoreError if it cannot be stored: then nothing happened."""
     taken: list[Taken] = []
@@ -91,11 +165,14 @@ def handle(
         except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
             id = str(update.get("update_id", "?")) if isinstance(update, dict) else "?"
             unreadable.append(Closed(lane, id, "unreadable"))
-    heard = [carried.remind(replace(one.incoming, via=lane), now) for one in taken if one.incoming]
+    carried.note_shown(shown)
+    to_answer = carried.to_answer(taken, now)
+    fresh = list(compress(taken, to_answer))
+    heard = [carried.remind(replace(one.incoming, via=lane), now) for one in fresh if one.incoming]
     answered = respond_all(app, heard, now, [*said, *unreadable])
-    for incoming, answer in zip(heard, answered, strict=True):
-        carried.note(incoming, answer, now)
-    answers = iter(answered)
+    for one, incoming, answer in zip(fresh, heard, answered, strict=True):
+        carried.note(incoming, one.button, answer, now)
     if unreadable:
         log.warning("updates that cannot be read are set aside", extra={"count": len(unreadable)})
-    return [Handled(one, next(answers) if one.incoming else None) for one in taken]
+    answers = iter(answered)
+    return [Handled(one, next(answers) if answer else None) for one, answer in zip(taken, to_answer, strict=True)]

@@ -105,21 +105,26 @@ class Telegram:
     async def _act_on(self, handled: Handled, telegram: TelegramTransport) -> None:
         """Answer a tap, leave a group, say an answer from memory."""
         taken, answer = handled.taken, handled.answer
+        says = answer.replies if answer else ()
+        notice = answer.notice if answer else None
         try:
             if taken.callback:
-                await call(self._bot, "answerCallbackQuery", {"callback_query_id": taken.callback})
+                text = notice.text if notice else None
+                await call(self._bot, "answerCallbackQuery", {"callback_query_id": taken.callback, "text": text})
         except TelegramError as error:  # too late, or tapped before a restart: the answer is a message
             log.info("a tap was not acknowledged (%s)", error)
+            says = (notice,) if notice else says
         try:
             if taken.leave:
                 await self._bot.leave_chat(taken.leave)
         except TelegramError as error:
             log.warning("a group was not left (%s)", error)
         chat = chat_of(taken.incoming.address) if taken.incoming else None
-        if chat is not None and answer:
-            for outgoing in answer.replies:
-                await telegram.say(chat, outgoing, answer.carry)
-            if answer.replies and taken.incoming:
+        if chat is not None and answer and taken.incoming:
+            shown = partial(self._intake.shown, taken.incoming.address)
+            for outgoing in says:
+                await telegram.say(chat, outgoing, answer.carry, shown)
+            if answer.replies:
                 self._intake.said(taken.incoming)
 
     async def _reach(self, stop: asyncio.Event) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -81,12 +81,16 @@ class TelegramTransport:
         except TelegramError as error:
             raise TryAgain(type(error).__name__) from None
 
-    async def say(self, chat: int, outgoing: Outgoing, carry: str) -> None:
-        """Send an answer from memory: try a few times, then give up, since the person will write again."""
+    async def say(self, chat: int, outgoing: Outgoing, carry: str, shown: Callable[[str], None]) -> None:
+        """Send an answer from memory: try a few times, then give up, since the person will write again.
+
+        `shown` is called with the number of each message that is then in the chat.
+        """
         for attempt in range(4):
             try:
                 for call in calls(chat, outgoing, carry, self._catalogs[outgoing.language]):
-                    await self._call(chat, call)
+                    if message := await self._call(chat, call):
+                        shown(message)
                 return
             except RetryAfter as error:
                 await asyncio.sleep(_wait(error).total_seconds())

@@ -11,7 +11,13 @@ NO = Choice("no", Text("choice.no", "No"))
 NOT_SURE = Choice("unsure", Text("choice.unsure", "I am not sure"))
 CONTINUE = Choice("continue", Text("choice.continue", "Continue"))
 PERSON = Choice("person", Text("choice.person", "A person"))
-HIDE = Choice("hide", Text("choice.hide", "Hide"))
+CLOSE = Choice("hide", Text("choice.hide", "Close"))
+WHAT_STAYS = Text(
+    "close.stays",
+    "Close clears this chat. What is older than two days (before you agree: one hour), and saved pictures and files, "
+    "stay.",
+)
+"""What Close cannot clear; said wherever it is offered, in the same words to everybody."""
 CANCEL = Choice("cancel", Text("ticket.cancel", "Cancel"))
 PIN = Choice("pin", Text("help.pin", "Protect with a PIN"))
 ONLY_INFORMATION = Choice("no", Text("consent.no", "No, only information"))

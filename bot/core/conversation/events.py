@@ -22,10 +22,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A choice was tapped; `version` is the version in its button (None: the buttons of the channel have none)."""
+    """A choice was tapped; `version` says which question its button belongs to (None: the channel does not say)."""
 
     choice: str
     version: int | None = None
+
+
+BEFORE_CONSENT = -1
+"""The version of a button that carries the state of a conversation before consent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """What follows from the answers of a conversation in its pack: verdict, next question, sites, slot and step."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from hashlib import sha256
 
 from bot.core.booking.slot import SeatRequest, read_slot_id
 from bot.core.conversation.answers import AFTER_QUESTIONS, DAY, PLACE, QUESTION, SITES, SLOT, Answers
@@ -180,6 +182,20 @@ class Facts:
             if truth(question.when, given) in (Truth.YES, Truth.UNSURE)
             and (question.id in given or question.booking or question.id in still_open)
         ]
+
+
+def version_of_question(facts: Facts) -> int:
+    """Return what the buttons of the present question carry: the same question in the same state, the same number.
+
+    What was not understood, and the sites ticked so far, do not change the question. To another person on the same
+    phone it is another question. The numbers begin where no count of saved turns arrives.
+    """
+    conversation = facts.conversation
+    picked = () if facts.step == "choose_sites" else conversation.picked
+    held = conversation.booking and (conversation.booking.code, conversation.booking.sequence)
+    at = [facts.step, conversation.asking, conversation.aside, picked, conversation.page, conversation.moving]
+    state = json.dumps([conversation.case, *at, held, conversation.answers.to_data()])
+    return 2**32 + int.from_bytes(sha256(state.encode()).digest()[:4])
 
 
 def earliest_and_latest(world: World) -> tuple[datetime, datetime]:

@@ -7,16 +7,26 @@ from bot.core.conversation import repair
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
 from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.consistency import consistent
-from bot.core.conversation.events import Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
-from bot.core.conversation.facts import Facts
-from bot.core.conversation.page import CLOSING, Page, hear_on_page, open_page
+from bot.core.conversation.events import (
+    BEFORE_CONSENT,
+    Arrived,
+    Consented,
+    Event,
+    Located,
+    Look,
+    Said,
+    Sent,
+    Tapped,
+)
+from bot.core.conversation.facts import Facts, version_of_question
+from bot.core.conversation.page import CLOSED, CLOSING, Page, hear_on_page, open_page
 from bot.core.conversation.pages import (
     cancel,
     change_language,
+    close,
     correct_answers,
     erase,
     get_help,
-    hide,
     leave_group,
     menu,
     my_data,
@@ -67,7 +77,7 @@ STEPS: dict[str, Step] = {
 PAGES: dict[str, Page] = {
     page.id: page
     for module in (
-        menu, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group, hide, my_data,
+        menu, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group, close, my_data,
         correct_answers, set_pin, recover_case, come_back,
     )
     for page in module.PAGES
@@ -88,7 +98,7 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     `before` are the facts of an earlier event of the same turn.
     """
     if isinstance(event, Arrived) and conversation.consented:  # first find out who is there
-        conversation = replace(conversation, locked=True, aside="")
+        conversation = replace(conversation, locked=True, aside=CLOSED if conversation.aside == CLOSED else "")
     facts = consistent(conversation, world, before)
     turn = _hear(facts.conversation, facts, event, world)
     conversation, replies, effect = turn.conversation, turn.replies, turn.effect
@@ -107,6 +117,8 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
         if repair.asked_where(conversation) and not last.location:
             replies = (replace(replies[0], located=True), *replies[1:])
         conversation = replace(conversation, shown=shown(last.choices))
+        facts = facts.after(conversation)
+        conversation = replace(conversation, asked=version_of_question(facts))
     return Turn(conversation, replies, effect, facts.after(conversation))
 
 
@@ -114,6 +126,8 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
     if not conversation.language:
         return choose_language.step(conversation, facts, event, world)
     match event:
+        case Arrived() | Located() | Sent() if conversation.aside == CLOSED:
+            return Turn(conversation)
         case Arrived() | Consented():
             return Turn(replace(conversation, aside=""))
         case Sent(kind):
@@ -124,15 +138,15 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
             return _step(replace(conversation, misses=0), facts, event, world) or Turn(replace(conversation, aside=""))
         case Said(text):
             return _said(text, conversation, facts, world)
-        case Tapped("continue") if conversation.locked or not conversation.consented:
+        case Tapped() if _goes_on(event, conversation):
             return _step(conversation, facts, event, world) or Turn(replace(conversation, aside=""))
-        case Tapped(choice, version) if _is_stale(choice, version, conversation):
-            return repair.old_button(conversation)
+        case Tapped() if _is_stale(event, conversation):
+            return _old_button(conversation, facts, world)
     heard = conversation
     if isinstance(event, Tapped):  # it is not stale, so from here on only the choice counts
         heard, event = replace(conversation, misses=0), Tapped(event.choice)
     answer = _command(event, heard, facts, world) or _step(heard, facts, event, world)
-    return answer or repair.old_button(conversation)
+    return answer or _old_button(conversation, facts, world)
 
 
 def holds_secret(event: Event, conversation: Conversation) -> bool:
@@ -144,11 +158,37 @@ def holds_secret(event: Event, conversation: Conversation) -> bool:
     return asked_for or (conversation.locked and bool(read_pin(event.text) or read_code(event.text)))
 
 
-def _is_stale(choice: str, version: int | None, conversation: Conversation) -> bool:
-    if choice in COMMANDS:
+def is_late(event: Event, conversation: Conversation) -> bool:
+    """Return whether a tap belongs to a question that is answered. In a locked case the question is said again."""
+    if not isinstance(event, Tapped) or not conversation.language or conversation.locked:
         return False
-    old = version is not None and version != conversation.version
-    return old or choice not in {one.id for one in conversation.shown}
+    return not _goes_on(event, conversation) and _is_stale(event, conversation)
+
+
+def _goes_on(event: Tapped, conversation: Conversation) -> bool:
+    """Return whether "continue" only shows the present question: in a locked case, before consent, after a fault."""
+    here = conversation.locked or event.version == 0
+    return event.choice == "continue" and (here or not (conversation.consented or _is_old(event, conversation)))
+
+
+def _is_stale(tapped: Tapped, conversation: Conversation) -> bool:
+    """Return whether a choice is not offered now, or its button belongs to another question. Pages always open."""
+    if tapped.choice in COMMANDS:
+        return tapped.choice == "back" and _is_old(tapped, conversation)
+    return _is_old(tapped, conversation) or tapped.choice not in {one.id for one in conversation.shown}
+
+
+def _is_old(tapped: Tapped, conversation: Conversation) -> bool:
+    now = (conversation.asked or conversation.version) if conversation.consented else BEFORE_CONSENT
+    return tapped.version not in (None, now)
+
+
+def _old_button(conversation: Conversation, facts: Facts, world: World) -> Turn:
+    """Answer a button of an old message with the present question, in one message."""
+    if conversation.locked:
+        return Turn(conversation)
+    first, *rest = _question(conversation, facts, world)
+    return Turn(conversation, (replace(first, lead=(*first.lead, repair.OLD_BUTTON)), *rest))
 
 
 def _command(event: Event, conversation: Conversation, facts: Facts, world: World) -> Turn | None:
@@ -218,8 +258,8 @@ def _back(conversation: Conversation, facts: Facts) -> Turn:
 
 
 def _with_ways_out(reply: Reply, conversation: Conversation) -> Reply:
-    """Return the reply with "help", and with "back" if there is something to go back to."""
-    if not conversation.language:
+    """Return the reply with "help", and with "back" if there is something to go back to; a new person sees neither."""
+    if not conversation.language or conversation.aside == CLOSED:
         return reply
     return with_ways_out(reply, back=not conversation.locked and not _at_rest(conversation))
 

@@ -24,6 +24,8 @@ class Incoming:
     """The bot that brought it, where a channel has several: `telegram/7000000001`."""
     message: str = ""
     """The channel's name for the message that was written or whose button was tapped."""
+    earlier: tuple[str, ...] = ()
+    """Messages of this chat that only the channel knows of, in memory, because nothing could be stored yet."""
 
     @property
     def lane(self) -> str:

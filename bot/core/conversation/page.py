@@ -12,6 +12,8 @@ from bot.core.language.message import Reply
 Show = Callable[[Conversation, Facts, World], Reply | Turn]
 """What a page says when it is opened or shown again; a Turn if it changes the conversation or requests an effect."""
 Act = Callable[[Conversation, Facts, World], Turn]
+CLOSED: PageId = "hide"
+"""The page of a closed chat."""
 CLOSING = ("continue", "summary")
 """The choices that close every page."""
 

@@ -39,7 +39,7 @@ def is_simple(pin: str) -> bool:
 WRONG_FORM = Text("pin.form", "A PIN is 4 to 8 digits and nothing else. Please write it again.")
 SHARED_PHONE_ADVICE = Text(
     "leave.safer",
-    "If others use this phone: set a PIN that they do not know (Help), write your new code on paper, and tap Hide. "
+    "If others use this phone: set a PIN that they do not know (Help), write your new code on paper, and tap Close. "
     "Then you can go on from another phone, and this one shows nothing any more.",
 )
 """A message for a person who has left a group and may share a phone with it."""

@@ -59,11 +59,8 @@ def _how_to_answer(conversation: Conversation) -> Text:
     return Text("not_understood.write", "Please write it in another way.")
 
 
-def old_button(conversation: Conversation) -> Turn:
-    """Answer a button of an old message, and show the current question."""
-    if conversation.locked:
-        return Turn(conversation)
-    return Turn(conversation, (Reply(Text("button.old", "That button is from before. This is where we are now:")),))
+OLD_BUTTON = Text("button.old", "That button is from before. Please use the newest ones.")
+"""The answer to a button that belongs to another question than the present one."""
 
 
 def not_read(kind: str, conversation: Conversation, world: World) -> Turn:

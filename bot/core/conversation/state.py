@@ -31,7 +31,9 @@ class Conversation:
     revision: str = ""
     language: str = ""
     version: int = 0
-    """How many times it was saved; buttons carry this number, so that an old button is recognised."""
+    """How many times it was saved."""
+    case: str = ""
+    """Whose it is; not stored with the conversation."""
     answers: Answers = NOTHING
     told: str = ""
     """The determination that the person was told."""
@@ -45,6 +47,8 @@ class Conversation:
     """The part of a long list of choices that is shown; 0 is the first part."""
     shown: tuple[Shown, ...] = ()
     """The choices on the screen, so that a typed number means what the person saw."""
+    asked: int = 0
+    """The version of the question on the screen, which its buttons carry; 0 if version 0.1 asked it."""
     misses: int = 0
     """How many times in a row an answer was not understood."""
     locked: bool = False
@@ -103,6 +107,7 @@ def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
         "picked": conversation.picked,
         "page": conversation.page,
         "shown": shown_to_data(conversation.shown),
+        "asked": conversation.asked,
         "misses": conversation.misses,
         "locked": conversation.locked,
         "moving": conversation.moving,

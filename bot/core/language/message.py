@@ -97,6 +97,7 @@ class Outgoing:
     wants: Wants = "nothing"
     files: tuple[File, ...] = ()
     version: int = 0
+    """Which question its buttons belong to; 0 for what is said from memory."""
     hide: bool = False
     secret: bool = False
     located: bool = False
@@ -118,6 +119,8 @@ class Channel:
     """The most choices in one message; the others are behind "More"."""
     label: int = 60
     """The longest label, in characters."""
+    notices: bool = False
+    """Whether a tap can be answered with a short text of its own, without a message."""
     open: bool = False
     """Whether anyone in the world can write here; if so, the number of messages per chat is limited."""
 

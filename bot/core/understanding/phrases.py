@@ -61,7 +61,11 @@ COMMANDS = {
         "|delete my information|erase my information|remove my information|delete my answers|forget everything"
         "|forget about me|delete what you know about me|do not keep my data",
     ),
-    "hide": Heard("heard.hide", "hide|hide it|hide this|hide chat|hide this chat|quick exit|close this"),
+    "hide": Heard(
+        "heard.hide",
+        "close|close it|close this|close the chat|close this chat|hide|hide it|hide this|hide chat"
+        "|hide this chat|quick exit",
+    ),
     "danger": Heard(
         "heard.danger",
         "danger|danger now|in danger|i am in danger|emergency|911|someone is following me"

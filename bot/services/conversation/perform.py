@@ -94,7 +94,7 @@ def _begin_keeping(session: Session, digest: str) -> Session:
     person = people.current_at(app.db, app.seal, session.address) or people.create(app.db, app.seal, now)
     people.assign_address(app.db, app.seal, person, session.address)
     people.save_consent(app.db, app.seal, person, session.conversation.pack, digest, now)
-    return replace(session, person=person)
+    return replace(session, conversation=replace(session.conversation, case=person), person=person)
 
 
 def _recall(session: Session, person: str) -> Event:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from bot.app import App
 from bot.core.conversation.events import Tapped
-from bot.core.conversation.flow import advance, holds_secret
+from bot.core.conversation.flow import advance, holds_secret, is_late
 from bot.core.conversation.incoming import Incoming
+from bot.core.conversation.repair import OLD_BUTTON
 from bot.core.language.message import Choice, Outgoing, Reply, say
 from bot.core.language.text import Text
 from bot.logs import describe
@@ -37,6 +38,8 @@ class Answer:
     language: str
     replies: tuple[Outgoing, ...] = ()
     carry: str = ""
+    notice: Outgoing | None = None
+    """What the tap itself is answered with, where the channel can: it changed nothing, and no message follows."""
 
 
 def respond(app: App, incoming: Incoming, now: datetime) -> Answer:
@@ -103,6 +106,9 @@ def _answer_without_the_erased(app: App, incoming: Incoming, now: datetime) -> A
 def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
     world = app.world(now, incoming.channel, incoming.hint)
     session = open_session(app, incoming, world)
+    if incoming.channel.notices and is_late(incoming.event, session.conversation):
+        language = session.conversation.language
+        return Answer("", language, (), incoming.carry, say(Reply(OLD_BUTTON), app.catalogs[language]))
     secret = holds_secret(incoming.event, session.conversation)
     turn = advance(session.conversation, incoming.event, world)
     replies = list(turn.replies)
@@ -125,17 +131,17 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
 def _keep(session: Session, person: str, step: str, replies: list[Reply], incoming: Incoming) -> Answer:
     """Store the conversation, and its replies until they are sent."""
     app, world, conversation = session.app, session.world, session.conversation
-    version = conversations.save(app.db, app.seal, person, conversation, world.now)
+    conversations.save(app.db, app.seal, person, conversation, world.now)
     lanes.follow(app, person, incoming)
     outbox.delete_notices(app.db, person, world.pack.id)
     outbox.retry_now(app.db, person, world.pack.id, world.now)
     if conversation.locked:  # unsent replies must not be shown to another person
         outbox.delete_all(app.db, person)
-    shown_messages.add(app.db, person, [incoming.message] if incoming.message else [], world.now)
+    shown_messages.add(app.db, person, _messages(incoming), world.now)
     tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
     for reply in replies:
         about = incoming.message if reply.clear_input else tapped
-        outbox.add(app.db, app.seal, person, incoming.lane, world.pack.id, version, reply, world.now, about)
+        outbox.add(app.db, app.seal, person, incoming.lane, world.pack.id, conversation.asked, reply, world.now, about)
     return Answer(step, conversation.language)
 
 
@@ -143,11 +149,20 @@ def _say_at_once(session: Session, step: str, replies: list[Reply], incoming: In
     """Say the replies from memory, and let the channel keep the conversation: without consent nothing is stored."""
     conversation, catalogs = session.conversation, session.app.catalogs
     catalog = catalogs.get(conversation.language) or next(iter(catalogs.values()))
-    said = tuple(
-        say(reply, catalog, clears=(incoming.message,) if reply.clear_input and incoming.message else ())
-        for reply in replies
-    )
+    said = tuple(say(reply, catalog, clears=_cleared(reply, incoming)) for reply in replies)
     return Answer(step, catalog.language, said, carry(conversation))
+
+
+def _cleared(reply: Reply, incoming: Incoming) -> tuple[str, ...]:
+    if reply.hide:
+        return _messages(incoming)
+    return (incoming.message,) if reply.clear_input and incoming.message else ()
+
+
+def _messages(incoming: Incoming) -> tuple[str, ...]:
+    """Return the messages in the chat that are not stored: what the channel remembers, and last the one answered."""
+    earlier = tuple(message for message in incoming.earlier if message != incoming.message)
+    return (*earlier, incoming.message) if incoming.message else earlier
 
 
 def _no_room(app: App, incoming: Incoming) -> Answer:

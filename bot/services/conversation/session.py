@@ -40,7 +40,7 @@ def open_session(app: App, incoming: Incoming, world: World) -> Session:
     if conversation.revision != world.pack.revision:
         conversation = consistency.after_new_revision(conversation, world)
     if world.now - kept.at > AWAY and not isinstance(incoming.event, Arrived):
-        conversation = advance(replace(conversation, aside=""), Arrived(), world).conversation
+        conversation = advance(conversation, Arrived(), world).conversation
     return replace(new, conversation=conversation, person=person)
 
 
@@ -50,6 +50,6 @@ def new_conversation(world: World) -> Conversation:
 
 
 def with_booking_and_pin(app: App, person: str, conversation: Conversation) -> Conversation:
-    """Return the conversation with what other tables keep: the booking, and whether a PIN is set."""
+    """Return the conversation with whose it is, and what other tables keep: the booking, and whether a PIN is set."""
     booking = bookings.of(app.db, app.seal, person, conversation.pack)
-    return replace(conversation, booking=booking, protected=pins.is_set(app.db, app.seal, person))
+    return replace(conversation, case=person, booking=booking, protected=pins.is_set(app.db, app.seal, person))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.core.conversation.state import Conversation, conversation_from_data, conversation_to_data
-from bot.core.language.data import Json, as_object
+from bot.core.language.data import Json, as_a, as_object
 from bot.storage.database import Connection, Row
 from bot.storage.keys.sealing import Seal
 
@@ -25,23 +25,23 @@ def load(db: Connection, seal: Seal, person: str, pack: str) -> Saved | None:
     if (stored := _read(db, seal, person, pack)) is None:
         return None
     row, data = stored
-    found = conversation_from_data(data, pack=pack, revision=row["revision"], version=row["version"])
+    found = conversation_from_data(data, pack=pack, revision=row["revision"], version=row["version"], case=person)
     return Saved(found, datetime.fromisoformat(row["at"]))
 
 
 class Heading(NamedTuple):
-    """What a message to a person needs of the conversation: its language, and the version that buttons carry."""
+    """What a message to a person needs of the conversation: its language, and the version of the present question."""
 
     language: str
     version: int
 
 
 def heading(db: Connection, seal: Seal, person: str, pack: str) -> Heading | None:
-    """Return the language and the version of a conversation, without reading its answers; None if there is no row."""
+    """Return the heading of a conversation, without reading its answers; None if there is no row."""
     if (stored := _read(db, seal, person, pack)) is None:
         return None
     row, data = stored
-    return Heading(str(data.get("language", "")), row["version"])
+    return Heading(str(data.get("language", "")), as_a(int, data.get("asked", row["version"])))
 
 
 def _read(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Row, dict[str, Json]] | None:

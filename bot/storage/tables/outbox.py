@@ -20,7 +20,7 @@ MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class PendingReply:
-    """A reply to send: to whom, and the version of the conversation that its buttons carry."""
+    """A reply to send: to whom, and the version of the question to which its buttons belong."""
 
     id: int
     person: str

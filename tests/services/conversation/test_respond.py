@@ -119,7 +119,7 @@ def test_an_answer_that_was_not_sent_is_sent_later_and_only_once(app: App) -> No
 
 def test_a_button_of_an_old_message_changes_nothing_and_shows_where_we_are(app: App) -> None:
     talk = talk_at(app, TO_SUMMARY)
-    assert keys(talk.hear(Tapped("confirm", version=1))) == ["button.old", "summary.question"]
+    assert keys(talk.hear(Tapped("confirm", version=1))) == ["summary.question"]
     assert taken(app) == 0
 
 

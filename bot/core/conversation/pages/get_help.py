@@ -1,6 +1,6 @@
 """Show people who help: with anything, in danger, with an old appointment, or with questions only."""
 
-from bot.core.conversation.choices import CONTINUE, DANGER, HIDE, PERSON, PERSON_NOW
+from bot.core.conversation.choices import CLOSE, CONTINUE, DANGER, PERSON, PERSON_NOW, WHAT_STAYS
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
@@ -22,7 +22,7 @@ def _danger(conversation: Conversation, facts: Facts, world: World) -> Reply:
         "Are you in danger, or very ill, right now? Do not wait for an appointment. If you are in a shelter, tell "
         "someone there now. If someone is watching your phone, close this chat first.",
     )
-    return Reply(text, lines=contact_lines("danger", world), choices=(PERSON_NOW, HIDE, CONTINUE))
+    return Reply(text, lines=(*contact_lines("danger", world), WHAT_STAYS), choices=(PERSON_NOW, CLOSE, CONTINUE))
 
 
 def _old(conversation: Conversation, facts: Facts, world: World) -> Reply:

@@ -1,10 +1,10 @@
 """Show what a person may ask for at every step."""
 
 from bot.core.conversation.choices import (
+    CLOSE,
     CONTINUE,
     DANGER,
     FORGET,
-    HIDE,
     KNOW,
     LANGUAGE,
     MONEY,
@@ -14,6 +14,7 @@ from bot.core.conversation.choices import (
     RECOVER,
     RESTART,
     STATUS,
+    WHAT_STAYS,
 )
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
@@ -25,11 +26,12 @@ from bot.core.language.text import Text
 def _menu(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text = Text("help.menu", "What do you need? Everything here is free.")
     if conversation.locked:
-        return Reply(text, choices=(PERSON, DANGER, MONEY, RECOVER, LANGUAGE, HIDE, CONTINUE))
+        return Reply(text, lines=(WHAT_STAYS,), choices=(PERSON, DANGER, MONEY, RECOVER, LANGUAGE, CLOSE, CONTINUE))
     kept = (PIN, KNOW, FORGET) if conversation.consented else ()
     return Reply(
         text,
-        choices=(PERSON, DANGER, MONEY, OLD_APPOINTMENT, RECOVER, STATUS, LANGUAGE, RESTART, HIDE, *kept, CONTINUE),
+        lines=(WHAT_STAYS,),
+        choices=(PERSON, DANGER, MONEY, OLD_APPOINTMENT, RECOVER, STATUS, LANGUAGE, RESTART, CLOSE, *kept, CONTINUE),
     )
 
 

@@ -1,6 +1,6 @@
 """Help a person who was asked for money: it is free, what to do, whom to tell. Nothing is asked or stored."""
 
-from bot.core.conversation.choices import CONTINUE, HIDE, PERSON
+from bot.core.conversation.choices import CLOSE, CONTINUE, PERSON, WHAT_STAYS
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
@@ -21,7 +21,7 @@ def _asked(conversation: Conversation, facts: Facts, world: World) -> Reply:
         "Thank you for telling us. You do not have to say who. We keep nothing of this, and an appointment does not "
         "change because you told us, or because you paid. You can tell these people:",
     )
-    return Reply(text, lines=(safe, *contact_lines("money", world)), choices=(PERSON, HIDE, CONTINUE))
+    return Reply(text, lines=(safe, *contact_lines("money", world), WHAT_STAYS), choices=(PERSON, CLOSE, CONTINUE))
 
 
 PAGES = (Page("money", _asked, quiet=True),)

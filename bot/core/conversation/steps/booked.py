@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.booking.slot import Booking
 from bot.core.conversation import labels
 from bot.core.conversation.answers import DAY, SLOT
-from bot.core.conversation.choices import CANCEL, HIDE, PIN
+from bot.core.conversation.choices import CANCEL, CLOSE, PIN, WHAT_STAYS
 from bot.core.conversation.events import Event, Look, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
@@ -65,10 +65,11 @@ def ticket(conversation: Conversation, facts: Facts, world: World) -> Reply:
         *labels.own_clock(conversation, world, site, booking.slot.starts_at),
         *note,
         *((bring,) if bring else ()),
+        WHAT_STAYS,
     )
     leave = (LEAVE,) if booking.people > 1 else ()
     on_map = (MAP,) if _on_a_map(conversation, world) else ()
-    choices = (ANOTHER_TIME, CANCEL, SAVE, *on_map, *leave, HIDE)
+    choices = (ANOTHER_TIME, CANCEL, SAVE, *on_map, *leave, CLOSE)
     return Reply(text, lead=labels.practice(world), lines=lines, choices=choices, secret=True)
 
 

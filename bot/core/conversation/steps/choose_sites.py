@@ -14,6 +14,8 @@ from bot.core.language.text import Text
 from bot.core.programme.pack import Site
 from bot.core.understanding import answers
 
+TICKED = "-"
+"""Before the id of a selected site: its button removes the site, and a second tap that comes late does not."""
 DONE = Choice("done", Text("sites.done", "Done"))
 
 
@@ -31,8 +33,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             changed = conversation.asking == "sites"
             answered = conversation.answered(sites=ordered)
             return Turn(answered.without(DAY, SLOT) if changed else answered)
-        case Tapped(choice) if choice in {site.id for site in sites}:
-            return _tick(choice, conversation, facts, world)
+        case Tapped(choice) if (id := choice.removeprefix(TICKED)) in {site.id for site in sites}:
+            return _tick(id, conversation, facts, world)
         case Said(text) if asks_how_far(text, world):
             reply = _ask(conversation, facts, world)
             told = distances(text, sites, reply.choices, conversation, world)
@@ -74,6 +76,6 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
 
 
 def _choice(site: Site, conversation: Conversation) -> Choice:
-    return Choice(
-        site.id, Text("sites.ticked", "✓ {site}", site=site.name) if site.id in conversation.picked else site.name
-    )
+    if site.id in conversation.picked:
+        return Choice(TICKED + site.id, Text("sites.ticked", "✓ {site}", site=site.name))
+    return Choice(site.id, site.name)

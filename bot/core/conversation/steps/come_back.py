@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.conversation import labels
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choice_ids import CaseChoice
-from bot.core.conversation.choices import HIDE, PERSON
+from bot.core.conversation.choices import CLOSE, PERSON, WHAT_STAYS
 from bot.core.conversation.effects import CheckPin, CountCases, SwitchPerson
 from bot.core.conversation.events import Cases, Event, Look, PinRight, PinWrong, Said, Tapped, TooManyAttempts
 from bot.core.conversation.facts import Facts
@@ -46,9 +46,10 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             question = Text(
                 "back.question",
                 "Hello again. Something was started here before. Are you the same person? If other people use this "
-                "phone, or someone is looking, you can hide it.",
+                "phone, or someone is looking, tap Close.",
             )
-            return Turn(replace(conversation, aside=""), (Reply(question, choices=(ME, SOMEONE_ELSE, HIDE)),))
+            asked = Reply(question, lines=(WHAT_STAYS,), choices=(ME, SOMEONE_ELSE, CLOSE))
+            return Turn(replace(conversation, aside=""), (asked,))
     return None
 
 
@@ -60,7 +61,7 @@ def _who(count: int) -> Reply:
 
 def _ask_pin(conversation: Conversation, text: Text | None = None) -> Turn:
     question = Text("back.pin", "Please write your PIN.")
-    choices = (FORGOTTEN, SOMEONE_ELSE, HIDE)
+    choices = (FORGOTTEN, SOMEONE_ELSE, CLOSE)
     return Turn(replace(conversation, aside=PIN), (Reply(text or question, choices=choices, typed=True),))
 
 
@@ -77,7 +78,7 @@ def _tried(conversation: Conversation, facts: Facts, event: Event, world: World)
             return _ask_pin(conversation, wrong_pin(left))
         case TooManyAttempts(hours):
             shown = replace(conversation, aside=PIN)
-            return Turn(shown, (too_many_attempts(hours, world, (FORGOTTEN, SOMEONE_ELSE, PERSON, HIDE)),))
+            return Turn(shown, (too_many_attempts(hours, world, (FORGOTTEN, SOMEONE_ELSE, PERSON, CLOSE)),))
     return None
 
 
