@@ -10,10 +10,11 @@ from bot.core.conversation import labels
 from bot.core.language.message import Channel, Choice, Reply
 from bot.core.language.text import Text
 from bot.services.booking import timetable
+from bot.services.conversation import lanes
 from bot.services.privacy import erasure, retention
 from bot.storage.database import transaction
 from bot.storage.lost_commits import missing_commits
-from bot.storage.tables import audit_log, bookings, outbox, people
+from bot.storage.tables import audit_log, bookings, outbox
 
 GRACE = timedelta(hours=12)
 """How long an appointment counts as present after its start."""
@@ -96,6 +97,6 @@ def _remind(app: App, now: datetime) -> int:
     text = Text("reminder.notice", "You have a message. Open it when nobody is looking.")
     reply = Reply(text, lead=labels.practice(world), choices=(Choice("status", Text("reminder.open", "Open")),))
     for person in due:
-        if lane := people.lane_of(app.db, app.seal, person):  # without a phone, the case itself shows the appointment
+        if lane := lanes.lane_of(app, person):  # without a phone, the case itself shows the appointment
             outbox.add(app.db, app.seal, person, lane, app.pack.id, 0, reply, now)
     return len(due)

@@ -289,5 +289,5 @@ def m016_sealed_consent(db: Database) -> None:
 
 @migrations()
 def m017_lanes(db: Database) -> None:
-    """Add the bot that a person wrote to last at an address; `lanes.adopt` completes the older rows."""
-    db.execute("ALTER TABLE address ADD COLUMN lane TEXT NOT NULL DEFAULT ''")
+    """Add the bot by which a person wrote last; `lanes.adopt` completes the older rows."""
+    db.execute("ALTER TABLE conversation ADD COLUMN lane TEXT NOT NULL DEFAULT ''")

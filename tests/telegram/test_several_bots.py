@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -78,6 +79,27 @@ def test_what_waits_goes_with_the_person_to_the_bot_they_write_to(tmp_path: Path
     play(tmp_path, act)
 
 
+def test_what_waits_in_one_programme_stays_with_its_bot_while_the_person_writes_to_that_of_another(
+    tmp_path: Path,
+) -> None:
+    async def act(border: Stage, clinic: Stage) -> None:
+        clinic.settings = replace(clinic.settings, pack="legal-clinic")
+        async with border.bot(), clinic.bot():
+            await border.to_summary()
+            border.api.fail("sendMessage", how=502)
+            await border.confirm()
+            await border.until_table("outbox WHERE attempts = 1", 1)
+            await clinic.marie.start()
+            await walk(clinic.api, clinic.marie, r"\|ht$", r"\|continue$", r"\|agree$")
+            await clinic.until_table("conversation", 2)
+            await border.later(seconds=2)
+            await border.shown(TICKET)
+            await border.until_table("outbox", 0)
+        assert clinic.seen(TICKET) == 0
+
+    play(tmp_path, act)
+
+
 @pytest.mark.parametrize("last", [0, 1])
 def test_a_reminder_comes_from_the_bot_that_the_person_wrote_to_last(tmp_path: Path, last: int) -> None:
     async def act(*bots: Stage) -> None:
@@ -113,7 +135,7 @@ def test_what_was_received_and_waits_since_yesterday_belongs_to_the_bot_that_sta
         with closing(connect(one.database)) as db:  # as version 0.1 wrote it
             db.execute("UPDATE received SET channel = 'Telegram'")
             db.execute("UPDATE outbox SET channel = 'telegram'")
-            db.execute("UPDATE address SET lane = ''")
+            db.execute("UPDATE conversation SET lane = ''")
         one.api.faults.orders.clear()
         one.clock.forward(seconds=2)
         one.api.redeliver([*one.api.updates.given][4:])  # 4 is the consent

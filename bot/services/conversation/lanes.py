@@ -3,19 +3,35 @@
 from bot.app import App
 from bot.core.conversation.incoming import Incoming
 from bot.storage.database import transaction
-from bot.storage.tables import outbox, people, received, shown_messages
+from bot.storage.keys.master_key import SealError
+from bot.storage.tables import conversations, outbox, people, received, shown_messages
+
+
+def lane_of(app: App, person: str) -> str:
+    """Return the lane that reaches a person in this pack; empty if none does."""
+    channel = people.channel_of(app.db, app.seal, person)
+    return (conversations.lane(app.db, person, app.pack.id) or channel) if channel else ""
+
+
+def follow(app: App, person: str, incoming: Incoming) -> None:
+    """Let everything for a person go by the lane they write through now; a bot cannot clear the messages of another."""
+    before = conversations.lane(app.db, person, app.pack.id)
+    if before == incoming.lane:
+        return
+    conversations.set_lane(app.db, person, app.pack.id, incoming.lane)
+    if before:
+        outbox.move(app.db, person, app.pack.id, incoming.lane)
+        shown_messages.delete_all(app.db, person)
 
 
 def adopt(app: App, channel: str, lane: str, former: str) -> None:
     """Give what is there from before lanes to the first bot that starts; `former` is the channel in `received` then."""
     with transaction(app.db):
         received.adopt(app.db, former, lane)
-        outbox.adopt(app.db, channel, lane)
-        people.adopt_addresses(app.db, app.seal, channel, lane)
-
-
-def follow(app: App, person: str, incoming: Incoming) -> None:
-    """Let everything for a person go by the lane they write through now; a bot cannot clear the messages of another."""
-    if people.change_lane(app.db, app.seal, person, incoming.address, incoming.lane):
-        outbox.move(app.db, person, incoming.lane)
-        shown_messages.delete_all(app.db, person)
+        outbox.adopt(app.db, app.pack.id, channel, lane)
+        for person in conversations.without_lane(app.db, app.pack.id):
+            try:
+                found = people.channel_of(app.db, app.seal, person)
+            except SealError:  # erased, or damaged; the others are not
+                continue
+            conversations.set_lane(app.db, person, app.pack.id, lane if found == channel else found)

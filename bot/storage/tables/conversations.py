@@ -90,3 +90,25 @@ def idle_since(db: Connection, pack: str, before: datetime) -> list[str]:
         {"pack": pack, "before": before.isoformat()},
     )
     return [row["person"] for row in rows]
+
+
+def lane(db: Connection, person: str, pack: str) -> str:
+    """Return the lane by which a person wrote last: a bot such as `telegram/7000000001`, or a channel; or nothing."""
+    row = db.execute(
+        "SELECT lane FROM conversation WHERE person = :person AND pack = :pack", {"person": person, "pack": pack}
+    ).fetchone()
+    return str(row["lane"]) if row else ""
+
+
+def set_lane(db: Connection, person: str, pack: str, lane: str) -> None:
+    """Save the lane by which a person writes."""
+    db.execute(
+        "UPDATE conversation SET lane = :lane WHERE person = :person AND pack = :pack",
+        {"person": person, "pack": pack, "lane": lane},
+    )
+
+
+def without_lane(db: Connection, pack: str) -> list[str]:
+    """Return people whose conversation is from before there were lanes."""
+    rows = db.execute("SELECT person FROM conversation WHERE pack = :pack AND lane = ''", {"pack": pack})
+    return [row["person"] for row in rows]

@@ -201,17 +201,20 @@ def delete_held(db: Connection) -> None:
     db.execute("DELETE FROM outbox WHERE fault = :held", {"held": HELD})
 
 
-def move(db: Connection, person: str, lane: str) -> None:
+def move(db: Connection, person: str, pack: str, lane: str) -> None:
     """Let what waits for a person go out by another lane, where no earlier message can be replaced or cleared."""
     db.execute(
-        "UPDATE outbox SET channel = :lane, message = '' WHERE person = :person AND channel <> :lane",
-        {"person": person, "lane": lane},
+        "UPDATE outbox SET channel = :lane, message = '' WHERE person = :person AND pack = :pack AND channel <> :lane",
+        {"person": person, "pack": pack, "lane": lane},
     )
 
 
-def adopt(db: Connection, channel: str, lane: str) -> None:
+def adopt(db: Connection, pack: str, channel: str, lane: str) -> None:
     """Let what waits for a channel, from before there were lanes, go out by this one."""
-    db.execute("UPDATE outbox SET channel = :lane WHERE channel = :channel", {"channel": channel, "lane": lane})
+    db.execute(
+        "UPDATE outbox SET channel = :lane WHERE pack = :pack AND channel = :channel",
+        {"pack": pack, "channel": channel, "lane": lane},
+    )
 
 
 def fill_in_channels(db: Connection, seal: Seal) -> None:
@@ -236,7 +239,7 @@ def fill_in_channels(db: Connection, seal: Seal) -> None:
 def _reached_by(db: Connection, seal: Seal, person: str) -> tuple[str, str | None]:
     """Return the channel that reaches a person, and the kind of error if there is no channel."""
     try:
-        channel = people.lane_of(db, seal, person)
+        channel = people.channel_of(db, seal, person)
     except SealError as error:
         return "", type(error).__name__
     return (channel, None) if channel else ("", "NoAddress")

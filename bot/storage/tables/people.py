@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from bot.core.language.data import as_a
 from bot.storage.database import Connection, Row, next_id
-from bot.storage.keys.master_key import SealError
 from bot.storage.keys.sealing import Seal
 
 
@@ -69,36 +68,10 @@ def _address(seal: Seal, person: str, row: Row) -> str:
     return as_a(str, seal.unseal(person, "address.body", row["id"], row["body"]))
 
 
-def lane_of(db: Connection, seal: Seal, person: str) -> str:
-    """Return the lane that reaches a person: a bot such as `telegram/7000000001`, or a channel; empty if none does."""
-    row = db.execute(
-        "SELECT id, body, lane FROM address WHERE person = :person ORDER BY id DESC", {"person": person}
-    ).fetchone()
-    return (row["lane"] or channel(_address(seal, person, row))) if row else ""
-
-
-def change_lane(db: Connection, seal: Seal, person: str, address: str, lane: str) -> bool:
-    """Save the lane by which a person wrote from an address; return whether it was another one before."""
-    row = db.execute(
-        "SELECT id, lane FROM address WHERE hash = :hash AND person = :person",
-        {"hash": seal.hash("address", address), "person": person},
-    ).fetchone()
-    if row is None or row["lane"] == lane:
-        return False
-    db.execute("UPDATE address SET lane = :lane WHERE id = :id", {"lane": lane, "id": row["id"]})
-    return bool(row["lane"])
-
-
-def adopt_addresses(db: Connection, seal: Seal, name: str, lane: str) -> None:
-    """Save the lane of each address from before there were lanes: this one for a channel, else the channel itself."""
-    for row in db.execute("SELECT id, person, body FROM address WHERE lane = ''").fetchall():
-        if not seal.keys.has_key(row["person"]):
-            continue
-        try:
-            found = channel(_address(seal, row["person"], row))
-        except SealError:  # damaged; the rest of the table is not
-            continue
-        db.execute("UPDATE address SET lane = ? WHERE id = ?", (lane if found == name else found, row["id"]))
+def channel_of(db: Connection, seal: Seal, person: str) -> str:
+    """Return the name of the channel that reaches a person, such as `telegram`; empty if none does."""
+    address = address_of(db, seal, person)
+    return channel(address) if address else ""
 
 
 def channel(address: str) -> str:

@@ -64,7 +64,6 @@ def test_messages_of_yesterday_get_their_channel_and_what_does_not_open_is_named
     tick(app, NOW)
     known, lost = book_at(app, "telegram:5"), book_at(app, "telegram:6")
     app.db.execute("UPDATE outbox SET channel = ''")
-    app.db.execute("UPDATE address SET lane = ''")
     app.db.execute("UPDATE address SET body = x'00' WHERE person = ?", (lost,))
     assert outbox.count(app.db, lost)
     app.close()
