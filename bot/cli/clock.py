@@ -2,7 +2,7 @@
 
 import click
 
-from bot.cli.common import FINDING, Exit, actor, database_option, machine_time, open_app, pack_option, write_audit
+from bot.cli.common import FINDING, Exit, actor, database_option, moment, open_app, pack_option, write_audit
 from bot.services import clock as service
 from bot.services.privacy import retention
 from bot.services.tick import tick
@@ -20,7 +20,7 @@ def clock() -> None:
 def show(pack: str | None, database: str | None) -> None:
     """Show the time of the machine and the last moment seen. The exit code is 1 if the clock is in doubt."""
     with open_app(pack, database) as app:
-        now, seen = machine_time(), service.last_seen(app)
+        now, seen = moment(None, app.pack.zone), service.last_seen(app)
         with transaction(app.db):
             write_audit(app, "clock show")
         click.echo(f"machine: {now:%Y-%m-%d %H:%M} UTC")
@@ -41,7 +41,7 @@ def accept(pack: str | None, database: str | None, yes: bool) -> None:
     with open_app(pack, database) as app:
         if service.is_rehearsal(app):
             raise Exit("This is a rehearsal file: its time is what --at says.", FINDING)
-        now = machine_time()
+        now = moment(None, app.pack.zone)
         with transaction(app.db):
             over = len({one.person for one in retention.expired(app, now)})
         click.echo(

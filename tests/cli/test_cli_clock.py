@@ -36,8 +36,7 @@ def people(database: Path = DATABASE) -> int:
 
 
 def set_machine(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    for module in ("common", "clock"):
-        monkeypatch.setattr(f"bot.cli.{module}.machine_time", lambda: now)
+    monkeypatch.setattr("bot.cli.common.machine_time", lambda: now)
 
 
 @pytest.fixture

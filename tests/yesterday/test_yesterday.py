@@ -170,9 +170,8 @@ def test_every_button_in_a_chat_is_answered_as_before(yesterday: Yesterday, chat
             now[address, button] = yesterday.ask(pack, going_on.taps, address, button, yesterday.now)
             old = "button.old" in entry["keys"] or (address, entry["data"]) in OLD_BUT_OBEYED
             then[address, button] = ["button.old"] if old else [NOW_SAID.get(key, key) for key in entry["keys"]]
-            if address == LATE.address:  # version 0.1 said nothing to her while her message waited for its next try
-                assert now.pop((address, button))[0] == "ticket.booked"
-                assert then.pop((address, button)) == []
+            if address == LATE.address and not old:  # version 0.1 said nothing to her while her message waited
+                then[address, button] = ["ticket.booked", "help.menu"]
     assert now == then
 
 

@@ -20,9 +20,6 @@ KINDS = frozenset({"photo", "voice", "video", "document", "sticker", "contact", 
 NO_REHEARSAL = Text("jsonl.true_clock", "“at” works only in a rehearsal: begin a new file with --at.")
 
 
-NO_REHEARSAL = Text("jsonl.true_clock", "“at” works only in a rehearsal: begin a new file with --at.")
-
-
 class LineError(Exception):
     """A line that cannot be read; the text says why, in any language."""
 

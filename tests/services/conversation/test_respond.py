@@ -270,6 +270,7 @@ def test_an_interpreter_serves_one_case_an_hour(clinic: App) -> None:
     assert taken(clinic) == 1, "a family is one case, and nothing of the second was taken"
     first.hear(Tapped("cancel"))
     first.hear(Tapped("yes"))
+    second.hear(Tapped("back"))
     second.hear(Tapped("2026-11-25"))
     second.hear(Tapped("clinic@2026-11-25T10:00"))
     assert keys(second.hear(Tapped("confirm"))) == ["ticket.booked"], "the interpreter is free again"
