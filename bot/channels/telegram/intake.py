@@ -1,7 +1,7 @@
 """Keeps a batch of updates, from polling or webhook, and says what to do about each one."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import compress
@@ -36,8 +36,8 @@ class Handled:
     answer: Answer | None = None
 
 
-Then = Callable[[list[Handled]], Awaitable[None]]
-"""Called with a batch that is stored; when it returns, the batch may be acknowledged."""
+Then = Callable[[list[Handled]], Awaitable[frozenset[str]]]
+"""Called with a batch that is stored; returns the ids of updates that may not be acknowledged yet."""
 
 
 class Seen(NamedTuple):
@@ -69,16 +69,21 @@ class Carried:
     def __init__(self) -> None:
         self._chats: dict[str, Chat] = {}
 
-    def to_answer(self, taken: Sequence[Taken], now: datetime) -> list[bool]:
-        """Return for each update whether it is to be answered: of one button tapped again and again, the first tap."""
+    def to_answer(self, taken: Sequence[Taken], unsaid: Set[str], now: datetime) -> list[bool]:
+        """Return for each update whether it is to be answered: of one button tapped again and again, the first tap.
+
+        An update whose answer is being said is not answered again, nor one that comes twice in a batch.
+        """
         last: dict[str, str] = {}
+        known = set(unsaid)
         found: list[bool] = []
         for one in taken:
             address = one.incoming.address if one.incoming else ""
             before = last[address] if address in last else self._last_button(address, now)
             again = bool(one.button) and one.button == before
             last[address] = one.button
-            found.append(one.incoming is not None and not again)
+            found.append(one.incoming is not None and not again and one.incoming.id not in known)
+            known |= {one.incoming.id} if one.incoming else set()
         return found
 
     def _last_button(self, address: str, now: datetime) -> str:
@@ -122,6 +127,8 @@ class Intake:
         self._thread, self._lane, self._carried = thread, lane, Carried()
         self._said: list[Closed] = []
         self._shown: list[Seen] = []
+        self.unsaid: set[str] = set()
+        """Updates whose answer from memory is not said yet."""
 
     async def keep(self, updates: Sequence[Json]) -> list[Handled]:
         """Store a batch; StoreError if it cannot be stored: then nothing happened."""
@@ -129,7 +136,7 @@ class Intake:
         shown, self._shown = self._shown, []
         try:
             handled = await self._thread.run(
-                handle, updates, self._lane, self._thread.clock(), self._carried, said, shown
+                handle, updates, self._lane, self._thread.clock(), self._carried, said, shown, frozenset(self.unsaid)
             )
         except BaseException:
             self._said = said + self._said
@@ -145,6 +152,7 @@ class Intake:
     def said(self, incoming: Incoming) -> None:
         """Note with the next batch that an answer from memory was said, so that it is not said again."""
         self._said.append(Closed(self._lane, incoming.id))
+        self.unsaid.discard(incoming.id)
 
 
 def handle(
@@ -155,6 +163,7 @@ def handle(
     carried: Carried,
     said: Sequence[Closed] = (),
     shown: Sequence[Seen] = (),
+    unsaid: Set[str] = frozenset(),
 ) -> list[Handled]:
     """Store a batch of updates and their answers; StoreError if it cannot be stored: then nothing happened."""
     taken: list[Taken] = []
@@ -166,7 +175,7 @@ def handle(
             id = str(update.get("update_id", "?")) if isinstance(update, dict) else "?"
             unreadable.append(Closed(lane, id, "unreadable"))
     carried.note_shown(shown)
-    to_answer = carried.to_answer(taken, now)
+    to_answer = carried.to_answer(taken, unsaid, now)
     fresh = list(compress(taken, to_answer))
     heard = [carried.remind(replace(one.incoming, via=lane), now) for one in fresh if one.incoming]
     answered = respond_all(app, heard, now, [*said, *unreadable])

@@ -16,6 +16,10 @@ from bot.storage.database import StoreError
 
 log = logging.getLogger("randevou.telegram")
 POLL_SECONDS = 50
+REST = 1.0
+"""Seconds between two questions while an answer is not said."""
+MOST_OPEN = MOST_UPDATES // 2
+"""Updates that are handled and not acknowledged, at most: one person who cannot be reached holds up nobody."""
 LONGEST_PAUSE = 30.0
 
 
@@ -29,20 +33,35 @@ class Poller:
     async def run(self, then: Then, stop: asyncio.Event) -> None:
         """Poll until told to stop; call `then` with each stored batch. SettingsError for a wrong token."""
         offset: int | None = None
+        open_: set[int] = set()
         while not stop.is_set():
             updates = await self._fetch(offset, stop)
+            fresh = [update for update in updates if _id_of(update) not in open_]
             if not updates:
                 continue
             try:
-                await then(await self._intake.keep(updates))
+                if fresh:
+                    await then(await self._intake.keep(fresh))
             except StoreError as error:
                 log.error("the database cannot keep updates now (%s); they are asked for again", error)
                 await self._wait(stop)
                 continue
-            offset = max(map(_id_of, updates)) + 1
+            open_ |= set(map(_id_of, fresh))
+            offset = self._next(open_)
+            open_ = {id for id in open_ if id >= offset}
+            if open_ and not fresh:  # Telegram gives the open ones again at once
+                await asyncio.sleep(REST)
         if offset is not None:  # acknowledge what was stored, so that it does not come again
             with suppress(TelegramError):
                 await self._call(offset, seconds=0, limit=1)
+
+    def _next(self, handled: set[int]) -> int:
+        """Return the next offset: the first update whose answer is not said yet, or the one after all that are handled.
+
+        Many updates behind an open one would hide the next ones: then it counts as acknowledged.
+        """
+        unsaid = [id for id in handled if str(id) in self._intake.unsaid]
+        return min(unsaid) if unsaid and len(handled) < MOST_OPEN else max(handled) + 1
 
     async def _fetch(self, offset: int | None, stop: asyncio.Event) -> list[Json]:
         polling = asyncio.ensure_future(self._call(offset, POLL_SECONDS, MOST_UPDATES))

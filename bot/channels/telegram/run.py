@@ -12,7 +12,8 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from bot.app import App
 from bot.app_thread import AppThread, Clock, Elapsed
 from bot.channels.outbox_sender import DRAIN_SECONDS, OutboxSender
-from bot.channels.telegram.bot_api import ALLOWED_UPDATES, CHANNEL, TELEGRAM, Call, chat_of
+from bot.channels.telegram.bot_api import ALLOWED_UPDATES, CHANNEL, TELEGRAM, Call
+from bot.channels.telegram.from_memory import FromMemory
 from bot.channels.telegram.http_client import AiohttpRequest, call
 from bot.channels.telegram.intake import Handled, Intake
 from bot.channels.telegram.polling import Poller
@@ -81,7 +82,9 @@ class Telegram:
         for task in beside:
             task.add_done_callback(lambda _: stop.set())  # without one of them the server cannot serve
         try:
-            await (self._webhook or Poller(self._bot, self._intake)).run(partial(self._act, sender, telegram), stop)
+            await (self._webhook or Poller(self._bot, self._intake)).run(
+                partial(self._act, sender, FromMemory(telegram, self._intake, stop)), stop
+            )
         finally:
             stop.set()
             introducing.cancel()
@@ -89,20 +92,24 @@ class Telegram:
             if self._answering:
                 await asyncio.wait(self._answering, timeout=DRAIN_SECONDS)
 
-    async def _act(self, sender: OutboxSender[Call], telegram: TelegramTransport, batch: list[Handled]) -> None:
-        """Do what is not stored at once, and wait a little for it: after a crash now, the update comes again."""
+    async def _act(self, sender: OutboxSender[Call], memory: FromMemory, batch: list[Handled]) -> frozenset[str]:
+        """Do what is not stored at once, and wait a little for it; return the updates whose answer is not said yet.
+
+        After a crash now, these updates come again.
+        """
         sender.due.set()
         unkept: set[asyncio.Task[None]] = set()
         for handled in batch:
-            task = asyncio.create_task(self._act_on(handled, telegram))
+            task = asyncio.create_task(self._act_on(handled, memory))
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
             if handled.answer and handled.answer.replies:
                 unkept.add(task)
         if unkept:
             await asyncio.wait(unkept, timeout=PATIENCE)
+        return frozenset(one.taken.incoming.id for one in batch if one.taken.incoming) & self._intake.unsaid
 
-    async def _act_on(self, handled: Handled, telegram: TelegramTransport) -> None:
+    async def _act_on(self, handled: Handled, memory: FromMemory) -> None:
         """Answer a tap, leave a group, say an answer from memory."""
         taken, answer = handled.taken, handled.answer
         says = answer.replies if answer else ()
@@ -119,13 +126,8 @@ class Telegram:
                 await self._bot.leave_chat(taken.leave)
         except TelegramError as error:
             log.warning("a group was not left (%s)", error)
-        chat = chat_of(taken.incoming.address) if taken.incoming else None
-        if chat is not None and answer and taken.incoming:
-            shown = partial(self._intake.shown, taken.incoming.address)
-            for outgoing in says:
-                await telegram.say(chat, outgoing, answer.carry, shown)
-            if answer.replies:
-                self._intake.said(taken.incoming)
+        if says and answer and taken.incoming:
+            await memory.say(taken.incoming, says, answer.carry)
 
     async def _reach(self, stop: asyncio.Event) -> bool:
         """Wait until Telegram answers and sends its updates to us; SettingsError if it never will."""

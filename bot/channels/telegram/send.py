@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -70,6 +70,11 @@ class TelegramTransport:
         """Return the calls that bring one message to a chat."""
         return calls(_chat(parcel.address), parcel.outgoing, "", self._catalogs[parcel.outgoing.language])
 
+    def calls(self, address: str, replies: Sequence[Outgoing], carry: str) -> list[Call]:
+        """Return the calls that bring an answer from memory to a chat; its buttons carry where the person is."""
+        chat = _chat(address)
+        return [call for reply in replies for call in calls(chat, reply, carry, self._catalogs[reply.language])]
+
     async def send(self, address: str, part: Call) -> str:
         """Make one call; return the number of the message that it put into the chat, if it did."""
         try:
@@ -80,26 +85,6 @@ class TelegramTransport:
             raise Refused(type(error).__name__) from None
         except TelegramError as error:
             raise TryAgain(type(error).__name__) from None
-
-    async def say(self, chat: int, outgoing: Outgoing, carry: str, shown: Callable[[str], None]) -> None:
-        """Send an answer from memory: try a few times, then give up, since the person will write again.
-
-        `shown` is called with the number of each message that is then in the chat.
-        """
-        for attempt in range(4):
-            try:
-                for call in calls(chat, outgoing, carry, self._catalogs[outgoing.language]):
-                    if message := await self._call(chat, call):
-                        shown(message)
-                return
-            except RetryAfter as error:
-                await asyncio.sleep(_wait(error).total_seconds())
-            except (BadRequest, Unreachable) as error:
-                log.warning("an answer before consent did not arrive (%s)", error, extra={"chat": chat})
-                return
-            except TelegramError:
-                await asyncio.sleep(2**attempt)
-        log.warning("an answer before consent did not arrive", extra={"chat": chat})
 
     async def _call(self, chat: int, call: Call) -> str:
         """Make one call in its turn. A failed edit becomes a message; a refused message is sent again as plain text.

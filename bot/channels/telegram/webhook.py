@@ -82,12 +82,13 @@ class Webhook:
 
 
 async def _acknowledge(batch: list[Posted], handled: list[Handled], then: Then) -> None:
-    status = NOT_KEPT
+    unsaid: frozenset[str] | None = None
     try:
-        await then(handled)
-        status = KEPT
+        unsaid = await then(handled)
     finally:
-        _answer(batch, status)
+        for update, kept in batch:
+            id = update.get("update_id") if isinstance(update, dict) else None
+            _answer([(update, kept)], NOT_KEPT if unsaid is None or str(id) in unsaid else KEPT)
 
 
 def _answer(batch: list[Posted], status: int) -> None:
