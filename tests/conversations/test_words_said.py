@@ -16,7 +16,7 @@ from tests.conversations.player import STORIES
 from tests.services.conversation.test_respond import TO_SUMMARY, keys, talk_at
 
 ASIDE = ("──", "[", "  ")
-IN_EACH_LANGUAGE = ("Hello · Hola", "Tap a button, or", "Write 1 for")
+IN_EACH_LANGUAGE = ("Hello · Hola", "Before you agree I", "Write 1 for")
 TWO_LANGUAGES = ("another-language", "two-families")
 FRENCH = Locale("fr")
 FRENCH_WORDS = [*FRENCH.months["format"]["wide"].values(), *FRENCH.days["format"]["wide"].values()]

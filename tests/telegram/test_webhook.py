@@ -281,3 +281,26 @@ def test_an_address_where_nobody_may_listen_is_named() -> None:
 
     with pytest.raises(SettingsError, match="RANDEVOU_WEB"):
         asyncio.run(taken())
+
+
+def test_an_update_whose_answer_is_not_said_yet_is_not_accepted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.run.PATIENCE", 0.05)
+    monkeypatch.setattr("bot.channels.telegram.from_memory.FIRST_PAUSE", 0.3)
+
+    async def act(stage: Stage) -> None:
+        def questions() -> int:
+            return len([shown for shown in stage.marie.screen() if shown.data])
+
+        async with stage.bot():
+            await stage.marie.start()
+            await stage.api.until(lambda: questions() == 1)
+            stage.api.fail("sendMessage", times=1, how=502)
+            body = written(9_999, "Bonjou", stage.marie)
+            assert [await stage.post(body), await stage.post(body)] == [503, 503]
+            await stage.api.until(lambda: questions() == 2)
+            assert await stage.post(body) == 200
+            assert questions() == 2
+
+    play(tmp_path, act)

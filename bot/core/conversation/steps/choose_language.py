@@ -11,7 +11,7 @@ from bot.core.language.text import Text
 from bot.core.understanding import answers
 
 HELLO = Text("language.hello", "Hello")
-TAP = Text("language.tap", "Tap a button, or write a number from 1 to {n}.")
+WHY = Text("language.why", "Before you agree I keep nothing, not even where we were. Your language?")
 WRITE = Text("language.write", "Write {n} for {name}.")
 
 
@@ -47,9 +47,12 @@ def _spoken(text: str, world: World) -> str:
 
 
 def _ask(world: World, misses: int) -> Reply:
-    """Ask in every language in one message, since none is chosen; use other words if an answer was not understood."""
+    """Ask in every language in one message, since none is chosen; use other words if an answer was not understood.
+
+    The first word that lands here may be the answer to another question: the program forgets before consent.
+    """
     choices = languages(world)
-    form = (HELLO, TAP, WRITE)[misses % 3]
+    form = (HELLO, WHY, WRITE)[misses % 3]
     said = " · ".join(
         catalog.say(form.filled(n=n if form is WRITE else len(choices), name=catalog.name))
         for n, catalog in enumerate(world.catalogs.values(), 1)
