@@ -29,7 +29,7 @@ DAYS_IN_A = {"unit": (1, 7), "one": (1, 7)}
 T = TypeVar("T")
 
 
-def fold_answer(text: str) -> str:
+def fold_answer(text: str, longest: int = LONGEST) -> str:
     """Return a text in small letters and digits with single spaces: no accents, punctuation or invisible characters.
 
     A letter repeated three times or more ("siii") is kept once. Emoji stay, as words. ² and ½ stay, but are not digits.
@@ -37,7 +37,7 @@ def fold_answer(text: str) -> str:
     >>> fold_answer("  ¿Rendez-vous, S'IL vous plaît?  ")
     'rendez vous s il vous plait'
     """
-    plain = "".join(map(_plain, text[:LONGEST].casefold()))[:LONGEST]
+    plain = "".join(map(_plain, text[:longest].casefold()))[:longest]
     return " ".join(_DRAWN_OUT.sub(r"\1", plain).split())
 
 

@@ -1,0 +1,272 @@
+"""Calls for help in people's own words, found inside a sentence by concepts that stand together.
+
+Each language has a sheet (`locales/<language>/calls.toml`, which explains itself). An answer that decides something is
+a whole answer from an exact list (`answers.py`); a call for help is heard in the middle of other words.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Literal, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from bot.core.understanding.vocabulary import fold_answer
+
+Kind = Literal["danger", "self_harm", "help"]
+_BY_KIND: Mapping[Kind, str] = {
+    "danger": "killed threatened kidnapped child_taken child_missing raped beaten_partner bleeding_ill labour held"
+    " forced_work relative_missing followed afraid",
+    "self_harm": "self_harm",
+    "help": "relative_detained no_place_tonight hungry doctor_medicine lawyer sold_appointments paid_already"
+    " asked_money papers_stolen cannot_read person volunteer delete_all stop not_understand",
+}
+SCENARIOS: Mapping[str, Kind] = {scenario: kind for kind, ids in _BY_KIND.items() for scenario in ids.split()}
+"""What people call for, the most urgent first."""
+
+FIGURES = "figures"
+"""The row of a sheet with sentences that sound like danger and are harmless: "my feet are killing me"."""
+NOT, NOT_AFTER, NOT_MEANT, CLAUSE, COMMON = "not", "not_after", "not_meant", "clause", "common"
+MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, COMMON)
+"""The concepts that every sheet has: negation before and after, phrases with a "no" that deny nothing, words that begin
+a new thought, and words that tell one language from another."""
+LONGEST = 1000
+"""The most characters of a text that are read; people pour out a whole story when they call for help."""
+GAP, REACH = 4, 3
+"""The most words between two concepts that stand together, and between a negation and what it denies."""
+LONG_STEM = 8
+"""The shortest stem that is heard with one typing error; shorter ones become other words."""
+
+
+class Call(NamedTuple):
+    """One thing that a text calls for, and the language in which it was heard."""
+
+    scenario: str
+    language: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A row of a sheet: sentences as people type them, and the concepts that stand together in them."""
+
+    examples: tuple[str, ...]
+    together: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The calls of one language, as written in its file."""
+
+    spellings: Mapping[str, tuple[str, ...]]
+    concepts: Mapping[str, tuple[str, ...]]
+    rows: Mapping[str, Scenario]
+
+
+def named(together: str) -> set[str]:
+    """Return the concepts that a line of a row names."""
+    return set(re.split(r"[\s+/]+", together.strip())) - {""}
+
+
+class Calls:
+    """The ears of all languages, made from their sheets."""
+
+    def __init__(self, sheets: Mapping[str, Sheet]) -> None:
+        self.ears = {code: Ear(sheet) for code, sheet in sheets.items()}
+
+
+def heard(text: str, calls: Calls, language: str = "") -> tuple[Call, ...]:
+    """Return what a text calls for, the most urgent first.
+
+    The words of `language` come first; the other languages are heard for danger and self-harm only. Without a language
+    all are heard for everything, and the one that knows the most of the words comes first.
+    """
+    pieces = _pieces(text)
+    said = [(code, Said(ear, pieces)) for code, ear in calls.ears.items()]
+    said.sort(key=lambda each: (each[0] != language, -len(each[1].known)))
+    found: dict[str, Call] = {}
+    for code, own in said:
+        rivals = [other for at, other in said if code not in (language, at)]
+        for scenario in _heard_in(own, rivals, everything=language in ("", code)):
+            found.setdefault(scenario, Call(scenario, code, SCENARIOS[scenario]))
+    return tuple(found[scenario] for scenario in SCENARIOS if scenario in found)
+
+
+def _heard_in(said: "Said", rivals: "list[Said]", everything: bool) -> Iterator[str]:
+    """Yield what one language hears where no rival knows more of the words.
+
+    Words of a figure of speech, or of self-harm, are never words of a threat.
+    """
+    figures = {at for words in said.standing(FIGURES, set()) if said.in_one_clause(words) for at in words}
+    own = {at for words in said.standing("self_harm", figures) if said.in_one_clause(words) for at in words}
+    taken = {"danger": figures | own, "self_harm": figures, "help": set[int]()}
+    for scenario, kind in SCENARIOS.items():
+        if everything or kind != "help":
+            found = said.standing(scenario, taken[kind])
+            if kind == "self_harm":
+                found = filter(said.in_one_clause, found)
+            if any(said.is_best(words, rivals) for words in found):
+                yield scenario
+
+
+# The words of a text
+
+_ENDS = re.compile(r"[.,;:!?¡¿…\n()]+")
+_DOUBLED = re.compile(r"([a-z])\1+")
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the parts between punctuation, folded, with doubled letters written once."""
+    return [said for piece in _ENDS.split(text[:LONGEST]) if (said := _plain(piece))]
+
+
+def _plain(text: str) -> str:
+    return _DOUBLED.sub(r"\1", fold_answer(text, LONGEST))
+
+
+Phrase = tuple[str, ...]
+"""The words of a phrase; one that ends in `*` is the beginning of a word."""
+Steps = tuple[frozenset[str], ...]
+"""For each place in a sentence, the concepts that may stand there."""
+
+
+class Ear:
+    """What one language hears: its spellings, its phrases by their first word, and the orders of its concepts."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        spellings = ((usual, (usual, *slips)) for usual, slips in sheet.spellings.items())
+        self._usual = {_plain(slip): _plain(usual) for usual, slips in spellings for slip in slips}
+        longest_first = sorted(map(re.escape, self._usual), key=len, reverse=True)
+        self._slip = re.compile(rf"(?<!\S)(?:{'|'.join(longest_first) or '(?!)'})(?!\S)")
+        self._whole: dict[str, list[tuple[str, Phrase]]] = {}
+        self._stems: dict[str, list[tuple[str, Phrase]]] = {}
+        for concept, phrases in sheet.concepts.items():
+            for phrase in phrases:
+                first, *rest = self._phrase(phrase)
+                table = self._stems if first.endswith("*") else self._whole
+                table.setdefault(first.removesuffix("*"), []).append((concept, tuple(rest)))
+        self._long_stems: dict[str, list[str]] = {}
+        for stem in self._stems:
+            if len(stem) >= LONG_STEM:
+                self._long_stems.setdefault(stem[0], []).append(stem)
+        self.orders = {id: _by_first_concept(row.together) for id, row in sheet.rows.items()}
+
+    def normal(self, piece: str) -> str:
+        """Return a folded text with each slip in its usual spelling."""
+        return self._slip.sub(lambda slip: self._usual[slip[0]], piece)
+
+    def _phrase(self, phrase: str) -> Phrase:
+        marked = (_plain(word) + "*" * word.endswith("*") for word in phrase.split())
+        return tuple(self.normal(" ".join(marked)).split())
+
+    def beginning(self, word: str) -> Iterator[tuple[str, Phrase]]:
+        """Yield each concept, with the rest of its phrase, that a word begins."""
+        known = [*self._whole.get(word, ())]
+        for end in range(2, len(word) + 1):
+            known += self._stems.get(word[:end], ())
+        if not known and len(word) >= LONG_STEM:
+            near = (stem for stem in self._long_stems.get(word[0], ()) if _begins_nearly(word, stem))
+            known = [phrase for stem in near for phrase in self._stems[stem]]
+        yield from known
+
+
+def _by_first_concept(together: tuple[str, ...]) -> dict[str, list[Steps]]:
+    """Return the concepts in each order that a row allows, by the first one; parts between `+` change places."""
+    orders: dict[str, list[Steps]] = {}
+    for line in together:
+        for parts in permutations(part.split() for part in line.split("+")):
+            steps = tuple(frozenset(step.split("/")) for part in parts for step in part)
+            for concept in steps[0]:
+                orders.setdefault(concept, []).append((frozenset({concept}), *steps[1:]))
+    return orders
+
+
+def _begins_nearly(word: str, stem: str) -> bool:
+    """Return whether a word begins with a long stem that has one typing error."""
+    lengths = (len(stem) - 1, len(stem), len(stem) + 1)
+    return any(OSA.distance(word[:end], stem, score_cutoff=1) <= 1 for end in lengths)
+
+
+def _same(word: str, written: str) -> bool:
+    return word.startswith(written[:-1]) if written.endswith("*") else word == written
+
+
+class Said:
+    """The words of one text in one language, and where the concepts are."""
+
+    def __init__(self, ear: Ear, pieces: list[str]) -> None:
+        self._orders = ear.orders
+        self._words: list[str] = []
+        self._pieces: list[int] = []
+        for number, piece in enumerate(pieces):
+            self._words += (words := ear.normal(piece).split())
+            self._pieces += [number] * len(words)
+        self.begins = {at for at, number in enumerate(self._pieces) if at == 0 or self._pieces[at - 1] != number}
+        self._ends: dict[str, dict[int, list[int]]] = {}
+        self.known: set[int] = set()
+        """The places of the words that belong to a concept."""
+        for at, word in enumerate(self._words):
+            for concept, rest in ear.beginning(word):
+                end = at + 1 + len(rest)
+                if end <= len(self._words) and all(map(_same, self._words[at + 1 : end], rest)):
+                    self._ends.setdefault(concept, {}).setdefault(at, []).append(end)
+                    self.known |= {*range(at, end)}
+        self._new_clauses = self.begins | self._ends.get(CLAUSE, {}).keys()
+        self.signs = self._ends.get(NOT, {}).keys()
+        self.negations = [*self._no_negations(NOT)]
+        self.later_negations = [*self._no_negations(NOT_AFTER)]
+
+    def _no_negations(self, concept: str) -> Iterator[tuple[int, int]]:
+        """Yield where a negation stands that is no part of a phrase such as "I do not know what to do"."""
+        idle = self._ends.get(NOT_MEANT, {}).items()
+        for begin, ends in self._ends.get(concept, {}).items():
+            for end in ends:
+                if not any(start <= begin and end <= max(stops) for start, stops in idle):
+                    yield begin, end
+
+    def is_best(self, words: set[int], rivals: "list[Said]") -> bool:
+        """Return whether no rival knows more of the pieces of the text in which these words are."""
+        pieces = {self._pieces[at] for at in words}
+        return all(self._known_in(pieces) >= rival._known_in(pieces) for rival in rivals)
+
+    def _known_in(self, pieces: set[int]) -> int:
+        return sum(self._pieces[at] in pieces for at in self.known)
+
+    def in_one_clause(self, words: set[int]) -> bool:
+        """Return whether no new thought begins between these words."""
+        return self._new_clauses.isdisjoint({*range(min(words), max(words))} - words)
+
+    def reaches(self, end: int, first: int) -> bool:
+        """Return whether a negation that ends here is close before a word, in the same clause."""
+        parted = end in self.begins or any(at in self._new_clauses for at in range(end, first + 1))
+        return end <= first <= end + REACH and not parted
+
+    def standing(self, row: str, taken: set[int]) -> Iterator[set[int]]:
+        """Yield the places of words that make a call of this row; words in `taken` belong to something else."""
+        orders = self._orders.get(row, {})
+        for concept in orders.keys() & self._ends.keys():
+            for steps in orders[concept]:
+                for words in self._together(steps, self._ends[concept]):
+                    if not words & taken and (row == FIGURES or not denied(self, words)):
+                        yield words
+
+    def _together(self, steps: Steps, begins: Iterable[int]) -> Iterator[set[int]]:
+        """Yield the places of words of these concepts, in this order, with few words between them."""
+        if not steps:
+            yield set()
+        elif not any(self._ends.keys().isdisjoint(step) for step in steps):
+            for begin in begins:
+                for end in {end for concept in steps[0] for end in self._ends.get(concept, {}).get(begin, ())}:
+                    for rest in self._together(steps[1:], range(end, end + GAP + 1)):
+                        yield {*range(begin, end)} | rest
+
+
+def denied(said: Said, words: set[int]) -> bool:
+    """Return whether a negation before, among or right after the words of a call denies it, and is no sign of it."""
+    first, last = min(words), max(words) + 1
+    if not said.signs.isdisjoint(words):
+        return False
+    if any(first <= begin <= last and begin not in said.begins for begin, _ in said.later_negations):
+        return True
+    return any(first <= begin < last or said.reaches(end, first) for begin, end in said.negations)

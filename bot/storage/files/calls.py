@@ -1,0 +1,116 @@
+"""Reads locales/<language>/calls.toml, the sheets of calls for help, and reports what is wrong in them."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from bot.core.errors import CatalogError
+from bot.core.understanding.calls import FIGURES, MARKS, SCENARIOS, Calls, Scenario, Sheet, heard, named
+from bot.storage.files.catalogs import load_languages
+
+ROWS = (*SCENARIOS, FIGURES)
+FEWEST = 8
+"""The fewest examples of a row: fewer do not show how people say a thing."""
+
+
+def sheet_file(locales: Path, code: str) -> Path:
+    """Return the file with the calls of a language."""
+    return locales / code / "calls.toml"
+
+
+def load_calls(locales: Path) -> Calls:
+    """Return the calls of all languages; raise CatalogError for a sheet that cannot be used."""
+    sheets = {}
+    for code in load_languages(locales):
+        file = sheet_file(locales, code)
+        sheets[code] = _sheet(file)
+        if fault := next(_undefined(str(file), sheets[code]), None):
+            raise fault
+    return Calls(sheets)
+
+
+def check_calls(locales: Path) -> list[CatalogError]:
+    """Return everything that is wrong in the sheets: rows, examples, concepts, and examples that are not heard."""
+    found: list[CatalogError] = []
+    sheets: dict[str, Sheet] = {}
+    for code in load_languages(locales):
+        file = sheet_file(locales, code)
+        try:
+            sheets[code] = _sheet(file)
+        except CatalogError as fault:
+            found.append(fault)
+            continue
+        found += [*_undefined(str(file), sheets[code]), *_thin(str(file), sheets[code])]
+    if not found:
+        calls = Calls(sheets)
+        for code, sheet in sheets.items():
+            found += _unheard(str(sheet_file(locales, code)), code, sheet, calls)
+    return found
+
+
+def _sheet(file: Path) -> Sheet:
+    try:
+        table = tomllib.loads(file.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        fix = "Compare it with the sheet of another language."
+        raise CatalogError(str(file), "", f"it cannot be read: {error}.", fix) from error
+    spellings, concepts = (_lists(str(file), name, table.pop(name, {})) for name in ("spellings", "concepts"))
+    rows = {}
+    for name, row in table.items():
+        lists = _lists(str(file), name, row)
+        if strange := lists.keys() - {"examples", "together"}:
+            raise CatalogError(str(file), f"{name}.{min(strange)}", "a row has no such key.", 'Write "examples".')
+        rows[name] = Scenario(lists.get("examples", ()), lists.get("together", ()))
+    return Sheet(spellings, concepts, rows)
+
+
+def _lists(file: str, name: str, table: object) -> Mapping[str, tuple[str, ...]]:
+    """Return a table of lists of words."""
+    if not isinstance(table, dict):
+        raise CatalogError(file, name, "it is not a table.", f"Write [{name}].")
+    for key, words in table.items():
+        if not isinstance(words, list) or not all(isinstance(word, str) and word.strip("* ") for word in words):
+            raise CatalogError(file, f"{name}.{key}", "it is not a list of words.", 'Write ["one", "two"].')
+    return {key: tuple(words) for key, words in table.items()}
+
+
+def _undefined(file: str, sheet: Sheet) -> Iterator[CatalogError]:
+    """Find rows and concepts that are missing or that nothing knows."""
+    for name in MARKS:
+        if name not in sheet.concepts:
+            yield CatalogError(file, f"concepts.{name}", "every sheet needs it.", f"Write {name} = [].")
+    for name in ROWS:
+        if name not in sheet.rows:
+            yield CatalogError(file, name, "this row is missing.", "Copy it from another language, and translate it.")
+    for name, row in sheet.rows.items():
+        if name not in ROWS:
+            yield CatalogError(file, name, "the program has no such row.", f"Write one of {', '.join(ROWS)}.")
+        for concept in sorted({concept for line in row.together for concept in named(line)} - sheet.concepts.keys()):
+            fix = "Write it under [concepts], or correct its name."
+            yield CatalogError(file, f"{name}.together", f'there is no concept "{concept}".', fix)
+
+
+def _thin(file: str, sheet: Sheet) -> Iterator[CatalogError]:
+    for name, row in sheet.rows.items():
+        if (count := len(set(row.examples))) < FEWEST:
+            yield CatalogError(file, f"{name}.examples", f"it has {count} different examples.", f"Write {FEWEST}.")
+        if not row.together:
+            yield CatalogError(file, f"{name}.together", "it is empty.", "Write which concepts stand together.")
+    used = {concept for row in sheet.rows.values() for line in row.together for concept in named(line)}
+    for concept in sheet.concepts.keys() - used - {*MARKS}:
+        yield CatalogError(file, f"concepts.{concept}", "no row uses it.", "Use it in a row, or remove it.")
+
+
+def _unheard(file: str, code: str, sheet: Sheet, calls: Calls) -> Iterator[CatalogError]:
+    """Find examples that are heard as something else than their row says."""
+    for name, row in sheet.rows.items():
+        kind = SCENARIOS.get(name, "help")
+        for example in row.examples:
+            found = heard(example, calls, code)
+            if name != FIGURES and name not in {call.scenario for call in found}:
+                fix = "Add its words to the concepts of this row."
+                yield CatalogError(file, f"{name}.examples", f"“{example}” is not heard.", fix)
+            if wrong := [call for call in found if call.kind not in (kind, "help")]:
+                fix = "Make that row narrower, or add the words to [figures]."
+                fault = f"“{example}” is heard as {wrong[0].scenario} in {wrong[0].language}."
+                yield CatalogError(file, f"{name}.examples", fault, fix)

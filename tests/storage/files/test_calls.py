@@ -1,0 +1,78 @@
+"""Test the reader of the sheets of calls: what is wrong in one is named with its file, its row and its fix."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import CatalogError
+from bot.core.understanding.calls import FIGURES, SCENARIOS
+from bot.settings import root
+from bot.storage.files.calls import FEWEST, check_calls, load_calls, sheet_file
+
+LOCALES = root() / "locales"
+Change = Callable[[str, str], list[CatalogError]]
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Change:
+    """Return what is found when one text of the French sheet is replaced by another one."""
+    for file in (LOCALES / "languages.toml", *LOCALES.glob("*/calls.toml")):
+        target = tmp_path / file.relative_to(LOCALES)
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(file, target)
+
+    def change(old: str, new: str) -> list[CatalogError]:
+        file = sheet_file(tmp_path, "fr")
+        text = file.read_text("utf-8")
+        assert re.search(old, text, re.DOTALL)
+        file.write_text(re.sub(old, lambda _: new, text, count=1, flags=re.DOTALL), "utf-8")
+        found = check_calls(tmp_path)
+        assert {error.file for error in found} <= {str(file)}
+        return found
+
+    return change
+
+
+def test_the_sheets_of_all_languages_are_complete_and_heard() -> None:
+    assert [str(error) for error in check_calls(LOCALES)] == []
+
+
+def test_every_language_has_every_row_with_enough_examples() -> None:
+    for code in load_calls(LOCALES).ears:
+        text = sheet_file(LOCALES, code).read_text("utf-8")
+        assert {*re.findall(r"^\[(\w+)\]", text, re.MULTILINE)} == {*SCENARIOS, FIGURES, "spellings", "concepts"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "fault"),
+    [
+        (r"\[hungry\]", "[hungri]", "hungry", "this row is missing"),
+        (r'examples = \[\n  "J\'ai faim".*?\]', 'examples = ["j\'ai faim"]', "hungry.examples", "it has 1 different"),
+        (r"\[hungry\]\nexamples", "[hungry]\nexample", "hungry.example", "a row has no such key"),
+        (r'together = \["lawyer"\]', 'together = ["lawier"]', "lawyer.together", 'there is no concept "lawier"'),
+        (r'together = \["lawyer"\]', "together = []", "lawyer.together", "it is empty"),
+        (r"\nclause = ", "\nclauses = ", "concepts.clause", "every sheet needs it"),
+        (r"\nlawyer = ", '\nspare = ["x"]\nlawyer = ', "concepts.spare", "no row uses it"),
+        (r"\nlawyer = \[.*?\]", "\nlawyer = 3", "concepts.lawyer", "it is not a list of words"),
+        (r"\[spellings\]", "[spellings", "", "it cannot be read"),
+        (r"J'ai besoin d'un avocat", "J'ai besoin d'un jardinier", "lawyer.examples", "is not heard"),
+        (r"J'ai besoin d'un avocat", "un avocat, ils veulent me tuer", "lawyer.examples", "is heard as killed"),
+    ],
+)
+def test_a_mistake_is_named_with_its_row(changed: Change, old: str, new: str, key: str, fault: str) -> None:
+    found = changed(old, new)
+    assert key in [error.key for error in found]
+    assert any(fault in error.fault and error.fix for error in found)
+
+
+def test_a_sheet_with_an_unknown_concept_is_not_used(changed: Change, tmp_path: Path) -> None:
+    changed(r'together = \["lawyer"\]', 'together = ["lawier"]')
+    with pytest.raises(CatalogError, match="lawier"):
+        load_calls(tmp_path)
+
+
+def test_eight_examples_are_the_least() -> None:
+    assert FEWEST == 8
