@@ -12,6 +12,7 @@ from bot.core.language.text import PLACEHOLDER, Catalog
 from bot.core.understanding import phrases
 from bot.core.understanding.vocabulary import fold_answer
 from bot.storage.files import catalogs, po_files
+from bot.storage.files.calls import check_calls
 from bot.storage.files.catalogs import Language
 from bot.storage.files.packs import load_pack, pack_texts
 from bot.storage.files.packs.words import suggest_key
@@ -174,7 +175,10 @@ CHECKS = (
 
 
 def check(locales: Path, root: Path | None = None) -> list[Finding]:
-    """Return every fault of every language; with `root`, also faults in the words of packs and an outdated template."""
+    """Return every fault of every language.
+
+    With `root`, also faults in the words of packs, in the sheets of calls, and an outdated template.
+    """
     try:
         rules = read_rules(catalogs.load_catalogs(locales), locales)
         template = read_file(catalogs.template(locales), "locales/bot.pot")
@@ -189,9 +193,11 @@ def check(locales: Path, root: Path | None = None) -> list[Finding]:
         found += _heard_twice(rules.catalogs)
         for folder in sorted({file.parent.parent for file in own}):
             found += check_pack_words(folder, locales)
-        return found + (_left_behind(texts, root) if root else [])
+        if root:
+            found += [*map(_of_file, check_calls(locales)), *_left_behind(texts, root)]
+        return found
     except FileError as error:
-        return [_unreadable(error)]
+        return [_of_file(error)]
 
 
 def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
@@ -209,10 +215,10 @@ def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
             found += _check(language, file, own if language.source else {**own, **bot}, current | bot.keys(), rules)
         return found
     except FileError as error:
-        return [_unreadable(error)]
+        return [_of_file(error)]
 
 
-def _unreadable(error: FileError) -> Finding:
+def _of_file(error: FileError) -> Finding:
     return Finding(error.file, error.key, error.fault.rstrip("."), error.fix)
 
 

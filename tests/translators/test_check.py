@@ -26,6 +26,9 @@ def locales(tmp_path: Path) -> Path:
     for code in ("es", "ht", "fr"):
         (folder / code).mkdir()
         (folder / code / "bot.po").write_text(HEADER, "utf-8")
+    (folder / "en").mkdir()
+    for file in (root() / "locales").glob("*/calls.toml"):
+        shutil.copy(file, folder / file.parent.name)
     (folder / "bot.pot").write_text(HEADER, "utf-8")
     return folder
 
@@ -181,3 +184,13 @@ def test_a_template_that_was_left_behind_is_found(locales: Path) -> None:
     assert {(finding.file[-6:], finding.fault) for finding in check(locales, project)} == {
         ("bot.po", "it is not translated")
     }
+
+
+def test_a_wrong_sheet_of_calls_is_a_fault_of_the_language(locales: Path) -> None:
+    sheet = locales / "ht" / "calls.toml"
+    sheet.write_text(sheet.read_text("utf-8").replace("[hungry]", "[hungri]"), "utf-8")
+    faults = [finding for finding in check(locales, locales.parent) if finding.file == str(sheet)]
+    assert [(finding.key, finding.fault) for finding in faults] == [
+        ("hungry", "this row is missing"),
+        ("hungri", "the program has no such row"),
+    ]
