@@ -33,7 +33,7 @@ MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, COMMON)
 a new thought, and words that tell one language from another."""
 LONGEST = 1000
 """The most characters of a text that are read; people pour out a whole story when they call for help."""
-GAP, REACH = 4, 3
+GAP, REACH = 5, 3
 """The most words between two concepts that stand together, and between a negation and what it denies."""
 LONG_STEM = 8
 """The shortest stem that is heard with one typing error; shorter ones become other words."""
