@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from pathlib import Path
 
 from bot.core.conversation.state import World
 from bot.core.language.message import Channel
 from bot.core.language.text import Catalog
 from bot.core.places.gazetteer import Gazetteer
 from bot.core.programme.pack import Pack
+from bot.core.understanding.calls import Calls
 from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import Settings
 from bot.storage.database import Connection
+from bot.storage.files.calls import load_calls
 from bot.storage.files.catalogs import english, load_catalogs, overlay
 from bot.storage.files.gazetteer import load_gazetteer, read_places
 from bot.storage.files.packs import find_pack, load_pack
@@ -29,8 +33,14 @@ class App:
     gazetteer: Gazetteer
     english: Mapping[str, tuple[str, ...]]
     """The English texts of the bot and of the pack, by key."""
+    locales: Path
     db: Connection
     seal: Seal
+
+    @cached_property
+    def calls(self) -> Calls:
+        """The words with which people call for help; they are read when the first person writes."""
+        return load_calls(self.locales)
 
     @classmethod
     def open(cls, settings: Settings, *, give_up: bool = False) -> "App":
@@ -44,11 +54,13 @@ class App:
         catalogs = overlay(load_catalogs(settings.locales), pack)
         db, seal = open_store(settings.database, settings.key, give_up=give_up)
         gazetteer, source = load_gazetteer(read_places(folder)), english(settings.locales, pack)
-        return cls(pack, catalogs, Vocabulary.of(catalogs), gazetteer, source, db, seal)
+        return cls(pack, catalogs, Vocabulary.of(catalogs), gazetteer, source, settings.locales, db, seal)
 
     def world(self, now: datetime, channel: Channel, hint: str = "") -> World:
         """Return what a step may read in one turn."""
-        return World(self.pack, self.gazetteer, self.catalogs, self.vocabulary, now, channel, hint, self.english)
+        return World(
+            self.pack, self.gazetteer, self.catalogs, self.vocabulary, now, channel, hint, self.english, self.calls
+        )
 
     def close(self) -> None:
         """Close the database and its keys."""

@@ -58,7 +58,7 @@ def app_on(database: Path, pack: Pack) -> App:
     catalogs = overlay(load_catalogs(root() / "locales"), pack)
     db, seal = open_store(database)
     source = english(root() / "locales", pack)
-    return App(pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(), source, db, seal)
+    return App(pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(), source, root() / "locales", db, seal)
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ from bot.core.conversation.steps import (
 from bot.core.conversation.turn import Step, Turn
 from bot.core.language.message import Reply
 from bot.core.language.text import Text
-from bot.core.understanding import answers
+from bot.core.understanding import answers, calls
 
 STEPS: dict[str, Step] = {
     "choose_language": choose_language.step,
@@ -123,6 +123,9 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
 
 
 def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn:
+    if isinstance(event, Said) and (called := _called_in(event.text, conversation, world)):
+        in_need = replace(conversation, language=conversation.language or called, misses=0)
+        return open_page(PAGES["danger"], in_need, facts, world)
     if not conversation.language:
         return choose_language.step(conversation, facts, event, world)
     match event:
@@ -147,6 +150,15 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
         heard, event = replace(conversation, misses=0), Tapped(event.choice)
     answer = _command(event, heard, facts, world) or _step(heard, facts, event, world)
     return answer or _old_button(conversation, facts, world)
+
+
+def _called_in(text: str, conversation: Conversation, world: World) -> str:
+    """Return the language in which a text calls for help in danger; empty if it does not.
+
+    It is heard at every step, before the language is known and on a locked phone, too, and is never said back.
+    """
+    heard = calls.heard(text, world.calls, conversation.language)
+    return next((call.language for call in heard if call.kind in ("danger", "self_harm")), "")
 
 
 def holds_secret(event: Event, conversation: Conversation) -> bool:

@@ -13,6 +13,7 @@ from bot.core.language.message import Channel
 from bot.core.language.text import Catalog
 from bot.core.places.gazetteer import Gazetteer
 from bot.core.programme.pack import Pack
+from bot.core.understanding.calls import Calls
 from bot.core.understanding.vocabulary import Vocabulary
 
 PageId = Literal[
@@ -89,6 +90,8 @@ class World:
 
     english: English = field(default_factory=dict)
     """The English texts by key: the labels of choices that were stored without words."""
+    calls: Calls = field(default_factory=lambda: Calls({}))
+    """The words with which people call for help."""
 
     @property
     def today(self) -> date:
