@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from bot.core.errors import CatalogError
@@ -19,10 +20,19 @@ def sheet_file(locales: Path, code: str) -> Path:
 
 
 def load_calls(locales: Path) -> Calls:
-    """Return the calls of all languages; raise CatalogError for a sheet that cannot be used."""
+    """Return the calls of all languages; raise CatalogError for a sheet that cannot be used.
+
+    A process reads the sheets once, and again after a file was changed.
+    """
+    files = {code: sheet_file(locales, code) for code in load_languages(locales)}
+    changed = tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files.values())
+    return _calls(tuple(files.items()), changed)
+
+
+@lru_cache(maxsize=4)
+def _calls(files: tuple[tuple[str, Path], ...], changed: tuple[int, ...]) -> Calls:
     sheets = {}
-    for code in load_languages(locales):
-        file = sheet_file(locales, code)
+    for code, file in files:
         sheets[code] = _sheet(file)
         if fault := next(_undefined(str(file), sheets[code]), None):
             raise fault
