@@ -33,7 +33,7 @@ MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, COMMON)
 a new thought, and words that tell one language from another."""
 LONGEST = 1000
 """The most characters of a text that are read; people pour out a whole story when they call for help."""
-GAP, REACH = 5, 3
+GAP, REACH = 7, 3
 """The most words between two concepts that stand together, and between a negation and what it denies."""
 LONG_STEM = 8
 """The shortest stem that is heard with one typing error; shorter ones become other words."""
@@ -269,4 +269,6 @@ def denied(said: Said, words: set[int]) -> bool:
         return False
     if any(first <= begin <= last and begin not in said.begins for begin, _ in said.later_negations):
         return True
-    return any(first <= begin < last or said.reaches(end, first) for begin, end in said.negations)
+    return any(
+        first <= begin < last or begin < first and said.reaches(min(end, first), first) for begin, end in said.negations
+    )
