@@ -269,6 +269,5 @@ def denied(said: Said, words: set[int]) -> bool:
         return False
     if any(first <= begin <= last and begin not in said.begins for begin, _ in said.later_negations):
         return True
-    return any(
-        first <= begin < last or begin < first and said.reaches(min(end, first), first) for begin, end in said.negations
-    )
+    among = any(first <= begin < last for begin, _ in said.negations)
+    return among or any(begin < first and said.reaches(min(end, first), first) for begin, end in said.negations)
