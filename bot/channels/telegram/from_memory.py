@@ -61,7 +61,7 @@ class FromMemory:
                 self._intake.said(one)
 
     async def _send(self, address: str, calls: list[Call], pause: float) -> float | None:
-        """Make the calls that are left; return the seconds until the next attempt, or None if there is none."""
+        """Make the next calls; return the seconds until another attempt, or None if none is needed."""
         shown = partial(self._intake.shown, address)
         try:
             while calls:
