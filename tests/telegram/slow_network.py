@@ -102,7 +102,7 @@ class Phone:
 
     def _bring(self, **update: object) -> None:
         given = {"update_id": self.chat * 100_000 + next(self._updates), **update}
-        (handled,) = handle(self.app, [given], NOW + timedelta(seconds=self.time), self._carried)  # type: ignore
+        (handled,) = handle(self.app, [given], "telegram/1", NOW + timedelta(seconds=self.time), self._carried)
         if answer := handled.answer:
             self.notices += [answer.notice.text] if answer.notice else []
             for said in answer.replies:
