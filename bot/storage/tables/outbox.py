@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.core.language.data import as_a, as_object
 from bot.core.language.message import Reply, reply_from_data, reply_to_data
 from bot.storage.database import Connection, Row, next_id, transaction
 from bot.storage.keys.master_key import SealError
@@ -55,7 +56,10 @@ def add(
     now: datetime,
     message: str = "",
 ) -> None:
-    """Save a reply until its channel has sent it."""
+    """Save a reply until its channel has sent it.
+
+    The version of the question follows from the answers, so it is sealed; in clear stands only whether it is 0.
+    """
     id = next_id(db, "outbox")
     db.execute(
         """INSERT INTO outbox (id, person, channel, pack, version, not_before, message, body)
@@ -65,10 +69,10 @@ def add(
             "person": person,
             "channel": channel,
             "pack": pack,
-            "version": version,
+            "version": min(version, 1),
             "at": now.isoformat(),
             "message": message,
-            "body": seal.seal(person, "outbox.body", id, reply_to_data(reply)),
+            "body": seal.seal(person, "outbox.body", id, {**reply_to_data(reply), "version": version}),
         },
     )
 
@@ -120,9 +124,10 @@ def due(
 def _read(db: Connection, seal: Seal, row: Row) -> PendingReply:
     """Read a reply; its body is looked up here, so that SQLite does not sort the bodies of all that waits."""
     (body,) = db.execute("SELECT body FROM outbox WHERE id = ?", (row["id"],)).fetchone()
-    reply = reply_from_data(seal.unseal(row["person"], "outbox.body", row["id"], body))
-    columns = {name: row[name] for name in ("id", "person", "pack", "version", "attempts", "message")}
-    return PendingReply(**columns, reply=reply)
+    data = as_object(seal.unseal(row["person"], "outbox.body", row["id"], body))
+    version = as_a(int, data.get("version", row["version"]))  # version 0.1 kept it in clear
+    columns = {name: row[name] for name in ("id", "person", "pack", "attempts", "message")}
+    return PendingReply(**columns, version=version, reply=reply_from_data(data))
 
 
 def delete(db: Connection, id: int) -> None:
