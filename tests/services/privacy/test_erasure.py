@@ -22,6 +22,7 @@ from bot.storage.keys.sealing import SEALED
 from bot.storage.tables import bookings, people
 from tests.conftest import NOW, OpenApp
 from tests.killing import killed_at
+from tests.reading import spelled
 from tests.services.conversation.test_people_and_packs import CLINIC, tap
 from tests.services.conversation.test_respond import TO_SUMMARY, keys, rows, taken, talk_at
 
@@ -33,10 +34,6 @@ NO_ROWS = dict.fromkeys(("person", "address", "consent", "conversation", "bookin
 def files(folder: Path) -> bytes:
     """Every byte beside the database: its log, the keys and their log, the master key."""
     return b"".join(path.read_bytes() for path in sorted(folder.glob("randevou.db*")))
-
-
-def spelled(text: str) -> list[bytes]:
-    return [text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be")]
 
 
 def strings(value: Any) -> Iterator[str]:
