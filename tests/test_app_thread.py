@@ -13,6 +13,7 @@ from bot.app_thread import AppThread
 from bot.channels.telegram.bot_api import CHANNEL
 from bot.channels.telegram.intake import Intake
 from bot.core.conversation.events import Tapped
+from bot.core.language.data import Json
 from bot.services import clock
 from bot.services.privacy import retention
 from bot.services.tick import tick
@@ -135,8 +136,8 @@ def test_a_weekend_or_a_week_off_is_ordinary(booked: App, tmp_path: Path, off: t
     serve(booked, tmp_path, act, Machine(NOW + off))
 
 
-def message(at: datetime) -> dict[str, object]:
-    chat = {"id": 5, "type": "private"}
+def message(at: datetime) -> Json:
+    chat: Json = {"id": 5, "type": "private"}
     return {
         "update_id": 1,
         "message": {"message_id": 1, "date": int(at.timestamp()), "chat": chat, "from": {"id": 5}, "text": "/start"},
@@ -151,7 +152,7 @@ def test_the_date_of_a_message_decides_whether_a_clock_that_is_far_ahead_is_righ
 
     async def act(server: AppThread, machine: Machine) -> None:
         assert people.count(booked.db) == 1
-        await Intake(server, CHANNEL).keep([message(sent)])  # type: ignore[list-item]
+        await Intake(server, CHANNEL).keep([message(sent)])
         await server.tick()
         assert people.count(booked.db) == (0 if believed else 1)
 
@@ -170,6 +171,14 @@ def test_a_server_that_starts_with_a_clock_that_is_behind_goes_on_from_the_last_
         assert server.clock() == NOW + MINUTE
 
     serve(booked, tmp_path, act, Machine(NOW - WEEKEND))
+
+
+def test_a_certain_clock_goes_through_no_table_of_people(booked: App) -> None:
+    statements: list[str] = []
+    booked.db.set_trace_callback(statements.append)
+    assert clock.check(booked, NOW) is None
+    booked.db.set_trace_callback(None)
+    assert not [said for said in statements if said.startswith("UPDATE")]
 
 
 def test_messages_are_answered_between_two_portions_of_an_erasure(open_app: OpenApp, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ STORAGE_FLOORS = (
     {"schema", "sqlite"},
     {"own_files"},
     {"database"},
+    {"setting_table"},
     {"keys"},
     {"tables"},
     {"key_check", "lost_commits"},

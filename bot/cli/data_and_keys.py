@@ -15,10 +15,11 @@ from bot.cli.common import (
     moment,
     open_app,
     pack_option,
+    warn_of_doubt,
     write_audit,
 )
 from bot.core.booking.code import read_code
-from bot.services import rate_limits
+from bot.services import clock, rate_limits
 from bot.services.privacy import backup as copies
 from bot.services.privacy import erasure, restore
 from bot.settings import SettingsError, read_settings
@@ -90,12 +91,15 @@ def backup(into: Path, keys_into: Path, pack: str | None, database: str | None, 
         try:
             with transaction(app.db):
                 write_audit(app, "backup")
-            kept = copies.backup(app, settings.database, into, keys_into, moment(at, app.pack.zone))
+            now = moment(at, app.pack.zone)
+            doubt = clock.doubt(app, now)
+            kept = copies.backup(app, settings.database, into, keys_into, now, certain=doubt is None)
         except ValueError as error:
             raise click.UsageError(f"{error}.") from None
         except OSError as error:
             raise Exit(f"No copy was made: {error}.", USAGE) from None
     click.echo(f"{kept.database}\n{kept.keys}\n{kept.destroyed} older copies of the keys deleted")
+    warn_of_doubt(doubt)
 
 
 @click.group(epilog="Example: randevou keys check")

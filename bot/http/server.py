@@ -78,7 +78,9 @@ class _ImpatientProtocol(H11Protocol):
 
     _hanging_up: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(  # type: ignore[override]  # uvicorn narrows the type of asyncio's Protocol
+        self, transport: asyncio.Transport
+    ) -> None:
         super().connection_made(transport)
         self._watch()
 

@@ -55,15 +55,15 @@ def check(app: App, machine: datetime, *, jumped: bool | None = None, before: Do
     with transaction(app.db):
         if stored.is_rehearsal(app.db):
             return None
-        marked = stored.has_jumped(app.db)
+        marked = _has_jumped(app)
         seen = stored.last_seen(app.db)
         if jumped and before and not marked and seen and abs(machine - seen) < JUMP:  # somebody accepted it meanwhile
             jumped = False
         doubt = judge(machine, seen, jumped=marked if jumped is None else jumped)
         if doubt is None:
             _believe(app, machine)
-        elif doubt is Doubt.JUMPED:
-            stored.mark_jumped(app.db, True)
+        elif not marked:  # a jump stays noted until it is accepted
+            stored.save_doubt(app.db, doubt.name)
     return doubt
 
 
@@ -71,7 +71,7 @@ def doubt(app: App, machine: datetime) -> Doubt | None:
     """Return why the time of the machine is in doubt, and change nothing."""
     if stored.is_rehearsal(app.db):
         return None
-    return judge(machine, stored.last_seen(app.db), jumped=stored.has_jumped(app.db))
+    return judge(machine, stored.last_seen(app.db), jumped=_has_jumped(app))
 
 
 def last_seen(app: App) -> datetime | None:
@@ -107,8 +107,15 @@ def begin_rehearsal(app: App) -> None:
         stored.mark_rehearsal(app.db)
 
 
+def _has_jumped(app: App) -> bool:
+    """Return whether a server saw the clock jump, and nobody has accepted it since."""
+    return stored.last_doubt(app.db) == Doubt.JUMPED.name
+
+
 def _believe(app: App, machine: datetime) -> None:
+    """Take the time of the machine as certain; after a doubt, bring back what was written by a clock that was ahead."""
     now = machine.astimezone(UTC)
     stored.save_seen(app.db, now)
-    stored.mark_jumped(app.db, False)
-    stored.bring_back(app.db, now)
+    if stored.last_doubt(app.db):
+        stored.bring_back(app.db, now)
+        stored.end_doubt(app.db)

@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+from bot.storage import setting_table
 from bot.storage.database import Connection, transaction
 from bot.storage.keys.master_key import SealError, path_beside
-from bot.storage.keys.person_keys import AUDIT
+from bot.storage.keys.person_keys import AUDIT, SERIAL
 from bot.storage.keys.sealing import Seal, open_everything
 from bot.storage.tables import audit_log, bookings, identities, people
+
+MARK = "key"
+"""The setting that says which keys belong to the database."""
 
 
 def check_mark(db: Connection, seal: Seal, database: Path, *, in_use: bool, give_up: bool = False) -> None:
@@ -20,12 +24,12 @@ def check_mark(db: Connection, seal: Seal, database: Path, *, in_use: bool, give
         used = db.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0]
         if used and not seal.keys.has_key(name) and not give_up:
             raise SealError(f"{path} lacks the key of the table {table} in {database}. Restore its newest copy.")
-    if in_use and int(_setting(db, "keys", "0")) > seal.keys.serial and not give_up:
+    if in_use and int(setting_table.read(db, SERIAL) or 0) > seal.keys.serial and not give_up:
         raise SealError(
             f"{path} is older than {database} needs. Restore its newest copy, or a copy of the database that is "
             "even older than these keys. If you have neither: randevou keys give-up"
         )
-    if _setting(db, "key", "") == _mark(seal):
+    if setting_table.read(db, MARK) == _mark(seal):
         return
     rows, broken = open_everything(db, seal)
     if rows == broken and (in_use or seal.keys.serial) and not audit_log.is_ours(db, seal):
@@ -46,16 +50,9 @@ def adopt_keys(db: Connection, seal: Seal) -> None:
 
 def set_mark(db: Connection, seal: Seal) -> None:
     """Store the mark of these keys: from now on the database accepts only these keys, and no older ones."""
-    db.executemany(
-        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        [("key", _mark(seal)), ("keys", str(seal.keys.serial))],
-    )
+    setting_table.write(db, MARK, _mark(seal))
+    setting_table.write(db, SERIAL, str(seal.keys.serial))
 
 
 def _mark(seal: Seal) -> str:
     return seal.hash("database", "key")
-
-
-def _setting(db: Connection, name: str, default: str) -> str:
-    row = db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-    return str(row["value"]) if row else default

@@ -6,6 +6,7 @@ behind its note has lost commits, however a process ended. A copy made by `rande
 
 from datetime import datetime
 
+from bot.storage import setting_table
 from bot.storage.database import Connection, transaction
 from bot.storage.keys.person_keys import Keys
 from bot.storage.tables import outbox
@@ -24,15 +25,15 @@ def hold_if_older(db: Connection, keys: Keys) -> None:
     with transaction(db):
         missing = max(keys.commits_seen - _number(db, COMMITS), 0)
         outbox.hold_all(db)
-        _set(db, HELD, (missing_commits(db) or 0) + missing)
-        _set(db, COMMITS, _number(db, COMMITS) + missing)
-        db.execute("DELETE FROM setting WHERE name = :name", {"name": COPY})
+        setting_table.write(db, HELD, str((missing_commits(db) or 0) + missing))
+        setting_table.write(db, COMMITS, str(_number(db, COMMITS) + missing))
+        setting_table.delete(db, COPY)
 
 
 def missing_commits(db: Connection) -> int | None:
     """Return how many commits are known to be lost, until an operator accepts it; None if nothing is held."""
-    row = db.execute("SELECT value FROM setting WHERE name = :name", {"name": HELD}).fetchone()
-    return int(row["value"]) if row else None
+    held = setting_table.read(db, HELD)
+    return int(held) if held else None
 
 
 def miscounted_slots(db: Connection, now: datetime) -> int:
@@ -49,17 +50,8 @@ def miscounted_slots(db: Connection, now: datetime) -> int:
 
 def accept(db: Connection) -> None:
     """Go on with this database as it is."""
-    db.execute("DELETE FROM setting WHERE name = :name", {"name": HELD})
+    setting_table.delete(db, HELD)
 
 
 def _number(db: Connection, name: str) -> int:
-    row = db.execute("SELECT value FROM setting WHERE name = :name", {"name": name}).fetchone()
-    return int(row["value"]) if row else 0
-
-
-def _set(db: Connection, name: str, number: int) -> None:
-    db.execute(
-        """INSERT INTO setting (name, value) VALUES (:name, :value)
-           ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
-        {"name": name, "value": str(number)},
-    )
+    return int(setting_table.read(db, name) or 0)

@@ -5,25 +5,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from bot.cli import main
 from bot.core.booking.code import write_code
 from bot.services.clock import Doubt
 from bot.storage.store import open_store
 from bot.storage.tables import clock
-from tests.cli.test_cli import TO_TICKET, own_folder  # noqa: F401  # an empty folder for each test
+from tests.cli.test_cli import TO_TICKET, own_folder, run
 from tests.conftest import NOW
 
+assert own_folder  # every test runs in its own folder
 BOOKED = "".join(json.dumps(line) + "\n" for line in TO_TICKET)
 DATABASE = Path("randevou.db")
 REHEARSAL = Path("randevou-rehearsal.db")
 CODE = write_code(12345)
 A_YEAR = timedelta(days=366)
-
-
-def run(*words: str, input: str = "") -> Result:
-    return CliRunner().invoke(main, list(words), input=input)
 
 
 def people(database: Path = DATABASE) -> int:
@@ -182,3 +177,17 @@ def test_many_people_at_once_are_erased_only_after_a_question() -> None:
     assert "21 people are at the end of their term" in refused.output
     assert "21 people erased" in run("tick", "--at", "2027-11-25", input="y\n").output
     assert people() == 0
+
+
+@pytest.mark.usefixtures("booked")
+def test_a_clock_in_doubt_destroys_no_copy_of_the_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("data", "keys"):
+        Path(folder).mkdir()
+    for day in range(10, 17):
+        Path(f"keys/randevou.db.keys-202611{day}T000000Z").write_bytes(b"an older copy")
+    set_machine(monkeypatch, NOW + A_YEAR)
+    made = run("backup", "data", "--keys", "keys")
+    assert (made.exit_code, "0 older copies" in made.stdout, Doubt.AHEAD.value in made.stderr) == (0, True, True)
+    assert len(list(Path("keys").iterdir())) == 8
+    set_machine(monkeypatch, NOW + timedelta(minutes=5))
+    assert "2 older copies" in run("backup", "data", "--keys", "keys").stdout

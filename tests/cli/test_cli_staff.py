@@ -41,7 +41,7 @@ def test_two_helpers_with_their_passphrases_get_words_that_are_a_code() -> None:
     last = rows()[-1]
     assert (last.action, last.detail) == ("desk words", {"first": "ana", "second": "luis"})
     assert last.object.startswith("person:")
-    assert recover("BABA BABA 000 BABI", ANA, LUIS).exit_code == 1, "nobody's"
+    assert recover("BABA BABA 000 BABI", ANA, LUIS).exit_code == 1, "no appointment has this code"
     assert recover("BABA BABA 001 BABI", ANA, LUIS).exit_code == 2, "a slip in it"
 
 

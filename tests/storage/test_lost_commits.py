@@ -6,7 +6,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -318,14 +318,14 @@ def no_room_for_the_commit(app: App, ending: str) -> Iterator[None]:
 @pytest.mark.parametrize("ending", ["", ".keys"])
 @pytest.mark.parametrize("trouble", [full, read_only, no_room_for_the_commit])
 def test_one_file_that_cannot_be_written_loses_nothing_and_is_not_held(
-    open_app: OpenApp, database: Path, trouble: Callable[[App, str], Iterator[None]], ending: str
+    open_app: OpenApp, database: Path, trouble: Callable[[App, str], AbstractContextManager[None]], ending: str
 ) -> None:
     app = open_app()
     tick(app, NOW)
     talk_at(app, BOOKING, "old")
     before = rows(app), taken(app), app.seal.keys.people()
     failed = 0
-    with trouble(app, ending):  # type: ignore[attr-defined]
+    with trouble(app, ending):
         for number in range(60):  # a full file has some room left in its pages
             try:
                 with transaction(app.db):

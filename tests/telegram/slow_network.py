@@ -8,6 +8,7 @@ from itertools import count
 from bot.app import App
 from bot.channels.telegram.bot_api import Call, address, calls
 from bot.channels.telegram.intake import Carried, handle
+from bot.core.language.data import as_a, as_list, as_object
 from bot.services.conversation.deliver import Results, parcels, settle
 from bot.storage.tables import bookings, people
 from tests.conftest import NOW
@@ -58,10 +59,9 @@ class Phone:
         self.time = end
         for arrival, id, call in [one for one in self._under_way if one[0] <= end]:
             self._under_way.remove((arrival, id, call))
-            markup = call.arguments.get("reply_markup") or {}
-            assert isinstance(markup, dict)
-            rows = markup.get("inline_keyboard", [])
-            buttons = [button["callback_data"] for row in rows for button in row]  # type: ignore
+            markup = as_object(call.arguments.get("reply_markup") or {})
+            rows = [as_list(row) for row in as_list(markup.get("inline_keyboard", []))]
+            buttons = [as_a(str, as_object(button)["callback_data"]) for row in rows for button in row]
             self.screen[id] = Message(str(call.arguments.get("text", "")), buttons, "keyboard" in markup)
 
     def _send(self, at: float) -> bool:

@@ -137,9 +137,9 @@ def test_a_closed_chat_answers_as_a_new_one_and_a_pin_opens_it(tmp_path: Path) -
             await stage.marie.write("close")
             await stage.api.until(lambda: seen(stage.marie) == first)
             for strange in (stage.marie.start, stage.marie.send_photo):
-                before = len(stage.marie.screen())
+                due = len(stage.marie.screen()) + 2
                 await strange()
-                await stage.api.until(lambda: len(stage.marie.screen()) == before + 2)  # noqa: B023
+                await stage.api.until(lambda due=due: len(stage.marie.screen()) == due)
                 assert seen(stage.marie)[-1:] == first
             stage.clock.forward(minutes=1)  # there is room for more messages
             await stage.marie.write("48213759")

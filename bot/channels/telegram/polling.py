@@ -33,10 +33,10 @@ class Poller:
     async def run(self, then: Then, stop: asyncio.Event) -> None:
         """Poll until told to stop; call `then` with each stored batch. SettingsError for a wrong token."""
         offset: int | None = None
-        open_: set[int] = set()
+        unacknowledged: set[int] = set()
         while not stop.is_set():
             updates = await self._fetch(offset, stop)
-            fresh = [update for update in updates if _id_of(update) not in open_]
+            fresh = [update for update in updates if _id_of(update) not in unacknowledged]
             if not updates:
                 continue
             try:
@@ -46,10 +46,10 @@ class Poller:
                 log.error("the database cannot keep updates now (%s); they are asked for again", error)
                 await self._wait(stop)
                 continue
-            open_ |= set(map(_id_of, fresh))
-            offset = self._next(open_)
-            open_ = {id for id in open_ if id >= offset}
-            if open_ and not fresh:  # Telegram gives the open ones again at once
+            unacknowledged |= set(map(_id_of, fresh))
+            offset = self._next(unacknowledged)
+            unacknowledged = {id for id in unacknowledged if id >= offset}
+            if unacknowledged and not fresh:  # Telegram gives the open ones again at once
                 await asyncio.sleep(REST)
         if offset is not None:  # acknowledge what was stored, so that it does not come again
             with suppress(TelegramError):

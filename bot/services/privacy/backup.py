@@ -27,11 +27,14 @@ class BackupFiles:
     destroyed: int
 
 
-def backup(app: App, database: Path, folder: Path, keys_folder: Path, now: datetime) -> BackupFiles:
+def backup(
+    app: App, database: Path, folder: Path, keys_folder: Path, now: datetime, *, certain: bool = True
+) -> BackupFiles:
     """Copy the database into one folder and its keys into another, each consistent, while others go on writing.
 
     The keys are copied second, so that they are never older than the database. ValueError if one folder holds the
-    other, FileExistsError for a second pair of copies within one second.
+    other, FileExistsError for a second pair of copies within one second. No older copy is destroyed unless the time is
+    `certain`: the names of the copies, and so their order, come from it.
     """
     one, other = folder.resolve(), keys_folder.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
@@ -40,7 +43,7 @@ def backup(app: App, database: Path, folder: Path, keys_folder: Path, now: datet
     copied = _copy(app.db, folder / f"{database.stem}-{stamp}{database.suffix}", MARK_COPY)
     keys = _copy(app.seal.keys.db, keys_folder / f"{database.name}.keys-{stamp}")
     older = [path for path in sorted(keys_folder.glob(f"{database.name}.keys-*Z")) if path != keys]
-    surplus = older[: max(len(older) + 1 - MOST_COPIES, 0)]
+    surplus = older[: max(len(older) + 1 - MOST_COPIES, 0)] if certain else []
     for path in surplus:
         master_key.shred(path)
     return BackupFiles(copied, keys, len(surplus))

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
+from bot.storage import setting_table
 from bot.storage.database import PRAGMAS, Connection, StoreError, count_commit, empty_log, open_file, transaction
 from bot.storage.keys.master_key import (
     KEY_BYTES,
@@ -23,6 +24,8 @@ from bot.storage.own_files import KEYS
 NONCE_BYTES = 12
 LOOK_UP, AUDIT = "look-up", "audit"
 """Names of shared keys, which belong to no person: every rotation changes the first, no rotation the second."""
+SERIAL = "keys"
+"""The setting that holds the serial number of the newest keys that the database has used."""
 OWED = "log:owed"
 """The setting that stands while a log must be emptied."""
 PATIENCE = 1.0
@@ -81,11 +84,7 @@ class Keys:
         if self._touched:
             self._write_touched(connection)
         if self._changed:
-            connection.execute(
-                """INSERT INTO setting (name, value) VALUES ('keys', :serial)
-                   ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
-                {"serial": str(self.serial)},
-            )
+            setting_table.write(connection, SERIAL, str(self.serial))
         if connection.total_changes != self._counted:
             self._commits = count_commit(connection)
             self._counted = connection.total_changes
@@ -115,18 +114,18 @@ class Keys:
 
     def owe_emptying(self, connection: Connection) -> None:
         """Write into the database that its log and that of the keys must be emptied, whichever process can do it."""
-        connection.execute("INSERT INTO setting (name, value) VALUES (?, '1') ON CONFLICT DO NOTHING", (OWED,))
+        setting_table.write(connection, OWED, "1")
 
     def empty_logs(self, connection: Connection, wait: float = 0.0) -> list[str]:
         """Empty the logs if that is owed; return the names of those that another process reads for so long (seconds).
 
         Until then they hold the key and the rows of a person who was erased.
         """
-        if connection.execute("SELECT 1 FROM setting WHERE name = ?", (OWED,)).fetchone() is None:
+        if not setting_table.read(connection, OWED):
             return []
         left = [name for name, db in (("the database", connection), ("the keys", self.db)) if not empty_log(db, wait)]
         if not left:
-            connection.execute("DELETE FROM setting WHERE name = ?", (OWED,))
+            setting_table.delete(connection, OWED)
         return left
 
     def _note_commit(self) -> None:

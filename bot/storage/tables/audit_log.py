@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from bot.storage import setting_table
 from bot.storage.database import Connection, Row
 from bot.storage.keys.sealing import Seal
 
@@ -36,6 +37,8 @@ NAMES = frozenset({"first", "second", "staff"})
 NAME = re.compile(r"[\w -]{1,64}")
 KEPT, SLACK = timedelta(days=365), timedelta(days=30)
 """Rows are deleted one year after they were written, all that are due together: about once a month."""
+HEAD = "audit"
+"""The setting that notes the last row."""
 UNKNOWN = "?"
 """Replaces the hash of the previous row if the head was lost; from then on `verify` always reports such a row."""
 _COLUMNS = ("number", "at", "actor", "action", "object", "detail", "previous")
@@ -216,21 +219,17 @@ def _seen(seen: str, known: Mapping[int, str], first: int) -> str:
 
 def _head(db: Connection, seal: Seal) -> _Head:
     """Return the last row as noted; if the note was changed, mark it as unknown, so that new rows do not hide this."""
-    row = db.execute("SELECT value FROM setting WHERE name = 'audit'").fetchone()
+    noted = setting_table.read(db, HEAD)
     last = db.execute("SELECT max(number) AS number FROM audit").fetchone()["number"]
-    number, _, rest = str(row["value"] if row else "").partition(":")
+    number, _, rest = noted.partition(":")
     hash, _, mark = rest.partition(":")
-    if row and mark == _mark(seal, number, hash):
+    if noted and mark == _mark(seal, number, hash):
         return _Head(max(int(number), last or 0), hash)
-    return _Head() if row is None and last is None else _Head(last or 0, UNKNOWN, known=False)
+    return _Head() if not noted and last is None else _Head(last or 0, UNKNOWN, known=False)
 
 
 def _set_head(db: Connection, seal: Seal, number: int, hash: str) -> None:
-    db.execute(
-        """INSERT INTO setting (name, value) VALUES ('audit', :value)
-           ON CONFLICT (name) DO UPDATE SET value = excluded.value""",
-        {"value": f"{number}:{hash}:{_mark(seal, str(number), hash)}"},
-    )
+    setting_table.write(db, HEAD, f"{number}:{hash}:{_mark(seal, str(number), hash)}")
 
 
 def _mark(seal: Seal, number: str, hash: str) -> str:

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from bot.storage import setting_table
 from bot.storage.database import Connection
 from bot.storage.tables.failed_attempts import HOUR, LONGEST_PAUSE
 
-SEEN, JUMPED, REHEARSAL = "clock:seen", "clock:jumped", "clock:rehearsal"
+SEEN, DOUBT, REHEARSAL = "clock:seen", "clock:doubt", "clock:rehearsal"
 """Names in the table of settings."""
 PAST = {
     "person": "created_at",
@@ -30,7 +31,7 @@ SOON = {
 
 def last_seen(db: Connection) -> datetime | None:
     """Return the last moment that was certain (UTC); for a database of version 0.1 the newest moment in it."""
-    if seen := _setting(db, SEEN):
+    if seen := setting_table.read(db, SEEN):
         return datetime.fromisoformat(seen)
     row = db.execute(
         """SELECT max(at) AS at FROM (SELECT max(at) AS at FROM conversation UNION ALL SELECT max(at) FROM received
@@ -41,27 +42,32 @@ def last_seen(db: Connection) -> datetime | None:
 
 def save_seen(db: Connection, now: datetime) -> None:
     """Save a moment that is certain."""
-    _save(db, SEEN, now.isoformat())
+    setting_table.write(db, SEEN, now.isoformat())
 
 
-def has_jumped(db: Connection) -> bool:
-    """Return whether a server saw the clock jump, and nobody has accepted it since."""
-    return bool(_setting(db, JUMPED))
+def last_doubt(db: Connection) -> str:
+    """Return the name of the last doubt about the clock, of any program on this database; empty if it is over."""
+    return setting_table.read(db, DOUBT)
 
 
-def mark_jumped(db: Connection, jumped: bool) -> None:
-    """Save that the clock jumped, for the other programs on this database; or that it is right again."""
-    _save(db, JUMPED, "1" if jumped else "")
+def save_doubt(db: Connection, doubt: str) -> None:
+    """Save why the clock is in doubt."""
+    setting_table.write(db, DOUBT, doubt)
+
+
+def end_doubt(db: Connection) -> None:
+    """Note that the clock is certain again."""
+    setting_table.delete(db, DOUBT)
 
 
 def is_rehearsal(db: Connection) -> bool:
     """Return whether this is a rehearsal file: its time is what `--at` says."""
-    return bool(_setting(db, REHEARSAL))
+    return bool(setting_table.read(db, REHEARSAL))
 
 
 def mark_rehearsal(db: Connection) -> None:
     """Make this a rehearsal file, for ever."""
-    _save(db, REHEARSAL, "1")
+    setting_table.write(db, REHEARSAL, "1")
 
 
 def is_used(db: Connection) -> bool:
@@ -78,16 +84,3 @@ def bring_back(db: Connection, now: datetime) -> None:
     for (table, column), ahead in limits.items():
         latest = (now + ahead).isoformat()
         db.execute(f"UPDATE {table} SET {column} = :latest WHERE {column} > :latest", {"latest": latest})
-
-
-def _setting(db: Connection, name: str) -> str:
-    row = db.execute("SELECT value FROM setting WHERE name = :name", {"name": name}).fetchone()
-    return str(row["value"]) if row else ""
-
-
-def _save(db: Connection, name: str, value: str) -> None:
-    db.execute(
-        """INSERT INTO setting (name, value) VALUES (:name, :value)
-           ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value""",
-        {"name": name, "value": value},
-    )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from bot.storage import setting_table
 from bot.storage.database import Connection
 
 NAME = "keep:"
@@ -18,11 +19,7 @@ class Terms(NamedTuple):
 
 def save(db: Connection, pack: str, drafts: int, done: int) -> None:
     """Save the terms of a pack, in days."""
-    db.execute(
-        """INSERT INTO setting (name, value) VALUES (:name, :value)
-           ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value""",
-        {"name": NAME + pack, "value": f"{drafts} {done}"},
-    )
+    setting_table.write(db, NAME + pack, f"{drafts} {done}")
 
 
 def load_all(db: Connection) -> dict[str, Terms]:
