@@ -11,6 +11,7 @@ from bot.services.clock import Doubt
 from bot.storage.store import open_store
 from bot.storage.tables import clock
 from tests.cli.test_cli import TO_TICKET, own_folder, run
+from tests.cli.test_cli_audit import CALLS
 from tests.conftest import NOW
 
 assert own_folder  # every test runs in its own folder
@@ -125,6 +126,29 @@ def test_a_machine_with_a_wrong_clock_deletes_closes_and_reminds_nothing_and_ans
     assert run("clock", "show").exit_code == 1
     set_machine(monkeypatch, NOW + timedelta(minutes=5))
     assert run("tick").exit_code == 0, "the clock was corrected"
+
+
+ERASING = {"forget", "keys give-up", "clock accept"}
+"""Verbs by which an operator says that somebody is to be erased, or that the clock is right."""
+
+
+@pytest.mark.usefixtures("booked")
+@pytest.mark.parametrize("wrong", [NOW + A_YEAR, NOW - A_YEAR], ids=["ahead", "behind"])
+def test_no_verb_erases_or_closes_anything_while_the_machine_tells_the_wrong_time(
+    wrong: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("seats.csv").write_text("site,date,time,capacity\nmexicali,2026-12-01,09:30,5\n", encoding="utf-8")
+    for folder in ("copies", "keys"):
+        Path(folder).mkdir()
+    set_machine(monkeypatch, wrong)
+    for verb in CALLS.keys() - ERASING - {"serve"}:
+        ended = run(*verb.split(), *(CODE if word == "CODE" else word for word in CALLS[verb]))
+        assert not ended.exception or isinstance(ended.exception, SystemExit), verb
+        assert people() == 1, verb
+    db, seal = open_store(DATABASE)
+    assert [tuple(row) for row in db.execute("SELECT state, reminded FROM booking")] == [("booked", 0)]
+    db.close()
+    seal.keys.close()
 
 
 @pytest.mark.usefixtures("booked")
