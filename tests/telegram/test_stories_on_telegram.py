@@ -4,9 +4,6 @@ Each language has another pace by polling than by webhook, and another one in th
 """
 
 import asyncio
-import random
-import socket
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +12,7 @@ from bot.app import App
 from tests.conftest import LANGUAGES
 from tests.conversations.player import STORIES, outcome
 from tests.telegram.botapi import BotApi
+from tests.telegram.stage import free_port
 from tests.telegram.storyplayer import FINGERS, Fingers, TelegramStage
 
 MODES = ["polling", "webhook"]
@@ -57,12 +55,3 @@ async def play(folder: Path, language: str, mode: str, into: Path, fingers: Fing
     assert not api.unanswered()
     refused = [call for call in api.calls if call.code != 200 and call.method != "getUpdates"]
     assert not refused, "of its own polls a bot gives up the last one"
-
-
-def free_port() -> int:
-    """Where nobody listens, below the ports that a system gives to outgoing connections: it stays free meanwhile."""
-    while True:
-        port = random.randrange(20_000, 32_000)
-        with socket.socket() as listener, suppress(OSError):
-            listener.bind(("127.0.0.1", port))
-            return port
