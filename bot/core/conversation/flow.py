@@ -254,9 +254,7 @@ def _back(conversation: Conversation, facts: Facts) -> Turn:
         return Turn(conversation)
     if conversation.asking:
         return Turn(replace(conversation, asking=""))
-    if facts.step == "hear_result":
-        return Turn(replace(conversation, asking=facts.deciding_answer))
-    last = next(reversed(conversation.answers.order), None)
+    last = facts.last_answer
     if conversation.moving and last not in (DAY, SLOT):
         return Turn(replace(conversation, moving=False))
     if last is None:
