@@ -60,10 +60,10 @@ class Chat:
 
 
 class Carried:
-    """What chats carry before consent, for typed words (buttons carry it themselves), their last taps and messages.
+    """What chats carry for typed words, before consent or under a call for help, their last taps and messages.
 
-    It is in memory only, and is lost at a restart: what a chat carries for as long as a conversation may rest, its
-    messages for an hour, to clear them when the person closes the chat.
+    Buttons carry it themselves. It is in memory only, and is lost at a restart: what a chat carries for as long as a
+    conversation may rest, its messages for an hour, to clear them when the person closes the chat.
     """
 
     def __init__(self) -> None:
@@ -105,7 +105,8 @@ class Carried:
             return
         before = self._chats.pop(incoming.address, None)
         messages = before.messages if before else ()
-        if answer.step and (not answer.carry or any(said.hide for said in answer.replies)):  # stored, or cleared
+        kept = not answer.carry and not answer.traceless
+        if answer.step and (kept or any(said.hide for said in answer.replies)):  # stored, or cleared
             messages = ()
         elif answer.step and incoming.message and incoming.message not in {seen.message for seen in messages}:
             messages = (*messages, Seen(incoming.address, incoming.message, now))[-MOST_MESSAGES:]
@@ -149,9 +150,10 @@ class Intake:
         """Remember a message that was sent from memory."""
         self._shown.append(Seen(address, message, self._thread.clock()))
 
-    def said(self, incoming: Incoming) -> None:
-        """Note with the next batch that an answer from memory was said, so that it is not said again."""
-        self._said.append(Closed(self._lane, incoming.id))
+    def said(self, incoming: Incoming, *, traceless: bool) -> None:
+        """Note with the next batch that an answer was said, so that it is not said again, if a row may tell of it."""
+        if not traceless:
+            self._said.append(Closed(self._lane, incoming.id))
         self.unsaid.discard(incoming.id)
 
 
