@@ -34,8 +34,8 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RANDEVOU_PACK", raising=False)
 
 
-def run(*words: str, input: str = "") -> Result:
-    return CliRunner().invoke(main, list(words), input=input)
+def run(*words: str, input: str = "", **environment: str) -> Result:
+    return CliRunner().invoke(main, list(words), input=input, env=environment)
 
 
 def talk(lines: list[Any], *words: str) -> list[dict[str, Any]]:

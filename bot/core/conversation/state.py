@@ -94,6 +94,11 @@ class World:
     """The words with which people call for help."""
 
     @property
+    def languages(self) -> Mapping[str, str]:
+        """Return the languages that are offered: the name of each by its code."""
+        return {code: catalog.name for code, catalog in self.catalogs.items() if not catalog.fault}
+
+    @property
     def today(self) -> date:
         """Return the present day in the time zone of the pack."""
         return self.now.astimezone(ZoneInfo(self.pack.zone)).date()

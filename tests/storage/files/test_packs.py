@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from bot.core.errors import PackError
 from bot.core.language.text import Text
-from bot.storage.files.packs import check_pack, failing_cases, find_pack, load_pack, pack_names, pack_texts
+from bot.storage.files.packs import (
+    check_pack,
+    failing_cases,
+    find_pack,
+    load_pack,
+    pack_names,
+    pack_texts,
+    unread_words,
+)
 
 POLICY = Path(__file__).parents[3] / "policy"
 TODAY = date(2026, 11, 22)
@@ -196,6 +204,8 @@ def test_a_file_of_words_that_cannot_be_read_is_named(copy: Copy) -> None:
     (mistake,) = check_pack(folder, TODAY)
     assert (mistake.file, mistake.key) == (str(folder / "words" / "ht.po"), "line 1")
     assert mistake.fault.startswith("this cannot be read as a .po file")
+    assert [str(left_out) for left_out in unread_words(folder)] == [str(mistake)]
+    assert load_pack(folder).words == {"ht": {}}, "the pack is served all the same"
 
 
 def test_a_pack_may_carry_words_of_its_own(copy: Copy) -> None:

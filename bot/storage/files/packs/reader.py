@@ -122,8 +122,8 @@ class Draft:
                 break
         others.append((start, end, place))
 
-    def read(self, file: str, *, optional: bool = False) -> str | None:
-        """Return a file as text; None if it cannot be read, which is noted, except for a missing `optional` file."""
+    def content(self, file: str, *, optional: bool = False) -> bytes | None:
+        """Return the bytes of a file; None without it, which is noted, except for a missing `optional` file."""
         path = self.folder / file
         if not path.is_file():
             if not optional:
@@ -133,7 +133,13 @@ class Draft:
         if path.stat().st_size > LARGEST:
             self.add_mistake(file, "", "the file is larger than 1 MB.", "A pack contains only words and numbers.")
             return None
-        content = path.read_bytes()
+        return path.read_bytes()
+
+    def read(self, file: str, *, optional: bool = False) -> str | None:
+        """Return a file in UTF-8 as text; None if it cannot be read."""
+        content = self.content(file, optional=optional)
+        if content is None:
+            return None
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
