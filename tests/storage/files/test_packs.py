@@ -112,10 +112,10 @@ def test_a_pack_needs_cases(copy: Copy) -> None:
     load_pack(folder)
 
 
-def test_a_spreadsheet_saved_in_an_old_encoding_is_named_with_its_line(copy: Copy) -> None:
+def test_a_spreadsheet_saved_in_the_old_set_of_a_mac_is_named_with_its_line(copy: Copy) -> None:
     folder = copy("border-appointments")
     file = folder / "sites.csv"
-    file.write_bytes(file.read_text(encoding="utf-8").encode("latin-1"))
+    file.write_bytes(file.read_text(encoding="utf-8").encode("mac_roman"))
     assert said(folder) == ['sites.csv, line 5: this is not UTF-8 text. Save it as UTF-8 (in Excel: "CSV UTF-8").']
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot.core.errors import PackError
+from bot.core.errors import PackError, suggest
 from bot.core.programme.pack import Pack
 from bot.storage.files.catalogs import LOCALES
 from bot.storage.files.gazetteer import read_places
@@ -15,7 +15,7 @@ from bot.storage.files.packs.cases import failures, read_cases
 from bot.storage.files.packs.checks import check_day, check_together, expired_contacts
 from bot.storage.files.packs.csv_files import read_capacities, read_contacts, read_resources, read_services, read_sites
 from bot.storage.files.packs.pack_toml import read_areas, read_head, read_parameters
-from bot.storage.files.packs.reader import Draft, suggest
+from bot.storage.files.packs.reader import Draft
 from bot.storage.files.packs.rules import KnownQuestions, read_questions, read_rules
 from bot.storage.files.packs.words import check_words, in_words, read_words
 

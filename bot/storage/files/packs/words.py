@@ -6,12 +6,12 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from bot.core.errors import CatalogError, PackError
+from bot.core.errors import CatalogError, PackError, suggest
 from bot.core.language.text import Catalog
 from bot.core.programme.pack import Pack
 from bot.storage.files import catalogs, po_files
 from bot.storage.files.catalogs import LOCALES
-from bot.storage.files.packs.reader import Draft, suggest
+from bot.storage.files.packs.reader import Draft
 from bot.storage.files.po_files import Forms, PoFile, both, forms
 
 FOLDER = "words"
