@@ -56,6 +56,8 @@ class Conversation:
     """Whether nothing is shown until "are you the same person?" is answered."""
     moving: bool = False
     """Whether another time is being chosen; the present booking stays until then."""
+    in_calendar: bool = False
+    """Whether a calendar file of the present booking was sent: a change of it sends the next file."""
     booking: Booking | None = None
     """Stored in its own table, not with the conversation."""
     protected: bool = False
@@ -119,6 +121,7 @@ def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
         "misses": conversation.misses,
         "locked": conversation.locked,
         "moving": conversation.moving,
+        "in_calendar": conversation.in_calendar,
     }
     return {key: value for key, value in data.items() if value}
 
