@@ -3,10 +3,9 @@
 from dataclasses import replace
 
 from bot.core.booking.code import read_code
-from bot.core.conversation import repair
+from bot.core.conversation import over, repair
 from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOCKED
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
-from bot.core.conversation.calls import called, language_of_the_phone, language_shown
 from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
@@ -14,7 +13,7 @@ from bot.core.conversation.facts import Facts, version_of_question
 from bot.core.conversation.page import CLOSED, CLOSING, hear_on_page, open_page
 from bot.core.conversation.pin import read_pin
 from bot.core.conversation.shown import choices, shown
-from bot.core.conversation.state import Conversation, Over, World
+from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.steps import (
     answer_questions,
     booked,
@@ -62,10 +61,10 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     if isinstance(event, Arrived) and conversation.consented:  # first find out who is there
         conversation = replace(conversation, locked=True, aside=CLOSED if conversation.aside == CLOSED else "")
     facts = consistent(conversation, world, before)
-    event = _meant(event, facts, world)
-    if over := lies_over(event, conversation, world):
-        return _lay_over(over, facts, world)
-    leaves = _leaves_over(event, conversation)
+    event = over.meant(event, facts, world)
+    if page := over.lies_over(event, conversation, world):
+        return over.lay(page, facts, world)
+    leaves = over.leaves(event, conversation)
     if conversation.over:
         event = Look() if leaves else event
         facts = facts.after(replace(facts.conversation, over=None))
@@ -91,59 +90,6 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     return Turn(conversation, replies, effect, facts.after(conversation), beside=leaves)
 
 
-def _meant(event: Event, facts: Facts, world: World) -> Event:
-    """Return the tap that typed words stand for while a page lies over the talk, or else the event itself."""
-    conversation = facts.conversation
-    if not isinstance(event, Said) or not conversation.over or _is_code_or_pin(event, conversation):
-        return event
-    if lies_over(event, conversation, world):
-        return event
-    offered = _show_over(conversation.over, facts, world).choices
-    catalog = world.catalogs[conversation.over.language]
-    if chosen := answers.choose(event.text, offered, catalog, world.vocabulary):
-        return Tapped(chosen.id)
-    if answers.command(event.text, world.vocabulary, catalog.language) == "back":
-        return Tapped("back")
-    fits_anything = answers.yes_no(event.text, world.vocabulary, catalog.language) or event.text.strip().isdecimal()
-    return Tapped("continue") if fits_anything else event  # a "yes" to the page is none to the question under it
-
-
-def lies_over(event: Event, conversation: Conversation, world: World) -> Over | None:
-    """Return the page that an event lays over the talk: a call for help, or a choice of a page that lies there."""
-    if isinstance(event, Said):
-        secret = _is_code_or_pin(event, conversation)
-        return None if secret else called(event.text, language_shown(conversation), world)
-    page = PAGES.get(event.choice) if isinstance(event, Tapped) else None
-    if page is None or not (page.over or (conversation.over and page.id == "person")):
-        return None
-    if conversation.over:
-        return replace(conversation.over, page=page.id)
-    return Over(page.id, language_shown(conversation) or language_of_the_phone(world))
-
-
-def _is_code_or_pin(event: Said, conversation: Conversation) -> bool:
-    return holds_secret(event, conversation) and bool(read_pin(event.text) or read_code(event.text))
-
-
-def _leaves_over(event: Event, conversation: Conversation) -> bool:
-    """Return whether a page over the talk is closed, and not a question that has its own "continue" or "back"."""
-    if not isinstance(event, Tapped) or event.choice not in ("continue", "back"):
-        return False
-    return event.version in (None, 0, BEFORE_CONSENT) and conversation.over is not None
-
-
-def _lay_over(over: Over, facts: Facts, world: World) -> Turn:
-    """Show a page over the talk, which does not change."""
-    conversation = replace(facts.conversation, over=over)
-    return Turn(conversation, (_show_over(over, facts, world),), facts=facts.after(conversation), beside=True)
-
-
-def _show_over(over: Over, facts: Facts, world: World) -> Reply:
-    shown = PAGES[over.page].show(replace(facts.conversation, over=over), facts, world)
-    assert isinstance(shown, Reply), f"{over.page} changes the talk"
-    return shown
-
-
 def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn:
     if not conversation.language:
         return choose_language.step(conversation, facts, event, world)
@@ -158,7 +104,7 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
             return repair.not_read(kind, conversation, world)
         case Located() if facts.step != "confirm_place" or conversation.aside:
             return repair.no_place_needed(conversation, world)
-        case Said(text) if holds_secret(event, conversation) and (read_pin(text) or read_code(text)):
+        case Said(text) if over.holds_secret(event, conversation) and (read_pin(text) or read_code(text)):
             return _step(replace(conversation, misses=0), facts, event, world) or Turn(replace(conversation, aside=""))
         case Said(text):
             return _said(text, conversation, facts, world)
@@ -173,20 +119,11 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
     return answer or _old_button(conversation, facts, world)
 
 
-def holds_secret(event: Event, conversation: Conversation) -> bool:
-    """Return whether a PIN or a code is typed: it does not select a choice, is never said back, and is cleared."""
-    if not isinstance(event, Said):
-        return False
-    page = PAGES.get(conversation.aside)
-    asked_for = page is not None and page.secret
-    return asked_for or (conversation.locked and bool(read_pin(event.text) or read_code(event.text)))
-
-
 def is_late(event: Event, conversation: Conversation) -> bool:
     """Return whether a tap belongs to a question that is answered. In a locked case the question is said again."""
     if not isinstance(event, Tapped) or not conversation.language or conversation.locked:
         return False
-    goes_on = _goes_on(event, conversation) or _leaves_over(event, conversation)
+    goes_on = _goes_on(event, conversation) or over.leaves(event, conversation)
     return not goes_on and _is_stale(event, conversation)
 
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from bot.app import App
 from bot.core.conversation.events import Said, Tapped
-from bot.core.conversation.flow import advance, holds_secret, is_late, lies_over
+from bot.core.conversation.flow import advance, is_late
 from bot.core.conversation.incoming import Incoming
+from bot.core.conversation.over import holds_secret, lies_over
 from bot.core.conversation.repair import OLD_BUTTON
 from bot.core.conversation.state import Conversation
 from bot.core.language.message import Choice, Outgoing, Reply, say
