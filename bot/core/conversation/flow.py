@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from bot.core.booking.code import read_code
 from bot.core.conversation import over, repair
 from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOCKED
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
@@ -11,7 +10,6 @@ from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
 from bot.core.conversation.facts import Facts, version_of_question
 from bot.core.conversation.page import CLOSED, CLOSING, hear_on_page, open_page
-from bot.core.conversation.pin import read_pin
 from bot.core.conversation.shown import choices, shown
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.steps import (
@@ -104,7 +102,7 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
             return repair.not_read(kind, conversation, world)
         case Located() if facts.step != "confirm_place" or conversation.aside:
             return repair.no_place_needed(conversation, world)
-        case Said(text) if over.holds_secret(event, conversation) and (read_pin(text) or read_code(text)):
+        case Said() if over.is_code_or_pin(event, conversation):
             return _step(replace(conversation, misses=0), facts, event, world) or Turn(replace(conversation, aside=""))
         case Said(text):
             return _said(text, conversation, facts, world)

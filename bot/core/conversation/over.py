@@ -17,7 +17,7 @@ from bot.core.understanding import answers
 def meant(event: Event, facts: Facts, world: World) -> Event:
     """Return the tap that typed words stand for while a page lies over the talk, or else the event itself."""
     conversation = facts.conversation
-    if not isinstance(event, Said) or not conversation.over or _is_code_or_pin(event, conversation):
+    if not isinstance(event, Said) or not conversation.over or is_code_or_pin(event, conversation):
         return event
     if lies_over(event, conversation, world):
         return event
@@ -34,7 +34,7 @@ def meant(event: Event, facts: Facts, world: World) -> Event:
 def lies_over(event: Event, conversation: Conversation, world: World) -> Over | None:
     """Return the page that an event lays over the talk: a call for help, or a choice of a page that lies there."""
     if isinstance(event, Said):
-        secret = _is_code_or_pin(event, conversation)
+        secret = is_code_or_pin(event, conversation)
         return None if secret else called(event.text, language_shown(conversation), world)
     page = PAGES.get(event.choice) if isinstance(event, Tapped) else None
     if page is None or not (page.over or (conversation.over and page.id == "person")):
@@ -44,7 +44,8 @@ def lies_over(event: Event, conversation: Conversation, world: World) -> Over | 
     return Over(page.id, language_shown(conversation) or language_of_the_phone(world))
 
 
-def _is_code_or_pin(event: Said, conversation: Conversation) -> bool:
+def is_code_or_pin(event: Said, conversation: Conversation) -> bool:
+    """Return whether a PIN or a code is typed where one is asked for: it is nothing else then."""
     return holds_secret(event, conversation) and bool(read_pin(event.text) or read_code(event.text))
 
 
