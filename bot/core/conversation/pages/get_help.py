@@ -1,19 +1,31 @@
 """Show people who help: with anything, in danger, with an old appointment, or with questions only."""
 
 from bot.core.conversation.choices import CLOSE, CONTINUE, DANGER, PERSON, PERSON_NOW, WHAT_STAYS
-from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.contacts import contact_lines, people_lines
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
+from bot.core.programme.contact import EMERGENCY, HELP, LEGAL
 
 
 def _person(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Show the people who help with what the rules found, or with anything."""
     text = Text("person.contacts", "These people help, free. You need no appointment to talk with them:")
     rule = facts.verdict.rule if conversation.consented and not conversation.locked else None
-    return Reply(text, lines=contact_lines((rule.contact if rule else "") or "help", world), choices=(DANGER, CONTINUE))
+    return Reply(
+        text,
+        lines=people_lines((rule.contact if rule else "") or HELP, world, conversation.language),
+        choices=(DANGER, CONTINUE),
+    )
+
+
+def _lawyer(conversation: Conversation, facts: Facts, world: World) -> Reply:
+    text = Text(
+        "lawyer.contacts", "I am a program, and I give no advice about your case. These people help with the law:"
+    )
+    return Reply(text, lines=contact_lines(LEGAL, world, conversation.language), choices=(PERSON, CONTINUE))
 
 
 def _danger(conversation: Conversation, facts: Facts, world: World) -> Reply:
@@ -22,7 +34,11 @@ def _danger(conversation: Conversation, facts: Facts, world: World) -> Reply:
         "Are you in danger, or very ill, right now? Do not wait for an appointment. If you are in a shelter, tell "
         "someone there now. If someone is watching your phone, close this chat first.",
     )
-    return Reply(text, lines=(*contact_lines("danger", world), WHAT_STAYS), choices=(PERSON_NOW, CLOSE, CONTINUE))
+    return Reply(
+        text,
+        lines=(*contact_lines(EMERGENCY, world, conversation.language), WHAT_STAYS),
+        choices=(PERSON_NOW, CLOSE, CONTINUE),
+    )
 
 
 def _old(conversation: Conversation, facts: Facts, world: World) -> Reply:
@@ -31,7 +47,7 @@ def _old(conversation: Conversation, facts: Facts, world: World) -> Reply:
         "Do you already have an appointment? From CBP One: all were cancelled on 20 January 2025. Sold to you by "
         "someone: do not pay more, do not send documents. A person can look at it with you, free.",
     )
-    return Reply(text, lines=contact_lines("help", world), choices=(PERSON, CONTINUE))
+    return Reply(text, lines=contact_lines(HELP, world, conversation.language), choices=(PERSON, CONTINUE))
 
 
 def _information(conversation: Conversation, facts: Facts, world: World) -> Reply:
@@ -41,11 +57,12 @@ def _information(conversation: Conversation, facts: Facts, world: World) -> Repl
         "one, we ask a few questions first. These people answer questions, too:",
     )
     go_on = Choice("continue", Text("information.on", "Go on to an appointment"))
-    return Reply(text, lines=contact_lines("help", world), choices=(go_on, PERSON))
+    return Reply(text, lines=contact_lines(HELP, world, conversation.language), choices=(go_on, PERSON))
 
 
 PAGES = (
     Page("person", _person, quiet=True),
+    Page("lawyer", _lawyer, quiet=True),
     Page("danger", _danger, quiet=True),
     Page("old", _old),
     Page("information", _information),

@@ -205,18 +205,10 @@ class Row:
 
     def weekdays(self, name: str) -> frozenset[int]:
         """Return days of the week, Monday is 1, written "Mon Wed", "Mon-Fri" or "every day"."""
-        words = self.words(name)
-        if words == ("every", "day"):
-            return frozenset(range(1, 8))
-        found: set[int] = set()
-        for word in words:
-            first, _, last = word.partition("-")
-            if first in DAYS and (last or first) in DAYS:
-                start, end = DAYS.index(first) + 1, DAYS.index(last or first) + 1
-                found |= {day for day in range(1, 8) if (day - start) % 7 <= (end - start) % 7}
-            else:
-                self.add_mistake(f'"{name}" has "{word}", which is not a day.', "Write Mon Wed, Mon-Fri or every day.")
-        return frozenset(found)
+        found, wrong = read_weekdays(self.words(name))
+        for word in wrong:
+            self.add_mistake(f'"{name}" has "{word}", which is not a day.', "Write Mon Wed, Mon-Fri or every day.")
+        return found
 
     def tables(self, name: str, noun: str) -> Iterator["Row"]:
         """Yield the tables under a key ([[question]] ...); each is named by its id."""
@@ -240,6 +232,26 @@ def line_row(draft: Draft, file: str, line: Line, noun: str = "") -> Row:
     named = line.cells.get("id")
     place = f'{noun} "{named}"' if noun and named else f"line {line.number}"
     return Row(draft, file, place, dict(line.cells), typed=False)
+
+
+def read_weekdays(words: Sequence[str]) -> tuple[frozenset[int], list[str]]:
+    """Return the days of the week that words name, and the words that are not days.
+
+    >>> read_weekdays(["Sat-Mon", "Wed", "Friday"])
+    (frozenset({1, 3, 6, 7}), ['Friday'])
+    """
+    if tuple(words) == ("every", "day"):
+        return frozenset(range(1, 8)), []
+    found: set[int] = set()
+    wrong = []
+    for word in words:
+        first, _, last = word.partition("-")
+        if first in DAYS and (last or first) in DAYS:
+            start, end = DAYS.index(first) + 1, DAYS.index(last or first) + 1
+            found |= {day for day in range(1, 8) if (day - start) % 7 <= (end - start) % 7}
+        else:
+            wrong.append(word)
+    return frozenset(found), wrong
 
 
 KINDS: dict[type, str] = {
