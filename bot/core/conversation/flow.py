@@ -243,6 +243,8 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
         return Turn(replace(heard, aside=""))
     if named := answers.language_named(text, vocabulary):
         return Turn(replace(heard, language=named))
+    if any(call.scenario == "lawyer" for call in calls.heard(text, world.calls, language)):
+        return open_page(PAGES["lawyer"], heard, facts, world)
     return repair.not_understood(text, conversation, world, _question(conversation, facts, world))
 
 

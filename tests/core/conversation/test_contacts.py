@@ -1,5 +1,6 @@
 """Whoever asks for help sees who answers now, is never left with a website alone, and finds legal help at every no."""
 
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,6 +15,8 @@ from bot.core.conversation.flow import advance
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Reply, say
 from bot.core.programme.pack import Pack
+from bot.storage.files.calls import sheet_file
+from bot.storage.files.catalogs import LOCALES
 from tests.conftest import LANGUAGES, NOW
 
 MONDAY_MORNING = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -145,6 +148,15 @@ def test_legal_help_is_offered_where_the_programme_does_not_cover_the_place(lang
     reply, _ = last(outside, Look(), world)
     assert reply.text.key == "place.outside"
     assert "lawyer" in {choice.id for choice in reply.choices}
+
+
+@each_language
+def test_a_lawyer_is_heard_inside_a_sentence_that_answers_nothing(language: str, world: World) -> None:
+    examples = tomllib.loads(sheet_file(LOCALES, language).read_text(encoding="utf-8"))["lawyer"]["examples"]
+    assert len(examples) >= 8
+    for typed in examples:
+        reply, _ = last(talk(world, language), Said(typed), world)
+        assert reply.text.key == "lawyer.contacts", typed
 
 
 @pytest.mark.parametrize(
