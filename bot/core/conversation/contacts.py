@@ -10,7 +10,8 @@ LANGUAGES = {
     "ht": Text("speaks.creole", "Haitian Creole"),
     "fr": Text("speaks.french", "French"),
 }
-PEOPLE_FOR_ALL = ("listening", EMERGENCY)
+LISTENING = "listening"
+PEOPLE_FOR_ALL = (LISTENING, EMERGENCY)
 """The kinds of contacts at which a person answers whatever the need is."""
 ASK_AROUND = Text("contact.none", "Ask someone you trust where you are: a shelter, a church, a clinic.")
 

@@ -1,24 +1,23 @@
-"""Show people who help: with anything, in danger, with an old appointment, or with questions only."""
+"""Show people who help: with anything, with an old appointment, or with questions only."""
 
-from bot.core.conversation.choices import CLOSE, CONTINUE, DANGER, PERSON, PERSON_NOW, WHAT_STAYS
+from bot.core.conversation.choices import CLOSE, CONTINUE, DANGER, PERSON, WHAT_STAYS
 from bot.core.conversation.contacts import contact_lines, people_lines
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
-from bot.core.programme.contact import EMERGENCY, HELP, LEGAL
+from bot.core.programme.contact import HELP, LEGAL
 
 
 def _person(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Show the people who help with what the rules found, or with anything."""
     text = Text("person.contacts", "These people help, free. You need no appointment to talk with them:")
     rule = facts.verdict.rule if conversation.consented and not conversation.locked else None
-    return Reply(
-        text,
-        lines=people_lines((rule.contact if rule else "") or HELP, world, conversation.language),
-        choices=(DANGER, CONTINUE),
-    )
+    lines = people_lines((rule.contact if rule else "") or HELP, world, conversation.reads)
+    if conversation.over:
+        return Reply(text, lines=(*lines, WHAT_STAYS), choices=(CLOSE, DANGER, CONTINUE))
+    return Reply(text, lines=lines, choices=(DANGER, CONTINUE))
 
 
 def _lawyer(conversation: Conversation, facts: Facts, world: World) -> Reply:
@@ -26,19 +25,6 @@ def _lawyer(conversation: Conversation, facts: Facts, world: World) -> Reply:
         "lawyer.contacts", "I am a program, and I give no advice about your case. These people help with the law:"
     )
     return Reply(text, lines=contact_lines(LEGAL, world, conversation.language), choices=(PERSON, CONTINUE))
-
-
-def _danger(conversation: Conversation, facts: Facts, world: World) -> Reply:
-    text = Text(
-        "danger.now",
-        "Are you in danger, or very ill, right now? Do not wait for an appointment. If you are in a shelter, tell "
-        "someone there now. If someone is watching your phone, close this chat first.",
-    )
-    return Reply(
-        text,
-        lines=(*contact_lines(EMERGENCY, world, conversation.language), WHAT_STAYS),
-        choices=(PERSON_NOW, CLOSE, CONTINUE),
-    )
 
 
 def _old(conversation: Conversation, facts: Facts, world: World) -> Reply:
@@ -63,7 +49,6 @@ def _information(conversation: Conversation, facts: Facts, world: World) -> Repl
 PAGES = (
     Page("person", _person, quiet=True),
     Page("lawyer", _lawyer, quiet=True),
-    Page("danger", _danger, quiet=True),
     Page("old", _old),
     Page("information", _information),
 )

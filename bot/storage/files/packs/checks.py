@@ -16,7 +16,7 @@ from bot.storage.files.packs.reader import FILES, OPTIONAL_FILES, Draft, suggest
 from bot.storage.files.packs.rules import subjects
 
 CONTACTS = "contacts.csv"
-CONTACT_KINDS = (HELP, EMERGENCY, LEGAL, "child", "detention", "money", "complaint")
+CONTACT_KINDS = (HELP, EMERGENCY, LEGAL, "child", "detention", "money", "complaint", "listening", "violence")
 """Kinds of contacts that the conversation itself uses; rules may name more."""
 NEEDED_KINDS = (HELP, EMERGENCY, LEGAL)
 """Kinds that every conversation may need."""
