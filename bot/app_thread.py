@@ -11,7 +11,7 @@ from bot.app import App
 from bot.logs import Fault
 from bot.services import clock
 from bot.services.privacy import restore
-from bot.services.tick import Ticked, portions
+from bot.services.tick import Ticked, ending_contacts, portions
 from bot.settings import Settings
 from bot.storage.database import StoreError
 from bot.storage.tables.audit_log import Actor
@@ -68,6 +68,7 @@ class AppThread:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="app")
         self._app: App | None = None
         self._waiting = 0
+        self._ending = 0
 
     async def open(self) -> App:
         """Open the App and tick once; what App.open raises is raised here.
@@ -118,6 +119,10 @@ class AppThread:
                 extra={"count": done.waiting},
             )
         self._waiting = done.waiting
+        ending = len(await self.run(ending_contacts, machine))
+        if ending > self._ending:
+            log.warning("contacts must be checked again: run randevou packs check", extra={"count": ending})
+        self._ending = ending
 
     async def witness(self, sent: datetime) -> None:
         """Hear from another machine when a new message was sent: it may end a doubt about our clock."""

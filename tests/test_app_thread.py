@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -206,3 +206,22 @@ def test_messages_are_answered_between_two_portions_of_an_erasure(open_app: Open
 
     serve(app, tmp_path, act)
     assert {11 * many - retention.PORTION, 11 * many - 2 * retention.PORTION} <= set(left)
+
+
+def test_a_server_says_once_that_contacts_must_be_checked_and_again_when_there_are_more(
+    booked: App, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def act(server: AppThread, machine: Machine) -> None:
+        said = []
+        for day in (
+            datetime(2027, 4, 22, 12, tzinfo=UTC),
+            datetime(2027, 4, 24, tzinfo=UTC),
+            datetime(2027, 4, 25, tzinfo=UTC),
+        ):
+            while machine.time < day:
+                machine.passes(min(day - machine.time, timedelta(days=7)))
+                await server.tick()
+            said.append(sum("contacts must be checked again" in message for message in caplog.messages))
+        assert said == [0, 1, 1]
+
+    serve(booked, tmp_path, act)

@@ -94,12 +94,13 @@ def test_every_value_says_on_whose_word(name: str) -> None:
 @pytest.mark.parametrize("name", PACKS)
 def test_somebody_helps_with_every_need_half_a_year_from_the_day_of_checking(name: str) -> None:
     pack = load_pack(POLICY / name)
-    for kind in ("help", "danger", "child"):
+    for kind in ("help", "emergency", "legal", "child"):
         contacts = pack.contacts_for(kind, TODAY)
         assert contacts
         assert all(kind in contact.kinds for contact in contacts)
     for contact in pack.contacts:
         assert timedelta(170) < contact.expires - contact.checked < timedelta(200)
+        assert len(set(contact.sources)) == 2, contact.id
 
 
 @pytest.mark.parametrize("name", PACKS)

@@ -158,7 +158,7 @@ def test_the_notice_says_every_class_with_its_terms_and_its_words(open_app: Open
     assert not [line for line in lines if "{" in line], "every number is filled in"
     who = catalog.say(app.pack.who_sees)
     assert [line for line in lines if who in line]
-    for contact in contact_lines("complaint", world):
+    for contact in contact_lines("complaint", world, language):
         assert catalog.say(contact) in lines, "somebody to complain to"
 
 

@@ -20,8 +20,8 @@ from bot.storage.files.data_register import read_register
 from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.packs import check_pack, expiring, find_pack, load_pack, pack_names
 
-SOON = timedelta(days=60)
-"""How long before a contact expires `packs check` warns."""
+SOON = 60
+"""How many days before a contact expires `packs check` warns."""
 
 
 @click.group(epilog="Example: randevou packs check")
@@ -44,12 +44,18 @@ def list_packs(as_json: bool) -> None:
 @packs.command(epilog="Example: randevou packs check policy/legal-clinic")
 @click.argument("names", nargs=-1)
 @on_option
+@click.option(
+    "--ahead",
+    type=click.IntRange(min=0),
+    metavar="DAYS",
+    help="A contact whose check ends within so many days is a mistake, too, not only a warning.",
+)
 @click.pass_context
-def check(context: click.Context, names: tuple[str, ...], on: str | None) -> None:
+def check(context: click.Context, names: tuple[str, ...], on: str | None, ahead: int | None) -> None:
     """Check packs by name or folder, or all packs in policy/. Print each mistake with its file, key, fault and fix.
 
-    A pack that ships with this version is checked as of the day of the release. A contact that
-    has expired or expires within 60 days is a warning on standard error.
+    A pack that ships with this version is checked as of the day of the release. A contact whose
+    check has ended or ends within 60 days is a warning on standard error; see --ahead.
     """
     settings = read_settings()
     code = 0
@@ -62,8 +68,13 @@ def check(context: click.Context, names: tuple[str, ...], on: str | None) -> Non
             continue
         shipped = folder.parent == settings.policy
         found = check_pack(folder, RELEASED if shipped and on is None else day_of(on), settings.locales)
-        for warning in expiring(folder, day_of(on) + SOON) if shipped or not found else ():
-            click.echo(f"Warning: {warning}", err=True)
+        ending = expiring(folder, day_of(on) + timedelta(days=SOON if ahead is None else ahead))
+        if ahead is not None:
+            known = set(map(str, found))
+            found += [mistake for mistake in ending if str(mistake) not in known]
+        elif shipped or not found:
+            for warning in ending:
+                click.echo(f"Warning: {warning}", err=True)
         for mistake in found:
             click.echo(str(mistake))
         click.echo(f"{name}: {f'{len(found)} to fix' if found else 'no mistakes'}")

@@ -21,13 +21,15 @@ from bot.cli.common import (
     machine_seconds,
     machine_time,
     pack_option,
+    today,
     warn_of_words,
 )
 from bot.logs import clean, describe
+from bot.services.tick import CONTACTS_AHEAD
 from bot.settings import Settings, SettingsError, read_level, read_settings, read_telegram, read_web
 from bot.storage import sqlite
 from bot.storage.database import transaction
-from bot.storage.files.packs import find_pack, load_pack
+from bot.storage.files.packs import expiring, find_pack, load_pack
 from bot.storage.store import open_store
 from bot.storage.tables import audit_log, clock
 
@@ -67,7 +69,8 @@ def serve(
         read_web(web or ""),
         read_level(log_level or ""),
     )
-    chosen = load_pack(find_pack(settings.pack, settings.policy))
+    folder = find_pack(settings.pack, settings.policy)
+    chosen = load_pack(folder)
     if chosen.demonstration and not demo:
         raise SettingsError(f"{settings.pack} is a demonstration. Add --demo to show it to people, or choose --pack.")
     warn_of_words(settings)
@@ -81,7 +84,7 @@ def serve(
         async with listening(address, bot.hooks, stop):
             await bot.run(stop)
 
-    click.echo(f"randevou {__version__} with SQLite {sqlite.written()}. {sqlite.why_alone()}".rstrip())
+    say_what_starts(folder)
     secrets = (channel.token, channel.secret)
     with (
         clean(sys.stderr, level, secrets),
@@ -90,6 +93,13 @@ def serve(
         no_traceback(),
     ):
         asyncio.run(serve_until_signal())
+
+
+def say_what_starts(folder: Path) -> None:
+    """Print the versions, and a warning for each contact of the pack that somebody must check again soon."""
+    click.echo(f"randevou {__version__} with SQLite {sqlite.written()}. {sqlite.why_alone()}".rstrip())
+    for warning in expiring(folder, today() + CONTACTS_AHEAD):
+        click.echo(f"Warning: {warning}")
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from bot.cli.common import (
     write_audit,
 )
 from bot.services import clock
+from bot.services.tick import ending_contacts
 from bot.services.tick import tick as run_tick
 from bot.storage.database import transaction
 from bot.storage.tables import outbox, received
@@ -31,6 +32,7 @@ from bot.storage.tables import outbox, received
 def tick(pack: str | None, database: str | None, at: str | None, yes: bool) -> None:
     """Run the clock once: fill the slot table, send reminders, delete data at the end of its term. Safe to repeat.
 
+    A contact that somebody must check again within 30 days is a warning on standard error.
     Nothing is done while the clock of the machine is in doubt (exit code 75): see `randevou clock`.
     """
     with open_app(pack, database, may_create=True, at=at, plays=True) as app:
@@ -43,6 +45,8 @@ def tick(pack: str | None, database: str | None, at: str | None, yes: bool) -> N
         if done.waiting:
             click.confirm(f"{done.waiting} people are at the end of their term. Erase them?", abort=True, err=True)
             done = run_tick(app, now, actor(), confirmed=True)
+        for warning in ending_contacts(app, now):
+            click.echo(f"Warning: {warning}", err=True)
     gone = done.deleted
     rows = gone.bookings + gone.handled + gone.unsent + gone.on_screen
     click.echo(

@@ -4,20 +4,25 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.core.conversation import labels
+from bot.core.errors import PackError
 from bot.core.language.message import Channel, Choice, Reply
 from bot.core.language.text import Text
 from bot.services.booking import timetable
 from bot.services.conversation import lanes
 from bot.services.privacy import erasure, retention
 from bot.storage.database import transaction
+from bot.storage.files.packs.checks import contacts_to_check
 from bot.storage.lost_commits import missing_commits
 from bot.storage.tables import audit_log, bookings, outbox
 
 GRACE = timedelta(hours=12)
 """How long an appointment counts as present after its start."""
+CONTACTS_AHEAD = timedelta(days=30)
+"""How long before the check of a contact ends the operator is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,11 @@ def portions(
     with transaction(app.db):
         deleted = retention.delete_rows(app, now)
     yield replace(done, deleted=replace(deleted, people=erased))
+
+
+def ending_contacts(app: App, now: datetime) -> list[PackError]:
+    """Return a message for each contact that somebody must check again within 30 days."""
+    return contacts_to_check(app.pack, now.astimezone(ZoneInfo(app.pack.zone)).date() + CONTACTS_AHEAD)
 
 
 def _note(app: App, by: audit_log.Actor, **counts: int) -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
+from bot.cli.serve import only_one
 from bot.settings import root
 from bot.storage import sqlite
 from tests.conftest import NOW
@@ -424,7 +426,34 @@ def test_a_pack_that_ships_is_checked_as_of_its_release_and_warns_ahead_of_what_
     shutil.copytree(root() / "policy" / "legal-clinic", "mine")
     assert run("packs", "check", "mine", "--at", "2027-03-22").stderr == ""
     ahead = run("packs", "check", "mine", "--at", "2027-03-24")
-    assert (ahead.exit_code, ahead.stderr.count("it is shown until 2027-05-22")) == (0, 5)
+    assert (ahead.exit_code, ahead.stderr.count("it is shown until 2027-05-22")) == (0, 4)
+    assert ahead.stderr.count("its last check counts until 2027-05-22") == 1, "an emergency number stays"
+
+
+@pytest.mark.parametrize("name", ["legal-clinic", "mine"])
+def test_contacts_to_check_within_so_many_days_are_a_finding_for_who_asks(name: str) -> None:
+    shutil.copytree(root() / "policy" / "legal-clinic", "mine")
+    in_time = run("packs", "check", name, "--at", "2027-03-23", "--ahead", "60")
+    assert (in_time.exit_code, in_time.output) == (0, f"{name}: no mistakes\n")
+    late = run("packs", "check", name, "--at", "2027-03-24", "--ahead", "60")
+    assert (late.exit_code, late.stdout.count("2027-05-22"), late.stderr) == (1, 5, "")
+    assert run("packs", "check", name, "--at", "2027-03-24", "--ahead", "59").exit_code == 0
+    over = run("packs", "check", "mine", "--at", "2027-06-01", "--ahead", "60")
+    assert over.stdout.count("its last check counts until") == 1, "nothing is said twice"
+
+
+@pytest.mark.parametrize(("day", "warnings"), [("2027-04-22", 0), ("2027-04-23", 5), ("2028-01-01", 5)])
+def test_tick_and_serve_warn_thirty_days_ahead_of_contacts_to_check(
+    day: str, warnings: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ticked = run("tick", "--pack", "legal-clinic", "--at", f"{day}T12:00:00-07:00")
+    assert (ticked.exit_code, ticked.stderr.count('contacts.csv, contact "')) == (0, warnings)
+    monkeypatch.setattr("bot.cli.common.machine_time", lambda: datetime.fromisoformat(f"{day}T12:00:00-07:00"))
+    monkeypatch.setenv("RANDEVOU_TELEGRAM_TOKEN", "1:x")
+    with only_one(tmp_path / "randevou.db", "1"):
+        started = run("serve", "--pack", "legal-clinic", "--db", str(tmp_path / "randevou.db"))
+    assert started.exit_code == 78, "another server runs this bot"
+    assert started.output.count("Warning: ") == warnings
 
 
 def test_in_a_later_year_a_shipped_pack_is_a_warning_and_a_pack_of_ones_own_a_finding(

@@ -24,6 +24,11 @@ def called(text: str, language: str, world: World) -> Over | None:
     return None
 
 
+def asks_for_lawyer(text: str, language: str, world: World) -> bool:
+    """Return whether a text says that somebody wants a lawyer."""
+    return any(call.scenario == "lawyer" for call in heard(text, world.calls, language))
+
+
 def language_of_the_phone(world: World) -> str:
     """Return the language of the phone, or else the first one."""
     return world.hint if world.hint in world.catalogs else next(iter(world.catalogs))

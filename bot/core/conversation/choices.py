@@ -11,6 +11,7 @@ NO = Choice("no", Text("choice.no", "No"))
 NOT_SURE = Choice("unsure", Text("choice.unsure", "I am not sure"))
 CONTINUE = Choice("continue", Text("choice.continue", "Continue"))
 PERSON = Choice("person", Text("choice.person", "A person"))
+LAWYER = Choice("lawyer", Text("choice.lawyer", "Legal help"))
 CLOSE = Choice("hide", Text("choice.hide", "Close"))
 WHAT_STAYS = Text(
     "close.stays",

@@ -1,24 +1,97 @@
-"""The people who help: the contacts of a pack, with the day of the last check, as lines of a message."""
+"""The people who help: the contacts of a pack as lines of a message, who answers now first."""
 
 from bot.core.conversation.state import World
-from bot.core.language.text import Text
-from bot.core.programme.pack import Contact
+from bot.core.language.text import Text, Value, Weekday
+from bot.core.programme.contact import ALWAYS, EMERGENCY, Contact, Period
+
+LANGUAGES = {
+    "en": Text("speaks.english", "English"),
+    "es": Text("speaks.spanish", "Spanish"),
+    "ht": Text("speaks.creole", "Haitian Creole"),
+    "fr": Text("speaks.french", "French"),
+}
+LISTENING = "listening"
+PEOPLE_FOR_ALL = (LISTENING, EMERGENCY)
+"""The kinds of contacts at which a person answers whatever the need is."""
+ASK_AROUND = Text("contact.none", "Ask someone you trust where you are: a shelter, a church, a clinic.")
 
 
-def contact_lines(kind: str, world: World) -> tuple[Text, ...]:
-    """Return the contacts for a kind of need that are valid today, or one line that names none."""
+def contact_lines(kind: str, world: World, language: str) -> tuple[Text, ...]:
+    """Return the contacts for a kind of need in the order in which they help, or one line that names none."""
+    contacts = in_order(world.pack.contacts_for(kind, world.today), world, language)
+    return tuple(_line(contact, world) for contact in contacts) or (ASK_AROUND,)
+
+
+def people_lines(kind: str, world: World, language: str) -> tuple[Text, ...]:
+    """Return the contacts for a kind of need; if they are websites alone, also people who answer."""
     contacts = world.pack.contacts_for(kind, world.today)
-    if not contacts:
-        return (Text("contact.none", "Ask someone you trust where you are: a shelter, a church, a clinic."),)
-    return tuple(_line(contact) for contact in contacts)
+    if any(contact.has_people for contact in contacts):
+        return contact_lines(kind, world, language)
+    people = [contact for kind in PEOPLE_FOR_ALL for contact in world.pack.contacts_of(kind, world.today)]
+    found = in_order((*people, *contacts), world, language)
+    return (*(_line(contact, world) for contact in found), ASK_AROUND)
 
 
-def _line(contact: Contact) -> Text:
+def in_order(contacts: tuple[Contact, ...], world: World, language: str) -> list[Contact]:
+    """Return contacts by who helps first: who answers now, whose hours are unknown, who is closed, and websites.
+
+    Among them, those that speak the language of the reader come first.
+    """
+    ranks = {True: 0, None: 1, False: 2}
+
+    def rank(contact: Contact) -> tuple[bool, int, bool]:
+        return not contact.has_people, ranks[contact.answers(world.now)], language not in contact.languages
+
+    return sorted(contacts, key=rank)
+
+
+def hours_said(contact: Contact, world: World) -> Text:
+    """Return when a contact answers, by its own clock, and whether it does now; nothing is claimed if unknown."""
+    if not contact.has_people:
+        return Text("hours.website", "The website is always open.")
+    if contact.hours == ALWAYS:
+        return Text("hours.always", "Day and night.")
+    if not contact.hours:
+        return Text("hours.unknown", "We do not know the hours.")
+    times = tuple(map(_period, contact.hours))
+    if contact.answers(world.now):
+        return Text("hours.open", "They answer now: {times}, {city} time.", times=times, city=contact.city)
+    return Text("hours.closed", "They do not answer now. Hours: {times}, {city} time.", times=times, city=contact.city)
+
+
+def languages_said(contact: Contact) -> Text:
+    """Return in which languages a contact answers, in the order in which the bot offers them."""
+    known = tuple(name for code, name in LANGUAGES.items() if code in contact.languages)
+    others = tuple(code for code in contact.languages if code not in LANGUAGES)
+    if contact.has_people:
+        return Text("contact.speaks", "They answer in {languages}.", languages=(*known, *others))
+    return Text("contact.written", "In {languages}.", languages=(*known, *others))
+
+
+def _period(period: Period) -> Text:
+    return Text(
+        "hours.period",
+        "{days}, from {start} to {end}",
+        days=_days(sorted(period.days)),
+        start=period.start,
+        end=period.end,
+    )
+
+
+def _days(days: list[int]) -> Value:
+    first, last = Weekday(days[0]), Weekday(days[-1])
+    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
+        return Text("hours.days", "{first} to {last}", first=first, last=last)
+    return tuple(map(Weekday, days))
+
+
+def _line(contact: Contact, world: World) -> Text:
     return Text(
         "contact.line",
-        "• {name}: {how} {hours} (checked on {checked})",
+        "• {name}: {how} {hours} {languages} (checked on {checked})",
         name=contact.name,
         how=contact.how,
-        hours=contact.hours,
+        hours=hours_said(contact, world),
+        languages=languages_said(contact),
         checked=contact.checked,
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.core.conversation import over, repair
 from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOCKED
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
+from bot.core.conversation.calls import asks_for_lawyer
 from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
@@ -191,6 +192,8 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
         return Turn(replace(heard, aside=""))
     if named := answers.language_named(text, vocabulary):
         return Turn(replace(heard, language=named))
+    if asks_for_lawyer(text, language, world):
+        return open_page(PAGES["lawyer"], heard, facts, world)
     question = _question(conversation, facts, world)
     private = facts.step == "answer_questions"
     return repair.not_understood(text, conversation, world, question, private=private)

@@ -38,7 +38,10 @@ def whole_notice(register: Sequence[DataClass], world: World) -> tuple[Section, 
         Section(Text("privacy.why", "Why we may"), (_BASIS,)),
         Section(Text("privacy.who", "Who sees it"), (_who(world), _DESK, _SERVER)),
         Section(Text("privacy.rights", "What you can ask for"), (_KNOW, _CORRECT, _DELETE, _REFUSE)),
-        Section(Text("privacy.complain", "If something is wrong, complain here"), contact_lines("complaint", world)),
+        Section(
+            Text("privacy.complain", "If something is wrong, complain here"),
+            contact_lines("complaint", world, world.hint),
+        ),
         Section(Text("privacy.channel", "What Telegram keeps"), (_TELEGRAM, _ORDER, _PHONE)),
         *(() if pack.identity else (Section(_UNKNOWN, (_NO_NAME, _CODE)),)),
     )

@@ -3,10 +3,11 @@
 import unicodedata
 from itertools import pairwise
 
-from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.contacts import people_lines
 from bot.core.conversation.state import World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Texts
+from bot.core.programme.contact import HELP
 
 SHORTEST, LONGEST = 4, 8
 _BETWEEN = frozenset(" -.\u00a0\u202f\u200e\u200f")
@@ -50,7 +51,7 @@ def wrong_pin(left: int) -> Text:
     return Texts("pin.wrong", "That is not the PIN. {n} try is left.", "That is not the PIN. {n} tries are left.", left)
 
 
-def too_many_attempts(hours: int, world: World, choices: tuple[Choice, ...]) -> Reply:
+def too_many_attempts(hours: int, world: World, language: str, choices: tuple[Choice, ...]) -> Reply:
     """Return the message after too many wrong attempts: calm, with people who can help, and nothing about the case."""
     text = Texts(
         "pin.closed",
@@ -60,4 +61,4 @@ def too_many_attempts(hours: int, world: World, choices: tuple[Choice, ...]) -> 
         "arranged stands. These people can help, free:",
         hours,
     )
-    return Reply(text, lines=contact_lines("help", world), choices=choices)
+    return Reply(text, lines=people_lines(HELP, world, language), choices=choices)

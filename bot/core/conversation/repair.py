@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from bot.core.booking.code import read_code
 from bot.core.conversation.choices import DANGER, PERSON
-from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.contacts import people_lines
 from bot.core.conversation.pin import read_pin
 from bot.core.conversation.shown import choices
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
+from bot.core.programme.contact import HELP
 from bot.core.understanding import answers
 
 
@@ -63,7 +64,7 @@ def not_understood(
             )
             return Turn(missed, (Reply(person), *question))
     people = Text("not_understood.people", "These people understand what I do not, and answer free:")
-    return again(missed, world, people, lines=contact_lines("help", world))
+    return again(missed, world, people, lines=people_lines(HELP, world, conversation.language))
 
 
 def _how_to_answer(conversation: Conversation) -> Text:

@@ -20,6 +20,7 @@ PageId = Literal[
     "", "help", "person", "danger", "money", "old", "information", "language", "status", "cancel", "cancelled",
     "restart", "forget", "erased", "leave", "hide", "know", "privacy", "correct", "pin", "pin_new", "pin_again",
     "pin_change", "pin_remove", "recover", "recover_pin", "back_pin", "listen", "show", "stay", "numbers",
+    "lawyer",
 ]  # fmt: skip
 """The pages beside the way, as a conversation keeps the one that is open; "" for none."""
 
@@ -83,6 +84,11 @@ class Conversation:
     def without(self, *keys: str) -> "Conversation":
         """Return the conversation with some answers taken back."""
         return replace(self, answers=self.answers.without(keys), picked=(), page=0)
+
+    @property
+    def reads(self) -> str:
+        """Return the language of the page on the screen."""
+        return self.over.language if self.over else self.language
 
     @property
     def consented(self) -> bool:

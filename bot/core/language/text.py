@@ -20,6 +20,13 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day of the week; Monday is 1."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Country:
     """A country by its ISO 3166 code; a catalog says its name."""
 
@@ -65,7 +72,7 @@ class Heard:
     english: str
 
 
-Value = str | int | date | time | Day | Country | Text | tuple["Value", ...]
+Value = str | int | date | time | Day | Weekday | Country | Text | tuple["Value", ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +110,8 @@ class Catalog:
                 return self._date(value)
             case time():
                 return self._time(value)
+            case Weekday():
+                return self.weekdays[value.number - 1]
             case Country():
                 return self.countries.get(value.code, value.code)
             case tuple():
@@ -220,6 +229,8 @@ def to_data(value: Value) -> Json:
             return {"date": value.isoformat()}
         case time():
             return {"time": value.isoformat()}
+        case Weekday():
+            return {"weekday": value.number}
         case Country():
             return {"country": value.code}
         case tuple():
@@ -248,6 +259,8 @@ def from_data(data: Json) -> Value:
                 return date.fromisoformat(day)
             case {"time": str(at)}:
                 return time.fromisoformat(at)
+            case {"weekday": int(number)}:
+                return Weekday(number)
             case {"country": str(code)}:
                 return Country(code)
     raise ValueError(f"not a stored value: {data!r}")

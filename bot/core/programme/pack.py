@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from bot.core.language.text import Text
+from bot.core.programme.contact import HELP, Contact
 from bot.core.programme.eligibility import (
     ALWAYS,
     PARTY,
@@ -107,23 +108,6 @@ class Area:
     """The people for whom this area counts, if not for everyone."""
     url: str = ""
     estimate: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A person or organisation that helps, with the day of the last check; it is not shown after `expires`."""
-
-    id: str
-    kinds: frozenset[str]
-    """The needs that it serves: "help", "danger", "child", "detention" ..."""
-    name: Text
-    how: Text
-    hours: Text
-    languages: tuple[str, ...]
-    checked: date
-    expires: date
-    source: str = ""
-    """How it was checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,12 +269,16 @@ class Pack:
         }
 
     def contacts_for(self, kind: str, on: date) -> tuple[Contact, ...]:
-        """Return the valid contacts for a kind of need; without one, the valid contacts for "help"."""
-        return self.contacts_of(kind, on) or self.contacts_of("help", on)
+        """Return the contacts that are shown for a kind of need; without one, those for "help"."""
+        return self.contacts_of(kind, on) or self.contacts_of(HELP, on)
 
     def contacts_of(self, kind: str, on: date) -> tuple[Contact, ...]:
-        """Return the valid contacts for a kind of need, and no others."""
-        return tuple([contact for contact in self.contacts if kind in contact.kinds and contact.expires >= on])
+        """Return the contacts that are shown for a kind of need, and no others."""
+        return tuple([contact for contact in self.contacts if kind in contact.kinds and contact.is_shown(on)])
+
+    def contacts_to_check(self, on: date) -> tuple[Contact, ...]:
+        """Return the contacts whose last check no longer counts on a day."""
+        return tuple([contact for contact in self.contacts if contact.expires < on])
 
 
 def party_of(answers: Mapping[str, Answer]) -> int:

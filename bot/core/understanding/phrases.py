@@ -48,6 +48,11 @@ COMMANDS = {
         "|talk to staff"
         "|i want to talk to a person|i want to talk to someone|i need a person",
     ),
+    "lawyer": Heard(
+        "heard.lawyer",
+        "lawyer|a lawyer|i need a lawyer|need a lawyer|i want a lawyer|attorney|an attorney|i need an attorney"
+        "|legal help|i need legal help|i want legal help|legal aid|legal advice|i need legal advice",
+    ),
     "know": Heard(
         "heard.know",
         "what do you know|what do you know about me|what do you keep|what do you keep about me|my data|show my data"

@@ -3,7 +3,7 @@
 import os
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from random import Random
 from shutil import copytree
@@ -18,6 +18,7 @@ from bot.channels.telegram.bot_api import TELEGRAM, token
 from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Event, Said, Sent, Tapped
 from bot.core.conversation.incoming import Incoming
 from bot.core.language.message import Outgoing
+from bot.core.programme.contact import Period
 from bot.core.programme.pack import Pack
 from bot.services.conversation.respond import Answer, respond
 from bot.services.rate_limits import CHAT
@@ -153,12 +154,18 @@ def test_a_pin_is_a_pin_and_no_call(app: App) -> None:
 
 
 def test_a_pack_in_another_country_gives_its_own_numbers_and_makes_no_other_promise(app: App) -> None:
-    own = replace(app.pack.contacts[0], name="110", how="Rele polis la.", hours="Lajounen.", languages=("fr",))
-    others = tuple(one for one in app.pack.contacts if not one.kinds & {"danger", "listening"})
+    by_day = (Period(frozenset(range(1, 8)), time(7), time(19)),)
+    there = {"hours": by_day, "zone": "America/Port-au-Prince", "city": "Pòtoprens", "languages": ("fr",)}
+    own = replace(app.pack.contacts[0], name="110", how="Rele polis la.", **there)
+    others = tuple(one for one in app.pack.contacts if not one.kinds & {"emergency", "listening"})
     elsewhere = replace(app, pack=replace(app.pack, contacts=(own, *others)))
     talk = talk_at(elsewhere, TO_PLACE)
     danger, listen = (talk.hear(Said(call))[0].text for call in CALLS["ht"])
-    assert "110: Rele polis la. Lajounen.\nYo reponn an franse." in danger
+    assert danger.splitlines()[-5:-3] == [
+        "110: Rele polis la. Yo reponn kounye a: soti lendi rive dimanch, soti 7è dimaten (07:00) rive 7è diswa "
+        "(19:00), lè Pòtoprens. (nou te verifye sa nan dat 22 novanm 2026)",
+        "Yo reponn an franse.",
+    ]
     assert "rele 110" in listen
     assert not [text for text in (danger, listen) if "911" in text or "gratis" in text]
     alone = talk_at(replace(app, pack=replace(app.pack, contacts=others)), TO_PLACE, "b")

@@ -152,20 +152,40 @@ def test_a_site_that_is_closed_when_the_clocks_change_may_have_any_time(copy: Co
 
 def test_contacts_that_have_expired_are_found_but_do_not_stop_the_bot(copy: Copy) -> None:
     folder = copy("border-appointments")
-    change(folder, "contacts.csv", "2026-11-22,2027-05-22", "2026-11-22,2027-05-21")
+    text = (folder / "contacts.csv").read_text(encoding="utf-8")
+    at_child = text.index("children,child")
+    text = text[:at_child] + text[at_child:].replace("2027-05-22", "2027-05-21")
+    (folder / "contacts.csv").write_text(text, encoding="utf-8")
     fix = 'Check that it still helps, then set new days under "checked" and "expires".'
     found = said(folder, date(2027, 5, 22))
     assert found == [
-        'contacts.csv, contact "emergency": it is shown until 2027-05-21, and not after. ' + fix,
-        'contacts.csv: no contact of kind "danger" is valid. Check one, or add one with "danger" under "kinds": '
+        'contacts.csv, contact "children": it is shown until 2027-05-21, and not after. ' + fix,
+        'contacts.csv: no contact of kind "child" is valid. Check one, or add one with "child" under "kinds": '
         "people who need this help see only valid contacts.",
     ]
     later = said(folder, date(2027, 5, 23))
     assert sum("it is shown until" in mistake for mistake in later) == 6
-    assert [kind for kind in ("child", "danger", "help") if any(f'kind "{kind}"' in mistake for mistake in later)] == [
-        "child", "danger", "help",
-    ]  # fmt: skip
+    missing = {kind for kind in ("child", "emergency", "legal", "help") if f'kind "{kind}" is valid' in "".join(later)}
+    assert missing == {"child", "legal", "help"}
     load_pack(folder)
+
+
+def test_an_emergency_number_that_nobody_checked_is_found_and_stays(copy: Copy) -> None:
+    folder = copy("border-appointments")
+    found = said(folder, date(2027, 5, 23))
+    assert (
+        'contacts.csv, contact "emergency": its last check counts until 2027-05-22; it is shown after that, too. '
+        'Check that it still helps, then set new days under "checked" and "expires".' in found
+    )
+    assert [contact.id for contact in load_pack(folder).contacts_for("emergency", date(2040, 1, 1))] == ["emergency"]
+
+
+def test_a_demonstration_may_have_contacts_with_one_source(copy: Copy) -> None:
+    folder = copy("border-appointments")
+    change(
+        folder, "contacts.csv", ",DIF Nacional: a Procuraduría in each of the 32 states. Seen in a stored copy.", ","
+    )
+    assert said(folder) == []
 
 
 def test_another_id_leaves_every_text_untranslated_and_each_is_named(copy: Copy) -> None:
@@ -227,7 +247,7 @@ def test_a_revision_changes_with_any_byte_and_with_nothing_else(copy: Copy) -> N
     folder = copy("border-appointments")
     first = load_pack(folder).revision
     assert first == load_pack(POLICY / "border-appointments").revision
-    change(folder, "contacts.csv", "Day and night.", "Day and night!")
+    change(folder, "contacts.csv", "The call is free.", "The call is free!")
     assert load_pack(folder).revision != first
 
 

@@ -4,25 +4,18 @@ These pages lie over the talk. They show nothing of a case, and what is said on 
 """
 
 from bot.core.conversation.choices import CLOSE, MEANT_OTHER, NUMBERS, PERSON, SAFE, SHOW, SHOW_ALONE, WHAT_STAYS
-from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.contacts import LISTENING, contact_lines, hours_said, in_order, languages_said
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
-from bot.core.programme.pack import Contact
+from bot.core.programme.contact import EMERGENCY, HELP, LEGAL, Contact
 
-EMERGENCY, LISTENING = "danger", "listening"
-MORE_HELP = ("violence", "child", "legal")
+MORE_HELP = ("violence", "child", LEGAL)
 """The kinds of contacts behind "More numbers"."""
 SHOWN_IN = "es"
 """The language of the message to show."""
-ANSWERS_IN = {
-    "en": Text("call.in_english", "They answer in English."),
-    "es": Text("call.in_spanish", "They answer in Spanish."),
-    "ht": Text("call.in_creole", "They answer in Haitian Creole."),
-    "fr": Text("call.in_french", "They answer in French."),
-}
 I_SPEAK = {
     "en": Text("show.english", "I speak English and little Spanish."),
     "ht": Text("show.creole", "I speak Haitian Creole and little Spanish."),
@@ -50,8 +43,8 @@ def _danger(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text, show, close = TO_A_CHILD if _is_child(conversation, facts) else TO_ALL
     numbers = [
         line
-        for contact in world.pack.contacts_for(EMERGENCY, world.today)
-        for line in _lines(Text("danger.call", "{name}: {how} {hours}", **_said(contact)), contact, conversation)
+        for contact in in_order(world.pack.contacts_for(EMERGENCY, world.today), world, conversation.reads)
+        for line in _lines(_call(contact, world), contact, conversation)
     ]
     lines = (*_kept(conversation), *numbers, show, close, WHAT_STAYS)
     return Reply(text, lines=lines, choices=(CLOSE, SHOW, NUMBERS, PERSON, SAFE))
@@ -61,10 +54,8 @@ def _listen(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Say who listens; two numbers that begin alike stand on two lines."""
     people = [
         line
-        for contact in world.pack.contacts_of(LISTENING, world.today)
-        for line in _lines(
-            Text("listen.people", "People listen: {name}. {how} {hours}", **_said(contact)), contact, conversation
-        )
+        for contact in in_order(world.pack.contacts_of(LISTENING, world.today), world, conversation.reads)
+        for line in _lines(_listens(contact, world), contact, conversation)
     ]
     child = _is_child(conversation, facts)
     text = (
@@ -99,7 +90,7 @@ def _stay_with_someone(child: bool, world: World) -> Text:
 
 def _show(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Show a message without a reason, a name or a code."""
-    number, speaks = _number(EMERGENCY, world), I_SPEAK.get(_language(conversation), "")
+    number, speaks = _number(EMERGENCY, world), I_SPEAK.get(conversation.reads, "")
     message = (
         Text(
             "show.call",
@@ -139,34 +130,47 @@ def _stay(conversation: Conversation, facts: Facts, world: World) -> Reply:
 def _to_show(message: Text, conversation: Conversation, world: World, choices: tuple[Choice, ...]) -> Reply:
     """Show the message in the language of the place and, under it, in the reader's language."""
     spoken_here = " ".join(world.catalogs[SHOWN_IN].say(message).split())
-    own = () if _language(conversation) == SHOWN_IN else (message,)
+    own = () if conversation.reads == SHOWN_IN else (message,)
     return Reply(Text("show.message", "{message}", message=spoken_here), lines=own, choices=choices)
 
 
 def _numbers(conversation: Conversation, facts: Facts, world: World) -> Reply:
     having = [kind for kind in MORE_HELP if world.pack.contacts_of(kind, world.today)]
-    lines = dict.fromkeys(line for kind in having or ["help"] for line in contact_lines(kind, world))
+    lines = dict.fromkeys(line for kind in having or [HELP] for line in contact_lines(kind, world, conversation.reads))
     text = Text("numbers.more", "These people help, too:")
     return Reply(text, lines=(*lines, WHAT_STAYS), choices=(CLOSE, SHOW, PERSON, SAFE))
 
 
-def _said(contact: Contact) -> dict[str, Text]:
-    return {"name": contact.name, "how": contact.how, "hours": contact.hours}
+def _call(contact: Contact, world: World) -> Text:
+    """Return whom to call in danger, and when that was last checked: the number is shown whatever the day."""
+    return Text(
+        "danger.call",
+        "{name}: {how} {hours} (checked on {checked})",
+        name=contact.name,
+        how=contact.how,
+        hours=hours_said(contact, world),
+        checked=contact.checked,
+    )
+
+
+def _listens(contact: Contact, world: World) -> Text:
+    return Text(
+        "listen.people",
+        "People listen: {name}. {how} {hours}",
+        name=contact.name,
+        how=contact.how,
+        hours=hours_said(contact, world),
+    )
 
 
 def _lines(call: Text, contact: Contact, conversation: Conversation) -> tuple[Text, ...]:
-    """Return whom to call and, if it is not the reader's, a language in which they answer."""
-    known = [ANSWERS_IN[code] for code in contact.languages if code in ANSWERS_IN]
-    return (call,) if _language(conversation) in contact.languages else (call, *known[:1])
+    """Return whom to call and, if they do not speak the reader's language, the languages in which they answer."""
+    return (call,) if conversation.reads in contact.languages else (call, languages_said(contact))
 
 
 def _number(kind: str, world: World) -> Text | None:
     """Return the number to call, which is the name of the contact."""
     return next((contact.name for contact in world.pack.contacts_of(kind, world.today)), None)
-
-
-def _language(conversation: Conversation) -> str:
-    return conversation.over.language if conversation.over else conversation.language
 
 
 def _kept(conversation: Conversation) -> tuple[Text, ...]:

@@ -1,22 +1,30 @@
 """Show people who help: with anything, with an old appointment, or with questions only."""
 
 from bot.core.conversation.choices import CLOSE, CONTINUE, DANGER, PERSON, WHAT_STAYS
-from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.contacts import contact_lines, people_lines
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
+from bot.core.programme.contact import HELP, LEGAL
 
 
 def _person(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Show the people who help with what the rules found, or with anything."""
     text = Text("person.contacts", "These people help, free. You need no appointment to talk with them:")
     rule = facts.verdict.rule if conversation.consented and not conversation.locked else None
-    lines = contact_lines((rule.contact if rule else "") or "help", world)
+    lines = people_lines((rule.contact if rule else "") or HELP, world, conversation.reads)
     if conversation.over:
         return Reply(text, lines=(*lines, WHAT_STAYS), choices=(CLOSE, DANGER, CONTINUE))
     return Reply(text, lines=lines, choices=(DANGER, CONTINUE))
+
+
+def _lawyer(conversation: Conversation, facts: Facts, world: World) -> Reply:
+    text = Text(
+        "lawyer.contacts", "I am a program, and I give no advice about your case. These people help with the law:"
+    )
+    return Reply(text, lines=contact_lines(LEGAL, world, conversation.language), choices=(PERSON, CONTINUE))
 
 
 def _old(conversation: Conversation, facts: Facts, world: World) -> Reply:
@@ -25,7 +33,7 @@ def _old(conversation: Conversation, facts: Facts, world: World) -> Reply:
         "Do you already have an appointment? From CBP One: all were cancelled on 20 January 2025. Sold to you by "
         "someone: do not pay more, do not send documents. A person can look at it with you, free.",
     )
-    return Reply(text, lines=contact_lines("help", world), choices=(PERSON, CONTINUE))
+    return Reply(text, lines=contact_lines(HELP, world, conversation.language), choices=(PERSON, CONTINUE))
 
 
 def _information(conversation: Conversation, facts: Facts, world: World) -> Reply:
@@ -35,11 +43,12 @@ def _information(conversation: Conversation, facts: Facts, world: World) -> Repl
         "one, we ask a few questions first. These people answer questions, too:",
     )
     go_on = Choice("continue", Text("information.on", "Go on to an appointment"))
-    return Reply(text, lines=contact_lines("help", world), choices=(go_on, PERSON))
+    return Reply(text, lines=contact_lines(HELP, world, conversation.language), choices=(go_on, PERSON))
 
 
 PAGES = (
     Page("person", _person, quiet=True),
+    Page("lawyer", _lawyer, quiet=True),
     Page("old", _old),
     Page("information", _information),
 )

@@ -39,7 +39,7 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
             )
             return _ask_pin(conversation, said)
         case TooManyAttempts(hours):
-            return Turn(conversation, (too_many_attempts(hours, world, (PERSON, CONTINUE)),))
+            return Turn(conversation, (too_many_attempts(hours, world, conversation.language, (PERSON, CONTINUE)),))
         case Recovered(_, by_helpers):
             return Turn(replace(conversation, aside=""), (_recovered(by_helpers),))
     return None

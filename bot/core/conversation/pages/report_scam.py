@@ -21,7 +21,11 @@ def _asked(conversation: Conversation, facts: Facts, world: World) -> Reply:
         "Thank you for telling us. You do not have to say who. We keep nothing of this, and an appointment does not "
         "change because you told us, or because you paid. You can tell these people:",
     )
-    return Reply(text, lines=(safe, *contact_lines("money", world), WHAT_STAYS), choices=(PERSON, CLOSE, CONTINUE))
+    return Reply(
+        text,
+        lines=(safe, *contact_lines("money", world, conversation.language), WHAT_STAYS),
+        choices=(PERSON, CLOSE, CONTINUE),
+    )
 
 
 PAGES = (Page("money", _asked, quiet=True),)

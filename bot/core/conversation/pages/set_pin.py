@@ -66,7 +66,10 @@ def _after_a_try(conversation: Conversation, event: Event, world: World) -> Turn
         case PinWrong(left):
             return _ask(conversation.aside, wrong_pin(left), conversation)
         case TooManyAttempts(hours):
-            return Turn(replace(conversation, aside="pin"), (too_many_attempts(hours, world, (PERSON, CONTINUE)),))
+            return Turn(
+                replace(conversation, aside="pin"),
+                (too_many_attempts(hours, world, conversation.language, (PERSON, CONTINUE)),),
+            )
     return None
 
 

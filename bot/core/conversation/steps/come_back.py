@@ -78,7 +78,10 @@ def _tried(conversation: Conversation, facts: Facts, event: Event, world: World)
             return _ask_pin(conversation, wrong_pin(left))
         case TooManyAttempts(hours):
             shown = replace(conversation, aside=PIN)
-            return Turn(shown, (too_many_attempts(hours, world, (FORGOTTEN, SOMEONE_ELSE, PERSON, CLOSE)),))
+            return Turn(
+                shown,
+                (too_many_attempts(hours, world, conversation.language, (FORGOTTEN, SOMEONE_ELSE, PERSON, CLOSE)),),
+            )
     return None
 
 

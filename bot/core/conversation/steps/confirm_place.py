@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.conversation import labels
 from bot.core.conversation.answers import PLACE, KnownPlace
 from bot.core.conversation.choice_ids import AbroadChoice, PlaceChoice
-from bot.core.conversation.choices import NO, PERSON, YES, page
+from bot.core.conversation.choices import LAWYER, NO, PERSON, YES, page
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.events import Event, Located, Look, Said, Tapped
 from bot.core.conversation.facts import Facts
@@ -17,6 +17,7 @@ from bot.core.places import matching, ranking
 from bot.core.places.areas import Answer as Inside
 from bot.core.places.areas import Location, inside, locate, tolerance_km
 from bot.core.places.gazetteer import Place, State
+from bot.core.programme.contact import HELP
 from bot.core.understanding import answers
 
 STATES = Choice("states", Text("place.states", "Choose the state"))
@@ -55,7 +56,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
 def _look(conversation: Conversation, facts: Facts, world: World) -> Reply:
     place = conversation.answers.place
     if place and facts.outside and conversation.asking != PLACE:
-        return _outside(labels.place_name(world, place), world)
+        return _outside(labels.place_name(world, place), conversation, world)
     if conversation.picked:
         return _is_that_right(labels.state_name(world, conversation.picked[0]))
     return _where(conversation, facts, world)
@@ -197,7 +198,7 @@ def _on_which_side(where: Location, covered: Inside, conversation: Conversation,
 
 def _abroad(country: str, conversation: Conversation, world: World) -> Turn:
     place = KnownPlace("", "no", country, "town")
-    return Turn(conversation.answered(place=place), (_outside(Country(country), world),))
+    return Turn(conversation.answered(place=place), (_outside(Country(country), conversation, world),))
 
 
 def _keep(conversation: Conversation, world: World, place: PlaceChoice) -> Turn:
@@ -226,7 +227,7 @@ def _inside(
     )
 
 
-def _outside(place: Value, world: World) -> Reply:
+def _outside(place: Value, conversation: Conversation, world: World) -> Reply:
     areas = world.pack.areas_on(world.today, {})
     text = Text(
         "place.outside",
@@ -235,4 +236,5 @@ def _outside(place: Value, world: World) -> Reply:
         place=place,
         source=areas[0].source if areas else world.pack.operator,
     )
-    return Reply(text, lines=contact_lines("help", world), choices=(CORRECT, PERSON))
+    lines = contact_lines(HELP, world, conversation.language)
+    return Reply(text, lines=lines, choices=(CORRECT, PERSON, LAWYER))

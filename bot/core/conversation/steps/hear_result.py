@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core.conversation.choices import PERSON
+from bot.core.conversation.choices import LAWYER, PERSON
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.events import Event, Look, Tapped
 from bot.core.conversation.facts import Facts
@@ -10,6 +10,7 @@ from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Value
+from bot.core.programme.contact import HELP
 from bot.core.programme.eligibility import Determination, Rule
 
 
@@ -33,8 +34,8 @@ def _said(found: Determination, conversation: Conversation, world: World) -> Rep
         return Reply(_listed(found.rule, world), lines=(_danger(),))
     if found.outcome == "not_listed":
         again = Choice("again", Text("result.again", "Read the list again"))
-        help_lines = contact_lines("help", world)
-        return Reply(_not_listed(conversation, world), lines=help_lines, choices=(again, PERSON))
+        help_lines = contact_lines(HELP, world, conversation.language)
+        return Reply(_not_listed(conversation, world), lines=help_lines, choices=(again, PERSON, LAWYER))
     change = Choice("again", Text("result.change", "Change my answer"))
     rule = found.rule
     to_person = rule is not None and rule.outcome == "ask_a_person"
@@ -45,7 +46,7 @@ def _said(found: Determination, conversation: Conversation, world: World) -> Rep
         if rule and to_person
         else Text("result.unsure", "You are not sure, and that is all right: we do not count it as a no."),
     )
-    lines = contact_lines((rule.contact if rule else "") or "help", world)
+    lines = contact_lines((rule.contact if rule else "") or HELP, world, conversation.language)
     return Reply(text, lines=lines, choices=(PERSON, change))
 
 

@@ -12,7 +12,7 @@ from bot.storage.files.catalogs import LOCALES
 from bot.storage.files.gazetteer import read_places
 from bot.storage.files.packs.cases import FILE as CASES
 from bot.storage.files.packs.cases import failures, read_cases
-from bot.storage.files.packs.checks import check_day, check_together, expired_contacts
+from bot.storage.files.packs.checks import CONTACTS, check_day, check_together, contacts_to_check
 from bot.storage.files.packs.csv_files import read_capacities, read_contacts, read_resources, read_services, read_sites
 from bot.storage.files.packs.pack_toml import read_areas, read_head, read_parameters
 from bot.storage.files.packs.reader import Draft
@@ -64,12 +64,9 @@ def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackErro
 
 
 def expiring(folder: Path, on: date) -> list[PackError]:
-    """Return a warning for each contact that has expired on a day; no warnings for a pack that cannot be read."""
+    """Return a warning for each contact to check again before a day; no warnings for a pack that cannot be read."""
     draft, pack, _ = _read(folder)
-    warnings = Draft(folder, draft.id)
-    if pack is not None:
-        expired_contacts(warnings, pack, on)
-    return warnings.mistakes
+    return contacts_to_check(pack, on, draft.path_for_people(CONTACTS)) if pack else []
 
 
 def failing_cases(pack: Pack, folder: Path) -> list[str]:
@@ -132,7 +129,7 @@ def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
         services=services,
         capacities=read_capacities(draft),
         resources=read_resources(draft),
-        contacts=read_contacts(draft),
+        contacts=read_contacts(draft, head.pack.zone),
         parameters=read_parameters(head),
         areas=read_areas(head, asked),
         words=read_words(draft),

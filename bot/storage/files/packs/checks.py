@@ -1,11 +1,13 @@
 """Checks a whole pack: whether its files agree with each other and with the calendar."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.core.errors import suggest
+from bot.core.errors import PackError, suggest
+from bot.core.programme.contact import EMERGENCY, HELP, LEGAL, Contact
 from bot.core.programme.eligibility import Question
 from bot.core.programme.pack import Pack, Site
 from bot.core.understanding.personal_details import READ as DETAILS
@@ -13,18 +15,20 @@ from bot.storage.files.packs.pack_toml import LIMIT
 from bot.storage.files.packs.reader import FILES, OPTIONAL_FILES, Draft
 from bot.storage.files.packs.rules import subjects
 
-HELP = "help"
-CONTACT_KINDS = (HELP, "danger", "child", "detention", "money", "complaint", "listening", "violence", "legal")
+CONTACTS = "contacts.csv"
+CONTACT_KINDS = (HELP, EMERGENCY, LEGAL, "child", "detention", "money", "complaint", "listening", "violence")
 """Kinds of contacts that the conversation itself uses; rules may name more."""
-NEEDED_KINDS = (HELP, "danger")
+NEEDED_KINDS = (HELP, EMERGENCY, LEGAL)
 """Kinds that every conversation may need."""
 NO_INTERPRETER = "none"
 YEARS_AHEAD = 3
+WEBSITE = re.compile(r"(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})")
+"""The name of a website in a source, without www."""
 
 
 def check_together(draft: Draft, pack: Pack) -> None:
     """Note where files of a pack do not agree; files with mistakes are left out."""
-    if draft.is_clean("contacts.csv", "rules.toml"):
+    if draft.is_clean(CONTACTS, "rules.toml"):
         _contacts(draft, pack)
     if draft.is_clean("pack.toml", "questions.toml", "services.csv"):
         _booking_questions(draft, pack)
@@ -44,7 +48,7 @@ def _contacts(draft: Draft, pack: Pack) -> None:
     kinds = set(draft.ids("contact kind"))
     if HELP not in kinds:
         fix = 'Every pack needs a contact for all questions: write "help" under "kinds".'
-        draft.add_mistake("contacts.csv", "", 'there is no contact of kind "help".', fix)
+        draft.add_mistake(CONTACTS, "", 'there is no contact of kind "help".', fix)
     asked_for = {*CONTACT_KINDS, *(rule.contact for rule in pack.rules if rule.contact)}
     for rule in pack.rules:
         if rule.contact and rule.contact not in kinds:
@@ -53,7 +57,7 @@ def _contacts(draft: Draft, pack: Pack) -> None:
     for contact in pack.contacts:
         for kind in sorted(contact.kinds - asked_for):
             fault = f'"kinds" has "{kind}", which neither a rule nor the conversation uses.'
-            draft.add_mistake("contacts.csv", f'contact "{contact.id}"', fault, suggest(kind, asked_for))
+            draft.add_mistake(CONTACTS, _contact(contact), fault, suggest(kind, asked_for))
 
 
 def _booking_questions(draft: Draft, pack: Pack) -> None:
@@ -170,7 +174,10 @@ def _sites_in_use(draft: Draft, pack: Pack) -> None:
 
 def check_day(draft: Draft, pack: Pack, today: date) -> None:
     """Note mistakes that depend on the day: contacts to check again, times that clocks skip or repeat, unused files."""
-    _valid_contacts(draft, pack, today)
+    all_read = draft.is_clean(CONTACTS, "rules.toml")  # else a need would seem to have no contact
+    _valid_contacts(draft, pack, today, all_read)
+    if not pack.demonstration and draft.is_clean("pack.toml"):
+        _contacts_for_real(draft, pack, today, all_read)
     for site in pack.sites:
         for at in site.times:
             day = next(_odd_days(site, at, today), None)
@@ -182,30 +189,57 @@ def check_day(draft: Draft, pack: Pack, today: date) -> None:
             draft.add_mistake(path.name, "", "nothing reads this file.", suggest(path.name, known))
 
 
-def expired_contacts(draft: Draft, pack: Pack, on: date) -> None:
-    """Note each contact that is no longer shown on a day."""
-    for contact in pack.contacts:
-        if contact.expires < on:
-            fault = f"it is shown until {contact.expires}, and not after."
-            fix = 'Check that it still helps, then set new days under "checked" and "expires".'
-            draft.add_mistake("contacts.csv", f'contact "{contact.id}"', fault, fix)
+def contacts_to_check(pack: Pack, on: date, file: str = CONTACTS) -> list[PackError]:
+    """Return a message for each contact whose last check no longer counts on a day."""
+    return [PackError(file, _contact(contact), *_check_again(contact)) for contact in pack.contacts_to_check(on)]
 
 
-def _valid_contacts(draft: Draft, pack: Pack, today: date) -> None:
-    readable = draft.is_clean("contacts.csv", "rules.toml")
-    expired_contacts(draft, pack, today)
+def _check_again(contact: Contact) -> tuple[str, str]:
+    fix = 'Check that it still helps, then set new days under "checked" and "expires".'
+    if contact.is_for_emergencies:
+        return f"its last check counts until {contact.expires}; it is shown after that, too.", fix
+    return f"it is shown until {contact.expires}, and not after.", fix
+
+
+def _contact(contact: Contact) -> str:
+    return f'contact "{contact.id}"'
+
+
+def _valid_contacts(draft: Draft, pack: Pack, today: date, all_read: bool) -> None:
+    draft.mistakes += contacts_to_check(pack, today, draft.path_for_people(CONTACTS))
     for contact in pack.contacts:
-        place = f'contact "{contact.id}"'
         if contact.checked > today:
             fault = f'"checked" ({contact.checked}) is in the future.'
-            draft.add_mistake("contacts.csv", place, fault, "Write the day of the last check.")
-    for kind in sorted({*NEEDED_KINDS, *(rule.contact for rule in pack.rules if rule.contact)}) if readable else ():
-        if not any(kind in contact.kinds and contact.expires >= today for contact in pack.contacts):
+            draft.add_mistake(CONTACTS, _contact(contact), fault, "Write the day of the last check.")
+    for kind in sorted({*NEEDED_KINDS, *(rule.contact for rule in pack.rules if rule.contact)}) if all_read else ():
+        if not pack.contacts_of(kind, today):
             fault = f'no contact of kind "{kind}" is valid.'
             fix = (
                 f'Check one, or add one with "{kind}" under "kinds": people who need this help see only valid contacts.'
             )
-            draft.add_mistake("contacts.csv", "", fault, fix)
+            draft.add_mistake(CONTACTS, "", fault, fix)
+
+
+def _contacts_for_real(draft: Draft, pack: Pack, today: date, all_read: bool) -> None:
+    """Note what real people need more than a demonstration: two sources for each contact, and a person who helps."""
+    for contact in pack.contacts:
+        fix = 'Write two sources that do not repeat each other, under "source" and "second_source".'
+        if len(contact.sources) < 2:
+            fault = "it has only one source." if contact.sources else "it has no source."
+            draft.add_mistake(CONTACTS, _contact(contact), fault, fix)
+        elif shared := _shared_origin(*contact.sources):
+            draft.add_mistake(CONTACTS, _contact(contact), f"both sources are from {shared}.", fix)
+    helping = pack.contacts_of(HELP, today)
+    if all_read and helping and not any(contact.has_people for contact in helping):
+        fault = f'no contact of kind "{HELP}" is reached by phone or at a place.'
+        draft.add_mistake(CONTACTS, "", fault, 'Add one: "A person" must not end at a website.')
+
+
+def _shared_origin(source: str, other: str) -> str:
+    """Return the website that both sources name, or the source itself if both are the same; "" for neither."""
+    if source.casefold() == other.casefold():
+        return f'"{source}"'
+    return next(iter(sorted({*WEBSITE.findall(source.lower())} & {*WEBSITE.findall(other.lower())})), "")
 
 
 def _odd_days(site: Site, at: time, today: date) -> Iterator[date]:

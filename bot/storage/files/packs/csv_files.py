@@ -3,16 +3,20 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
-from bot.core.programme.pack import Capacity, Contact, Resource, Service, Site
+from bot.core.errors import suggest
+from bot.core.programme.contact import ALWAYS, WAYS, Contact, Period
+from bot.core.programme.pack import Capacity, Resource, Service, Site
+from bot.storage.files.packs.cells import time_of, weekdays_of
 from bot.storage.files.packs.reader import FILES, LONGEST_LABEL, Draft
 from bot.storage.files.packs.row import Row, line_row
 
 SITE_COLUMNS = ("id", "name", "city", "zone", "longitude", "times", "weekdays")
 SITE_EXTRA = ("latitude", "address", "walk_in_times", "remote", "note", "estimate", "source")
 CAPACITY_COLUMNS = ("site", "from", "until", "per_day", "estimate", "source")
-CONTACT_COLUMNS = ("id", "kinds", "name", "how", "hours", "languages", "checked", "expires")
+CONTACT_COLUMNS = ("id", "kinds", "name", "how", "by", "hours", "languages", "checked", "expires")
+CONTACT_EXTRA = ("zone", "city", "source", "second_source")
 SERVICE_COLUMNS = ("id", "label", "minutes", "sites", "bring")
 RESOURCE_COLUMNS = ("name", "site", "amount", "weekdays")
 CLOSED_COLUMNS = ("date", "site", "note")
@@ -126,29 +130,63 @@ def read_resources(draft: Draft) -> tuple[Resource, ...]:
     return tuple(resources)
 
 
-def read_contacts(draft: Draft) -> tuple[Contact, ...]:
-    """Return the contacts of contacts.csv: who helps with what, the day of the last check, and the last day shown."""
+def read_contacts(draft: Draft, zone: str) -> tuple[Contact, ...]:
+    """Return the contacts of contacts.csv: who helps with what, how and when; `zone` is the default time zone."""
     contacts = []
-    for row in _rows(draft, "contacts.csv", CONTACT_COLUMNS, ("source",), "contact"):
+    for row in _rows(draft, "contacts.csv", CONTACT_COLUMNS, CONTACT_EXTRA, "contact"):
         key = f"contact.{row.id('contact')}"
         kinds = row.words("kinds")
         draft.ids("contact kind").extend(kinds)
         checked, expires = row.day("checked"), row.day("expires")
+        sources = (row.word("source", required=False), row.word("second_source", required=False))
         contact = Contact(
             id=key.removeprefix("contact."),
             kinds=frozenset(kinds),
             name=row.text("name", f"{key}.name", longest=LONGEST_LABEL),
             how=row.text("how", f"{key}.how"),
-            hours=row.text("hours", f"{key}.hours"),
+            ways=frozenset(row.words("by")),
+            hours=_hours(row),
+            zone=row.zone("zone", zone),
+            city=row.word("city", required=False, longest=LONGEST_LABEL),
             languages=row.words("languages"),
             checked=checked or date.min,
             expires=expires or date.min,
-            source=row.word("source", required=False),
+            sources=tuple(filter(None, sources)),
         )
         if checked and expires and expires <= checked:
             row.add_mistake(f'"expires" ({expires}) is not after "checked" ({checked}).', "Correct one of them.")
+        if contact.hours not in ((), ALWAYS) and not contact.city:
+            row.add_mistake('"city" is missing.', 'Write the town whose clock "hours" follows.')
+        for way in sorted(contact.ways - {*WAYS}):
+            row.add_mistake(f'"by" has "{way}".', suggest(way, WAYS))
         for language in contact.languages:
             if not LANGUAGE.fullmatch(language):
                 row.add_mistake(f'"languages" has "{language}".', "Write codes with spaces between: es en ht fr.")
         contacts += [contact] if row.valid else []
     return tuple(contacts)
+
+
+def _hours(row: Row) -> tuple[Period, ...]:
+    """Return hours written "always", "unknown", or days and times, such as "Mon-Fri 09:00-16:00; Sat 09:00-12:00"."""
+    match cell := row.word("hours"):
+        case "always":
+            return ALWAYS
+        case "unknown" | "":
+            return ()
+    periods: list[Period] = []
+    for part in cell.split(";"):
+        words = part.split()
+        times = [_from_until(word) for word in words if word[0].isdigit()]
+        days, wrong = weekdays_of([word for word in words if not word[0].isdigit()])
+        if wrong or not days or not times or not all(times):
+            fault = f'"hours" has "{part.strip()}", which cannot be read.'
+            row.add_mistake(fault, "Write always, unknown, or days and times: Mon-Fri 09:00-16:00; Sat 09:00-12:00.")
+        periods += [Period(days, *both) for both in times if both]
+    return tuple(periods)
+
+
+def _from_until(word: str) -> tuple[time, time] | None:
+    """Return the times of "9:00-16:00"; midnight is written 24:00 as an end, and 00:00 here."""
+    first, _, last = word.partition("-")
+    both = time_of(first), time_of(last.replace("24:00", "0:00"))
+    return (both[0], both[1]) if both[0] is not None and both[1] is not None else None
