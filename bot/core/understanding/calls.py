@@ -27,14 +27,14 @@ SCENARIOS: Mapping[str, Kind] = {scenario: kind for kind, ids in _BY_KIND.items(
 
 FIGURES = "figures"
 """The row of a sheet with sentences that sound like danger and are harmless: "my feet are killing me"."""
-NOT, NOT_AFTER, NOT_MEANT, CLAUSE, COMMON = "not", "not_after", "not_meant", "clause", "common"
-MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, COMMON)
+NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON = "not", "not_after", "not_meant", "clause", "told", "common"
+MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON)
 """The concepts that every sheet has: negation before and after, phrases with a "no" that deny nothing, words that begin
-a new thought, and words that tell one language from another."""
+a new thought, words of what is told and not lived, and words that tell one language from another."""
 LONGEST = 1000
 """The most characters of a text that are read; people pour out a whole story when they call for help."""
-GAP, REACH = 7, 3
-"""The most words between two concepts that stand together, and between a negation and what it denies."""
+GAP, REACH, SKIP = 7, 3, 3
+"""The most words between two concepts that stand together, between a negation and what it denies, and at `..`."""
 LONG_STEM = 8
 """The shortest stem that is heard with one typing error; shorter ones become other words."""
 
@@ -96,9 +96,9 @@ def heard(text: str, calls: Calls, language: str = "") -> tuple[Call, ...]:
 def _heard_in(said: "Said", rivals: "list[Said]", everything: bool) -> Iterator[str]:
     """Yield what one language hears where no rival knows more of the words.
 
-    Words of a figure of speech, or of self-harm, are never words of a threat.
+    Words of a figure of speech, of a film or of self-harm are never words of a threat.
     """
-    figures = {at for words in said.standing(FIGURES, set()) if said.in_one_clause(words) for at in words}
+    figures = {at for words in said.standing(FIGURES, set()) if said.in_one_clause(words) for at in words} | said.told
     own = {at for words in said.standing("self_harm", figures) if said.in_one_clause(words) for at in words}
     taken = {"danger": figures | own, "self_harm": figures, "help": set[int]()}
     for scenario, kind in SCENARIOS.items():
@@ -125,8 +125,31 @@ def _plain(text: str) -> str:
     return _DOUBLED.sub(r"\1", fold_answer(text, LONGEST))
 
 
-Phrase = tuple[str, ...]
-"""The words of a phrase; one that ends in `*` is the beginning of a word."""
+class Step(NamedTuple):
+    """What may stand at one place of a phrase: whole words, beginnings of words, several words, or nothing."""
+
+    words: frozenset[str] = frozenset()
+    stems: tuple[str, ...] = ()
+    longer: "tuple[Phrase, ...]" = ()
+    may_lack: bool = False
+
+
+Phrase = tuple[Step, ...]
+ANY = Step(stems=("",))
+SKIPPED = Step(longer=tuple((ANY,) * count for count in range(1, SKIP + 1)), may_lack=True)
+
+
+def _beginnings(phrase: Phrase) -> Iterator[tuple[str, Phrase]]:
+    """Yield each word or `stem*` with which a phrase may begin, and what follows it."""
+    first, rest = phrase[0], phrase[1:]
+    yield from ((word, rest) for word in first.words)
+    yield from ((f"{stem}*", rest) for stem in first.stems)
+    for longer in first.longer:
+        yield from _beginnings(longer + rest)
+    if first.may_lack:
+        yield from _beginnings(rest)
+
+
 Steps = tuple[frozenset[str], ...]
 """For each place in a sentence, the concepts that may stand there."""
 
@@ -142,14 +165,15 @@ class Ear:
         self._whole: dict[str, list[tuple[str, Phrase]]] = {}
         self._stems: dict[str, list[tuple[str, Phrase]]] = {}
         for concept, phrases in sheet.concepts.items():
-            for phrase in phrases:
-                first, *rest = self._phrase(phrase)
+            for first, rest in {each for phrase in phrases for each in _beginnings(self._phrase(phrase))}:
                 table = self._stems if first.endswith("*") else self._whole
-                table.setdefault(first.removesuffix("*"), []).append((concept, tuple(rest)))
+                table.setdefault(first.removesuffix("*"), []).append((concept, rest))
         self._long_stems: dict[str, list[str]] = {}
         for stem in self._stems:
             if len(stem) >= LONG_STEM:
                 self._long_stems.setdefault(stem[0], []).append(stem)
+        self.denials = frozenset(word for word in sheet.concepts[NOT] if " " not in word)
+        """The words that no gap in a phrase skips, because they would deny it."""
         self.orders = {id: _by_first_concept(row.together) for id, row in sheet.rows.items()}
 
     def normal(self, piece: str) -> str:
@@ -157,8 +181,30 @@ class Ear:
         return self._slip.sub(lambda slip: self._usual[slip[0]], piece)
 
     def _phrase(self, phrase: str) -> Phrase:
-        marked = (_plain(word) + "*" * word.endswith("*") for word in phrase.split())
-        return tuple(self.normal(" ".join(marked)).split())
+        """Return the steps of a phrase as it is written in a sheet."""
+        steps: list[Step] = []
+        for part in _PARTS.findall(phrase):
+            if part == "..":
+                steps.append(SKIPPED)
+            elif part.startswith("("):
+                steps.append(self._choice(part[1:-1].split("|")))
+            else:
+                steps += map(_step, self._words(part))
+        return tuple(steps)
+
+    def _choice(self, written: list[str]) -> Step:
+        ways = [self._words(way) for way in written]
+        single = [_step(way[0]) for way in ways if len(way) == 1]
+        return Step(
+            frozenset().union(*(step.words for step in single)),
+            tuple(stem for step in single for stem in step.stems),
+            tuple(tuple(map(_step, way)) for way in ways if len(way) > 1),
+            [] in ways,
+        )
+
+    def _words(self, written: str) -> list[str]:
+        marked = (_plain(word) + "*" * word.endswith("*") for word in written.split())
+        return self.normal(" ".join(marked)).split()
 
     def beginning(self, word: str) -> Iterator[tuple[str, Phrase]]:
         """Yield each concept, with the rest of its phrase, that a word begins."""
@@ -169,6 +215,15 @@ class Ear:
             near = (stem for stem in self._long_stems.get(word[0], ()) if _begins_nearly(word, stem))
             known = [phrase for stem in near for phrase in self._stems[stem]]
         yield from known
+
+
+_PARTS = re.compile(r"\([^)]*\)|\.\.|[^(.]+")
+
+
+def _step(word: str) -> Step:
+    if word == "*":
+        return ANY
+    return Step(stems=(word[:-1],)) if word.endswith("*") else Step(frozenset({word}))
 
 
 def _by_first_concept(together: tuple[str, ...]) -> dict[str, list[Steps]]:
@@ -188,15 +243,11 @@ def _begins_nearly(word: str, stem: str) -> bool:
     return any(OSA.distance(word[:end], stem, score_cutoff=1) <= 1 for end in lengths)
 
 
-def _same(word: str, written: str) -> bool:
-    return word.startswith(written[:-1]) if written.endswith("*") else word == written
-
-
 class Said:
     """The words of one text in one language, and where the concepts are."""
 
     def __init__(self, ear: Ear, pieces: list[str]) -> None:
-        self._orders = ear.orders
+        self._orders, self._denials = ear.orders, ear.denials
         self._words: list[str] = []
         self._pieces: list[int] = []
         for number, piece in enumerate(pieces):
@@ -208,14 +259,36 @@ class Said:
         """The places of the words that belong to a concept."""
         for at, word in enumerate(self._words):
             for concept, rest in ear.beginning(word):
-                end = at + 1 + len(rest)
-                if end <= len(self._words) and all(map(_same, self._words[at + 1 : end], rest)):
+                for end, known in self._phrase_ends(at + 1, rest):
                     self._ends.setdefault(concept, {}).setdefault(at, []).append(end)
-                    self.known |= {*range(at, end)}
+                    self.known |= {at, *known}
         self._new_clauses = self.begins | self._ends.get(CLAUSE, {}).keys()
+        told = {self._pieces[at] for at in self._ends.get(TOLD, ())}
+        self.told = {at for at, number in enumerate(self._pieces) if number in told}
+        """The places of the words between two punctuation marks that tell of a film, the news or a rule."""
         self.signs = self._ends.get(NOT, {}).keys()
         self.negations = [*self._no_negations(NOT)]
         self.later_negations = [*self._no_negations(NOT_AFTER)]
+
+    def _phrase_ends(
+        self, at: int, phrase: Phrase, known: tuple[int, ...] = ()
+    ) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield where a phrase that begins here may end, and the places of its words."""
+        if not phrase:
+            yield at, known
+            return
+        step, rest = phrase[0], phrase[1:]
+        if at < len(self._words):
+            word = self._words[at]
+            if step is ANY:
+                if word not in self._denials:
+                    yield from self._phrase_ends(at + 1, rest, known)
+            elif word in step.words or word.startswith(step.stems):
+                yield from self._phrase_ends(at + 1, rest, (*known, at))
+            for longer in step.longer:
+                yield from self._phrase_ends(at, longer + rest, known)
+        if step.may_lack:
+            yield from self._phrase_ends(at, rest, known)
 
     def _no_negations(self, concept: str) -> Iterator[tuple[int, int]]:
         """Yield where a negation stands that is no part of a phrase such as "I do not know what to do"."""
