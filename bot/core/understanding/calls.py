@@ -281,7 +281,7 @@ class Said:
         if at < len(self._words):
             word = self._words[at]
             if step is ANY:
-                if word not in self._denials:
+                if word not in self._denials and at + 1 not in self.begins:
                     yield from self._phrase_ends(at + 1, rest, known)
             elif word in step.words or word.startswith(step.stems):
                 yield from self._phrase_ends(at + 1, rest, (*known, at))
