@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from bot.core.understanding.call_phrases import ANY, Phrase, beginnings, phrase_steps
 from bot.core.understanding.vocabulary import fold_answer
 
 Kind = Literal["danger", "self_harm", "help"]
@@ -33,8 +34,8 @@ MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON)
 a new thought, words of what is told and not lived, and words that tell one language from another."""
 LONGEST = 1000
 """The most characters of a text that are read; people pour out a whole story when they call for help."""
-GAP, REACH, SKIP = 7, 3, 3
-"""The most words between two concepts that stand together, between a negation and what it denies, and at `..`."""
+GAP, REACH = 7, 3
+"""The most words between two concepts that stand together, and between a negation and what it denies."""
 LONG_STEM = 8
 """The shortest stem that is heard with one typing error; shorter ones become other words."""
 
@@ -125,31 +126,6 @@ def _plain(text: str) -> str:
     return _DOUBLED.sub(r"\1", fold_answer(text, LONGEST))
 
 
-class Step(NamedTuple):
-    """What may stand at one place of a phrase: whole words, beginnings of words, several words, or nothing."""
-
-    words: frozenset[str] = frozenset()
-    stems: tuple[str, ...] = ()
-    longer: "tuple[Phrase, ...]" = ()
-    may_lack: bool = False
-
-
-Phrase = tuple[Step, ...]
-ANY = Step(stems=("",))
-SKIPPED = Step(longer=tuple((ANY,) * count for count in range(1, SKIP + 1)), may_lack=True)
-
-
-def _beginnings(phrase: Phrase) -> Iterator[tuple[str, Phrase]]:
-    """Yield each word or `stem*` with which a phrase may begin, and what follows it."""
-    first, rest = phrase[0], phrase[1:]
-    yield from ((word, rest) for word in first.words)
-    yield from ((f"{stem}*", rest) for stem in first.stems)
-    for longer in first.longer:
-        yield from _beginnings(longer + rest)
-    if first.may_lack:
-        yield from _beginnings(rest)
-
-
 Steps = tuple[frozenset[str], ...]
 """For each place in a sentence, the concepts that may stand there."""
 
@@ -165,7 +141,7 @@ class Ear:
         self._whole: dict[str, list[tuple[str, Phrase]]] = {}
         self._stems: dict[str, list[tuple[str, Phrase]]] = {}
         for concept, phrases in sheet.concepts.items():
-            for first, rest in {each for phrase in phrases for each in _beginnings(self._phrase(phrase))}:
+            for first, rest in {each for phrase in phrases for each in beginnings(phrase_steps(phrase, self._words))}:
                 table = self._stems if first.endswith("*") else self._whole
                 table.setdefault(first.removesuffix("*"), []).append((concept, rest))
         self._long_stems: dict[str, list[str]] = {}
@@ -180,28 +156,6 @@ class Ear:
         """Return a folded text with each slip in its usual spelling."""
         return self._slip.sub(lambda slip: self._usual[slip[0]], piece)
 
-    def _phrase(self, phrase: str) -> Phrase:
-        """Return the steps of a phrase as it is written in a sheet."""
-        steps: list[Step] = []
-        for part in _PARTS.findall(phrase):
-            if part == "..":
-                steps.append(SKIPPED)
-            elif part.startswith("("):
-                steps.append(self._choice(part[1:-1].split("|")))
-            else:
-                steps += map(_step, self._words(part))
-        return tuple(steps)
-
-    def _choice(self, written: list[str]) -> Step:
-        ways = [self._words(way) for way in written]
-        single = [_step(way[0]) for way in ways if len(way) == 1]
-        return Step(
-            frozenset().union(*(step.words for step in single)),
-            tuple(stem for step in single for stem in step.stems),
-            tuple(tuple(map(_step, way)) for way in ways if len(way) > 1),
-            [] in ways,
-        )
-
     def _words(self, written: str) -> list[str]:
         marked = (_plain(word) + "*" * word.endswith("*") for word in written.split())
         return self.normal(" ".join(marked)).split()
@@ -215,15 +169,6 @@ class Ear:
             near = (stem for stem in self._long_stems.get(word[0], ()) if _begins_nearly(word, stem))
             known = [phrase for stem in near for phrase in self._stems[stem]]
         yield from known
-
-
-_PARTS = re.compile(r"\([^)]*\)|\.\.|[^(.]+")
-
-
-def _step(word: str) -> Step:
-    if word == "*":
-        return ANY
-    return Step(stems=(word[:-1],)) if word.endswith("*") else Step(frozenset({word}))
 
 
 def _by_first_concept(together: tuple[str, ...]) -> dict[str, list[Steps]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.language.text import Text
@@ -203,6 +203,7 @@ def plain(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(EXAMPLES), st.integers(0, 200), st.sampled_from(["", ".", "!!", " ...", "?!"]))
 def test_case_accents_doubled_letters_and_final_punctuation_change_nothing(
     example: tuple[str, str, str], at: int, end: str
@@ -213,6 +214,7 @@ def test_case_accents_doubled_letters_and_final_punctuation_change_nothing(
         assert heard(written, CALLS, code) == expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=1200), st.sampled_from(["", "en", "es", "ht", "fr", "xx"]))
 def test_any_text_gets_an_answer(text: str, language: str) -> None:
     for call in heard(text, CALLS, language):
