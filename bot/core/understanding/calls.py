@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from bot.core.understanding.call_phrases import ANY, Phrase, beginnings, phrase_steps
 from bot.core.understanding.vocabulary import fold_answer
 
 Kind = Literal["danger", "self_harm", "help"]
@@ -27,10 +28,10 @@ SCENARIOS: Mapping[str, Kind] = {scenario: kind for kind, ids in _BY_KIND.items(
 
 FIGURES = "figures"
 """The row of a sheet with sentences that sound like danger and are harmless: "my feet are killing me"."""
-NOT, NOT_AFTER, NOT_MEANT, CLAUSE, COMMON = "not", "not_after", "not_meant", "clause", "common"
-MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, COMMON)
+NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON = "not", "not_after", "not_meant", "clause", "told", "common"
+MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON)
 """The concepts that every sheet has: negation before and after, phrases with a "no" that deny nothing, words that begin
-a new thought, and words that tell one language from another."""
+a new thought, words of what is told and not lived, and words that tell one language from another."""
 LONGEST = 1000
 """The most characters of a text that are read; people pour out a whole story when they call for help."""
 GAP, REACH = 7, 3
@@ -96,9 +97,9 @@ def heard(text: str, calls: Calls, language: str = "") -> tuple[Call, ...]:
 def _heard_in(said: "Said", rivals: "list[Said]", everything: bool) -> Iterator[str]:
     """Yield what one language hears where no rival knows more of the words.
 
-    Words of a figure of speech, or of self-harm, are never words of a threat.
+    Words of a figure of speech, of a film or of self-harm are never words of a threat.
     """
-    figures = {at for words in said.standing(FIGURES, set()) if said.in_one_clause(words) for at in words}
+    figures = {at for words in said.standing(FIGURES, set()) if said.in_one_clause(words) for at in words} | said.told
     own = {at for words in said.standing("self_harm", figures) if said.in_one_clause(words) for at in words}
     taken = {"danger": figures | own, "self_harm": figures, "help": set[int]()}
     for scenario, kind in SCENARIOS.items():
@@ -125,8 +126,6 @@ def _plain(text: str) -> str:
     return _DOUBLED.sub(r"\1", fold_answer(text, LONGEST))
 
 
-Phrase = tuple[str, ...]
-"""The words of a phrase; one that ends in `*` is the beginning of a word."""
 Steps = tuple[frozenset[str], ...]
 """For each place in a sentence, the concepts that may stand there."""
 
@@ -142,23 +141,24 @@ class Ear:
         self._whole: dict[str, list[tuple[str, Phrase]]] = {}
         self._stems: dict[str, list[tuple[str, Phrase]]] = {}
         for concept, phrases in sheet.concepts.items():
-            for phrase in phrases:
-                first, *rest = self._phrase(phrase)
+            for first, rest in {each for phrase in phrases for each in beginnings(phrase_steps(phrase, self._words))}:
                 table = self._stems if first.endswith("*") else self._whole
-                table.setdefault(first.removesuffix("*"), []).append((concept, tuple(rest)))
+                table.setdefault(first.removesuffix("*"), []).append((concept, rest))
         self._long_stems: dict[str, list[str]] = {}
         for stem in self._stems:
             if len(stem) >= LONG_STEM:
                 self._long_stems.setdefault(stem[0], []).append(stem)
+        self.denials = frozenset(word for word in sheet.concepts[NOT] if " " not in word)
+        """The words that no gap in a phrase skips, because they would deny it."""
         self.orders = {id: _by_first_concept(row.together) for id, row in sheet.rows.items()}
 
     def normal(self, piece: str) -> str:
         """Return a folded text with each slip in its usual spelling."""
         return self._slip.sub(lambda slip: self._usual[slip[0]], piece)
 
-    def _phrase(self, phrase: str) -> Phrase:
-        marked = (_plain(word) + "*" * word.endswith("*") for word in phrase.split())
-        return tuple(self.normal(" ".join(marked)).split())
+    def _words(self, written: str) -> list[str]:
+        marked = (_plain(word) + "*" * word.endswith("*") for word in written.split())
+        return self.normal(" ".join(marked)).split()
 
     def beginning(self, word: str) -> Iterator[tuple[str, Phrase]]:
         """Yield each concept, with the rest of its phrase, that a word begins."""
@@ -188,15 +188,11 @@ def _begins_nearly(word: str, stem: str) -> bool:
     return any(OSA.distance(word[:end], stem, score_cutoff=1) <= 1 for end in lengths)
 
 
-def _same(word: str, written: str) -> bool:
-    return word.startswith(written[:-1]) if written.endswith("*") else word == written
-
-
 class Said:
     """The words of one text in one language, and where the concepts are."""
 
     def __init__(self, ear: Ear, pieces: list[str]) -> None:
-        self._orders = ear.orders
+        self._orders, self._denials = ear.orders, ear.denials
         self._words: list[str] = []
         self._pieces: list[int] = []
         for number, piece in enumerate(pieces):
@@ -208,14 +204,36 @@ class Said:
         """The places of the words that belong to a concept."""
         for at, word in enumerate(self._words):
             for concept, rest in ear.beginning(word):
-                end = at + 1 + len(rest)
-                if end <= len(self._words) and all(map(_same, self._words[at + 1 : end], rest)):
+                for end, known in self._phrase_ends(at + 1, rest):
                     self._ends.setdefault(concept, {}).setdefault(at, []).append(end)
-                    self.known |= {*range(at, end)}
+                    self.known |= {at, *known}
         self._new_clauses = self.begins | self._ends.get(CLAUSE, {}).keys()
+        told = {self._pieces[at] for at in self._ends.get(TOLD, ())}
+        self.told = {at for at, number in enumerate(self._pieces) if number in told}
+        """The places of the words between two punctuation marks that tell of a film, the news or a rule."""
         self.signs = self._ends.get(NOT, {}).keys()
         self.negations = [*self._no_negations(NOT)]
         self.later_negations = [*self._no_negations(NOT_AFTER)]
+
+    def _phrase_ends(
+        self, at: int, phrase: Phrase, known: tuple[int, ...] = ()
+    ) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield where a phrase that begins here may end, and the places of its words."""
+        if not phrase:
+            yield at, known
+            return
+        step, rest = phrase[0], phrase[1:]
+        if at < len(self._words):
+            word = self._words[at]
+            if step is ANY:
+                if word not in self._denials and at + 1 not in self.begins:
+                    yield from self._phrase_ends(at + 1, rest, known)
+            elif word in step.words or word.startswith(step.stems):
+                yield from self._phrase_ends(at + 1, rest, (*known, at))
+            for longer in step.longer:
+                yield from self._phrase_ends(at, longer + rest, known)
+        if step.may_lack:
+            yield from self._phrase_ends(at, rest, known)
 
     def _no_negations(self, concept: str) -> Iterator[tuple[int, int]]:
         """Yield where a negation stands that is no part of a phrase such as "I do not know what to do"."""

@@ -1,5 +1,6 @@
 """Reads locales/<language>/calls.toml, the sheets of calls for help, and reports what is wrong in them."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -10,6 +11,7 @@ from bot.core.understanding.calls import FIGURES, MARKS, SCENARIOS, Calls, Scena
 from bot.storage.files.catalogs import load_languages
 
 ROWS = (*SCENARIOS, FIGURES)
+_CHOICE = re.compile(r"\([^()]*\)")
 FEWEST = 8
 """The fewest examples of a row: fewer do not show how people say a thing."""
 
@@ -122,6 +124,11 @@ def _thin(file: str, sheet: Sheet) -> Iterator[CatalogError]:
             yield CatalogError(file, f"{name}.examples", f"it has {count} different examples.", f"Write {FEWEST}.")
         if not row.together:
             yield CatalogError(file, f"{name}.together", "it is empty.", "Write which concepts stand together.")
+    for concept, phrases in sheet.concepts.items():
+        for phrase in phrases:
+            if {*"(|)"} & {*_CHOICE.sub("", phrase)}:
+                fault = f'in "{phrase}" a choice is not closed, or holds another one.'
+                yield CatalogError(file, f"concepts.{concept}", fault, "Write (one|two), each choice on its own.")
     used = {concept for row in sheet.rows.values() for line in row.together for concept in named(line)}
     for concept in sheet.concepts.keys() - used - {*MARKS}:
         yield CatalogError(file, f"concepts.{concept}", "no row uses it.", "Use it in a row, or remove it.")

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.language.text import Text
 from bot.core.understanding import calls as understanding
-from bot.core.understanding.calls import FIGURES, SCENARIOS, Said, heard
+from bot.core.understanding.calls import FIGURES, MARKS, SCENARIOS, Calls, Said, Scenario, Sheet, heard
 from bot.settings import root
 from bot.storage.files.calls import load_calls, sheet_file
 from bot.storage.files.catalogs import load_catalogs
@@ -131,6 +131,35 @@ def test_negation_everywhere_would_miss_many_calls(monkeypatch: pytest.MonkeyPat
     assert len(missed) > 60
 
 
+# How a phrase is written
+
+
+def sheet(*phrases: str) -> Calls:
+    concepts = {**dict.fromkeys(MARKS, ()), "not": ("not", "nobody"), "kill": phrases, "told": ("in a film",)}
+    rows = {id: Scenario((), ("kill",) if id == "killed" else ()) for id in (*SCENARIOS, FIGURES)}
+    return Calls({"en": Sheet({}, concepts, rows)})
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "is_heard"),
+    [
+        ("(cut|slit) my (throat|neck)", "they slit my neck", True),
+        ("(cut|slit) my (throat|neck)", "they cut my hair", False),
+        ("end (my|our|) life", "end life", True),
+        ("cut .. throat", "cut the poor little throat", True),
+        ("cut .. throat", "cut one two three four throat", False),
+        ("cut .. throat", "cut the bread, my throat hurts", False),
+        ("cut .. throat", "cut not the throat", False),
+        ("kill my *", "kill my goat", True),
+        ("kill my *", "kill my", False),
+        ("kill*", "he killed, in a film he killed", True),
+        ("kill*", "in a film he killed", False),
+    ],
+)
+def test_a_phrase_holds_choices_and_gaps(phrase: str, text: str, is_heard: bool) -> None:
+    assert bool(heard(text, sheet(phrase), "en")) == is_heard
+
+
 # What is never a call
 
 
@@ -174,6 +203,7 @@ def plain(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(EXAMPLES), st.integers(0, 200), st.sampled_from(["", ".", "!!", " ...", "?!"]))
 def test_case_accents_doubled_letters_and_final_punctuation_change_nothing(
     example: tuple[str, str, str], at: int, end: str
@@ -184,6 +214,7 @@ def test_case_accents_doubled_letters_and_final_punctuation_change_nothing(
         assert heard(written, CALLS, code) == expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=1200), st.sampled_from(["", "en", "es", "ht", "fr", "xx"]))
 def test_any_text_gets_an_answer(text: str, language: str) -> None:
     for call in heard(text, CALLS, language):

@@ -57,6 +57,8 @@ def test_every_language_has_every_row_with_enough_examples() -> None:
         (r"\nclause = ", "\nclauses = ", "concepts.clause", "every sheet needs it"),
         (r"\nlawyer = ", '\nspare = ["x"]\nlawyer = ', "concepts.spare", "no row uses it"),
         (r"\nlawyer = \[.*?\]", "\nlawyer = 3", "concepts.lawyer", "it is not a list of words"),
+        (r"\nlawyer = \[", '\nlawyer = ["(avocat|juge", ', "concepts.lawyer", "a choice is not closed"),
+        (r"\nlawyer = \[", '\nlawyer = ["(avocat|(un|une) juge)", ', "concepts.lawyer", "a choice is not closed"),
         (r"\[spellings\]", "[spellings", "", "it cannot be read"),
         (r"J'ai besoin d'un avocat", "J'ai besoin d'un jardinier", "lawyer.examples", "is not heard"),
         (r"J'ai besoin d'un avocat", "un avocat, ils veulent me tuer", "lawyer.examples", "is heard as killed"),
