@@ -6,7 +6,18 @@ from datetime import date, timedelta
 import click
 
 from bot import RELEASED
-from bot.cli.common import FINDING, SETTINGS, at_option, day_of, json_option, moment, on_option, print_json, print_rows
+from bot.cli.common import (
+    FINDING,
+    SETTINGS,
+    Exit,
+    at_option,
+    day_of,
+    json_option,
+    moment,
+    on_option,
+    print_json,
+    print_rows,
+)
 from bot.core.conversation.full_notice import DRAFTED, whole_notice
 from bot.core.conversation.state import World
 from bot.core.errors import PackError
@@ -122,6 +133,8 @@ def privacy(name: str | None, language: str, at: str | None) -> None:
         raise click.BadParameter(
             f"there is no language {language!r}; choose one of {', '.join(catalogs)}.", param_hint="--language"
         )
+    if catalogs[language].fault:
+        raise Exit(catalogs[language].fault, SETTINGS)
     world = World(
         pack, load_gazetteer(), catalogs, Vocabulary.of(catalogs), moment(at, pack.zone), Channel("Telegram"), language
     )

@@ -44,6 +44,13 @@ def test_a_file_of_words_that_is_wrong_is_named_at_the_start_and_people_are_serv
     assert offered(talk([])) == (whole if wrong != WRONG[0] else whole[:3])
 
 
+def test_a_notice_is_not_printed_in_english_for_a_language_whose_file_is_wrong(project: Path) -> None:
+    (project / "locales" / "fr" / "bot.po").write_text('msgid "', "utf-8")
+    refused = run("packs", "privacy", "legal-clinic", "--language", "fr")
+    assert (refused.exit_code, "fr/bot.po, line 1" in refused.stderr, refused.stdout) == (78, True, "")
+    assert run("packs", "privacy", "legal-clinic", "--language", "ht").exit_code == 0
+
+
 def test_who_chose_a_language_before_its_file_went_wrong_reads_english_until_it_is_right(project: Path) -> None:
     file = project / "locales" / "fr" / "bot.po"
     good = file.read_text("utf-8")
