@@ -57,7 +57,7 @@ from bot.core.conversation.steps import (
 from bot.core.conversation.turn import Step, Turn
 from bot.core.language.message import Reply
 from bot.core.language.text import Text
-from bot.core.understanding import answers, calls
+from bot.core.understanding import answers, calls, choosing
 
 STEPS: dict[str, Step] = {
     "choose_language": choose_language.step,
@@ -231,7 +231,8 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
     """Handle typed words: a command, one of the choices on the screen, or an answer that the step understands."""
     language, vocabulary = conversation.language, world.vocabulary
     command = answers.command(text, vocabulary, language)
-    chosen = answers.choose(text, choices(conversation.shown, world.english), world.catalogs[language], vocabulary)
+    on_screen, catalog = choices(conversation.shown, world.english), world.catalogs[language]
+    chosen = choosing.choose(text, on_screen, catalog, vocabulary)
     tapped = Tapped(command) if command in COMMANDS else Tapped(chosen.id) if chosen else None
     heard = replace(conversation, misses=0)
     if tapped and (answer := _command(tapped, heard, facts, world) or _step(heard, facts, tapped, world)):
@@ -239,6 +240,8 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
     if answer := _step(conversation, facts, Said(text), world):
         understood = answer.conversation.misses == conversation.misses
         return answer._replace(conversation=replace(answer.conversation, misses=0)) if understood else answer
+    if either := choosing.either(text, on_screen, catalog, vocabulary):
+        return repair.which_one(either, heard)
     if command in ("hello", "again"):
         return Turn(replace(heard, aside=""))
     if named := answers.language_named(text, vocabulary):

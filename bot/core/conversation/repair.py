@@ -8,7 +8,7 @@ from bot.core.conversation.pin import read_pin
 from bot.core.conversation.shown import choices
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
-from bot.core.language.message import Reply
+from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 from bot.core.understanding import answers
 
@@ -35,7 +35,7 @@ def not_understood(text: str, conversation: Conversation, world: World, question
         case 0:
             said = Text("not_understood.first", "I did not understand “{text}”.", text=answers.quotable(text))
             secret = read_pin(text) or read_code(text)  # never said back, even if no page asked for it
-            return again(missed, world, _how_to_answer(missed), lead=() if secret else (said,))
+            return again(missed, world, _how_to_answer(missed, world), lead=() if secret else (said,))
         case 1:
             second = Text(
                 "not_understood.second",
@@ -52,8 +52,16 @@ def not_understood(text: str, conversation: Conversation, world: World, question
     return again(missed, world, people, lines=contact_lines("help", world))
 
 
-def _how_to_answer(conversation: Conversation) -> Text:
-    offered = sum(not choice.aside for choice in conversation.shown)
+def which_one(either: tuple[Choice, ...], conversation: Conversation) -> Turn:
+    """Ask which of these choices a number meant."""
+    return Turn(conversation, (Reply(Text("not_understood.either", "Which one do you mean?"), choices=either),))
+
+
+def _how_to_answer(conversation: Conversation, world: World) -> Text:
+    """Return how to answer; where the choices are numbers, any number up to the largest party may be written."""
+    counted = [choice for choice in conversation.shown if not choice.aside]
+    sizes = bool(counted) and all(choice.id.isdecimal() for choice in counted)
+    offered = world.pack.party_maximum if sizes else len(counted)
     if offered > 1:
         return Text("not_understood.tap", "Tap a button, or write a number from 1 to {n}.", n=offered)
     return Text("not_understood.write", "Please write it in another way.")

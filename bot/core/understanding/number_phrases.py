@@ -4,6 +4,13 @@ from bot.core.language.text import Heard
 
 OPTION = Heard("heard.option", "number|option|choice|answer|i choose")
 """Words that may come before the number of a choice."""
+ORDINALS = Heard(
+    "heard.ordinals",
+    "first/the first/first one/the first one/1st/the 1st|second/the second/second one/the second one/2nd/the 2nd"
+    "|third/the third/third one/the third one/3rd/the 3rd|fourth/the fourth/the fourth one/4th/the 4th"
+    "|fifth/the fifth/the fifth one/5th/the 5th",
+)
+"""Places on a list, from the first on: the choices on the screen are counted by them."""
 
 NUMBERS = Heard(
     "heard.numbers",
@@ -30,26 +37,35 @@ COUNT = {
         "heard.count_alone",
         "just me|only me|me|myself|me alone|alone|by myself|just myself|i am alone|just i|only i|on my own|me only",
     ),
-    "self": Heard("heard.count_self", "me|i|myself"),
+    "self": Heard("heard.count_self", "me|i|myself|i am"),
+    "we": Heard(
+        "heard.count_we",
+        "we are|we|us|of us|all of us|in our group|in my group|in my family|there are",
+    ),
     "and": Heard("heard.count_and", "and|with|plus"),
     "one": Heard(
         "heard.count_one",
         "wife|husband|partner|spouse|mother|mom|father|dad|son|daughter|child|kid|baby|brother|sister"
-        "|friend|grandmother|grandfather|girlfriend|boyfriend|cousin|aunt|uncle",
+        "|friend|grandmother|grandfather|girlfriend|boyfriend|cousin|aunt|uncle|adult|grown up|man|woman|boy|girl"
+        "|minor|teenager|toddler|infant|grandson|granddaughter|nephew|niece|baby girl|baby boy",
     ),
     "many": Heard(
         "heard.count_many",
         "children|kids|sons|daughters|babies|brothers|sisters|friends|cousins|boys|girls"
-        "|grandchildren|parents|others|other people",
+        "|grandchildren|parents|others|other people|adults|grown ups|men|women|minors|teenagers|toddlers|infants"
+        "|nephews|nieces|wives|husbands",
     ),
     "filler": Heard(
         "heard.count_fillers",
         "we are|there are|it is|we|us|of us|all of us|are|people|persons|person|in total|total"
         "|together|family of|a family of|group of|a group of|in my group|in our group|in my family"
-        "|just|only|the|my|our|all",
+        "|just|only|the|my|our|all|a|an",
     ),
 }
-"""How many people: "me and my two kids". Words of "one" count one without a number; words of "many" need a number."""
+"""How many people: "me and my two kids". Words of "one" count one without a number; words of "many" need a number.
+
+Words of "we" say that the speaker is among the people who are counted.
+"""
 
 AGE = Heard("heard.age", "i am|he is|she is|years old|years|year old|of age")
 """Words before or after a number of years."""

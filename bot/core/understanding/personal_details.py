@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from bot.core.understanding import answers
-from bot.core.understanding.numbers_and_dates import QUANTITIES
+from bot.core.understanding.counts import QUANTITIES
 from bot.core.understanding.vocabulary import Token, Vocabulary, Words, read
 
 FEWEST, MOST = 2, 4

@@ -89,6 +89,7 @@ class Words:
         says_something = self._all(heard.ANSWERS["yes"]) | self._all(heard.ANSWERS["no"])
         self._polite = dict.fromkeys(self.emphasis - says_something, Token("filler"))
         self.option = self._filler(number_phrases.OPTION) | numbers
+        self.ordinals = self._ordered("number", number_phrases.ORDINALS, first=1)
         counted = {kind: words for kind, words in number_phrases.COUNT.items() if kind != "alone"}
         self.count = self._polite | self._kinds(counted) | numbers
         self.age = self._filler(number_phrases.AGE)

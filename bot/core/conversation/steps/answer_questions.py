@@ -76,7 +76,7 @@ def _heard(question: Question, event: Event, conversation: Conversation, world: 
         case Tapped(choice), "country" if choice in COUNTRY_CODES:
             return choice
         case Said(text), "number":
-            number = numbers_and_dates.number(text, world.vocabulary, conversation.language)
+            number = numbers_and_dates.amount(text, world.vocabulary, conversation.language)
             fits = number is not None and question.minimum <= number <= question.maximum
             return number if fits else None
         case Said(text), "country":
