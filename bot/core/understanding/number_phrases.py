@@ -105,9 +105,37 @@ ORDINAL_ENDINGS = Heard("heard.ordinal_endings", "st|nd|rd|th")
 DAY_FILLERS = Heard(
     "heard.day_fillers",
     "on|the|next|this|coming|of|for|at|in|day|date|in the morning|morning|in the afternoon|afternoon"
-    "|in the evening|evening|at night|night|i prefer|i choose|i want|it is",
+    "|in the evening|evening|at night|night|i prefer|i choose|i want|it is"
+    "|better|rather|make it|what about|how about|i would like|i can|we can|only|just",
 )
 """Words around a day, or after its number, that do not change the meaning."""
+
+WISHES = {
+    "soonest": Heard(
+        "heard.wish_soonest",
+        "the soonest|soonest|soon|as soon as possible|asap|the earliest|earliest|the earliest day|the first day"
+        "|the first available|first available|the next available|next available|the next one|the nearest day"
+        "|as early as possible|any day|any time|anytime|whenever|any|right away|now|quickly|the first free day",
+    ),
+    "this_week": Heard("heard.wish_this_week", "this week|in this week|later this week|during this week"),
+    "next_week": Heard(
+        "heard.wish_next_week", "next week|in next week|the next week|the week after|the coming week|during next week"
+    ),
+    "weekend": Heard("heard.wish_weekend", "weekend|the weekend|this weekend|on the weekend|at the weekend|week end"),
+    "morning": Heard(
+        "heard.wish_morning", "morning|mornings|in the morning|in the mornings|the morning|a morning|before noon"
+    ),
+    "afternoon": Heard(
+        "heard.wish_afternoon",
+        "afternoon|afternoons|in the afternoon|in the afternoons|the afternoon|after noon|evening|in the evening",
+    ),
+    "filler": Heard(
+        "heard.wish_fillers",
+        "only|just|i want|we want|i would like|i prefer|i can|i can only|we can|for|on|in|at|one|a|an|the|day|days|time"
+        "|it is|possible|better|if possible|come|go|please|appointment|an appointment|is|be|good|best|for me|to",
+    ),
+}
+"""When people want to come, other than one day or hour; all words of an answer must be among these."""
 
 HOURS = Heard(
     "heard.hours",
@@ -127,6 +155,7 @@ CLOCK = {
     "midnight": Heard("heard.clock_midnight", "midnight"),
     "half": Heard("heard.clock_half", "thirty"),
     "quarter": Heard("heard.clock_quarter", "fifteen"),
+    "at": Heard("heard.clock_at", "at|the one at|around"),
     "filler": Heard("heard.clock_fillers", "at|the|for|i prefer|i choose"),
 }
-"""The parts of a clock time: words after the hour, and words for the part of the day."""
+"""The parts of a clock time: words before (`at`) or after the hour, and words for the part of the day."""

@@ -56,7 +56,7 @@ def clock(text: str, vocabulary: Vocabulary, language: str, among: Collection[ti
     `among` are the times on offer. "3 o'clock" without a part of the day means 3:00 or 15:00, whichever is offered;
     None if both are offered.
     """
-    found = vocabulary.agreed(text, language, _clock)
+    found = vocabulary.agreed(text, language, read_clock)
     if found is None:
         return None
     at, exact = found
@@ -182,8 +182,8 @@ def _possible(day: int, month: int, year: int) -> date | None:
 # Clock times
 
 
-def _clock(words: Words, said: str) -> tuple[time, bool] | None:
-    """Return the time, and whether it is clear that it is in the morning or in the afternoon."""
+def read_clock(words: Words, said: str) -> tuple[time, bool] | None:
+    """Return the time of a normalised text, and whether it is clear if it is in the morning or in the afternoon."""
     tokens = read(BETWEEN_DIGIT_AND_LETTER.sub(" ", said), words.clock) or []
     hour, minute, part, clear, written = None, None, "", False, ""
     for token in tokens:
@@ -191,7 +191,7 @@ def _clock(words: Words, said: str) -> tuple[time, bool] | None:
             case "filler":
                 pass
             case "digits" | "number" | "hour" if hour is None:
-                hour, written, clear = token.value, token.written, token.kind == "hour"
+                hour, written, clear = token.value, token.written, clear or token.kind == "hour"
             case "noon" | "midnight" if hour is None:
                 hour, part = 0, token.kind
             case "digits" if minute is None and len(token.written) == 2 and part not in PARTS_OF_DAY:
@@ -199,6 +199,8 @@ def _clock(words: Words, said: str) -> tuple[time, bool] | None:
             case "half" | "quarter" if hour is not None and minute is None:
                 minute = 30 if token.kind == "half" else 15
             case "mark" if hour is not None:
+                clear = True
+            case "at" if hour is None:
                 clear = True
             case kind if kind in PARTS_OF_DAY and hour is not None and not part:
                 part = kind
