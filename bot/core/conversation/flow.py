@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.booking.code import read_code
-from bot.core.conversation import repair
+from bot.core.conversation import ahead, repair
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
 from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.consistency import consistent
@@ -237,9 +237,12 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
     heard = replace(conversation, misses=0)
     if tapped and (answer := _command(tapped, heard, facts, world) or _step(heard, facts, tapped, world)):
         return answer
-    if answer := _step(conversation, facts, Said(text), world):
+    noted = ahead.with_place(text, conversation, facts, world)
+    if answer := ahead.part_by_part(text, noted, facts, world, _step):
         understood = answer.conversation.misses == conversation.misses
         return answer._replace(conversation=replace(answer.conversation, misses=0)) if understood else answer
+    if noted is not conversation:
+        return ahead.kept(noted, _question(noted, facts, world))
     if either := choosing.either(text, on_screen, catalog, vocabulary):
         return repair.which_one(either, heard)
     if command in ("hello", "again"):

@@ -27,6 +27,22 @@ def read_sum(words: Words, said: str) -> int | None:
     return _people(_count_tokens(words, said))[0]
 
 
+def only_counts(words: Words, said: str) -> bool:
+    """Return whether a normalised text has no other words than those that count people."""
+    return said in words.alone or bool(_count_tokens(words, said))
+
+
+def counts_people(words: Words, said: str) -> bool:
+    """Return whether a normalised text counts people, and says so with a word such as "we" or "children"."""
+    tokens = _count_tokens(words, said)
+    named = any(token.kind in ("self", "we", "one", "many") for token in tokens)
+    numbered = any(token.kind in QUANTITIES for token in tokens)
+    ends = " ".join(token.kind for token in tokens[-2:])
+    if ends.endswith("and") or ends == "and we":  # the next thought begins: "we are 3 and we ..."
+        return False
+    return named and numbered and (read_count(words, said) or read_sum(words, said)) is not None
+
+
 def _count_tokens(words: Words, said: str) -> list[Token]:
     """Return the parts that count; [] if anything else is said."""
     tokens = read(BETWEEN_DIGIT_AND_LETTER.sub(" ", said), words.count) or []
@@ -71,6 +87,6 @@ def _people(tokens: list[Token]) -> tuple[int | None, bool]:
         before = kind
     bare = bare or (count is not None and not speaker)
     total += count or 0
-    if stated not in (None, total) or not total:
+    if stated not in (None, total) or not total or (speaker and total == 1):
         return None, False
     return total, (speaker or we) and not bare

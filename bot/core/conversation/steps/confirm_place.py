@@ -26,6 +26,9 @@ CORRECT = Choice("again", Text("place.correct", "Correct the place"))
 
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Ask where, repeat what was understood, and store it after a yes; a wrong position never excludes a person."""
+    if conversation.place_ahead:
+        picked = conversation.place_ahead if isinstance(event, Look) else conversation.picked
+        conversation = replace(conversation, picked=picked, place_ahead=())
     match event:
         case Look():
             return Turn(conversation, (_look(conversation, facts, world),))
