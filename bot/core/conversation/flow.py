@@ -4,41 +4,17 @@ from dataclasses import replace
 
 from bot.core.booking.code import read_code
 from bot.core.conversation import ahead, repair
+from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOCKED
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
+from bot.core.conversation.calls import called, language_of_the_phone, language_shown
 from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.consistency import consistent
-from bot.core.conversation.events import (
-    BEFORE_CONSENT,
-    Arrived,
-    Consented,
-    Event,
-    Located,
-    Look,
-    Said,
-    Sent,
-    Tapped,
-)
+from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
 from bot.core.conversation.facts import Facts, version_of_question
-from bot.core.conversation.page import CLOSED, CLOSING, Page, hear_on_page, open_page
-from bot.core.conversation.pages import (
-    cancel,
-    change_language,
-    close,
-    correct_answers,
-    erase,
-    get_help,
-    leave_group,
-    menu,
-    my_data,
-    recover_case,
-    report_scam,
-    restart,
-    set_pin,
-    show_status,
-)
+from bot.core.conversation.page import CLOSED, CLOSING, hear_on_page, open_page
 from bot.core.conversation.pin import read_pin
 from bot.core.conversation.shown import choices, shown
-from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.state import Conversation, Over, World
 from bot.core.conversation.steps import (
     answer_questions,
     booked,
@@ -57,7 +33,7 @@ from bot.core.conversation.steps import (
 from bot.core.conversation.turn import Step, Turn
 from bot.core.language.message import Reply
 from bot.core.language.text import Text
-from bot.core.understanding import answers, calls, choosing
+from bot.core.understanding import answers, choosing
 
 STEPS: dict[str, Step] = {
     "choose_language": choose_language.step,
@@ -74,20 +50,6 @@ STEPS: dict[str, Step] = {
     "confirm_booking": confirm_booking.step,
     "booked": booked.step,
 }
-PAGES: dict[str, Page] = {
-    page.id: page
-    for module in (
-        menu, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group, close, my_data,
-        correct_answers, set_pin, recover_case, come_back,
-    )
-    for page in module.PAGES
-}  # fmt: skip
-"""The pages outside the booking steps, by the id that a conversation stores while a page is open."""
-OUTCOMES = {outcome: page for page in PAGES.values() for outcome in page.outcomes}
-"""For each kind of outcome, the page that reports it, even if another page is open by then."""
-COMMANDS = frozenset(page.id for page in PAGES.values() if page.command) | {"back"}
-WHILE_LOCKED = frozenset(page.id for page in PAGES.values() if page.command and page.quiet)
-"""The commands allowed while a conversation is locked: they show nothing of the case."""
 MOST_STEPS = 20
 """The most steps in one turn; no pack needs so many, so more of them mean a loop in a pack or in the steps."""
 
@@ -100,6 +62,13 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     if isinstance(event, Arrived) and conversation.consented:  # first find out who is there
         conversation = replace(conversation, locked=True, aside=CLOSED if conversation.aside == CLOSED else "")
     facts = consistent(conversation, world, before)
+    event = _meant(event, facts, world)
+    if over := lies_over(event, conversation, world):
+        return _lay_over(over, facts, world)
+    leaves = _leaves_over(event, conversation)
+    if conversation.over:
+        event = Look() if leaves else event
+        facts = facts.after(replace(facts.conversation, over=None))
     turn = _hear(facts.conversation, facts, event, world)
     conversation, replies, effect = turn.conversation, turn.replies, turn.effect
     for _ in range(MOST_STEPS):
@@ -119,18 +88,61 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
         conversation = replace(conversation, shown=shown(last.choices))
         facts = facts.after(conversation)
         conversation = replace(conversation, asked=version_of_question(facts))
-    return Turn(conversation, replies, effect, facts.after(conversation))
+    return Turn(conversation, replies, effect, facts.after(conversation), beside=leaves)
+
+
+def _meant(event: Event, facts: Facts, world: World) -> Event:
+    """Return the tap that typed words stand for while a page lies over the talk, or else the event itself."""
+    conversation = facts.conversation
+    if not isinstance(event, Said) or not conversation.over or lies_over(event, conversation, world):
+        return event
+    offered = _show_over(conversation.over, facts, world).choices
+    catalog = world.catalogs[conversation.over.language]
+    if chosen := choosing.choose(event.text, offered, catalog, world.vocabulary):
+        return Tapped(chosen.id)
+    return Tapped("back") if answers.command(event.text, world.vocabulary, catalog.language) == "back" else event
+
+
+def lies_over(event: Event, conversation: Conversation, world: World) -> Over | None:
+    """Return the page that an event lays over the talk: a call for help, or a choice of a page that lies there."""
+    if isinstance(event, Said):
+        secret = holds_secret(event, conversation) and (read_pin(event.text) or read_code(event.text))
+        return None if secret else called(event.text, language_shown(conversation), world)
+    page = PAGES.get(event.choice) if isinstance(event, Tapped) else None
+    if page is None or not (page.over or (conversation.over and page.id == "person")):
+        return None
+    if conversation.over:
+        return replace(conversation.over, page=page.id)
+    return Over(page.id, language_shown(conversation) or language_of_the_phone(world))
+
+
+def _leaves_over(event: Event, conversation: Conversation) -> bool:
+    """Return whether a page over the talk is closed, and not a question that has its own "continue" or "back"."""
+    if not isinstance(event, Tapped) or event.choice not in ("continue", "back"):
+        return False
+    return event.version in (None, 0, BEFORE_CONSENT) and conversation.over is not None
+
+
+def _lay_over(over: Over, facts: Facts, world: World) -> Turn:
+    """Show a page over the talk, which does not change."""
+    conversation = replace(facts.conversation, over=over)
+    return Turn(conversation, (_show_over(over, facts, world),), facts=facts.after(conversation), beside=True)
+
+
+def _show_over(over: Over, facts: Facts, world: World) -> Reply:
+    shown = PAGES[over.page].show(replace(facts.conversation, over=over), facts, world)
+    assert isinstance(shown, Reply), f"{over.page} changes the talk"
+    return shown
 
 
 def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn:
-    if isinstance(event, Said) and (called := _called_in(event.text, conversation, world)):
-        in_need = replace(conversation, language=conversation.language or called, misses=0)
-        return open_page(PAGES["danger"], in_need, facts, world)
     if not conversation.language:
         return choose_language.step(conversation, facts, event, world)
     match event:
-        case Arrived() | Located() | Sent() if conversation.aside == CLOSED:
+        case Arrived() | Located() if conversation.aside == CLOSED:
             return Turn(conversation)
+        case Sent() if conversation.aside == CLOSED:
+            return _step(conversation, facts, event, world) or Turn(conversation)
         case Arrived() | Consented():
             return Turn(replace(conversation, aside=""))
         case Sent(kind):
@@ -152,15 +164,6 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
     return answer or _old_button(conversation, facts, world)
 
 
-def _called_in(text: str, conversation: Conversation, world: World) -> str:
-    """Return the language in which a text calls for help in danger; empty if it does not.
-
-    It is heard at every step, before the language is known and on a locked phone, too, and is never said back.
-    """
-    heard = calls.heard(text, world.calls, conversation.language)
-    return next((call.language for call in heard if call.kind in ("danger", "self_harm")), "")
-
-
 def holds_secret(event: Event, conversation: Conversation) -> bool:
     """Return whether a PIN or a code is typed: it does not select a choice, is never said back, and is cleared."""
     if not isinstance(event, Said):
@@ -174,7 +177,8 @@ def is_late(event: Event, conversation: Conversation) -> bool:
     """Return whether a tap belongs to a question that is answered. In a locked case the question is said again."""
     if not isinstance(event, Tapped) or not conversation.language or conversation.locked:
         return False
-    return not _goes_on(event, conversation) and _is_stale(event, conversation)
+    goes_on = _goes_on(event, conversation) or _leaves_over(event, conversation)
+    return not goes_on and _is_stale(event, conversation)
 
 
 def _goes_on(event: Tapped, conversation: Conversation) -> bool:
@@ -249,7 +253,9 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
         return Turn(replace(heard, aside=""))
     if named := answers.language_named(text, vocabulary):
         return Turn(replace(heard, language=named))
-    return repair.not_understood(text, conversation, world, _question(conversation, facts, world))
+    question = _question(conversation, facts, world)
+    private = facts.step == "answer_questions"
+    return repair.not_understood(text, conversation, world, question, private=private)
 
 
 def _back(conversation: Conversation, facts: Facts) -> Turn:
@@ -260,9 +266,7 @@ def _back(conversation: Conversation, facts: Facts) -> Turn:
         return Turn(conversation)
     if conversation.asking:
         return Turn(replace(conversation, asking=""))
-    if facts.step == "hear_result":
-        return Turn(replace(conversation, asking=facts.deciding_answer))
-    last = next(reversed(conversation.answers.order), None)
+    last = facts.last_answer
     if conversation.moving and last not in (DAY, SLOT):
         return Turn(replace(conversation, moving=False))
     if last is None:

@@ -15,15 +15,22 @@ Answer = Literal["yes", "no", "unsure"]
 
 LONGEST_QUOTE = 40
 """The most characters that are repeated to a person of what they typed."""
+MOST_QUOTED = 3
+"""The most words of it."""
 
 
 def quotable(text: str) -> str:
-    """Return a person's words for repeating: one short line, without invisible or text-turning characters."""
+    """Return a person's first words for repeating: one short line, without invisible or text-turning characters."""
     visible = (" " if char.isspace() else char for char in text[: 8 * LONGEST_QUOTE] if _is_visible(char))
-    line = " ".join("".join(visible).split())
+    line = _first_words("".join(visible).split())
     cut = line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1].rstrip() + "…"
     right_to_left = any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in cut)
     return f"\u2068{cut}\u2069" if right_to_left else cut
+
+
+def _first_words(words: list[str]) -> str:
+    cut = " ".join(words[:MOST_QUOTED])
+    return f"{cut} …" if len(words) > MOST_QUOTED else cut
 
 
 def _is_visible(char: str) -> bool:

@@ -216,6 +216,7 @@ def test_an_if_in_creole_and_a_no_in_another_language_take_nothing() -> None:
 def test_words_said_back_are_short_and_hide_nothing() -> None:
     assert answers.quotable("  one\u200b\n two\u202e three\x00 ") == "one two three"
     assert answers.quotable("x" * 500) == "x" * 39 + "…"
+    assert answers.quotable("they are at my door") == "they are at …"
     assert answers.quotable("שלום") == "\u2068שלום\u2069"
 
 

@@ -1,0 +1,36 @@
+"""All pages outside the booking steps, and which of them a person may open."""
+
+from bot.core.conversation.page import Page
+from bot.core.conversation.pages import (
+    call_for_help,
+    cancel,
+    change_language,
+    close,
+    correct_answers,
+    erase,
+    get_help,
+    leave_group,
+    menu,
+    my_data,
+    recover_case,
+    report_scam,
+    restart,
+    set_pin,
+    show_status,
+)
+from bot.core.conversation.steps import come_back
+
+PAGES: dict[str, Page] = {
+    page.id: page
+    for module in (
+        menu, call_for_help, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group,
+        close, my_data, correct_answers, set_pin, recover_case, come_back,
+    )
+    for page in module.PAGES
+}  # fmt: skip
+"""The pages outside the booking steps, by the id that a conversation stores while a page is open."""
+OUTCOMES = {outcome: page for page in PAGES.values() for outcome in page.outcomes}
+"""For each kind of outcome, the page that reports it, even if another page is open by then."""
+COMMANDS = frozenset(page.id for page in PAGES.values() if page.command) | {"back"}
+WHILE_LOCKED = frozenset(page.id for page in PAGES.values() if page.command and page.quiet)
+"""The commands allowed while a conversation is locked: they show nothing of the case."""
