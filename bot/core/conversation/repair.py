@@ -74,7 +74,7 @@ def which_one(either: tuple[Choice, ...], conversation: Conversation) -> Turn:
 def _how_to_answer(conversation: Conversation, world: World) -> Text:
     """Return how to answer; where the choices are numbers, any number up to the largest party may be written."""
     counted = [choice for choice in conversation.shown if not choice.aside]
-    sizes = bool(counted) and all(choice.id.isdecimal() for choice in counted)
+    sizes = any(choice.id.isdecimal() for choice in counted)
     offered = world.pack.party_maximum if sizes else len(counted)
     if offered > 1:
         return Text("not_understood.tap", "Tap a button, or write a number from 1 to {n}.", n=offered)
