@@ -80,7 +80,8 @@ MONTHS = Heard(
 )
 DAYS = Heard(
     "heard.days",
-    "today/this day|tomorrow|day after tomorrow/the day after tomorrow/after tomorrow",
+    "today/this day/tonight/this evening/this morning/this afternoon"
+    "|tomorrow|day after tomorrow/the day after tomorrow/after tomorrow",
 )
 """Today, tomorrow and the day after tomorrow."""
 DAYS_AWAY = {
@@ -106,7 +107,8 @@ DAY_FILLERS = Heard(
     "heard.day_fillers",
     "on|the|next|this|coming|of|for|at|in|day|date|in the morning|morning|in the afternoon|afternoon"
     "|in the evening|evening|at night|night|i prefer|i choose|i want|it is"
-    "|better|rather|make it|what about|how about|i would like|i can|we can|only|just",
+    "|better|rather|make it|what about|how about|i would like|i can|we can|only|just|can we|can i|could we|could i"
+    "|come|go|is it possible|possible|to|do you have|there|is there|we want|a place",
 )
 """Words around a day, or after its number, that do not change the meaning."""
 
@@ -129,10 +131,12 @@ WISHES = {
         "heard.wish_afternoon",
         "afternoon|afternoons|in the afternoon|in the afternoons|the afternoon|after noon|evening|in the evening",
     ),
+    "or": Heard("heard.wish_or", "or|and"),
     "filler": Heard(
         "heard.wish_fillers",
-        "only|just|i want|we want|i would like|i prefer|i can|i can only|we can|for|on|in|at|one|a|an|the|day|days|time"
-        "|it is|possible|better|if possible|come|go|please|appointment|an appointment|is|be|good|best|for me|to",
+        "only|just|of|can we|can i|next|i want|we want|i would like|i prefer|i can|i can only|we can|for|on|in|at|one"
+        "|a|an|the|day|days|time|it is|possible|better|if possible|come|go|please|appointment|an appointment|is|be"
+        "|good|best|for me|to",
     ),
 }
 """When people want to come, other than one day or hour; all words of an answer must be among these."""

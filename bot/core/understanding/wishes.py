@@ -46,18 +46,26 @@ class Wish:
 
 def wish(text: str, vocabulary: Vocabulary, language: str, today: date) -> Wish | None:
     """Return when a person wants to come, counted from a day; None if a text does not say it."""
-    return vocabulary.agreed(text, language, lambda words, said: _wish(words, said, today))
+    timed = not _NUMERIC_DATE.search(text)
+    return vocabulary.agreed(text, language, lambda words, said: _wish(words, said, today, timed))
 
 
-def _wish(words: Words, said: str, today: date) -> Wish | None:
+_NUMERIC_DATE = re.compile(r"\d\s*[/-]\s*\d")
+"""A date in numbers, which is no time of day: 11/30."""
+
+
+def _wish(words: Words, said: str, today: date, timed: bool) -> Wish | None:
     corrected = correct_spelling(said, {*words.day, *words.wishes}, words)
-    forms = [form for form in (said, corrected) if form]
-    return next((found for form in forms if (found := _loose(words, form, today) or _exact(words, form, today))), None)
+    for form in filter(None, (said, corrected)):
+        found = _loose(words, form, today) or (timed and _with_hour(words, form, today)) or _days(words, form, today)
+        if found:
+            return found
+    return None
 
 
 def _loose(words: Words, said: str, today: date) -> Wish | None:
     """Return a week, a part of the day, or the soonest."""
-    kinds = {token.kind for token in read(said, words.wishes, digits=False) or ()} - {"filler"}
+    kinds = {token.kind for token in read(said, words.wishes, digits=False) or ()} - {"filler", "or"}
     monday = today - timedelta(today.isoweekday() - 1)
     days = {
         "this_week": range((today - monday).days, 7),
@@ -72,17 +80,26 @@ def _loose(words: Words, said: str, today: date) -> Wish | None:
     return Wish(dates, part=parts[0] if parts else "", soonest="soonest" in kinds)
 
 
-def _exact(words: Words, said: str, today: date) -> Wish | None:
-    """Return a day, an hour, or a day with an hour: "el miércoles a las 8"."""
+def _with_hour(words: Words, said: str, today: date) -> Wish | None:
+    """Return an hour, or a day with an hour: "el miércoles a las 8"."""
     split = said.split()
     halves = [(" ".join(split[:n]), " ".join(split[n:])) for n in range(1, len(split))]
     for one, other in (*halves, *((later, earlier) for earlier, later in halves)):
         if (times := _times(words, other)) and (named := read_day(words, one, today)):
             return Wish((named,), times)
-    if times := _times(words, said):
-        return Wish(times=times)
-    day = read_day(words, said, today)
-    return Wish(_both_orders(words, said, day, today), part=_part(words, said)) if day else None
+    times = _times(words, said)
+    return Wish(times=times) if times else None
+
+
+def _days(words: Words, said: str, today: date) -> Wish | None:
+    """Return a day, or one of several: "viernes o sábado"."""
+    if day := read_day(words, said, today):
+        return Wish(_both_orders(words, said, day, today), part=_part(words, said))
+    between = [word for word, token in words.wishes.items() if token.kind == "or"]
+    parts = re.split(rf"\s(?:{'|'.join(map(re.escape, between))})\s", said) if between else []
+    days = [read_day(words, part, today) for part in parts]
+    named = tuple(day for day in days if day)
+    return Wish(named, part=_part(words, said)) if len(named) == len(days) > 1 else None
 
 
 def _times(words: Words, said: str) -> tuple[time, ...]:

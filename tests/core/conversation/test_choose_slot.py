@@ -69,6 +69,8 @@ ANY_DAY = [
     ("en", "as soon as possible", "2026-11-23"),
     ("en", "any day", "2026-11-23"),
     ("en", "12/1", "2026-12-01"),
+    ("en", "11/30", "2026-11-30"),
+    ("en", "can we come on friday?", "2026-11-27"),
     ("es", "lo más pronto posible", "2026-11-23"),
     ("es", "el 5 de diciembre", "2026-12-05"),
     ("es", "cuanto antes por favor", "2026-11-23"),
@@ -98,6 +100,10 @@ def test_any_day_on_offer_can_be_said_whether_it_is_shown_or_not(app: App, langu
         ("fr", "la semaine prochaine", "2026-11-23", "2026-11-29"),
         ("en", "the weekend", "2026-11-28", "2026-11-29"),
         ("es", "este fin de semana", "2026-11-28", "2026-11-29"),
+        ("en", "friday or saturday", "2026-11-27", "2026-11-28"),
+        ("es", "viernes o sábado", "2026-11-27", "2026-11-28"),
+        ("ht", "madi oswa mèkredi", "2026-11-24", "2026-11-25"),
+        ("fr", "mardi ou mercredi", "2026-11-24", "2026-11-25"),
     ],
 )
 def test_a_week_shows_its_days_and_another_day_shows_all(
@@ -184,3 +190,11 @@ def test_tomorrow_counts_by_the_calendar_of_the_site_and_not_of_the_office(app: 
     shown = asked_when(app, language, now=late).hear(Said(text))[-1]
     day = Day(date(2026, 11, 24))
     assert ids(shown)[0].startswith("2026-11-24T") or app.catalogs[language].say(day) in shown.text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "not today"), ("es", "no puedo mañana"), ("ht", "pa demen"), ("fr", "pas demain")]
+)
+def test_a_day_that_is_denied_is_not_taken(app: App, language: str, text: str) -> None:
+    talk = asked_when(app, language)
+    assert talk.hear(Said(text))[-1].key == "not_understood.tap"
