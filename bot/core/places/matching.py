@@ -173,6 +173,8 @@ def _with_region(reading: str, gazetteer: Gazetteer, where: Where) -> Match | No
             code = gazetteer.region(called)
             if not code or (len(code) == 2 and where.within) or not gazetteer.sentences.bare(name):
                 continue
+            if called not in gazetteer.regions and region[-1] in gazetteer.regions:  # "tamaulipas tx" is no state
+                continue
             result = _in_region(name, called, gazetteer, where)
             asks = isinstance(result, Unsure)  # "us", "ver" and "ca" are also ordinary words
             if len(called) > 3 or (side is after and (code != "US" or asks)) or isinstance(result, Found):
@@ -188,7 +190,7 @@ def _in_region(name: str, called: str, gazetteer: Gazetteer, where: Where) -> Ma
         return _in_region(rest, last, gazetteer, where)
     state = gazetteer.state(code)
     readings = list(gazetteer.sentences.readings(name))
-    namesakes = by_weight(next(filter(None, (gazetteer.by_name.get(reading) for reading in readings)), []))
+    namesakes = _namesakes(readings, gazetteer)
     if not state and code != MEXICO and code not in gazetteer.borders:
         at_home = [thing for thing in namesakes if people(thing) >= CITY]
         return Unsure(tuple(at_home[: MOST - 1]), code) if at_home else CountryOnly(code)
@@ -196,6 +198,8 @@ def _in_region(name: str, called: str, gazetteer: Gazetteer, where: Where) -> Ma
     looks: tuple[Look, ...] = (_exact, alike, _mentioned) if state else (_exact, _with_region, alike)
     looked = ((look, reading) for look in looks for reading in readings)
     result = next((found for look, reading in looked if (found := look(reading, gazetteer, there))), None)
+    if isinstance(result, Found) and not there.holds(result.place):  # "Reynosa, Tamaulipas, TX"
+        namesakes, result = [result.place], None
     elsewhere = [thing for thing in namesakes if not there.holds(thing)][: MOST - 1]
     country = gazetteer.region(name) if code == MEXICO else code
     country = country if len(country) == 2 and country != MEXICO else ""
@@ -210,6 +214,15 @@ def _in_region(name: str, called: str, gazetteer: Gazetteer, where: Where) -> Ma
     if things or code == MEXICO:
         return Unsure(things, country) if things else None
     return CountryOnly(code)
+
+
+def _namesakes(readings: list[str], gazetteer: Gazetteer) -> list[Place | State]:
+    """Return the places of a name anywhere or, if there is none, the one in Mexico that is surely meant."""
+    if exact := next(filter(None, (gazetteer.by_name.get(reading) for reading in readings)), None):
+        return by_weight(exact)
+    home = Where(frozenset((MEXICO,)))
+    near = (_with_region(readings[0], gazetteer, Where()), *(alike(reading, gazetteer, home) for reading in readings))
+    return next(([found.place] for found in near if isinstance(found, Found)), [])
 
 
 def _longer_names(reading: str, gazetteer: Gazetteer, where: Where) -> list[Place | State]:

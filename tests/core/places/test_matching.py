@@ -210,6 +210,9 @@ def test_a_far_town_is_its_country() -> None:
         ("Mexicali Arizona", "Mexicali", "US"),
         ("Tapachula Guatemala", "Tapachula", "GT"),
         ("Tapachula Honduras", "Tapachula", "HN"),
+        ("Tapachoula Gwatemala", "Tapachula", "GT"),
+        ("Reinosa Teksas", "Reynosa", "US"),
+        ("Reynosa Tamaulipas TX", "Reynosa", "US"),
     ],
 )
 def test_a_town_with_a_country_in_which_it_does_not_lie_is_asked_about(answer: str, town: str, country: str) -> None:
