@@ -85,6 +85,8 @@ def test_before_consent_nothing_that_was_said_is_carried_or_stored(app: App) -> 
 def test_the_town_is_never_kept_and_start_over_forgets_the_state(app: App) -> None:
     talk = at(app, "en", *AGREED)
     talk.hear(Said("I am in Tijuana"))
-    for event in (Tapped("restart"), Tapped("yes"), Tapped("3")):
+    (known,) = talk.hear(Tapped("know"))
+    assert ("Baja California" in known.text, "Tijuana" in known.text) == (True, False)
+    for event in (Tapped("continue"), Tapped("restart"), Tapped("yes"), Tapped("3")):
         talk.hear(event)
     assert talk.hear(Tapped("yes"))[-1].key == "place.question"
