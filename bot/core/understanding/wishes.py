@@ -9,6 +9,8 @@ from bot.core.understanding.near_misses import correct_spelling
 from bot.core.understanding.numbers_and_dates import read_clock, read_day
 from bot.core.understanding.vocabulary import Vocabulary, Words, read
 
+_DAY, _TIME = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d\d:\d\d:\d\d")
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -38,8 +40,8 @@ class Wish:
     def read(cls, parts: Iterable[str]) -> "Wish":
         """Return the wish that `write` wrote."""
         given = [*parts]
-        days = tuple(date.fromisoformat(part) for part in given if "-" in part)
-        times = tuple(time.fromisoformat(part) for part in given if ":" in part)
+        days = tuple(date.fromisoformat(part) for part in given if _DAY.fullmatch(part))
+        times = tuple(time.fromisoformat(part) for part in given if _TIME.fullmatch(part))
         part = next((part for part in given if part in ("morning", "afternoon")), "")
         return cls(days, times, part, "soonest" in given)
 

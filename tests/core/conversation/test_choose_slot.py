@@ -198,3 +198,12 @@ def test_tomorrow_counts_by_the_calendar_of_the_site_and_not_of_the_office(app: 
 def test_a_day_that_is_denied_is_not_taken(app: App, language: str, text: str) -> None:
     talk = asked_when(app, language)
     assert talk.hear(Said(text))[-1].key == "not_understood.tap"
+
+
+def test_a_wish_is_forgotten_when_another_answer_is_changed(app: App) -> None:
+    talk = asked_when(app, "en")
+    talk.hear(Said("next week"))
+    for event in (Tapped("know"), Tapped("correct"), Tapped("party")):
+        shown = talk.hear(event)
+    assert shown[-1].key == "party.question"
+    assert "2026-12-01" in ids(talk.hear(Tapped("2"))[-1]), "all days again"

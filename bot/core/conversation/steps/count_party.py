@@ -24,7 +24,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             return Turn(conversation, (_more(most, world.channel.choices),))
         case Tapped(choice) if choice.isdecimal():
             size = int(choice)
-        case Tapped("yes") if conversation.picked:
+        case Tapped("yes") if _asked_back(conversation):
             size = int(conversation.picked[0])
         case Said(text):
             heard = numbers_and_dates.number(text, world.vocabulary, conversation.language)
@@ -34,7 +34,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             if heard < 1:
                 return None
             size = heard
-        case Look() if conversation.picked:
+        case Look() if _asked_back(conversation):
             return _is_that_right(int(conversation.picked[0]), conversation)
         case Look() | Tapped("again" | "no"):
             return Turn(replace(conversation, picked=()), (_ask(conversation, facts, world),))
@@ -57,6 +57,10 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
         "One appointment for the whole group. We do not ask for names.",
     )
     return Reply(question, lead=facts.progress(PARTY), choices=tuple(sizes))
+
+
+def _asked_back(conversation: Conversation) -> bool:
+    return len(conversation.picked) == 1 and conversation.picked[0].isdecimal()
 
 
 def _is_that_right(size: int, conversation: Conversation) -> Turn:
