@@ -7,11 +7,10 @@ from bot.core.conversation import ahead, repair
 from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOCKED
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
 from bot.core.conversation.calls import called, language_of_the_phone, language_shown
-from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
 from bot.core.conversation.facts import Facts, version_of_question
-from bot.core.conversation.page import CLOSED, CLOSING, hear_on_page, open_page
+from bot.core.conversation.page import CLOSED, CLOSING, add_ways_out, hear_on_page, open_page
 from bot.core.conversation.pin import read_pin
 from bot.core.conversation.shown import choices, shown
 from bot.core.conversation.state import Conversation, Over, World
@@ -81,7 +80,7 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     else:
         raise RuntimeError(f"{facts.step} asks no question and requests no effect: the steps are a loop")
     if effect is None:
-        last = _with_ways_out(replies[-1], conversation)
+        last = add_ways_out(replies[-1], conversation)
         replies = (*replies[:-1], last)
         if repair.asked_where(conversation) and not last.location:
             replies = (replace(replies[0], located=True), *replies[1:])
@@ -105,7 +104,7 @@ def _meant(event: Event, facts: Facts, world: World) -> Event:
     if answers.command(event.text, world.vocabulary, catalog.language) == "back":
         return Tapped("back")
     fits_anything = answers.yes_no(event.text, world.vocabulary, catalog.language) or event.text.strip().isdecimal()
-    return Tapped("continue") if fits_anything else event  # a "yes" to the page is none to the question under it
+    return Tapped("continue") if fits_anything else event  # a "yes" to the page answers no question under it
 
 
 def lies_over(event: Event, conversation: Conversation, world: World) -> Over | None:
@@ -286,17 +285,6 @@ def _back(conversation: Conversation, facts: Facts) -> Turn:
             (Reply(Text("back.first", "This is the first question. To delete everything: Help.")),),
         )
     return Turn(replace(conversation.without(last), told=conversation.told if last in AFTER_QUESTIONS else ""))
-
-
-def _with_ways_out(reply: Reply, conversation: Conversation) -> Reply:
-    """Return the reply with "help", and with "back" if there is something to go back to; a new person sees neither."""
-    if not conversation.language or conversation.aside == CLOSED:
-        return reply
-    return with_ways_out(reply, back=not conversation.locked and not _at_rest(conversation))
-
-
-def _at_rest(conversation: Conversation) -> bool:
-    return bool(conversation.booking) and not conversation.moving and not conversation.aside
 
 
 def _question(conversation: Conversation, facts: Facts, world: World) -> tuple[Reply, ...]:

@@ -217,7 +217,7 @@ def _in_region(name: str, called: str, gazetteer: Gazetteer, where: Where) -> Ma
 
 
 def _namesakes(readings: list[str], gazetteer: Gazetteer) -> list[Place | State]:
-    """Return the places of a name anywhere or, if there is none, the one in Mexico that is surely meant."""
+    """Return all places with a name; without any, the place in Mexico that is almost certainly meant."""
     if exact := next(filter(None, (gazetteer.by_name.get(reading) for reading in readings)), None):
         return by_weight(exact)
     home = Where(frozenset((MEXICO,)))

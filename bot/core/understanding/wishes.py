@@ -53,7 +53,7 @@ def wish(text: str, vocabulary: Vocabulary, language: str, today: date) -> Wish 
 
 
 _NUMERIC_DATE = re.compile(r"\d\s*[/-]\s*\d")
-"""A date in numbers, which is no time of day: 11/30."""
+"""A date in numbers such as 11/30; it is not a time of day."""
 
 
 def _wish(words: Words, said: str, today: date, timed: bool) -> Wish | None:
