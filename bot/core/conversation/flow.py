@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
-from bot.core.conversation import over, repair
+from bot.core.conversation import ahead, over, repair
 from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOCKED
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
 from bot.core.conversation.calls import asks_for_lawyer
-from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
 from bot.core.conversation.facts import Facts, version_of_question
-from bot.core.conversation.page import CLOSED, CLOSING, hear_on_page, open_page
+from bot.core.conversation.page import CLOSED, CLOSING, add_ways_out, hear_on_page, open_page
 from bot.core.conversation.shown import choices, shown
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.steps import (
@@ -31,7 +30,7 @@ from bot.core.conversation.steps import (
 from bot.core.conversation.turn import Step, Turn
 from bot.core.language.message import Reply
 from bot.core.language.text import Text
-from bot.core.understanding import answers
+from bot.core.understanding import answers, choosing
 
 STEPS: dict[str, Step] = {
     "choose_language": choose_language.step,
@@ -79,7 +78,7 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     else:
         raise RuntimeError(f"{facts.step} asks no question and requests no effect: the steps are a loop")
     if effect is None:
-        last = _with_ways_out(replies[-1], conversation)
+        last = add_ways_out(replies[-1], conversation)
         replies = (*replies[:-1], last)
         if repair.asked_where(conversation) and not last.location:
             replies = (replace(replies[0], located=True), *replies[1:])
@@ -180,14 +179,20 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
     """Handle typed words: a command, one of the choices on the screen, or an answer that the step understands."""
     language, vocabulary = conversation.language, world.vocabulary
     command = answers.command(text, vocabulary, language)
-    chosen = answers.choose(text, choices(conversation.shown, world.english), world.catalogs[language], vocabulary)
+    on_screen, catalog = choices(conversation.shown, world.english), world.catalogs[language]
+    chosen = choosing.choose(text, on_screen, catalog, vocabulary)
     tapped = Tapped(command) if command in COMMANDS else Tapped(chosen.id) if chosen else None
     heard = replace(conversation, misses=0)
     if tapped and (answer := _command(tapped, heard, facts, world) or _step(heard, facts, tapped, world)):
         return answer
-    if answer := _step(conversation, facts, Said(text), world):
+    noted = ahead.with_place(text, conversation, facts, world)
+    if answer := ahead.part_by_part(text, noted, facts, world, _step):
         understood = answer.conversation.misses == conversation.misses
         return answer._replace(conversation=replace(answer.conversation, misses=0)) if understood else answer
+    if noted is not conversation:
+        return ahead.kept(noted, _question(noted, facts, world))
+    if either := choosing.either(text, on_screen, catalog, vocabulary):
+        return repair.which_one(either, heard)
     if command in ("hello", "again"):
         return Turn(replace(heard, aside=""))
     if named := answers.language_named(text, vocabulary):
@@ -218,17 +223,6 @@ def _back(conversation: Conversation, facts: Facts) -> Turn:
             (Reply(Text("back.first", "This is the first question. To delete everything: Help.")),),
         )
     return Turn(replace(conversation.without(last), told=conversation.told if last in AFTER_QUESTIONS else ""))
-
-
-def _with_ways_out(reply: Reply, conversation: Conversation) -> Reply:
-    """Return the reply with "help", and with "back" if there is something to go back to; a new person sees neither."""
-    if not conversation.language or conversation.aside == CLOSED:
-        return reply
-    return with_ways_out(reply, back=not conversation.locked and not _at_rest(conversation))
-
-
-def _at_rest(conversation: Conversation) -> bool:
-    return bool(conversation.booking) and not conversation.moving and not conversation.aside
 
 
 def _question(conversation: Conversation, facts: Facts, world: World) -> tuple[Reply, ...]:

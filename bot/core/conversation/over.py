@@ -11,7 +11,7 @@ from bot.core.conversation.pin import read_pin
 from bot.core.conversation.state import Conversation, Over, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Reply
-from bot.core.understanding import answers
+from bot.core.understanding import answers, choosing
 
 
 def meant(event: Event, facts: Facts, world: World) -> Event:
@@ -23,7 +23,7 @@ def meant(event: Event, facts: Facts, world: World) -> Event:
         return event
     offered = _show(conversation.over, facts, world).choices
     catalog = world.catalogs[conversation.over.language]
-    if chosen := answers.choose(event.text, offered, catalog, world.vocabulary):
+    if chosen := choosing.choose(event.text, offered, catalog, world.vocabulary):
         return Tapped(chosen.id)
     if answers.command(event.text, world.vocabulary, catalog.language) == "back":
         return Tapped("back")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.events import Event, Look, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, PageId, World
@@ -67,3 +68,14 @@ def hear_on_page(page: Page, conversation: Conversation, facts: Facts, event: Ev
         case Tapped("no") if page.act:
             return Turn(closed)
     return None
+
+
+def add_ways_out(reply: Reply, conversation: Conversation) -> Reply:
+    """Return the reply with "help", and with "back" if there is something to go back to; a new person sees neither."""
+    if not conversation.language or conversation.aside == CLOSED:
+        return reply
+    return with_ways_out(reply, back=not conversation.locked and not _at_rest(conversation))
+
+
+def _at_rest(conversation: Conversation) -> bool:
+    return bool(conversation.booking) and not conversation.moving and not conversation.aside

@@ -50,7 +50,7 @@ def not_understood(
             private = private or missed.locked or bool(read_pin(text) or read_code(text))
             if private:
                 said = Text("not_understood.private", "I did not understand that.")
-            return again(missed, world, _how_to_answer(missed), lead=(said,))
+            return again(missed, world, _how_to_answer(missed, world), lead=(said,))
         case 1:
             second = Text(
                 "not_understood.second",
@@ -67,8 +67,16 @@ def not_understood(
     return again(missed, world, people, lines=people_lines(HELP, world, conversation.language))
 
 
-def _how_to_answer(conversation: Conversation) -> Text:
-    offered = sum(not choice.aside for choice in conversation.shown)
+def which_one(either: tuple[Choice, ...], conversation: Conversation) -> Turn:
+    """Ask which of these choices a number meant."""
+    return Turn(conversation, (Reply(Text("not_understood.either", "Which one do you mean?"), choices=either),))
+
+
+def _how_to_answer(conversation: Conversation, world: World) -> Text:
+    """Return how to answer; where the choices are numbers, any number up to the largest party may be written."""
+    counted = [choice for choice in conversation.shown if not choice.aside]
+    sizes = any(choice.id.isdecimal() for choice in counted)
+    offered = world.pack.party_maximum if sizes else len(counted)
     if offered > 1:
         return Text("not_understood.tap", "Tap a button, or write a number from 1 to {n}.", n=offered)
     return Text("not_understood.write", "Please write it in another way.")
@@ -86,7 +94,7 @@ def not_read(kind: str, conversation: Conversation, world: World) -> Turn:
             "I cannot listen, and I keep nothing of it. If you are in danger, tap “Danger now” or write 911. If you "
             "want to talk with a person, tap “A person”.",
         )
-        return again(conversation, world, voice, lines=(_how_to_answer(conversation),), more=(DANGER, PERSON))
+        return again(conversation, world, voice, lines=(_how_to_answer(conversation, world),), more=(DANGER, PERSON))
     return again(conversation, world, NOT_READ.get(kind, NOT_OPENED))
 
 

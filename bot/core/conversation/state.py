@@ -56,6 +56,8 @@ class Conversation:
     """The open page outside the booking steps: help, contacts, a question before deleting."""
     picked: tuple[str, ...] = ()
     """Sites selected so far, or the place that waits for confirmation."""
+    place_ahead: tuple[str, ...] = ()
+    """The place that was named before its question came, as `PlaceChoice` writes it."""
     page: int = 0
     """The part of a long list of choices that is shown; 0 is the first part."""
     shown: tuple[Shown, ...] = ()
@@ -134,6 +136,7 @@ def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
         "asking": conversation.asking,
         "aside": conversation.aside,
         "picked": conversation.picked,
+        "place_ahead": conversation.place_ahead,
         "page": conversation.page,
         "shown": shown_to_data(conversation.shown),
         "asked": conversation.asked,
@@ -150,5 +153,6 @@ def conversation_from_data(data: Mapping[str, Any], **columns: Any) -> Conversat
     given = dict(data)
     given["answers"] = Answers.from_data(given.get("answers", {}))
     given["picked"] = tuple(given.get("picked", ()))
+    given["place_ahead"] = tuple(given.get("place_ahead", ()))
     given["shown"] = shown_from_data(given.get("shown", []))
     return Conversation(**given, **columns)

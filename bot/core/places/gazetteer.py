@@ -24,6 +24,8 @@ class Place:
     longitude: float
     population: int = 0
     aliases: tuple[str, ...] = ()
+    part: str = ""
+    """The state of the United States in which it lies, as an ISO 3166-2 code."""
 
     @property
     def region(self) -> str:
@@ -66,6 +68,8 @@ class Gazetteer:
     states: tuple[State, ...]
     countries: Mapping[str, tuple[str, ...]]
     """Names by ISO 3166 code, including those of the neighbours' states and of distant towns."""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names of the states of the United States along the border, by ISO 3166-2 code; `countries` has them, too."""
     borders: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The states of Mexico along the border with each neighbour, by ISO 3166 code of the neighbour."""
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -136,6 +140,15 @@ class Gazetteer:
     def region(self, folded: str) -> str:
         """Return the code of the state or country with this folded name or the same sound, or ""."""
         return self.regions.get(folded) or self.region_sounds.get(sound(folded)) or ""
+
+    def part(self, folded: str) -> str:
+        """Return the code of the state of the United States with this folded name or the same sound, or ""."""
+        heard = sound(folded)
+        return next((code for name, code in self._parts.items() if folded == name or heard == sound(name)), "")
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        return {name: code for code, called in self.parts.items() for name in fold_names(called)}
 
     @cached_property
     def regions(self) -> dict[str, str]:

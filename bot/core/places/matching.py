@@ -1,11 +1,10 @@
 """Find the place that a typed answer names; it asks rather than guesses. Other code imports places from here."""
 
-import math
+from collections.abc import Callable
 from dataclasses import replace
 
-from rapidfuzz import fuzz, process
-
 from bot.core.places.gazetteer import Gazetteer, Place, State
+from bot.core.places.near_names import SHORTEST, alike, country_alike
 from bot.core.places.ranking import (
     CITY,
     CITY_STATE,
@@ -29,22 +28,10 @@ from bot.core.places.ranking import (
 )
 from bot.core.places.spelling import fold_name, sound
 
+Look = Callable[[str, Gazetteer, Where], Match | None]
+"""A way to look up a name within limits."""
 LONGEST = 80
 """The most characters of an answer that are read; no place has a longer name."""
-NEAR, SURE = 85, 85
-"""Lowest likeness, 0 to 100: from NEAR (with a bonus for size) a place is asked about; from SURE it may be accepted."""
-SHORT, STRICTER = 10, 8
-"""A name with fewer than SHORT letters needs STRICTER more likeness to be accepted."""
-VERY_SHORT, LITTLE_STRICTER = 7, 3
-"""A name with fewer than VERY_SHORT letters needs LITTLE_STRICTER more likeness to be asked about."""
-LONG = 7
-"""The fewest letters of sound with which a country may be misspelled."""
-SAME = 99
-"""The likeness of names that sound the same."""
-SHORTEST = 5
-"""The fewest letters of sound with which a near miss means anything."""
-MARGIN = 5
-"""The lead in likeness that decides between two names."""
 
 
 def match(text: str, gazetteer: Gazetteer, state: str = "") -> Match:
@@ -54,7 +41,7 @@ def match(text: str, gazetteer: Gazetteer, state: str = "") -> Match:
     """
     said = fold_name(text[:LONGEST])[:LONGEST].strip()
     anywhere = Where(town=gazetteer.sentences.town(said))
-    exact = _exact(said, gazetteer, anywhere) if gazetteer.sentences.bare(said) else None
+    exact = _exact(said, gazetteer, anywhere) if said in gazetteer.by_name else None
     result = exact if exact and not is_small(exact) else _sentence(said, gazetteer, anywhere)
     if isinstance(result, Found | FoundState) and gazetteer.sentences.doubtful(said):
         return Unsure(things_of(result))
@@ -66,7 +53,7 @@ def _of_state(state: str, result: Unsure) -> Match:
     own = [thing for thing in result.candidates if isinstance(thing, Place) and thing.state == state]
     if len(own) == 1 and len(result.candidates) > 1:
         return Found(own[0])
-    return Unsure(tuple(dict.fromkeys((*own, *result.candidates))))
+    return replace(result, candidates=tuple(dict.fromkeys((*own, *result.candidates))))
 
 
 def _sentence(said: str, gazetteer: Gazetteer, anywhere: Where) -> Match:
@@ -78,7 +65,7 @@ def _sentence(said: str, gazetteer: Gazetteer, anywhere: Where) -> Match:
     if len(parts) > 1 and things:
         return Unsure(tuple(dict.fromkeys(things))[:MOST])
     result = _lookup(clause, gazetteer, anywhere) if len(parts) > 1 else results[0] if results else None
-    if result is None or now:
+    if result is None or now or isinstance(result, Unsure):
         return result or Unknown()
     return Unsure(tuple(things)) if things else Unknown()
 
@@ -110,18 +97,19 @@ def _lookup(said: str, gazetteer: Gazetteer, where: Where) -> Match | None:
     readings = list(gazetteer.sentences.readings(said))
     little: Match | None = None
     for reading in readings:
-        if result := _checked(reading, gazetteer, where) or _with_region(reading, gazetteer, where):
+        looks: tuple[Look, ...] = (_checked, _with_region) if reading in gazetteer.by_name else (_with_region, _checked)
+        if result := next((found for look in looks if (found := look(reading, gazetteer, where))), None):
             if where.within or not is_small(result):
                 return result if not little or far_larger(result, little) else with_larger(little, result)
             little = little or result
     where = replace(where, least=CITY if little else 0)
     looked_at = dict.fromkeys((*readings[:1], *readings[-1:]))
-    near = [result for reading in looked_at if (result := _alike(reading, gazetteer, where))]
+    near = [result for reading in looked_at if (result := alike(reading, gazetteer, where))]
     near.sort(key=lambda result: isinstance(result, Unsure))
     if little:
         return with_larger(little, near[0]) if near else little
     if not (near and isinstance(near[0], Found)) and not where.within:
-        far = next((far for reading in looked_at if (far := _country_alike(reading, gazetteer))), None)
+        far = next((far for reading in looked_at if (far := country_alike(reading, gazetteer))), None)
         near = [far] if far else near
     return near[0] if near else next((_mentioned(reading, gazetteer, where) for reading in readings), None)
 
@@ -164,7 +152,7 @@ def _region_alone(reading: str, gazetteer: Gazetteer, where: Where) -> Match | N
         at_home = [thing for thing in cities if country != MEXICO and Where(frozenset((MEXICO,))).holds(thing)]
         if cities and where.town and country != MEXICO:
             return None
-        return Unsure(tuple(at_home[:MOST])) if at_home else CountryOnly(country)
+        return Unsure(tuple(at_home[:MOST]), country) if at_home else CountryOnly(country)
     city = gazetteer.state(CITY_STATE)
     if city and gazetteer.region(gazetteer.sentences.without_city(reading)) == MEXICO:
         return settle(gazetteer.by_name.get(fold_name(city.capital), []))
@@ -185,8 +173,11 @@ def _with_region(reading: str, gazetteer: Gazetteer, where: Where) -> Match | No
             code = gazetteer.region(called)
             if not code or (len(code) == 2 and where.within) or not gazetteer.sentences.bare(name):
                 continue
+            if called not in gazetteer.regions and region[-1] in gazetteer.regions:  # "tamaulipas tx" is no state
+                continue
             result = _in_region(name, called, gazetteer, where)
-            if len(called) > 3 or (side is after and code != "US") or isinstance(result, Found):  # "us", "ver", "ca"
+            asks = isinstance(result, Unsure)  # "us", "ver" and "ca" are also ordinary words
+            if len(called) > 3 or (side is after and (code != "US" or asks)) or isinstance(result, Found):
                 return result
     return None
 
@@ -194,73 +185,50 @@ def _with_region(reading: str, gazetteer: Gazetteer, where: Where) -> Match | No
 def _in_region(name: str, called: str, gazetteer: Gazetteer, where: Where) -> Match | None:
     """Find a name inside one state or country; if the two contradict each other, ask about both."""
     code = gazetteer.region(called)
+    rest, _, last = name.rpartition(" ")
+    if rest and gazetteer.region(last) == code:  # "Nogales, Arizona, USA": the state says more than the country
+        return _in_region(rest, last, gazetteer, where)
     state = gazetteer.state(code)
-    if not state and code != MEXICO and code not in gazetteer.borders:
-        return CountryOnly(code)
     readings = list(gazetteer.sentences.readings(name))
-    there = Where(frozenset((code,)), where.town)
-    looks = (_exact, _alike, _mentioned) if state else (_exact, _with_region, _alike)
-    for look in looks:
-        for reading in readings:
-            if result := look(reading, gazetteer, there):
-                return result
-    elsewhere = by_weight(gazetteer.by_name.get(readings[-1], []))[: MOST - 1]
+    namesakes = _namesakes(readings, gazetteer)
+    if not state and code != MEXICO and code not in gazetteer.borders:
+        at_home = [thing for thing in namesakes if people(thing) >= CITY]
+        return Unsure(tuple(at_home[: MOST - 1]), code) if at_home else CountryOnly(code)
+    there = Where(frozenset((gazetteer.part(called) or code,)), where.town)
+    looks: tuple[Look, ...] = (_exact, alike, _mentioned) if state else (_exact, _with_region, alike)
+    looked = ((look, reading) for look in looks for reading in readings)
+    result = next((found for look, reading in looked if (found := look(reading, gazetteer, there))), None)
+    if isinstance(result, Found) and not there.holds(result.place):  # "Reynosa, Tamaulipas, TX"
+        namesakes, result = [result.place], None
+    elsewhere = [thing for thing in namesakes if not there.holds(thing)][: MOST - 1]
+    country = gazetteer.region(name) if code == MEXICO else code
+    country = country if len(country) == 2 and country != MEXICO else ""
+    if isinstance(result, Found | FoundState) or (result and not elsewhere and not country):
+        return result
     itself = things_of(_exact(called, gazetteer, Where()) or Unknown()) if state else ()
     its_own = [thing for thing in itself if isinstance(thing, State) or thing.state == code]
-    if elsewhere or its_own or code == MEXICO:
-        return Unsure((*elsewhere, *its_own)[:MOST]) if elsewhere or its_own else None
+    near = things_of(result or Unknown()) or _longer_names(readings[-1], gazetteer, there)
+    things = tuple(dict.fromkeys((*elsewhere, *near, *its_own)))[:MOST]
+    if any(isinstance(thing, Place) and thing.country == country for thing in things):
+        country = ""
+    if things or code == MEXICO:
+        return Unsure(things, country) if things else None
     return CountryOnly(code)
 
 
-def _alike(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:
-    """Find names that are written or sound almost the same; a little-known place needs more likeness."""
-    likeness: dict[Place | State, tuple[float, float]] = {}
-    for name, ratio in _near_misses(reading, gazetteer, SHORTEST - bool(where.within)).items():
-        things = list(filter(where.holds, gazetteer.by_name[name]))
-        total = ratio + math.log10(max(map(people, things), default=0) + 1)
-        if total >= (NEAR if where.within or len(reading) >= VERY_SHORT else NEAR + LITTLE_STRICTER):
-            likeness |= {thing: max(likeness.get(thing, (0.0, 0.0)), (total, ratio)) for thing in things}
-    if not likeness:
-        return None
-    top, ratio = max(likeness.values())
-    ranked = sorted(likeness, key=lambda thing: likeness[thing], reverse=True)
-    result = settle([thing for thing in ranked if likeness[thing][0] >= top - MARGIN])
-    long = len(reading) >= SHORT
-    sure = ratio > SURE + (0 if where.within or long else STRICTER)
-    known = TOWN if long and ratio >= SAME else CITY
-    if sure and (where.within or not isinstance(result, Found) or result.place.population >= known):
-        ranked = [*things_of(result), *ranked] if isinstance(result, Unsure) else []
-    offered = [thing for thing in ranked if likeness[thing][0] >= top - 2 * MARGIN]
-    return Unsure(tuple(dict.fromkeys(offered))[:MOST]) if offered else result
+def _namesakes(readings: list[str], gazetteer: Gazetteer) -> list[Place | State]:
+    """Return all places with a name; without any, the place in Mexico that is almost certainly meant."""
+    if exact := next(filter(None, (gazetteer.by_name.get(reading) for reading in readings)), None):
+        return by_weight(exact)
+    home = Where(frozenset((MEXICO,)))
+    near = (_with_region(readings[0], gazetteer, Where()), *(alike(reading, gazetteer, home) for reading in readings))
+    return next(([found.place] for found in near if isinstance(found, Found)), [])
 
 
-def _near_misses(reading: str, gazetteer: Gazetteer, shortest: int) -> dict[str, float]:
-    """Return names with their likeness of sound or spelling, whichever is greater; weak likeness is left out."""
-    heard, least = sound(reading), NEAR - 7
-    if len(reading) < shortest:
-        return {}
-    reach = (200 - least) / least
-    sounds = gazetteer.sounds_of_length(max(shortest, len(heard) / reach), len(heard) * reach)
-    near = {
-        gazetteer.names[index]: ratio - 1
-        for sounding, ratio, _ in process.extract(heard, sounds, scorer=fuzz.ratio, score_cutoff=least, limit=None)
-        for index in gazetteer.by_sound[sounding]
-    }
-    spelled = process.extract(reading, gazetteer.known, scorer=fuzz.ratio, score_cutoff=least, limit=None)
-    for name, ratio in [*((name, fuzz.ratio(reading, name)) for name in near), *((n, r) for n, r, _ in spelled)]:
-        near[name] = max(ratio, near.get(name, 0))
-    return near
-
-
-def _country_alike(reading: str, gazetteer: Gazetteer) -> Match | None:
-    """Return a country, or a distant town of one, that sounds more like this than any place here: "San Pedwo Soula"."""
-    if len(sound(reading)) < LONG:
-        return None
-    sounds = [heard for heard, code in gazetteer.region_sounds.items() if len(code) == 2 and len(heard) >= LONG]
-    best = process.extractOne(sound(reading), sounds, scorer=fuzz.ratio, score_cutoff=SURE + 3)
-    if best is None or max(_near_misses(reading, gazetteer, SHORTEST).values(), default=0) >= best[1]:
-        return None
-    return CountryOnly(gazetteer.region_sounds[best[0]])
+def _longer_names(reading: str, gazetteer: Gazetteer, where: Where) -> list[Place | State]:
+    """Return the larger towns of a region whose names contain this name: "Laredo" of Mexico can be Nuevo Laredo."""
+    longer = [thing for name in gazetteer.known if f" {reading} " in f" {name} " for thing in gazetteer.by_name[name]]
+    return by_weight(thing for thing in longer if where.holds(thing) and people(thing) >= CITY)[:2]
 
 
 def _mentioned(reading: str, gazetteer: Gazetteer, where: Where) -> Match | None:

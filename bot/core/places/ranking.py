@@ -47,6 +47,8 @@ class Unsure:
     """Up to four candidates to ask about, the likeliest first; a single one is a "did you mean"."""
 
     candidates: tuple[Place | State, ...]
+    country: str = ""
+    """ISO 3166 code of a country that may be meant as well, though none of the candidates lies in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Where:
     """Limits for the search of a name."""
 
     within: frozenset[str] = frozenset()
-    """Codes of states and countries; empty means everywhere."""
+    """Codes of states (of Mexico or the United States) and countries; empty means everywhere."""
     town: bool = False
     """Whether a town is meant, and not the state of the same name."""
     least: int = 0
@@ -74,7 +76,7 @@ class Where:
             return False
         if isinstance(thing, State):
             return not self.town and (not self.within or MEXICO in self.within)
-        return not self.within or thing.state in self.within or thing.country in self.within
+        return not self.within or not self.within.isdisjoint((thing.state, thing.country, thing.part))
 
 
 def things_of(result: Match) -> tuple[Place | State, ...]:
@@ -105,7 +107,8 @@ def far_larger(larger: Match, little: Match) -> bool:
 def with_larger(little: Match, larger: Match) -> Match:
     """Join a small place with larger ones of a similar name; states come last."""
     things = dict.fromkeys((*things_of(little), *things_of(larger)))
-    return Unsure(tuple(sorted(things, key=lambda thing: isinstance(thing, State)))[:MOST])
+    country = next((result.country for result in (little, larger) if isinstance(result, Unsure)), "")
+    return Unsure(tuple(sorted(things, key=lambda thing: isinstance(thing, State)))[:MOST], country)
 
 
 def settle(things: Iterable[Place | State], called: str = "") -> Match:

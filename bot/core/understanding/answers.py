@@ -1,4 +1,4 @@
-"""The meaning of a typed answer: a command, yes or no, a language, a number, a day, a choice; None means: ask.
+"""The meaning of a typed answer: a command, yes or no, a language, a country; None means: ask.
 
 No answer is better than a guess. Yes and no are whole answers from exact lists, never near misses. The words of
 the conversation's language come first; a word of another language counts if it means nothing in this one.
@@ -6,14 +6,9 @@ the conversation's language come first; a word of another language counts if it 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Literal, cast
 
-from rapidfuzz.fuzz import ratio
-
-from bot.core.language.message import Choice
-from bot.core.language.text import Catalog
-from bot.core.understanding.numbers_and_dates import number, single_number
 from bot.core.understanding.vocabulary import Token, Vocabulary, Words, fold_answer, read
 
 Answer = Literal["yes", "no", "unsure"]
@@ -170,125 +165,3 @@ def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
         if codes:
             return next(iter(codes)) if len(codes) == 1 else None
     return None
-
-
-# A choice on the screen
-
-CHOICES_BY_MEANING = {
-    "yes": ("yes", "agree", "confirm", "continue", "understood", "done"),
-    "no": ("no", "decline", "not_now", "none"),
-    "unsure": ("unsure",),
-    "none": ("none",),
-}
-"""The ids of choices that an answer in words selects; if several are on the screen, the first id of the list."""
-CUT_OFF, MARGIN = 85, 8
-"""The lowest likeness (of 100) for a misspelled label, and its smallest lead over the next label."""
-
-
-def choose(text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: Vocabulary) -> Choice | None:
-    """Return the choice that was typed: by label, number on the screen, yes or no, part of a label, or near miss.
-
-    Numbers count the choices that are not `aside`. If choices are numbers themselves, a number selects that choice.
-    """
-    screen = _Screen(choices, catalog, vocabulary)
-    if not screen.words.normal(text):
-        return None
-    if found := screen.by_label(text) or screen.by_number(text):
-        return found
-    language = catalog.language
-    meanings: tuple[str | None, ...] = (yes_no(text, vocabulary, language), none(text, vocabulary, language))
-    if screen.is_list:
-        meanings = (list_answer(text, vocabulary, language),)
-    asked = command(text, vocabulary, language)
-    if asked or any(meanings):
-        return screen.by_id(asked) or screen.by_meaning(meanings) or screen.by_first_words(text)
-    return screen.by_part(text)
-
-
-class _Screen:
-    """The choices as they are written on the screen."""
-
-    def __init__(self, choices: Sequence[Choice], catalog: Catalog, vocabulary: Vocabulary) -> None:
-        self.words = vocabulary.words(catalog.language)
-        self._language, self._vocabulary = catalog.language, vocabulary
-        self._written = [(choice, catalog.say(choice.label)) for choice in choices]
-        self._labels = [(choice, self.words.normal(label)) for choice, label in self._written]
-
-    @property
-    def is_list(self) -> bool:
-        """Return whether "one or more" and "none" are offered: then a yes or no to one line does not count."""
-        return {"yes", "none"} <= {choice.id for choice, _ in self._labels}
-
-    def by_label(self, text: str) -> Choice | None:
-        said = self.words.normal(text)
-        return _one(choice for choice, label in self._labels if label == said)
-
-    def by_number(self, text: str) -> Choice | None:
-        if number(text, self._vocabulary, self._language) is None:
-            return None
-        n = self._vocabulary.agreed(text, self._language, lambda words, said: single_number(said, words))
-        counted = [(choice, label) for choice, label in self._labels if not choice.aside]
-        if any(choice.id.isdecimal() or label.isdecimal() for choice, label in counted):
-            return _one(choice for choice, label in counted if str(n) in (choice.id, label))
-        return counted[n - 1][0] if n and n <= len(counted) else None
-
-    def by_id(self, id: str | None) -> Choice | None:
-        return _one(choice for choice, _ in self._labels if choice.id == id)
-
-    def by_meaning(self, meanings: Iterable[str | None]) -> Choice | None:
-        for meaning in filter(None, meanings):
-            first, *_ = ids = CHOICES_BY_MEANING[meaning]
-            if found := self.by_id(first) or _one(c for c, _ in self._labels if c.id in ids):
-                return found
-        return None
-
-    def by_first_words(self, text: str) -> Choice | None:
-        """Return the choice whose label begins with the whole answer and a comma: "Yes, it is me"."""
-        said = self.words.normal(text)
-        clauses = ((choice, _CLAUSE.split(label.lstrip("¡¿ "))[0]) for choice, label in self._written)
-        return _one(choice for choice, clause in clauses if self.words.normal(clause) == said)
-
-    def by_part(self, text: str) -> Choice | None:
-        """Return the only label that contains these words, or that has a part almost equal to them."""
-        said = self.words.normal(text)
-        fitting = [(choice, label) for choice, label in self._labels if self._same_negation(said, label)]
-        having = [choice for choice, label in self._labels if _is_part(said, label)]
-        if having:
-            found = _one(having)
-            return found if found in [choice for choice, _ in fitting] else None
-        if sum(map(str.isalpha, said)) < SHORTEST_NEAR_MISS:
-            return None
-        scores = sorted(((self._likeness(said, choice), n) for n, (choice, _) in enumerate(fitting)), reverse=True)
-        (best, n), (next_best, _) = [*scores, (0.0, -1), (0.0, -1)][:2]
-        return fitting[n][0] if best >= CUT_OFF and best - next_best >= MARGIN else None
-
-    def _same_negation(self, said: str, label: str) -> bool:
-        one, other = (not self.words.negation.isdisjoint(text.split()) for text in (said, label))
-        return one == other
-
-    def _likeness(self, said: str, choice: Choice) -> float:
-        written = next(label for other, label in self._written if other is choice)
-        parts = map(self.words.normal, (written, *_PART.split(written)))
-        return max(ratio(said, part) if _digits(part) == _digits(said) else 0.0 for part in parts)
-
-
-_CLAUSE = re.compile(r"[,.;:!?…(—–]")
-_PART = re.compile(r"[/,·(]")
-SHORTEST_NEAR_MISS = 5
-
-
-def _digits(said: str) -> list[str]:
-    return re.findall(r"\d+", said)
-
-
-def _is_part(said: str, label: str) -> bool:
-    """Tell if a label or a word in it begins like this (4 letters, "wed" of "wed 25 nov"), or has this number."""
-    long_enough = len(said) >= 4
-    begins = label.startswith(said) if long_enough else len(said) == 3 and bool(re.match(rf"{said} \d", label))
-    return begins or ((long_enough or said.isdecimal()) and f" {said} " in f" {label} ")
-
-
-def _one(choices: Iterable[Choice]) -> Choice | None:
-    """Return the choice if there is exactly one."""
-    first, *others = [*choices, None]
-    return None if others[:-1] else first

@@ -13,10 +13,10 @@ from typing import Literal, get_args
 from rapidfuzz.distance import OSA
 
 from bot.core.understanding import answers, numbers_and_dates
+from bot.core.understanding.counts import read_age, read_count, read_sum
 from bot.core.understanding.numbers_and_dates import (
     is_below_zero_or_a_part,
     next_day_of_month,
-    read_count,
     read_day,
     read_weekday,
 )
@@ -100,14 +100,21 @@ def _date(text: str, vocabulary: Vocabulary, language: str, today: date) -> Unde
 
 def _number(words: Words, said: str) -> int | None:
     """Return a number from a word with a typing error, or from an age: "I am thirty five years old"."""
-    ages = words.option | words.age
     for corrected in filter(None, (said, correct_spelling(said, words.count, words))):
-        if (count := read_count(words, corrected)) is not None:
-            return count
-        tokens = [token for token in read(corrected, ages) or () if token.kind != "filler"]
-        if len(tokens) == 1 and 0 <= tokens[0].value < 1000:
-            return tokens[0].value
+        for reading in (read_count, read_age):
+            if (count := reading(words, corrected)) is not None:
+                return count
     return None
+
+
+def people(text: str, vocabulary: Vocabulary, language: str) -> int | None:
+    """Return how many people a text may mean, to be asked back: a sum without "we are", or with a typing error."""
+    return None if is_below_zero_or_a_part(text) else vocabulary.agreed(text, language, _sum)
+
+
+def _sum(words: Words, said: str) -> int | None:
+    forms = filter(None, (said, correct_spelling(said, words.count, words)))
+    return next((total for form in forms if (total := read_count(words, form) or read_sum(words, form))), None)
 
 
 def _weekday(words: Words, said: str) -> int | None:

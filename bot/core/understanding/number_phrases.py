@@ -4,6 +4,13 @@ from bot.core.language.text import Heard
 
 OPTION = Heard("heard.option", "number|option|choice|answer|i choose")
 """Words that may come before the number of a choice."""
+ORDINALS = Heard(
+    "heard.ordinals",
+    "first/the first/first one/the first one/1st/the 1st|second/the second/second one/the second one/2nd/the 2nd"
+    "|third/the third/third one/the third one/3rd/the 3rd|fourth/the fourth/the fourth one/4th/the 4th"
+    "|fifth/the fifth/the fifth one/5th/the 5th",
+)
+"""Places on a list, from the first on: the choices on the screen are counted by them."""
 
 NUMBERS = Heard(
     "heard.numbers",
@@ -30,26 +37,35 @@ COUNT = {
         "heard.count_alone",
         "just me|only me|me|myself|me alone|alone|by myself|just myself|i am alone|just i|only i|on my own|me only",
     ),
-    "self": Heard("heard.count_self", "me|i|myself"),
+    "self": Heard("heard.count_self", "me|i|myself|i am"),
+    "we": Heard(
+        "heard.count_we",
+        "we are|we|us|of us|all of us|in our group|in my group|in my family|there are",
+    ),
     "and": Heard("heard.count_and", "and|with|plus"),
     "one": Heard(
         "heard.count_one",
         "wife|husband|partner|spouse|mother|mom|father|dad|son|daughter|child|kid|baby|brother|sister"
-        "|friend|grandmother|grandfather|girlfriend|boyfriend|cousin|aunt|uncle",
+        "|friend|grandmother|grandfather|girlfriend|boyfriend|cousin|aunt|uncle|adult|grown up|man|woman|boy|girl"
+        "|minor|teenager|toddler|infant|grandson|granddaughter|nephew|niece|baby girl|baby boy",
     ),
     "many": Heard(
         "heard.count_many",
         "children|kids|sons|daughters|babies|brothers|sisters|friends|cousins|boys|girls"
-        "|grandchildren|parents|others|other people",
+        "|grandchildren|parents|others|other people|adults|grown ups|men|women|minors|teenagers|toddlers|infants"
+        "|nephews|nieces|wives|husbands",
     ),
     "filler": Heard(
         "heard.count_fillers",
         "we are|there are|it is|we|us|of us|all of us|are|people|persons|person|in total|total"
         "|together|family of|a family of|group of|a group of|in my group|in our group|in my family"
-        "|just|only|the|my|our|all",
+        "|just|only|the|my|our|all|a|an",
     ),
 }
-"""How many people: "me and my two kids". Words of "one" count one without a number; words of "many" need a number."""
+"""How many people: "me and my two kids". Words of "one" count one without a number; words of "many" need a number.
+
+Words of "we" say that the speaker is among the people who are counted.
+"""
 
 AGE = Heard("heard.age", "i am|he is|she is|years old|years|year old|of age")
 """Words before or after a number of years."""
@@ -64,7 +80,8 @@ MONTHS = Heard(
 )
 DAYS = Heard(
     "heard.days",
-    "today/this day|tomorrow|day after tomorrow/the day after tomorrow/after tomorrow",
+    "today/this day/tonight/this evening/this morning/this afternoon"
+    "|tomorrow|day after tomorrow/the day after tomorrow/after tomorrow",
 )
 """Today, tomorrow and the day after tomorrow."""
 DAYS_AWAY = {
@@ -89,9 +106,40 @@ ORDINAL_ENDINGS = Heard("heard.ordinal_endings", "st|nd|rd|th")
 DAY_FILLERS = Heard(
     "heard.day_fillers",
     "on|the|next|this|coming|of|for|at|in|day|date|in the morning|morning|in the afternoon|afternoon"
-    "|in the evening|evening|at night|night|i prefer|i choose|i want|it is",
+    "|in the evening|evening|at night|night|i prefer|i choose|i want|it is"
+    "|better|rather|make it|what about|how about|i would like|i can|we can|only|just|can we|can i|could we|could i"
+    "|come|go|is it possible|possible|to|do you have|there|is there|we want|a place",
 )
 """Words around a day, or after its number, that do not change the meaning."""
+
+WISHES = {
+    "soonest": Heard(
+        "heard.wish_soonest",
+        "the soonest|soonest|soon|as soon as possible|asap|the earliest|earliest|the earliest day|the first day"
+        "|the first available|first available|the next available|next available|the next one|the nearest day"
+        "|as early as possible|any day|any time|anytime|whenever|any|right away|now|quickly|the first free day",
+    ),
+    "this_week": Heard("heard.wish_this_week", "this week|in this week|later this week|during this week"),
+    "next_week": Heard(
+        "heard.wish_next_week", "next week|in next week|the next week|the week after|the coming week|during next week"
+    ),
+    "weekend": Heard("heard.wish_weekend", "weekend|the weekend|this weekend|on the weekend|at the weekend|week end"),
+    "morning": Heard(
+        "heard.wish_morning", "morning|mornings|in the morning|in the mornings|the morning|a morning|before noon"
+    ),
+    "afternoon": Heard(
+        "heard.wish_afternoon",
+        "afternoon|afternoons|in the afternoon|in the afternoons|the afternoon|after noon|evening|in the evening",
+    ),
+    "or": Heard("heard.wish_or", "or|and"),
+    "filler": Heard(
+        "heard.wish_fillers",
+        "only|just|of|can we|can i|next|i want|we want|i would like|i prefer|i can|i can only|we can|for|on|in|at|one"
+        "|a|an|the|day|days|time|it is|possible|better|if possible|come|go|please|appointment|an appointment|is|be"
+        "|good|best|for me|to",
+    ),
+}
+"""When people want to come, other than one day or hour; all words of an answer must be among these."""
 
 HOURS = Heard(
     "heard.hours",
@@ -111,6 +159,7 @@ CLOCK = {
     "midnight": Heard("heard.clock_midnight", "midnight"),
     "half": Heard("heard.clock_half", "thirty"),
     "quarter": Heard("heard.clock_quarter", "fifteen"),
+    "at": Heard("heard.clock_at", "at|the one at|around"),
     "filler": Heard("heard.clock_fillers", "at|the|for|i prefer|i choose"),
 }
-"""The parts of a clock time: words after the hour, and words for the part of the day."""
+"""The parts of a clock time: words before (`at`) or after the hour, and words for the part of the day."""

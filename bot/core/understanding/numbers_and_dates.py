@@ -4,12 +4,10 @@ import re
 from collections.abc import Collection
 from datetime import date, time, timedelta
 
+from bot.core.understanding.counts import BETWEEN_DIGIT_AND_LETTER, QUANTITIES, is_short, read_age, read_count
 from bot.core.understanding.vocabulary import Token, Vocabulary, Words, read
 
-_BETWEEN_DIGIT_AND_LETTER = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
 _BELOW_ZERO_OR_A_PART = re.compile(r"(?<!\w)[-−–]\s*\d|\d\s*(?:[.,/]\s*\d|%)")
-_MOST_DIGITS = 6
-QUANTITIES = ("number", "digits")
 
 
 def number(text: str, vocabulary: Vocabulary, language: str) -> int | None:
@@ -17,6 +15,14 @@ def number(text: str, vocabulary: Vocabulary, language: str) -> int | None:
     if is_below_zero_or_a_part(text):
         return None
     return vocabulary.agreed(text, language, read_count)
+
+
+def amount(text: str, vocabulary: Vocabulary, language: str) -> int | None:
+    """Return a number that may have its unit: "3", "we are three", "18 years", "mwen gen 25 an"."""
+    count = number(text, vocabulary, language)
+    if count is not None or is_below_zero_or_a_part(text):
+        return count
+    return vocabulary.agreed(text, language, read_age)
 
 
 def is_below_zero_or_a_part(text: str) -> bool:
@@ -27,7 +33,7 @@ def is_below_zero_or_a_part(text: str) -> bool:
 def single_number(said: str, words: Words) -> int | None:
     """Return the number of a normalised text that is only a number, perhaps with "number" or "option" before it."""
     tokens = [token for token in read(said, words.option) or () if token.kind != "filler"]
-    return tokens[0].value if len(tokens) == 1 and _is_short(tokens) else None
+    return tokens[0].value if len(tokens) == 1 and is_short(tokens) else None
 
 
 def weekday(text: str, vocabulary: Vocabulary, language: str) -> int | None:
@@ -50,7 +56,7 @@ def clock(text: str, vocabulary: Vocabulary, language: str, among: Collection[ti
     `among` are the times on offer. "3 o'clock" without a part of the day means 3:00 or 15:00, whichever is offered;
     None if both are offered.
     """
-    found = vocabulary.agreed(text, language, _clock)
+    found = vocabulary.agreed(text, language, read_clock)
     if found is None:
         return None
     at, exact = found
@@ -58,47 +64,6 @@ def clock(text: str, vocabulary: Vocabulary, language: str, among: Collection[ti
         return at
     offered = {t for t in among if (t.hour % 12, t.minute) == (at.hour % 12, at.minute)}
     return at if not offered else offered.pop() if len(offered) == 1 else None
-
-
-# How many people
-
-
-def read_count(words: Words, said: str) -> int | None:
-    """Return how many people a normalised text of this language counts."""
-    if said in words.alone:
-        return 1
-    tokens = read(_BETWEEN_DIGIT_AND_LETTER.sub(" ", said), words.count)
-    if not tokens or not _is_short(tokens):
-        return None
-    tokens = [token for token in tokens if token.kind != "filler"]
-    if [token.kind in QUANTITIES for token in tokens] == [True]:
-        return tokens[0].value
-    return _people(tokens)
-
-
-def _is_short(tokens: list[Token]) -> bool:
-    return all(len(token.written) <= _MOST_DIGITS for token in tokens if token.kind == "digits")
-
-
-def _people(tokens: list[Token]) -> int | None:
-    """Count the speaker and the people named: "me and my two kids"; None if the speaker is not counted.
-
-    "4 with me" can mean four or five, so a number without a noun counts only after the speaker.
-    """
-    total, count, speaker, before = 0, None, False, ""
-    for kind, value, _ in tokens:
-        if kind in QUANTITIES and count is None and (before == "and" or not speaker):
-            count = value
-        elif kind == "one" or (kind == "many" and count is not None):
-            total, count = total + (1 if count is None else count), None
-        elif kind == "self" and not speaker and count is None:
-            total, speaker = total + 1, True
-        elif kind == "and" and (speaker or count is None):
-            total, count = total + (count or 0), None
-        else:
-            return None
-        before = kind
-    return total + (count or 0) if speaker else None
 
 
 # Days
@@ -113,7 +78,7 @@ def read_weekday(words: Words, said: str) -> int | None:
 def read_day(words: Words, said: str, today: date) -> date | None:
     """Return the day that a normalised text of this language names."""
     plain = words.ordinal.sub("", said)
-    tokens = read(_BETWEEN_DIGIT_AND_LETTER.sub(" ", plain), words.day) or []
+    tokens = read(BETWEEN_DIGIT_AND_LETTER.sub(" ", plain), words.day) or []
     if away := _away(tokens):
         return today + timedelta(away)
     kinds = {token.kind for token in tokens}
@@ -217,16 +182,16 @@ def _possible(day: int, month: int, year: int) -> date | None:
 # Clock times
 
 
-def _clock(words: Words, said: str) -> tuple[time, bool] | None:
-    """Return the time, and whether it is clear that it is in the morning or in the afternoon."""
-    tokens = read(_BETWEEN_DIGIT_AND_LETTER.sub(" ", said), words.clock) or []
+def read_clock(words: Words, said: str) -> tuple[time, bool] | None:
+    """Return the time of a normalised text, and whether it is clear if it is in the morning or in the afternoon."""
+    tokens = read(BETWEEN_DIGIT_AND_LETTER.sub(" ", said), words.clock) or []
     hour, minute, part, clear, written = None, None, "", False, ""
     for token in tokens:
         match token.kind:
             case "filler":
                 pass
             case "digits" | "number" | "hour" if hour is None:
-                hour, written, clear = token.value, token.written, token.kind == "hour"
+                hour, written, clear = token.value, token.written, clear or token.kind == "hour"
             case "noon" | "midnight" if hour is None:
                 hour, part = 0, token.kind
             case "digits" if minute is None and len(token.written) == 2 and part not in PARTS_OF_DAY:
@@ -234,6 +199,8 @@ def _clock(words: Words, said: str) -> tuple[time, bool] | None:
             case "half" | "quarter" if hour is not None and minute is None:
                 minute = 30 if token.kind == "half" else 15
             case "mark" if hour is not None:
+                clear = True
+            case "at" if hour is None:
                 clear = True
             case kind if kind in PARTS_OF_DAY and hour is not None and not part:
                 part = kind

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from bot.core.understanding import answers
-from bot.core.understanding.numbers_and_dates import QUANTITIES
+from bot.core.understanding.counts import QUANTITIES
 from bot.core.understanding.vocabulary import Token, Vocabulary, Words, read
 
 FEWEST, MOST = 2, 4
@@ -42,9 +42,28 @@ def birth_date(text: str, vocabulary: Vocabulary, language: str, today: date) ->
     return found.isoformat() if found and alive else None
 
 
-def _birth(words: Words, said: str) -> date | None:
+def birth_date_in_both_orders(text: str, vocabulary: Vocabulary, language: str, today: date) -> tuple[str, ...]:
+    """Return both days that 3/4/1990 can mean, with the day first and with the month first; () if one is clear."""
+    found = vocabulary.agreed(text, language, _both_orders)
+    return tuple(day.isoformat() for day in found) if found and max(found) <= today else ()
+
+
+def _both_orders(words: Words, said: str) -> tuple[date, date] | None:
+    tokens = _parts(words, said)
+    if words.day_first or [token.kind for token in tokens] != ["digits"] * 3 or not _is_year(tokens[2]):
+        return None
+    one, other, year = (token.value for token in tokens)
+    day_first, month_first = _day(year, other, one), _day(year, one, other)
+    return (day_first, month_first) if day_first and month_first and one != other else None
+
+
+def _parts(words: Words, said: str) -> list[Token]:
     tokens = read(words.ordinal.sub("", said), words.birth) or []
-    tokens = [token for token in tokens if token.kind not in ("filler", "mark")]
+    return [token for token in tokens if token.kind not in ("filler", "mark")]
+
+
+def _birth(words: Words, said: str) -> date | None:
+    tokens = _parts(words, said)
     shape = " ".join("n" if token.kind in QUANTITIES else token.kind for token in tokens)
     values = [token.value for token in tokens]
     match shape, values:

@@ -89,6 +89,7 @@ class Words:
         says_something = self._all(heard.ANSWERS["yes"]) | self._all(heard.ANSWERS["no"])
         self._polite = dict.fromkeys(self.emphasis - says_something, Token("filler"))
         self.option = self._filler(number_phrases.OPTION) | numbers
+        self.ordinals = self._ordered("number", number_phrases.ORDINALS, first=1)
         counted = {kind: words for kind, words in number_phrases.COUNT.items() if kind != "alone"}
         self.count = self._polite | self._kinds(counted) | numbers
         self.age = self._filler(number_phrases.AGE)
@@ -112,6 +113,7 @@ class Words:
         days = self._ordered("away", number_phrases.DAYS) | self._days_away()
         first = dict.fromkeys(self._all(number_phrases.FIRST), Token("number", 1))
         self.day = fillers | numbers | first | days | weekdays | months
+        self.wishes = self._polite | self._kinds(number_phrases.WISHES)
         self.birth = self.day | self._filler(BIRTH)
         self.day_first = self._all(number_phrases.DATE_ORDER) == {"day first"}
         self.clock = numbers | self._ordered("hour", number_phrases.HOURS) | self._kinds(number_phrases.CLOCK)
@@ -171,8 +173,9 @@ class Words:
         return codes
 
     def _tokens_of_all(self) -> frozenset[str]:
-        tables = (self.commands, self.answers, self.languages, self.option, self.count, self.day, self.clock)
-        phrases = [*self.elsewhere, *self.negation, *self.alone, *(phrase for t in tables for phrase in t)]
+        answers = [*self.commands, *self.answers, *self.languages, *self.option, *self.ordinals, *self.count]
+        times = [*self.day, *self.clock]
+        phrases = [*self.elsewhere, *self.negation, *self.alone, *answers, *times]
         return frozenset(word for phrase in phrases for word in phrase.split())
 
 

@@ -9,7 +9,6 @@ from bot.core.places.areas import Location, locate, tolerance_km
 from bot.core.places.gazetteer import Gazetteer, Place, State
 from bot.core.programme.eligibility import Truth, in_force, truth
 from bot.core.programme.pack import Area, Pack
-from bot.storage.files.us_border_towns import us_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,10 @@ class Finder:
             case ranking.CountryOnly(country):
                 covered = self._inside(state="" if country == "MX" else country)
                 return Whereabouts("unsure", Spot(country=country), (), covered)
-            case ranking.Unsure(candidates):
-                spots = tuple(map(_spot, candidates))
-                covered = _agreed([self._covered(candidate) for candidate in candidates])
+            case ranking.Unsure(candidates, country):
+                spots = (*map(_spot, candidates), *([Spot(country=country)] if country else []))
+                covers = [self._covered(candidate) for candidate in candidates]
+                covered = _agreed([*covers, self._inside(state=country)] if country else covers)
                 return Whereabouts("unsure", _common(spots), spots, covered)
         return Whereabouts("unknown", Spot(), (), self._inside(state=""))
 
@@ -110,7 +110,7 @@ def _for_all(among: Iterable[Area]) -> tuple[Area, ...]:
 def _spot(thing: Place | State) -> Spot:
     if isinstance(thing, State):
         return Spot(state=thing.code, country="MX")
-    return Spot(thing.name, thing.state or us_states().get(thing.id, ""), thing.country)
+    return Spot(thing.name, thing.state or thing.part, thing.country)
 
 
 def _of_code(code: str) -> Spot:

@@ -60,12 +60,22 @@ def _gazetteer() -> Gazetteer:
     phrases: dict[str, tuple[str, ...]] = {}
     for _, kind, words in _rows("around-names.tsv"):
         phrases[kind] = (*phrases.get(kind, ()), words)
-    countries = list(_rows("countries.tsv"))
+    countries: dict[str, tuple[str, ...]] = {}
+    parts: dict[str, tuple[str, ...]] = {}
+    borders: dict[str, frozenset[str]] = {}
+    for code, names, along in _rows("countries.tsv"):
+        country, dash, _ = code.partition("-")
+        countries[country] = (*countries.get(country, ()), *_several(names))
+        if dash:
+            parts[code] = _several(names)
+        if along:
+            borders[country] = frozenset(_several(along))
     return Gazetteer(
         read_places=_places,
         states=tuple(_state(row) for row in _rows("states.tsv")),
-        countries={code: _several(names) for code, names, _ in countries},
-        borders={code: frozenset(_several(states)) for code, _, states in countries if states},
+        countries=countries,
+        parts=parts,
+        borders=borders,
         phrases=phrases,
         outlines=_outlines,
     )
@@ -74,8 +84,9 @@ def _gazetteer() -> Gazetteer:
 @cache
 def _places() -> tuple[Place, ...]:
     home = (_place(row) for row in _rows("places.tsv"))
+    parts = dict(_rows("us-states.tsv"))
     abroad = (_place(row, abroad=True) for row in _rows("places-abroad.tsv"))
-    return (*home, *abroad)
+    return (*home, *(replace(place, part=parts.get(place.id, "")) for place in abroad))
 
 
 def _place(row: list[str], abroad: bool = False) -> Place:

@@ -11,7 +11,6 @@ from bot.core.conversation.events import Arrived, Located, Tapped
 from bot.core.places.areas import locate
 from bot.core.places.gazetteer import Place
 from bot.storage.files.gazetteer import load_gazetteer
-from bot.storage.files.us_border_towns import us_states
 
 GAZETTEER = load_gazetteer()
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
@@ -21,7 +20,7 @@ TOWNS = [place for place in GAZETTEER.places if place.population >= TOWN]
 
 
 def region(place: Place) -> str:
-    return place.state or us_states().get(place.id, place.country)
+    return place.state or place.part or place.country
 
 
 def test_a_pin_in_a_town_names_its_state_or_asks_between_it_and_another() -> None:

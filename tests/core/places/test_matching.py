@@ -4,9 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.language.countries import COUNTRIES
+from bot.core.language.text import Country
 from bot.core.places.gazetteer import State
 from bot.core.places.matching import match
 from bot.core.places.ranking import CountryOnly, Found, FoundState, Match, Unknown, Unsure
+from bot.settings import root
+from bot.storage.files.catalogs import load_catalogs
 from bot.storage.files.gazetteer import load_gazetteer
 
 GAZETTEER = load_gazetteer()
@@ -192,6 +196,88 @@ def test_a_far_town_is_its_country() -> None:
     assert said("San Pedwo Soula") == CountryOnly("HN")
     assert said("Pòtoprens, Ayiti") == CountryOnly("HT")
     assert said("Medellín, Colombia") == CountryOnly("CO")
+
+
+@pytest.mark.parametrize(
+    ("answer", "town", "country"),
+    [
+        ("Reynosa TX", "Reynosa", "US"),
+        ("estoy en Reynosa Texas", "Reynosa", "US"),
+        ("Ciudad Juarez TX", "Ciudad Juárez", "US"),
+        ("Matamoros Tx", "Heroica Matamoros", "US"),
+        ("Piedras Negras, Texas, EEUU", "Piedras Negras", "US"),
+        ("mwen nan Tijuana Kalifòni", "Tijuana", "US"),
+        ("Mexicali Arizona", "Mexicali", "US"),
+        ("Tapachula Guatemala", "Tapachula", "GT"),
+        ("Tapachula Honduras", "Tapachula", "HN"),
+        ("Tapachoula Gwatemala", "Tapachula", "GT"),
+        ("Reinosa Teksas", "Reynosa", "US"),
+        ("Reynosa Tamaulipas TX", "Reynosa", "US"),
+    ],
+)
+def test_a_town_with_a_country_in_which_it_does_not_lie_is_asked_about(answer: str, town: str, country: str) -> None:
+    result = said(answer)
+    assert isinstance(result, Unsure), result
+    assert (result.candidates[0].name, result.country) == (town, country)
+
+
+@pytest.mark.parametrize(
+    ("answer", "among"),
+    [
+        ("Nogales Texas", {"Nogales MX-SON", "Nogales US"}),
+        ("Nogales TX", {"Nogales MX-SON", "Nogales US"}),
+        ("Laredo Mexico", {"Laredo US", "Nuevo Laredo MX-TAM"}),
+        ("je suis à Laredo au Mexique", {"Laredo US", "Nuevo Laredo MX-TAM"}),
+        ("Laredo Tamaulipas", {"Laredo US", "Nuevo Laredo MX-TAM"}),
+        ("El Paso México", {"El Paso US"}),
+        ("El Paso Arizona", {"El Paso US"}),
+        ("Brownsville Meksik", {"Brownsville US"}),
+    ],
+)
+def test_a_town_with_the_wrong_state_is_asked_about_beside_towns_of_that_state(answer: str, among: set[str]) -> None:
+    result = said(answer)
+    assert isinstance(result, Unsure), result
+    assert among <= {f"{c.name} {c.code if isinstance(c, State) else c.region}" for c in result.candidates}
+
+
+@pytest.mark.parametrize("answer", ["Nogales Arizona", "Nogales, AZ, USA", "Laredo TX", "El Paso, Tejas"])
+def test_a_town_with_its_own_state_of_the_united_states_is_that_town(answer: str) -> None:
+    result = said(answer)
+    assert isinstance(result, Found), result
+    assert result.place.country == "US"
+
+
+CATALOGS = load_catalogs(root() / "locales")
+TWO_COUNTRIES = {("CD", "CG"), ("CG", "CD"), ("GY", "GF")}
+"""Congo and Giyàn are names of two countries each; the program says which one it understood."""
+
+
+@pytest.mark.parametrize("language", CATALOGS)
+def test_a_country_is_known_by_its_name_in_every_language_before_towns_of_a_similar_name(language: str) -> None:
+    named = {text.key.removeprefix("country."): CATALOGS[language].say(Country(text.key[-2:])) for text in COUNTRIES}
+    del named["GP"]  # Guadalupe is a city of Mexico
+    del named["IN"]  # End, as in "west end"
+    for code, name in named.items():
+        result = said(name)
+        understood = getattr(result, "country", "") or getattr(result, "code", "")
+        assert understood == code or (code, understood) in TWO_COUNTRIES, (name, result)
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("Mexik", "MX"),
+        ("Mexiqe", "MX"),
+        ("mwen nan Mejik", "MX"),
+        ("Hondura", "HN"),
+        ("Nicaraga", "NI"),
+        ("estoy en Venezuel", "VE"),
+        ("Kolombi", "CO"),
+        ("Equador", "EC"),
+    ],
+)
+def test_a_misspelled_country_comes_before_towns_of_a_similar_name(answer: str, code: str) -> None:
+    assert said(answer) == CountryOnly(code)
 
 
 def test_a_state_that_is_known_settles_which_namesake() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.core.language.message import Choice
 from bot.core.language.text import Catalog, Day, Heard, Text
 from bot.core.understanding import answers, numbers_and_dates, phrases
-from bot.core.understanding.answers import choose
+from bot.core.understanding.choosing import choose
 from bot.core.understanding.vocabulary import Vocabulary, fold_answer
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs

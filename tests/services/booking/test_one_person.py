@@ -210,3 +210,30 @@ def test_details_cannot_be_guessed_one_after_the_other(clinic: App) -> None:
         other.hear(Tapped("not_now"))
         other.hear(Tapped("summary"))
     assert heard == ["same.details"] * BOOKINGS + ["limit.bookings"] * 2
+
+
+ENGLISH: list[Event] = [START[0], Tapped("en"), *START[2:], Said("M. J.")]
+
+
+@pytest.mark.parametrize(("order", "day"), [("day_first", "3 April 1990"), ("month_first", "4 March 1990")])
+def test_a_birth_date_that_can_be_two_days_is_asked_with_two_buttons(clinic: App, order: str, day: str) -> None:
+    assert confirm(summary(clinic, "a", "M. J.", day.replace("April", "avril").replace("March", "mas"))) == [
+        "ticket.booked"
+    ]
+    talk = talk_at(clinic, ENGLISH, "b")
+    (asked,) = talk.hear(Said("3/4/1990"))
+    assert asked.key == "identity.order"
+    assert [label.id for label in asked.choices if not label.aside] == ["day_first", "month_first"]
+    assert not any(part in str(asked) for part in ("1990", "April", "March")), "the date is not said back"
+    for event in (Tapped(order), *TRIAGE, *LATER):
+        talk.hear(event)
+    assert confirm(talk) == ["same.details"]
+
+
+@pytest.mark.parametrize("born", ["last spring", "31/02/1990", "14/03/90", "14/03/2090"])
+def test_a_birth_date_that_cannot_be_read_gets_an_example_and_is_not_said_back(clinic: App, born: str) -> None:
+    talk = talk_at(clinic, ENGLISH, "a")
+    (asked,) = talk.hear(Said(born))
+    assert (asked.key, "14 March 1990" in asked.text) == ("identity.not_read", True)
+    assert born not in asked.text
+    assert talk.hear(Said("14 March 1990"))[-1].key != "identity.not_read"

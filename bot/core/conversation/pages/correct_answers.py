@@ -41,7 +41,7 @@ def _chosen(conversation: Conversation, facts: Facts, event: Event, world: World
         return Turn(closed.without(DAY, SLOT))
     if closed.booking:
         closed = replace(closed.without(DAY, SLOT), moving=True)
-    return Turn(replace(closed, asking=key))
+    return Turn(replace(closed, asking=key, picked=()))
 
 
 PAGES = (Page("correct", _which, _chosen),)

@@ -21,6 +21,9 @@ def everything_known(recalled: Recalled, facts: Facts) -> tuple[Text, ...]:
         Text("know.consent", "You agreed on {date}.", date=recalled.consented_at.date()),
         *(labels.answer_label(key, facts) for key in facts.changeable),
     ]
+    if conversation.place_ahead:
+        state = labels.state_name(world, conversation.place_ahead[0])
+        lines.append(Text("answer.place", "State: {value}", value=state))
     if conversation.told:
         lines.append(Text("know.told", "What the rules say to these answers, as we told you."))
     lines.append(Text("know.position", "That you read who we are, and where you are in the conversation."))

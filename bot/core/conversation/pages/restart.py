@@ -27,7 +27,9 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
 
 def _agreed(conversation: Conversation, facts: Facts, world: World) -> Turn:
     kept = conversation.answers.only(FIRST)
-    return Turn(replace(conversation, answers=kept, told="", asking="", picked=(), page=0, moving=False))
+    return Turn(
+        replace(conversation, answers=kept, told="", asking="", picked=(), place_ahead=(), page=0, moving=False)
+    )
 
 
 PAGES = (Page("restart", _ask, act=_agreed),)

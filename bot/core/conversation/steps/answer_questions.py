@@ -19,6 +19,9 @@ ONE_OR_MORE = Choice("yes", Text("list.yes", "Yes, one or more"))
 NONE = Choice("none", Text("list.none", "None of these"))
 EXPLAIN = Choice("explain", Text("list.explain", "Explain the list"))
 
+ORDERS = ("day_first", "month_first")
+"""The choices for a birth date such as 3/4/1990; `picked` holds the seal of each."""
+
 WRITE = Text("question.write", "Write it in your own words.")
 HOW_TO_WRITE = {
     "initials": Text("identity.initials", "Write first letters with full stops, such as M. J. We do not keep them."),
@@ -38,20 +41,47 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         return _one_by_one(question, conversation, event)
     if question.kind == "choice" and event == Tapped("more"):
         conversation, event = replace(conversation, page=conversation.page + 1), Look()
+    if isinstance(event, Look) and question.kind == "birth_date" and conversation.picked:
+        return Turn(conversation, (_in_which_order(),))
     if isinstance(event, Look):
         return Turn(conversation, (_ask(question, conversation, facts, world),))
-    if isinstance(event, Said) and (read := personal_details.READ.get(question.kind)):
-        return _sealed(question, read(event.text, world.vocabulary, conversation.language, world.today), conversation)
+    if isinstance(event, Said) and question.kind in personal_details.READ:
+        return _sealed(question, event.text, conversation, world)
+    if isinstance(event, DetailSealed) and question.kind == "birth_date" and " " in event.seal:
+        either = replace(conversation, picked=tuple(event.seal.split()))
+        return Turn(either, (_in_which_order(),))
+    if isinstance(event, Tapped) and event.choice in ORDERS and len(conversation.picked) == len(ORDERS):
+        return _answered(question, conversation.picked[ORDERS.index(event.choice)], conversation)
     answer = _heard(question, event, conversation, world)
     return None if answer is None else _answered(question, answer, conversation)
 
 
-def _sealed(question: Question, detail: str | None, conversation: Conversation) -> Turn | None:
-    """Request the seal of a detail; only the seal becomes an answer."""
-    if detail is None:
+def _sealed(question: Question, text: str, conversation: Conversation, world: World) -> Turn | None:
+    """Request the seal of a detail; only the seal becomes an answer. A date that is not clear is never said back."""
+    said = (text, world.vocabulary, conversation.language, world.today)
+    if detail := personal_details.READ[question.kind](*said):
+        values = (detail, *personal_details.nearly(question.kind, detail))
+        return Turn(conversation, effect=SealDetail(question.id, question.kind, values))
+    if question.kind != "birth_date":
         return None
-    values = (detail, *personal_details.nearly(question.kind, detail))
-    return Turn(conversation, effect=SealDetail(question.id, question.kind, values))
+    if either := personal_details.birth_date_in_both_orders(*said):
+        return Turn(conversation, effect=SealDetail(question.id, question.kind, either))
+    if conversation.misses or answers.language_named(text, world.vocabulary):
+        return None
+    not_read = Text("identity.not_read", "I could not read that as a birth date.")
+    reply = Reply(not_read, lines=(HOW_TO_WRITE["birth_date"],), choices=_unsure_aside(question), typed=True)
+    return Turn(replace(conversation, misses=1), (reply,))
+
+
+def _in_which_order() -> Reply:
+    """Ask what the first number of a date is, without the date."""
+    text = Text("identity.order", "Two days are possible. Which number did you write first?")
+    labels = (Text("identity.day_first", "The day"), Text("identity.month_first", "The month"))
+    return Reply(text, choices=tuple(map(Choice, ORDERS, labels)))
+
+
+def _unsure_aside(question: Question) -> tuple[Choice, ...]:
+    return (replace(NOT_SURE, aside=True),) if question.unsure else ()
 
 
 def _answered(question: Question, answer: Answer, conversation: Conversation) -> Turn:
@@ -76,7 +106,7 @@ def _heard(question: Question, event: Event, conversation: Conversation, world: 
         case Tapped(choice), "country" if choice in COUNTRY_CODES:
             return choice
         case Said(text), "number":
-            number = numbers_and_dates.number(text, world.vocabulary, conversation.language)
+            number = numbers_and_dates.amount(text, world.vocabulary, conversation.language)
             fits = number is not None and question.minimum <= number <= question.maximum
             return number if fits else None
         case Said(text), "country":
@@ -103,10 +133,8 @@ def _ask(question: Question, conversation: Conversation, facts: Facts, world: Wo
             choices = (*page(options, conversation.page, world.channel.choices), *unsure)
             return Reply(question.text, lead=lead, choices=choices)
         case _:
-            aside = tuple(replace(choice, aside=True) for choice in unsure)
-            return Reply(
-                question.text, lead=lead, lines=(HOW_TO_WRITE.get(question.kind, WRITE),), choices=aside, typed=True
-            )
+            lines = (HOW_TO_WRITE.get(question.kind, WRITE),)
+            return Reply(question.text, lead=lead, lines=lines, choices=_unsure_aside(question), typed=True)
 
 
 def _one_by_one(question: Question, conversation: Conversation, event: Event) -> Turn | None:

@@ -9,7 +9,7 @@ from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
-from bot.core.understanding import answers
+from bot.core.understanding import answers, choosing
 
 HELLO = Text("language.hello", "Hello")
 WHY = Text("language.why", "Before you agree I keep nothing, not even where we were. Your language?")
@@ -39,7 +39,7 @@ def _named(event: Event, world: World) -> str:
         case Tapped(choice) if choice in world.languages:
             return choice
         case Said(text):
-            named = answers.choose(text, languages(world), next(iter(world.catalogs.values())), world.vocabulary)
+            named = choosing.choose(text, languages(world), next(iter(world.catalogs.values())), world.vocabulary)
             return named.id if named else answers.language_chosen(text, world.vocabulary) or _spoken(text, world)
     return ""
 

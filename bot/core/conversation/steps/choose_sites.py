@@ -12,7 +12,7 @@ from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 from bot.core.programme.pack import Site
-from bot.core.understanding import answers
+from bot.core.understanding import choosing
 
 TICKED = "-"
 """Before the id of a selected site: its button removes the site, and a second tap that comes late does not."""
@@ -42,7 +42,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Said(text):
             labels = [Choice(site.id, site.name) for site in sites]
             catalog = world.catalogs[conversation.language]
-            named = answers.choose(text, labels, catalog, world.vocabulary)
+            named = choosing.choose(text, labels, catalog, world.vocabulary)
             return _tick(named.id, conversation, facts, world) if named else None
     return None
 

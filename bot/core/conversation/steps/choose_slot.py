@@ -1,7 +1,7 @@
 """Ask for the day, then for the time in the local time of the site."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from bot.core.booking.slot import Slot, local, slot_id
 from bot.core.conversation.answers import DAY, SLOT
@@ -14,7 +14,8 @@ from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Day, Text, Value
 from bot.core.programme.pack import Site
-from bot.core.understanding import numbers_and_dates
+from bot.core.understanding import wishes
+from bot.core.understanding.wishes import Wish
 
 OTHER_DAY = Choice("other_day", Text("slot.other_day", "Another day"))
 OTHER_SITES = Choice("sites", Text("slot.other_sites", "Other places"))
@@ -37,10 +38,24 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Tapped(choice) if "@" in choice:
             return Turn(conversation.answered(slot=choice))
         case Tapped(choice) if _is_day(choice):
-            return Turn(conversation.answered(day=choice))
-        case Said(text):
-            return _typed(text, conversation, world)
+            return Turn(replace(conversation.answered(day=choice), picked=_of_the_day(conversation.picked)))
+        case Said(text) if wish := _wish(text, conversation, facts, world):
+            return _find(replace(conversation, picked=wish.write(), page=0), facts, world)
     return None
+
+
+def _wish(text: str, conversation: Conversation, facts: Facts, world: World) -> Wish | None:
+    """Return when the person wants to come; "tomorrow" counts by the calendar of each site."""
+    todays = sorted({local(world.now, site).date() for site in facts.sites})
+    heard = [wishes.wish(text, world.vocabulary, conversation.language, today) for today in todays]
+    found = [wish for wish in heard if wish]
+    days = tuple(dict.fromkeys(day for wish in found for day in wish.days))
+    return replace(found[0], days=days) if found else None
+
+
+def _of_the_day(picked: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a wish still says after the day is chosen: the hour or the part of the day."""
+    return replace(Wish.read(picked), days=(), soonest=False).write()
 
 
 def _find(conversation: Conversation, facts: Facts, world: World) -> Turn:
@@ -50,36 +65,64 @@ def _find(conversation: Conversation, facts: Facts, world: World) -> Turn:
 
 
 def _offer(slots: tuple[Slot, ...], conversation: Conversation, facts: Facts, world: World) -> Turn:
+    """Offer what fits the wish; if nothing does, say so and offer everything."""
     placed = [(slot, site) for slot in slots if (site := world.pack.site(slot.site))]
-    days = sorted({local(slot.starts_at, site).date() for slot, site in placed})
-    chosen = conversation.answers.day
-    if chosen and chosen in {day.isoformat() for day in days}:
-        times = [pair for pair in placed if local(pair[0].starts_at, pair[1]).date().isoformat() == chosen]
-        return Turn(conversation, (_times(date.fromisoformat(chosen), times, days, world),))
-    conversation = replace(conversation.without(DAY), page=conversation.page)
-    if not days:
-        return Turn(conversation, (_none(conversation, facts, world),))
-    return Turn(conversation, (_days(days, conversation, facts, world),))
+    if not placed:
+        return Turn(replace(conversation.without(DAY), page=conversation.page), (_none(conversation, facts, world),))
+    wish, chosen = Wish.read(conversation.picked), conversation.answers.day
+    if wish.days:
+        chosen = ""
+    open_then = [pair for pair in placed if not chosen or _day(pair).isoformat() == chosen]
+    if chosen and not open_then:
+        wish, chosen, open_then = replace(wish, days=(date.fromisoformat(chosen),)), "", placed
+    fitting = [pair for pair in open_then if wish.fits(local(pair[0].starts_at, pair[1]))]
+    lead = () if fitting else (_nothing_then(wish),)
+    if not fitting:
+        wish, fitting = Wish(), open_then
+    days = sorted(set(map(_day, fitting)))
+    wanted = replace(conversation, picked=wish.write())
+    if chosen and (wish.soonest or wish.times or wish.part) and (len(fitting) == 1 or wish.soonest):
+        return Turn(conversation.answered(slot=slot_id(*min(fitting, key=lambda pair: pair[0].starts_at))))
+    if chosen:
+        several = len(set(map(_day, placed))) > 1
+        return Turn(wanted, (replace(_times(days[0], fitting, several, world), lead=lead),))
+    if wish.soonest or (wish.days and len(days) == 1):
+        return Turn(replace(conversation.answered(day=days[0].isoformat()), picked=_of_the_day(wish.write())))
+    wanted = replace(wanted.without(DAY), picked=wanted.picked, page=wanted.page)
+    return Turn(wanted, (_days(days, wanted, facts, world, lead),))
 
 
-def _days(days: list[date], conversation: Conversation, facts: Facts, world: World) -> Reply:
+def _day(pair: tuple[Slot, Site]) -> date:
+    return local(pair[0].starts_at, pair[1]).date()
+
+
+def _nothing_then(wish: Wish) -> Text:
+    if len(wish.days) == 1 and not wish.times and not wish.part:
+        return Text("slot.not_that_day", "No places for all of you: {day}.", day=Day(wish.days[0]))
+    return Text("slot.not_then", "There are no places for all of you then.")
+
+
+def _days(
+    days: list[date], conversation: Conversation, facts: Facts, world: World, remark: tuple[Text, ...] = ()
+) -> Reply:
     sites = facts.sites
     named = [Choice(day.isoformat(), Text("slot.day", "{day}", day=Day(day, short=True))) for day in days]
     other = (OTHER_SITES,) if len(facts.possible_sites) > 1 else ()
-    choices = (*page(named, conversation.page, world.channel.choices), *other)
+    every = (OTHER_DAY,) if conversation.picked else ()
+    choices = (*page(named, conversation.page, world.channel.choices), *every, *other)
     text = Text("slot.days", "Days with places at {sites}:", sites=tuple(site.name for site in sites))
-    lead = facts.progress("slot")
+    lead = (*facts.progress("slot"), *remark)
     return Reply(text, lead=lead, choices=choices, in_place=conversation.page > 0)
 
 
-def _times(day: date, times: list[tuple[Slot, Site]], days: list[date], world: World) -> Reply:
+def _times(day: date, times: list[tuple[Slot, Site]], several_days: bool, world: World) -> Reply:
     sites = {site.id: site for _, site in times}
     several = len(sites) > 1
     times = sorted(times, key=lambda pair: (pair[0].starts_at, pair[1].longitude))
     choices = tuple(_time(slot, site, several) for slot, site in times[: 2 * world.channel.choices])
     names: Value = tuple(site.name for site in sites.values())
     text = Text("slot.times", "{day}, {sites}. What time?", day=Day(day), sites=names)
-    return Reply(text, choices=(*choices, OTHER_DAY) if len(days) > 1 else choices)
+    return Reply(text, choices=(*choices, OTHER_DAY) if several_days else choices)
 
 
 def _time(slot: Slot, site: Site, several: bool) -> Choice:
@@ -107,16 +150,3 @@ def _is_day(choice: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
-    """Read a typed date, weekday or time, if it is one of those on the screen."""
-    shown = {choice.id for choice in conversation.shown}
-    if not conversation.answers.day:
-        day = numbers_and_dates.day(text, world.vocabulary, conversation.language, world.today)
-        found = day.isoformat() if day else ""
-        return Turn(conversation.answered(day=found)) if found in shown else None
-    offered = [datetime.fromisoformat(id.partition("@")[2]).time() for id in shown if "@" in id]
-    at = numbers_and_dates.clock(text, world.vocabulary, conversation.language, offered)
-    fitting = [id for id in shown if at and id.endswith(f"T{at:%H:%M}")]
-    return Turn(conversation.answered(slot=fitting[0])) if len(fitting) == 1 else None

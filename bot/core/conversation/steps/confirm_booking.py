@@ -61,7 +61,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Tapped("slot"):
             return Turn(conversation.without(DAY, SLOT))
         case Tapped(choice) if choice in facts.changeable:
-            return Turn(replace(conversation, asking=choice))
+            return Turn(replace(conversation, asking=choice, picked=()))
         case Look():
             return Turn(conversation, (_summary(conversation, facts, world),))
     return None

@@ -27,6 +27,9 @@ CORRECT = Choice("again", Text("place.correct", "Correct the place"))
 
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Ask where, repeat what was understood, and store it after a yes; a wrong position never excludes a person."""
+    if conversation.place_ahead:
+        picked = conversation.place_ahead if isinstance(event, Look) else conversation.picked
+        conversation = replace(conversation, picked=picked, place_ahead=())
     match event:
         case Look():
             return Turn(conversation, (_look(conversation, facts, world),))
@@ -102,11 +105,10 @@ def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
         case ranking.Found(place):
             return _found(place, conversation, world)
         case ranking.FoundState(state):
-            return _keep(
-                conversation, world, PlaceChoice(state.code, _inside(state.code, conversation, world), "state")
-            )
-        case ranking.Unsure(candidates):
-            return Turn(conversation, (_which(candidates, conversation, world),))
+            known = PlaceChoice(state.code, _inside(state.code, conversation, world), "state")
+            return Turn(replace(conversation, picked=known.parts), (_is_that_right(state.name),))
+        case ranking.Unsure() as unsure:
+            return Turn(conversation, (_which(unsure, conversation, world),))
         case ranking.CountryOnly("MX"):
             wider = Text("place.only_country", "Mexico is large. In which town or state are you?")
             return Turn(conversation, (Reply(wider, choices=(STATES, NOT_KNOWN), location=True),))
@@ -129,12 +131,13 @@ def _found(place: Place, conversation: Conversation, world: World) -> Turn:
     return Turn(replace(conversation, picked=PlaceChoice(place.state, covered, "town").parts), (_is_that_right(named),))
 
 
-def _which(candidates: tuple[Place | State, ...], conversation: Conversation, world: World) -> Reply:
+def _which(unsure: ranking.Unsure, conversation: Conversation, world: World) -> Reply:
     """Ask which of several towns is meant, without a guess; the choice itself holds only the state."""
-    twins = {c.name for c in candidates if isinstance(c, State)}
-    choices = {
-        choice.id: choice for choice in (_candidate(c, twins, conversation, world) for c in reversed(candidates))
-    }
+    twins = {c.name for c in unsure.candidates if isinstance(c, State)}
+    candidates = [_candidate(c, twins, conversation, world) for c in unsure.candidates]
+    if unsure.country:
+        candidates.append(_other_country(unsure.country))
+    choices = {choice.id: choice for choice in reversed(candidates)}
     text = (
         Text("place.which", "There is more than one. Which one?")
         if len(choices) > 1
@@ -189,11 +192,13 @@ def _says_nothing(real: bool) -> Reply:
 def _on_which_side(where: Location, covered: Inside, conversation: Conversation, world: World) -> Turn:
     """Offer both sides as choices; the state is stored with the meaning of the point for the area."""
     here = Choice(PlaceChoice(where.state, covered, "location").write(), labels.state_name(world, where.state))
-    there = Choice(
-        AbroadChoice(where.country).write(), Text("place.abroad", "{country}", country=Country(where.country))
-    )
     text = Text("place.border", "That point is near a border. Where are you?")
-    return Turn(conversation, (Reply(text, choices=(here, there, STATES), location=True),))
+    choices = (here, _other_country(where.country), STATES)
+    return Turn(conversation, (Reply(text, choices=choices, location=True),))
+
+
+def _other_country(country: str) -> Choice:
+    return Choice(AbroadChoice(country).write(), Text("place.abroad", "{country}", country=Country(country)))
 
 
 def _abroad(country: str, conversation: Conversation, world: World) -> Turn:

@@ -25,7 +25,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
                 reply = replace(reply, lead=(_changed(),))
             return Turn(replace(conversation, told=found.told), (reply,))
         case Tapped("again"):
-            return Turn(replace(conversation, asking=facts.deciding_answer))
+            return Turn(replace(conversation, asking=facts.deciding_answer, picked=()))
     return None
 
 

@@ -1,0 +1,47 @@
+"""Split a text that answers several questions at once: "We are 3, in Tijuana, I am pregnant"."""
+
+import re
+
+from bot.core.understanding.counts import counts_people, only_counts
+from bot.core.understanding.vocabulary import LONGEST, Vocabulary, Words
+
+LONGEST_COUNT = 12
+"""The most words that a number of people has."""
+_MARKS = re.compile(r"[,;.!?\n]+")
+
+
+def parts(text: str, vocabulary: Vocabulary, language: str) -> list[str]:
+    """Return the parts of a text between marks and words such as "and"; a number of people stays in one part."""
+    words = vocabulary.words(language)
+    pieces = filter(None, map(str.strip, _MARKS.split(text[:LONGEST])))
+    return [part for piece in pieces for part in _clauses(piece.split(), words)]
+
+
+def people_part(said: list[str], vocabulary: Vocabulary, language: str) -> str:
+    """Return the only part that counts people; "" if several do: "me and children", "5 people: 2 adults, 2 kids"."""
+    words = vocabulary.words(language)
+    counting = [part for part in said if only_counts(words, words.normal(part))]
+    return counting[0] if len(counting) == 1 else ""
+
+
+def _clauses(said: list[str], words: Words) -> list[str]:
+    clauses: list[str] = []
+    while said:
+        ends = (n for n in range(1, len(said)) if _joins(said[n], words) or _counted(said[n:], words))
+        n = _counted(said, words) or next(ends, len(said))
+        clauses.append(" ".join(said[:n]))
+        said = said[n:]
+        if said and _joins(said[0], words):
+            said = said[1:]
+    return clauses
+
+
+def _counted(said: list[str], words: Words) -> int:
+    """Return how many words at the start count people, such as "we are 3"; a number alone can count anything."""
+    lengths = range(min(len(said), LONGEST_COUNT), 1, -1)
+    return next((n for n in lengths if counts_people(words, words.normal(" ".join(said[:n])))), 0)
+
+
+def _joins(word: str, words: Words) -> bool:
+    token = words.count.get(words.normal(word))
+    return token is not None and token.kind == "and"
