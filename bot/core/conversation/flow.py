@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.core.booking.code import read_code
-from bot.core.conversation import repair
+from bot.core.conversation import needs, repair
+from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOCKED
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
 from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.consistency import consistent
@@ -19,25 +20,11 @@ from bot.core.conversation.events import (
     Tapped,
 )
 from bot.core.conversation.facts import Facts, version_of_question
-from bot.core.conversation.page import CLOSED, CLOSING, Page, hear_on_page, open_page
-from bot.core.conversation.pages import (
-    cancel,
-    change_language,
-    close,
-    correct_answers,
-    erase,
-    get_help,
-    leave_group,
-    menu,
-    my_data,
-    recover_case,
-    report_scam,
-    restart,
-    set_pin,
-    show_status,
-)
+from bot.core.conversation.needs import Need
+from bot.core.conversation.page import CLOSED, CLOSING, hear_on_page, open_page
+from bot.core.conversation.pages.ask_back import ask_back
 from bot.core.conversation.pin import read_pin
-from bot.core.conversation.shown import choices, shown
+from bot.core.conversation.shown import shown
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.steps import (
     answer_questions,
@@ -55,6 +42,7 @@ from bot.core.conversation.steps import (
     see_practice,
 )
 from bot.core.conversation.turn import Step, Turn
+from bot.core.conversation.typed import ALWAYS, taps
 from bot.core.language.message import Reply
 from bot.core.language.text import Text
 from bot.core.understanding import answers, calls
@@ -74,20 +62,7 @@ STEPS: dict[str, Step] = {
     "confirm_booking": confirm_booking.step,
     "booked": booked.step,
 }
-PAGES: dict[str, Page] = {
-    page.id: page
-    for module in (
-        menu, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group, close, my_data,
-        correct_answers, set_pin, recover_case, come_back,
-    )
-    for page in module.PAGES
-}  # fmt: skip
-"""The pages outside the booking steps, by the id that a conversation stores while a page is open."""
-OUTCOMES = {outcome: page for page in PAGES.values() for outcome in page.outcomes}
-"""For each kind of outcome, the page that reports it, even if another page is open by then."""
-COMMANDS = frozenset(page.id for page in PAGES.values() if page.command) | {"back"}
-WHILE_LOCKED = frozenset(page.id for page in PAGES.values() if page.command and page.quiet)
-"""The commands allowed while a conversation is locked: they show nothing of the case."""
+NOTHING_CHANGED = Text("stop.no", "All right: that was a no. Nothing was deleted or changed.")
 MOST_STEPS = 20
 """The most steps in one turn; no pack needs so many, so more of them mean a loop in a pack or in the steps."""
 
@@ -127,7 +102,7 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
         in_need = replace(conversation, language=conversation.language or called, misses=0)
         return open_page(PAGES["danger"], in_need, facts, world)
     if not conversation.language:
-        return choose_language.step(conversation, facts, event, world)
+        return _before_language(conversation, facts, event, world)
     match event:
         case Arrived() | Located() | Sent() if conversation.aside == CLOSED:
             return Turn(conversation)
@@ -150,6 +125,16 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
         heard, event = replace(conversation, misses=0), Tapped(event.choice)
     answer = _command(event, heard, facts, world) or _step(heard, facts, event, world)
     return answer or _old_button(conversation, facts, world)
+
+
+def _before_language(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn:
+    """Hear a language or, in the language of the words, what is asked for instead."""
+    if not isinstance(event, Said) or answers.language_chosen(event.text, world.vocabulary):
+        return choose_language.step(conversation, facts, event, world)
+    if (need := needs.heard_in(event.text, conversation, world)).pages:
+        spoken = replace(conversation, language=need.language, misses=0)
+        return _answer_need(need, spoken, facts.after(spoken), world)
+    return choose_language.step(conversation, facts, event, world)
 
 
 def _called_in(text: str, conversation: Conversation, world: World) -> str:
@@ -208,6 +193,8 @@ def _command(event: Event, conversation: Conversation, facts: Facts, world: Worl
     match event:
         case Tapped("back"):
             return _back(conversation, facts)
+        case Tapped("stop") if (page := PAGES.get(conversation.aside)) and page.act:
+            return Turn(replace(conversation, aside=""), (Reply(NOTHING_CHANGED),))
         case Tapped(choice) if choice in COMMANDS:
             if conversation.locked and choice not in WHILE_LOCKED:
                 return Turn(replace(conversation, aside=""))
@@ -228,22 +215,34 @@ def _step(conversation: Conversation, facts: Facts, event: Event, world: World) 
 
 
 def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> Turn:
-    """Handle typed words: a command, one of the choices on the screen, or an answer that the step understands."""
+    """Handle typed words: what may always be said, then an answer to the open question, then what else is asked for."""
     language, vocabulary = conversation.language, world.vocabulary
-    command = answers.command(text, vocabulary, language)
-    chosen = answers.choose(text, choices(conversation.shown, world.english), world.catalogs[language], vocabulary)
-    tapped = Tapped(command) if command in COMMANDS else Tapped(chosen.id) if chosen else None
     heard = replace(conversation, misses=0)
-    if tapped and (answer := _command(tapped, heard, facts, world) or _step(heard, facts, tapped, world)):
-        return answer
-    if answer := _step(conversation, facts, Said(text), world):
+    command, need = answers.command(text, vocabulary, language), needs.heard_in(text, heard, world)
+    if need.never_an_answer and command not in ALWAYS:
+        return _answer_need(need, heard, facts, world)
+    for tapped in taps(text, command, conversation, world):
+        if answer := _command(tapped, heard, facts, world) or _step(heard, facts, tapped, world):
+            return answer
+    answer = _step(conversation, facts, Said(text), world)
+    if answer and (not need.pages or answer.effect or replace(answer.conversation, misses=0) != heard):
         understood = answer.conversation.misses == conversation.misses
         return answer._replace(conversation=replace(answer.conversation, misses=0)) if understood else answer
+    if need.pages:
+        return _answer_need(need, heard, facts, world)
     if command in ("hello", "again"):
         return Turn(replace(heard, aside=""))
     if named := answers.language_named(text, vocabulary):
         return Turn(replace(heard, language=named))
+    if (mentioned := needs.mentioned(text, conversation, world)).pages:
+        return _answer_need(mentioned, heard, facts, world)
     return repair.not_understood(text, conversation, world, _question(conversation, facts, world))
+
+
+def _answer_need(need: Need, conversation: Conversation, facts: Facts, world: World) -> Turn:
+    """Open the page that is asked for, or ask back."""
+    opened = _command(Tapped(need.pages[0]), conversation, facts, world) if need.sure else None
+    return opened or ask_back(need.pages, conversation)
 
 
 def _back(conversation: Conversation, facts: Facts) -> Turn:

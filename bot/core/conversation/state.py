@@ -19,7 +19,8 @@ from bot.core.understanding.vocabulary import Vocabulary
 PageId = Literal[
     "", "help", "person", "danger", "money", "old", "information", "language", "status", "cancel", "cancelled",
     "restart", "forget", "erased", "leave", "hide", "know", "privacy", "correct", "pin", "pin_new", "pin_again",
-    "pin_change", "pin_remove", "recover", "recover_pin", "back_pin",
+    "pin_change", "pin_remove", "recover", "recover_pin", "back_pin", "lawyer", "detained",
+    "volunteer", "stop", "meant",
 ]  # fmt: skip
 """The pages beside the way, as a conversation keeps the one that is open; "" for none."""
 

@@ -155,14 +155,22 @@ def spoken(text: str, vocabulary: Vocabulary) -> list[str]:
     ]
 
 
+def countries(text: str, vocabulary: Vocabulary, language: str) -> frozenset[str]:
+    """Return the codes of the country that is named by its name or by its people; several if they share that name."""
+    return vocabulary.agreed(text, language, country_named) or frozenset()
+
+
 def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
-    """Return the code of a country by its exact name, in any language; None if two share the name (Kongo, Panyòl)."""
-    own = vocabulary.words(language)
-    for words in (own, *vocabulary.languages.values()):
-        codes = words.countries.get(words.normal(text))
-        if codes:
-            return next(iter(codes)) if len(codes) == 1 else None
-    return None
+    """Return the code of a country; None if two share the name (Kongo, Panyòl)."""
+    codes = countries(text, vocabulary, language)
+    return next(iter(codes)) if len(codes) == 1 else None
+
+
+def country_named(words: Words, said: str) -> frozenset[str] | None:
+    """Return the codes of the only country in a normalised text of this language: "soy haitiana", "de Haití"."""
+    names = {token.written for token in read(said, words.origin, digits=False) or () if token.kind == "country"}
+    codes = [words.countries[name] for name in names]
+    return frozenset.intersection(*codes) or None if codes else None
 
 
 # A choice on the screen
@@ -170,7 +178,7 @@ def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
 CHOICES_BY_MEANING = {
     "yes": ("yes", "agree", "confirm", "continue", "understood", "done"),
     "no": ("no", "decline", "not_now", "none"),
-    "unsure": ("unsure",),
+    "unsure": ("unsure", "not_known"),
     "none": ("none",),
 }
 """The ids of choices that an answer in words selects; if several are on the screen, the first id of the list."""
@@ -178,10 +186,13 @@ CUT_OFF, MARGIN = 85, 8
 """The lowest likeness (of 100) for a misspelled label, and its smallest lead over the next label."""
 
 
-def choose(text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: Vocabulary) -> Choice | None:
+def choose(
+    text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: Vocabulary, *, guess: bool = True
+) -> Choice | None:
     """Return the choice that was typed: by label, number on the screen, yes or no, part of a label, or near miss.
 
     Numbers count the choices that are not `aside`. If choices are numbers themselves, a number selects that choice.
+    Without `guess`, a part of a label and a near miss do not count: for what cannot be undone.
     """
     screen = _Screen(choices, catalog, vocabulary)
     if not screen.words.normal(text):
@@ -195,7 +206,7 @@ def choose(text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: V
     asked = command(text, vocabulary, language)
     if asked or any(meanings):
         return screen.by_id(asked) or screen.by_meaning(meanings) or screen.by_first_words(text)
-    return screen.by_part(text)
+    return screen.by_part(text) if guess else None
 
 
 class _Screen:

@@ -95,6 +95,17 @@ def _date(text: str, vocabulary: Vocabulary, language: str, today: date) -> Unde
     return Understood(vocabulary.agreed(text, language, lambda words, said: _day(words, said, today)))
 
 
+def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
+    """Return the code of the only country that a text with typing errors names: ask back before it counts."""
+    codes = vocabulary.agreed(text, language, _country) or frozenset()
+    return next(iter(codes)) if len(codes) == 1 else None
+
+
+def _country(words: Words, said: str) -> frozenset[str] | None:
+    corrected = correct_spelling(said, words.origin, words)
+    return answers.country_named(words, corrected) if corrected else None
+
+
 # Numbers and days with typing errors
 
 

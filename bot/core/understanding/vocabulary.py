@@ -93,6 +93,8 @@ class Words:
         self.count = self._polite | self._kinds(counted) | numbers
         self.age = self._filler(number_phrases.AGE)
         self.countries = self._countries()
+        named = dict.fromkeys(self.countries, Token("country"))
+        self.origin = polite | self._filler(heard.ORIGIN) | named
         self._tables_of_the_calendar(numbers)
         self._tokens = self._tokens_of_all()
 
@@ -162,9 +164,10 @@ class Words:
         return [(code.strip(), word) for code, _, names in rows for word in names.split("/")]
 
     def _countries(self) -> dict[str, frozenset[str]]:
-        """Return codes by name; a name that countries share has several codes."""
+        """Return codes by the name of a country and of its people; a name that countries share has several codes."""
         codes: dict[str, frozenset[str]] = {}
-        named = [*self._catalog.countries.items(), *self._by_code(heard.COUNTRIES)]
+        other_names = (*self._by_code(heard.COUNTRIES), *self._by_code(heard.NATIONALITIES))
+        named = [*self._catalog.countries.items(), *other_names]
         for code, name in named:
             said = self.normal(name)
             codes[said] = codes.get(said, frozenset()) | {code}

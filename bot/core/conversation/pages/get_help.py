@@ -1,6 +1,6 @@
 """Show people who help: with anything, in danger, with an old appointment, or with questions only."""
 
-from bot.core.conversation.choices import CLOSE, CONTINUE, DANGER, PERSON, PERSON_NOW, WHAT_STAYS
+from bot.core.conversation.choices import CLOSE, CONTINUE, DANGER, LAWYER, PERSON, PERSON_NOW, WHAT_STAYS
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
@@ -25,6 +25,19 @@ def _danger(conversation: Conversation, facts: Facts, world: World) -> Reply:
     return Reply(text, lines=(*contact_lines("danger", world), WHAT_STAYS), choices=(PERSON_NOW, CLOSE, CONTINUE))
 
 
+def _lawyer(conversation: Conversation, facts: Facts, world: World) -> Reply:
+    text = Text("lawyer.contacts", "These people help with the law, free. You need no appointment to talk with them:")
+    return Reply(text, lines=contact_lines("legal", world), choices=(PERSON, CONTINUE))
+
+
+def _detained(conversation: Conversation, facts: Facts, world: World) -> Reply:
+    text = Text(
+        "detained.contacts",
+        "When someone is detained, these people help, free. Do not pay anybody who promises to bring a person out:",
+    )
+    return Reply(text, lines=contact_lines("detention", world), choices=(LAWYER, PERSON, CONTINUE))
+
+
 def _old(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text = Text(
         "old.appointment",
@@ -47,6 +60,8 @@ def _information(conversation: Conversation, facts: Facts, world: World) -> Repl
 PAGES = (
     Page("person", _person, quiet=True),
     Page("danger", _danger, quiet=True),
+    Page("lawyer", _lawyer, quiet=True),
+    Page("detained", _detained, quiet=True),
     Page("old", _old),
     Page("information", _information),
 )

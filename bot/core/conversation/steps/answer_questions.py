@@ -11,9 +11,9 @@ from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.countries import COUNTRIES
 from bot.core.language.message import Choice, Reply
-from bot.core.language.text import Text
+from bot.core.language.text import Country, Text
 from bot.core.programme.eligibility import Answer, Question
-from bot.core.understanding import answers, numbers_and_dates, personal_details
+from bot.core.understanding import answers, near_misses, numbers_and_dates, personal_details
 
 ONE_OR_MORE = Choice("yes", Text("list.yes", "Yes, one or more"))
 NONE = Choice("none", Text("list.none", "None of these"))
@@ -43,7 +43,9 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
     if isinstance(event, Said) and (read := personal_details.READ.get(question.kind)):
         return _sealed(question, read(event.text, world.vocabulary, conversation.language, world.today), conversation)
     answer = _heard(question, event, conversation, world)
-    return None if answer is None else _answered(question, answer, conversation)
+    if answer is not None:
+        return _answered(question, answer, conversation)
+    return _unclear_country(event, conversation, world) if question.kind == "country" else None
 
 
 def _sealed(question: Question, detail: str | None, conversation: Conversation) -> Turn | None:
@@ -79,9 +81,30 @@ def _heard(question: Question, event: Event, conversation: Conversation, world: 
             number = numbers_and_dates.number(text, world.vocabulary, conversation.language)
             fits = number is not None and question.minimum <= number <= question.maximum
             return number if fits else None
+        case Tapped("yes"), "country" if conversation.picked:
+            return conversation.picked[0]
         case Said(text), "country":
             return answers.country(text, world.vocabulary, conversation.language)
     return None
+
+
+def _unclear_country(event: Event, conversation: Conversation, world: World) -> Turn | None:
+    """Ask back if countries share the name that was typed, or if it has a typing error."""
+    match event:
+        case Tapped("no") if conversation.picked:
+            return Turn(replace(conversation, picked=()))
+        case Said(text):
+            if codes := answers.countries(text, world.vocabulary, conversation.language):
+                which = Text("place.which", "There is more than one. Which one?")
+                named = tuple(Choice(code, _country(code)) for code in sorted(codes))
+                return Turn(conversation, (Reply(which, choices=named),))
+            if near := near_misses.country(text, world.vocabulary, conversation.language):
+                return Turn(replace(conversation, picked=(near,)))
+    return None
+
+
+def _country(code: str) -> Text:
+    return Text("place.abroad", "{country}", country=Country(code))
 
 
 COUNTRY_CODES = frozenset(country.key.removeprefix("country.") for country in COUNTRIES)
@@ -91,6 +114,9 @@ def _ask(question: Question, conversation: Conversation, facts: Facts, world: Wo
     lead = facts.progress(QUESTION + question.id)
     unsure = (NOT_SURE,) if question.unsure else ()
     match question.kind:
+        case "country" if conversation.picked:
+            right = Text("place.confirm", "{place}. Is that right?", place=_country(conversation.picked[0]))
+            return Reply(right, choices=(YES, NO))
         case "list":
             bullets = tuple(Text("list.item", "• {item}", item=item.label) for item in question.items)
             quiet = Text("list.quiet", "You do not have to say which one.")

@@ -1,0 +1,38 @@
+"""All pages outside the booking steps, and which of them a person may open."""
+
+from bot.core.conversation.page import Page
+from bot.core.conversation.pages import (
+    ask_back,
+    cancel,
+    change_language,
+    close,
+    correct_answers,
+    erase,
+    get_help,
+    leave_group,
+    menu,
+    my_data,
+    recover_case,
+    report_scam,
+    restart,
+    set_pin,
+    show_status,
+    stop,
+    volunteer,
+)
+from bot.core.conversation.steps import come_back
+
+PAGES: dict[str, Page] = {
+    page.id: page
+    for module in (
+        menu, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group,
+        close, my_data, correct_answers, set_pin, recover_case, come_back, stop, volunteer, ask_back,
+    )
+    for page in module.PAGES
+}  # fmt: skip
+"""The pages outside the booking steps, by the id that a conversation stores while a page is open."""
+OUTCOMES = {outcome: page for page in PAGES.values() for outcome in page.outcomes}
+"""For each kind of outcome, the page that reports it, even if another page is open by then."""
+COMMANDS = frozenset(page.id for page in PAGES.values() if page.command) | {"back"}
+WHILE_LOCKED = frozenset(page.id for page in PAGES.values() if page.command and page.quiet)
+"""The commands allowed while a conversation is locked: they show nothing of the case."""
