@@ -1,8 +1,10 @@
 """A counterpart, a database, and a bot that can be stopped and started; and the way of a family to the summary."""
 
 import asyncio
+import random
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
 from bot.channels.telegram.run import Telegram
@@ -74,6 +76,15 @@ class Stage:
         """Whether a message waits for its time."""
         with closing(connect(self.settings.database)) as db:
             return bool(db.execute("SELECT max(attempts) FROM outbox").fetchone()[0])
+
+
+def free_port() -> int:
+    """Where nobody listens, below the ports that a system gives to outgoing connections: it stays free meanwhile."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 def play(folder: Path, act: Play) -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,19 @@ THIS_TERMINAL = Text("channel.terminal", "This terminal")
 SAYING = ("sendMessage", "editMessageText")
 PATIENCE = 15.0
 """Real seconds until a message that does not come is missed."""
+SECOND = 0.02
+"""Real seconds of one second of the people and of Telegram: an answer a second to a chat, after a burst."""
+
+
+@dataclass(frozen=True)
+class Fingers:
+    """How somebody uses a telephone: seconds between two taps, and how often each button is tapped."""
+
+    pace: float
+    taps: int = 1
+
+
+FINGERS = (Fingers(0.1, 3), Fingers(0.5, 3), Fingers(1.5, 3), Fingers(5.0))
 
 
 @dataclass(frozen=True)
@@ -50,16 +63,20 @@ class Seen:
 class TelegramStage:
     """The counterpart, people with telephones, a database, and a bot that is stopped and started."""
 
-    def __init__(self, api: BotApi, folder: Path, language: str, into: Path, port: int) -> None:
-        self.api, self.into, self.language, self.port = api, into, language, port
+    def __init__(self, api: BotApi, folder: Path, language: str, into: Path, port: int, fingers: Fingers) -> None:
+        self.api, self.into, self.language, self.port, self.fingers = api, into, language, port, fingers
         self.catalogs = load_catalogs(LOCALES)
         self.story, self.lines = read_story(folder), read_lines(folder, language)
         self.clock = Hands(datetime.fromisoformat(self.story["at"]))
-        self.clock.forward(seconds=-CHAT.seconds * len(self.story["line"]))
+        self.a_line = timedelta(seconds=CHAT.seconds * fingers.taps)
+        """Nobody does more at one moment than one thing."""
+        self.clock.now -= self.a_line * len(self.story["line"])
         self.settings = read_settings({}, pack=self.story["pack"], database=str(into / "telegram.db"))
         self.people: dict[str, Person] = {}
         self.told: dict[str, list[Told]] = {}
         self.typed: dict[str, str] = {}
+        self.late = 0
+        """Taps so far that a story says are on a button from before; nobody is told so for another tap."""
         self.mark = 0
         """How many calls there had been when the last line began."""
 
@@ -90,7 +107,7 @@ class TelegramStage:
         """The bot, running; with a port, it is told of updates there."""
         stop, webhook = asyncio.Event(), f"http://127.0.0.1:{self.port}/telegram" if self.port else ""
         telegram = read_telegram(self.api.token, self.api.url, webhook)
-        bot = Telegram(self.settings, telegram, self.clock, Pace(0, 0))
+        bot = Telegram(self.settings, telegram, self.clock, Pace(SECOND, 0))
         async with listening(WebSettings("127.0.0.1", self.port), bot.hooks, stop):
             running = asyncio.create_task(bot.run(stop))
             try:
@@ -113,7 +130,8 @@ class TelegramStage:
         keyboard = bool(person.keyboard)
         told = self.told.setdefault(line.person, [])
         if line.hear is None or "at" not in line.hear:
-            self.clock.forward(seconds=CHAT.seconds)  # nobody does more than this at one moment
+            self.clock.now += self.a_line
+            await asyncio.sleep(self.fingers.pace * SECOND)
             await self._act(person, line.hear and self._as_typed(line.hear), told)
         elif line.hear:
             self.clock.now = datetime.fromisoformat(line.hear["at"])
@@ -168,7 +186,15 @@ class TelegramStage:
         elif offered.where:
             await person.press(offered.choices[choice])
         else:
-            await person.tap(None, offered.choices[choice])
+            await self._tap_often(person, offered.choices[choice])
+
+    async def _tap_often(self, person: Person, label: str) -> None:
+        """Tap the newest button with a label, and again while the answer is under way, or has just come."""
+        await person.tap(None, label)
+        shown = next(shown for shown in reversed(person.screen()) if label in sum(shown.buttons, ()))
+        for _ in range(1, self.fingers.taps):
+            await asyncio.sleep(self.fingers.pace * SECOND)
+            await person.tap_stale(shown.id, shown.data[sum(shown.buttons, ()).index(label)])
 
     # what people see
 
@@ -181,6 +207,15 @@ class TelegramStage:
             assert not self.api.unanswered(), f"{where}: a button still spins"
         seen = self._seen()
         assert seen == expected, f"{where}\ntold: {expected}\nseen: {seen}"
+        self.late += any(
+            catalog.say(OLD_BUTTON) in message.text for message in line.told for catalog in self.catalogs.values()
+        )
+        assert self._notices() <= self.late, f"{where}: {self.people[line.person].toasts}"
+
+    def _notices(self) -> int:
+        """How many taps were answered as taps on a button from before."""
+        old = {catalog.say(OLD_BUTTON) for catalog in self.catalogs.values()}
+        return sum(toast in old for person in self.people.values() for toast in person.toasts)
 
     def _quiet(self) -> bool:
         return not self.api.updates.live() and not self.api.unanswered()

@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import signal
-import socket
 import sys
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from bot.cli.serve import only_one
 from bot.storage import sqlite
 from tests.telegram.botapi import BotApi
 from tests.telegram.people import Person
+from tests.telegram.stage import free_port
 
 
 def test_without_a_token_it_says_in_one_line_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,6 +48,7 @@ class Server:
             "RANDEVOU_TELEGRAM_TOKEN": api.token,
             "RANDEVOU_TELEGRAM_API": api.url,
             "RANDEVOU_DB": str(database),
+            "PYTHONFAULTHANDLER": "1",
         }
         self.process: asyncio.subprocess.Process | None = None
 
@@ -58,9 +59,11 @@ class Server:
     def __enter__(self) -> "Server":
         return self
 
-    def __exit__(self, *raised: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *raised: object) -> None:
+        """End the process; where a test has failed, the process first writes what each of its threads does."""
         if self.process and self.process.returncode is None:
-            self.process.kill()
+            self.process.send_signal(signal.SIGABRT if kind else signal.SIGKILL)
+            os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT)
 
     async def end(self, how: signal.Signals) -> int:
         assert self.process is not None
@@ -83,13 +86,21 @@ async def tap(api: BotApi, person: Person, pattern: str, after: int = 0) -> int:
     return found[0]
 
 
+async def status_of_a_stranger(port: int) -> int:
+    """Post to the webhook without its secret, and return the status of the answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+    status = int((await reader.readline()).split()[1])
+    writer.close()
+    return status
+
+
 @pytest.mark.slow
 def test_the_process_serves_by_webhook_too_and_a_second_one_says_why_it_will_not(tmp_path: Path) -> None:
     async def whole() -> None:
         async with BotApi(allow_http=True) as api:
             marie = api.person(5, language_code="ht")
-            with socket.create_server(("127.0.0.1", 0)) as free:
-                port = free.getsockname()[1]
+            port = free_port()
             with Server(api, tmp_path / "x.db") as server, Server(api, tmp_path / "x.db") as second:
                 hook = {
                     "RANDEVOU_TELEGRAM_WEBHOOK": f"http://127.0.0.1:{port}/",
@@ -116,8 +127,7 @@ def test_a_caller_who_stops_half_way_does_not_hold_up_the_end(tmp_path: Path) ->
     async def whole() -> None:
         async with BotApi(allow_http=True) as api:
             marie = api.person(5, language_code="ht")
-            with socket.create_server(("127.0.0.1", 0)) as free:
-                port = free.getsockname()[1]
+            port = free_port()
             with Server(api, tmp_path / "x.db") as server:
                 server.environment |= {
                     "RANDEVOU_TELEGRAM_WEBHOOK": f"http://127.0.0.1:{port}/",
@@ -128,6 +138,7 @@ def test_a_caller_who_stops_half_way_does_not_hold_up_the_end(tmp_path: Path) ->
                 api.webhook.halves = 1
                 await marie.start()
                 await api.webhook.halved.wait()
+                assert await status_of_a_stranger(port) == 403, "what came before has been read"
                 _, silent = await asyncio.open_connection("127.0.0.1", port)
                 silent.write(b"POST / HTTP/1.1\r\nHost:")
                 assert await asyncio.wait_for(server.end(signal.SIGTERM), 30) == 0

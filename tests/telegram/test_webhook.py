@@ -19,6 +19,7 @@ from bot.storage.database import connect
 from tests.conftest import NOW
 from tests.telegram.botapi import BotApi
 from tests.telegram.people import Person
+from tests.telegram.stage import free_port
 from tests.telegram.world import Hands
 
 SECRET = "a-secret_1"
@@ -31,8 +32,7 @@ class Stage:
     def __init__(self, api: BotApi, folder: Path) -> None:
         self.api, self.clock = api, Hands(NOW)
         self.settings = read_settings({}, database=str(folder / "randevou.db"))
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.web = WebSettings("127.0.0.1", free.getsockname()[1])
+        self.web = WebSettings("127.0.0.1", free_port())
         self.url = f"http://127.0.0.1:{self.web.port}/told"
         self.marie = api.person(5, language_code="ht")
 
