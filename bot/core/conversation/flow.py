@@ -219,7 +219,9 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
     language, vocabulary = conversation.language, world.vocabulary
     heard = replace(conversation, misses=0)
     command, need = answers.command(text, vocabulary, language), needs.heard_in(text, heard, world)
-    if need.never_an_answer and command not in ALWAYS:
+    asked = facts.question if facts.step == "answer_questions" else None
+    on_a_list = asked is not None and answer_questions.names_item(text, asked, heard, world)
+    if need.never_an_answer and command not in ALWAYS and not on_a_list:
         return _answer_need(need, heard, facts, world)
     for tapped in taps(text, command, conversation, world):
         if answer := _command(tapped, heard, facts, world) or _step(heard, facts, tapped, world):

@@ -13,6 +13,7 @@ from bot.core.programme.eligibility import (
     Answer,
     Condition,
     Determination,
+    ItemWords,
     Question,
     Rule,
     Truth,
@@ -177,6 +178,9 @@ class Pack:
     apart. Only a keyed hash of each answer is kept."""
     words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Translations in the folder itself: language, then key, then forms."""
+
+    heard: Mapping[str, ItemWords] = field(default_factory=dict)
+    """How the items of lists are heard, by language."""
 
     @cached_property
     def _questions_by_id(self) -> dict[str, Question]:

@@ -91,9 +91,11 @@ def list_answer(text: str, vocabulary: Vocabulary, language: str) -> str | None:
 
 
 def _plain(words: Words, said: str) -> str | None:
-    polite = words.emphasis - words.listed.keys()
-    forms = [said, *(said.removesuffix(f" {phrase}") for phrase in polite)]
-    return next((words.listed[form] for form in forms if form in words.listed), None)
+    """Return the meaning on which all phrases of an answer agree: "yes yes", "no, none of them"."""
+    polite = dict.fromkeys(words.emphasis - words.listed.keys(), Token("emphasis"))
+    listed = {phrase: Token(kind) for phrase, kind in words.listed.items()}
+    tokens = read(said, polite | listed, digits=False) or []
+    return _only({token.kind for token in tokens} - {"emphasis"})
 
 
 def _answer(words: Words, said: str) -> str | None:
@@ -162,8 +164,7 @@ def countries(text: str, vocabulary: Vocabulary, language: str) -> frozenset[str
 
 def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
     """Return the code of a country; None if two share the name (Kongo, Panyòl)."""
-    codes = countries(text, vocabulary, language)
-    return next(iter(codes)) if len(codes) == 1 else None
+    return _only({*countries(text, vocabulary, language)})
 
 
 def country_named(words: Words, said: str) -> frozenset[str] | None:
@@ -197,12 +198,13 @@ def choose(
     screen = _Screen(choices, catalog, vocabulary)
     if not screen.words.normal(text):
         return None
-    if found := screen.by_label(text) or screen.by_number(text):
-        return found
     language = catalog.language
     meanings: tuple[str | None, ...] = (yes_no(text, vocabulary, language), none(text, vocabulary, language))
-    if screen.is_list:
+    if screen.is_list:  # "both" is a yes to it, before it is the second choice
         meanings = (list_answer(text, vocabulary, language),)
+    listed = screen.is_list and screen.by_meaning(meanings)
+    if found := screen.by_label(text) or listed or screen.by_number(text):
+        return found
     asked = command(text, vocabulary, language)
     if asked or any(meanings):
         return screen.by_id(asked) or screen.by_meaning(meanings) or screen.by_first_words(text)

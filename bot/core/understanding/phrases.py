@@ -146,7 +146,10 @@ ANSWERS = {
 LISTED = {
     "yes": Heard(
         "heard.list_yes",
-        "yes|y|yeah|yep|yes one|yes one or more|one or more|at least one|one of them|one of these|some of them",
+        "yes|y|yeah|yep|yes one|yes one or more|one or more|at least one|one of them|one of these|some of them|some"
+        "|all|all of them|all of it|all of these|everything on the list|both|both of them|two things|two of them"
+        "|two of these|three things|three of them|several|several of them|many|many of them|more than one|a few"
+        "|a few of them|of course|we have one|we have two|i have one|i have two|there is one|yes i do|yes we do",
     ),
     "none": Heard(
         "heard.list_none",

@@ -92,6 +92,13 @@ class Words:
         counted = {kind: words for kind, words in number_phrases.COUNT.items() if kind != "alone"}
         self.count = self._polite | self._kinds(counted) | numbers
         self.age = self._filler(number_phrases.AGE)
+        self.numbers = numbers
+        self.joins = self._all(number_phrases.COUNT["and"])
+        self.own_age = self._all(number_phrases.OWN_AGE)
+        self.has_age = self._all(number_phrases.HAS_AGE)
+        self.years = self._all(number_phrases.YEARS)
+        self.years_spent = self._all(number_phrases.YEARS_SPENT)
+        self.minor = self._all(number_phrases.MINOR)
         self.countries = self._countries()
         named = dict.fromkeys(self.countries, Token("country"))
         self.origin = polite | self._filler(heard.ORIGIN) | named

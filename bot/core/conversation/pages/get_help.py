@@ -38,6 +38,15 @@ def _detained(conversation: Conversation, facts: Facts, world: World) -> Reply:
     return Reply(text, lines=contact_lines("detention", world), choices=(LAWYER, PERSON, CONTINUE))
 
 
+def _child(conversation: Conversation, facts: Facts, world: World) -> Reply:
+    text = Text(
+        "person.contacts_child",
+        "You are under 18. If no adult of your family is with you, these people are there to protect you. You did "
+        "nothing wrong, and you can first ask what will happen next:",
+    )
+    return Reply(text, lines=contact_lines("child", world), choices=(DANGER, PERSON, CONTINUE))
+
+
 def _old(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text = Text(
         "old.appointment",
@@ -62,6 +71,7 @@ PAGES = (
     Page("danger", _danger, quiet=True),
     Page("lawyer", _lawyer, quiet=True),
     Page("detained", _detained, quiet=True),
+    Page("child", _child, command=False),
     Page("old", _old),
     Page("information", _information),
 )

@@ -12,11 +12,14 @@ from bot.core.conversation.turn import Turn
 from bot.core.language.countries import COUNTRIES
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Country, Text
-from bot.core.programme.eligibility import Answer, Question
-from bot.core.understanding import answers, near_misses, numbers_and_dates, personal_details
+from bot.core.programme.eligibility import Answer, Question, Truth, truth
+from bot.core.understanding import answers, list_items, near_misses, numbers_and_dates, personal_details
+from bot.core.understanding.ages import ages
 
 ONE_OR_MORE = Choice("yes", Text("list.yes", "Yes, one or more"))
 NONE = Choice("none", Text("list.none", "None of these"))
+NAMED = ("named",)
+"""What is picked while words that name an item are asked back."""
 EXPLAIN = Choice("explain", Text("list.explain", "Explain the list"))
 
 WRITE = Text("question.write", "Write it in your own words.")
@@ -34,6 +37,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
     question = facts.question
     if question is None:  # the pack changed since the question was asked
         return Turn(replace(conversation, asking=""))
+    if question.kind == "list" and (named := _named(question, event, conversation, facts, world)):
+        return named
     if question.kind == "list" and (conversation.page or event == Tapped("explain")):
         return _one_by_one(question, conversation, event)
     if question.kind == "choice" and event == Tapped("more"):
@@ -46,6 +51,44 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
     if answer is not None:
         return _answered(question, answer, conversation)
     return _unclear_country(event, conversation, world) if question.kind == "country" else None
+
+
+def _named(question: Question, event: Event, conversation: Conversation, facts: Facts, world: World) -> Turn | None:
+    """Ask "Is that so?" after words that name an item; which item it was is kept nowhere."""
+    language, asked_back = conversation.language, conversation.picked == NAMED
+    if asked_back and event == Tapped("no"):
+        return Turn(replace(conversation, picked=()))
+    if not isinstance(event, Said):
+        return None
+    if asked_back and answers.list_answer(event.text, world.vocabulary, language) == "yes":
+        return _answered(question, "yes", conversation)
+    found = ages(event.text, world.vocabulary, language)
+    if found.own_minor or (found.bare_minor and facts.answers.party == 1):
+        return _to_a_child(conversation, facts, world)
+    if names_item(event.text, question, conversation, world):
+        return Turn(replace(conversation, picked=NAMED, page=0))
+    return None
+
+
+def names_item(text: str, question: Question | None, conversation: Conversation, world: World) -> bool:
+    """Return whether a text names an item of the open list, by an age or, if no age says otherwise, by words."""
+    if question is None or question.kind != "list":
+        return False
+    found = ages(text, world.vocabulary, conversation.language).named
+    words = list_items.heard(text, world.items, conversation.language)
+    by_age = any(item.holds_for(age) for item in question.items for age in found)
+    return by_age or any(item.id in words and not (found and item.has_ages) for item in question.items)
+
+
+def _to_a_child(conversation: Conversation, facts: Facts, world: World) -> Turn:
+    """Ask a child whether family is there, or show who protects children, if the pack asks only those who are alone."""
+    rules = [rule for rule in world.pack.rules_on(world.today) if rule.contact == "child"]
+    subjects = [test.subject for rule in rules for tests in rule.when for test in tests]
+    asked = [question for subject in subjects if (question := world.pack.question(subject))]
+    plain = replace(conversation, picked=(), page=0)
+    if asked and truth(asked[0].when, facts.given) is not Truth.NO:
+        return Turn(replace(plain, asking=QUESTION + asked[0].id))
+    return Turn(replace(plain, aside="child"))
 
 
 def _sealed(question: Question, detail: str | None, conversation: Conversation) -> Turn | None:
@@ -117,6 +160,9 @@ def _ask(question: Question, conversation: Conversation, facts: Facts, world: Wo
         case "country" if conversation.picked:
             right = Text("place.confirm", "{place}. Is that right?", place=_country(conversation.picked[0]))
             return Reply(right, choices=(YES, NO))
+        case "list" if conversation.picked == NAMED:
+            asked = Text("list.named", "That is on the list. Is that so?")
+            return Reply(asked, choices=(YES, NO, *(replace(choice, aside=True) for choice in unsure)))
         case "list":
             bullets = tuple(Text("list.item", "• {item}", item=item.label) for item in question.items)
             quiet = Text("list.quiet", "You do not have to say which one.")
