@@ -174,6 +174,8 @@ class TelegramStage:
                 await person.share_location(lat, lon, rest.get("accuracy"))
             case {"attachment": "photo"}:
                 await person.send_photo()
+            case {"attachment": "voice"}:
+                await person.send_voice()
             case _:
                 raise AssertionError(f"nobody can do this on a telephone: {hear}")
 

@@ -37,7 +37,7 @@ def test_what_is_not_read_is_answered_kindly_and_is_not_kept(tmp_path: Path) -> 
                 "changes in a message": lambda: marie.edited(typed, "yes"),
                 "another person wrote": lambda: marie.forwarded("pay here: 50 dollars"),
                 "telephone number": lambda: marie.send_contact("+5266499999"),
-                "only text and taps": marie.send_voice,
+                "cannot listen": marie.send_voice,
                 "I can read only": marie.send_photo,
                 "photos, documents": marie.send_sticker,
             }
@@ -144,6 +144,43 @@ def test_a_closed_chat_answers_as_a_new_one_and_a_pin_opens_it(tmp_path: Path) -
             stage.clock.forward(minutes=1)  # there is room for more messages
             await stage.marie.write("48213759")
             await stage.api.until(lambda: "Your code" in stage.marie.screen()[-1].text)
+
+    play(tmp_path, act)
+
+
+def test_a_call_for_help_leaves_no_row_and_close_takes_it_away_with_its_page(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        tables = ("received", "screen", "outbox", "conversation", "audit")
+        async with stage.bot():
+            first = await first_message(stage)
+            await to_summary(stage, "en")
+            await stage.api.drained()
+            before = {table: stage.count(table) for table in tables}
+            await stage.marie.write("my husband beats me")
+            await stage.api.until(lambda: "Your safety comes first" in stage.marie.screen()[-1].text)
+            await stage.marie.tap(None, "Message to show")
+            await stage.api.until(lambda: "Necesito ayuda" in stage.marie.screen()[-1].text)
+            assert "Your safety" not in stage.marie.screen()[-2].text, "the message takes the place of the page"
+            assert {table: stage.count(table) for table in tables} == before
+            await stage.marie.tap(None, "Close")
+            await stage.api.until(lambda: seen(stage.marie) == first)
+
+    play(tmp_path, act)
+
+
+def test_a_call_after_which_the_talk_went_on_is_cleared_too_when_the_chat_is_closed(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        async with stage.bot():
+            first = await first_message(stage)
+            await to_summary(stage, "en")
+            await stage.marie.write("my husband beats me")
+            await stage.api.until(lambda: "Your safety comes first" in stage.marie.screen()[-1].text)
+            await stage.marie.tap(None, "It is over, I am safe")
+            await stage.api.until(lambda: "confirm" in " ".join(stage.marie.screen()[-1].data))
+            await stage.says("confirm")
+            await stage.api.until(lambda: "Your code" in stage.marie.screen()[-1].text)
+            await stage.marie.write("close")
+            await stage.api.until(lambda: seen(stage.marie) == first)
 
     play(tmp_path, act)
 

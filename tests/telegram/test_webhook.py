@@ -283,8 +283,9 @@ def test_an_address_where_nobody_may_listen_is_named() -> None:
         asyncio.run(taken())
 
 
-def test_an_update_whose_answer_is_not_said_yet_is_not_accepted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("text", ["Bonjou", "yo vle touye m"])
+def test_an_update_whose_answer_is_not_said_yet_is_not_accepted_and_one_that_is_said_is_not_answered_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     monkeypatch.setattr("bot.channels.telegram.run.PATIENCE", 0.05)
     monkeypatch.setattr("bot.channels.telegram.from_memory.FIRST_PAUSE", 0.3)
@@ -297,7 +298,7 @@ def test_an_update_whose_answer_is_not_said_yet_is_not_accepted(
             await stage.marie.start()
             await stage.api.until(lambda: questions() == 1)
             stage.api.fail("sendMessage", times=1, how=502)
-            body = written(9_999, "Bonjou", stage.marie)
+            body = written(9_999, text, stage.marie)
             assert [await stage.post(body), await stage.post(body)] == [503, 503]
             await stage.api.until(lambda: questions() == 2)
             assert await stage.post(body) == 200

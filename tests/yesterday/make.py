@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.app import App
-from bot.core.conversation.flow import PAGES, STEPS
+from bot.core.conversation.all_pages import PAGES
+from bot.core.conversation.flow import STEPS
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 from bot.services.booking import check_ticket

@@ -25,21 +25,22 @@ class _Chat:
     def __init__(self) -> None:
         self.newest: object = None
         self.sending = asyncio.Lock()
-        self.answered: list[Incoming] = []
+        self.answered: list[tuple[Incoming, bool]] = []
+        """Each with whether no row may tell of it."""
 
 
 class FromMemory:
-    """Says answers before consent. Nothing of them is on the disk, so an update stays open until its answer is said."""
+    """Says answers from memory. Nothing of them is on the disk, so an update stays open until its answer is said."""
 
     def __init__(self, telegram: TelegramTransport, intake: Intake, stop: asyncio.Event) -> None:
         self._telegram, self._intake, self._stop = telegram, intake, stop
         self._chats: dict[str, _Chat] = {}
 
-    async def say(self, incoming: Incoming, replies: Sequence[Outgoing], carry: str) -> None:
+    async def say(self, incoming: Incoming, replies: Sequence[Outgoing], carry: str, *, traceless: bool) -> None:
         """Say an answer; end when it is said, when nobody can be reached, or when a newer answer takes its place."""
         chat = self._chats.setdefault(incoming.address, _Chat())
         chat.newest = mine = object()
-        chat.answered.append(incoming)
+        chat.answered.append((incoming, traceless))
         self._intake.unsaid.add(incoming.id)
         calls = self._telegram.calls(incoming.address, replies, carry)
         begin, pause = asyncio.get_running_loop().time(), FIRST_PAUSE
@@ -51,14 +52,14 @@ class FromMemory:
             if wait is None or await self._stops_within(wait):
                 break
             if asyncio.get_running_loop().time() - begin > LONGEST:
-                log.warning("an answer before consent did not arrive", extra={"chat": incoming.address})
+                log.warning("an answer from memory did not arrive", extra={"chat": incoming.address})
                 break
             pause = min(2 * pause, LONGEST_PAUSE)
         comes_again = bool(calls) and self._stop.is_set()
         if chat.newest is mine and not comes_again:
             del self._chats[incoming.address]
-            for one in chat.answered:
-                self._intake.said(one)
+            for one, leaves_no_row in chat.answered:
+                self._intake.said(one, traceless=leaves_no_row)
 
     async def _send(self, address: str, calls: list[Call], pause: float) -> float | None:
         """Make the next calls; return the seconds until another attempt, or None if none is needed."""
@@ -71,7 +72,7 @@ class FromMemory:
         except TryAgain as error:
             return error.after.total_seconds() if error.after else pause
         except (Refused, Unreachable) as error:
-            log.warning("an answer before consent cannot arrive (%s)", type(error).__name__, extra={"chat": address})
+            log.warning("an answer from memory cannot arrive (%s)", type(error).__name__, extra={"chat": address})
         return None
 
     async def _stops_within(self, seconds: float) -> bool:

@@ -1,6 +1,7 @@
 """Keeps a batch of updates, from polling or webhook, and says what to do about each one."""
 
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ MOST_UPDATES = 100
 """The largest batch: what one transaction stores."""
 MOST_CARRIED = 10_000
 """Chats for which something is carried, at most."""
+MOST_UNRECORDED = 1_000
+"""Answers to calls for help that are remembered as said, at most."""
 MOST_MESSAGES = 200
 """Messages that are remembered of one chat, at most."""
 ON_SCREEN = timedelta(hours=1)
@@ -60,22 +63,22 @@ class Chat:
 
 
 class Carried:
-    """What chats carry before consent, for typed words (buttons carry it themselves), their last taps and messages.
+    """What chats carry for typed words, before consent or under a call for help, their last taps and messages.
 
-    It is in memory only, and is lost at a restart: what a chat carries for as long as a conversation may rest, its
-    messages for an hour, to clear them when the person closes the chat.
+    Buttons carry it themselves. It is in memory only, and is lost at a restart: what a chat carries for as long as a
+    conversation may rest, its messages for an hour, to clear them when the person closes the chat.
     """
 
     def __init__(self) -> None:
         self._chats: dict[str, Chat] = {}
 
-    def to_answer(self, taken: Sequence[Taken], unsaid: Set[str], now: datetime) -> list[bool]:
+    def to_answer(self, taken: Sequence[Taken], begun: Set[str], now: datetime) -> list[bool]:
         """Return for each update whether it is to be answered: of one button tapped again and again, the first tap.
 
-        An update whose answer is being said is not answered again, nor one that comes twice in a batch.
+        An update whose answer from memory is begun is not answered again, nor one that comes twice in a batch.
         """
         last: dict[str, str] = {}
-        known = set(unsaid)
+        known = set(begun)
         found: list[bool] = []
         for one in taken:
             address = one.incoming.address if one.incoming else ""
@@ -105,7 +108,8 @@ class Carried:
             return
         before = self._chats.pop(incoming.address, None)
         messages = before.messages if before else ()
-        if answer.step and (not answer.carry or any(said.hide for said in answer.replies)):  # stored, or cleared
+        kept = not answer.carry and not answer.traceless
+        if answer.step and (kept or any(said.hide for said in answer.replies)):  # stored, or cleared
             messages = ()
         elif answer.step and incoming.message and incoming.message not in {seen.message for seen in messages}:
             messages = (*messages, Seen(incoming.address, incoming.message, now))[-MOST_MESSAGES:]
@@ -126,6 +130,7 @@ class Intake:
     def __init__(self, thread: AppThread, lane: str) -> None:
         self._thread, self._lane, self._carried = thread, lane, Carried()
         self._said: list[Closed] = []
+        self._unrecorded: deque[str] = deque(maxlen=MOST_UNRECORDED)
         self._shown: list[Seen] = []
         self.unsaid: set[str] = set()
         """Updates whose answer from memory is not said yet."""
@@ -134,9 +139,10 @@ class Intake:
         """Store a batch; StoreError if it cannot be stored: then nothing happened."""
         said, self._said = self._said, []
         shown, self._shown = self._shown, []
+        begun = self.unsaid.union(self._unrecorded)
         try:
             handled = await self._thread.run(
-                handle, updates, self._lane, self._thread.clock(), self._carried, said, shown, frozenset(self.unsaid)
+                handle, updates, self._lane, self._thread.clock(), self._carried, said, shown, begun
             )
         except BaseException:
             self._said = said + self._said
@@ -149,9 +155,12 @@ class Intake:
         """Remember a message that was sent from memory."""
         self._shown.append(Seen(address, message, self._thread.clock()))
 
-    def said(self, incoming: Incoming) -> None:
-        """Note with the next batch that an answer from memory was said, so that it is not said again."""
-        self._said.append(Closed(self._lane, incoming.id))
+    def said(self, incoming: Incoming, *, traceless: bool) -> None:
+        """Note with the next batch, or only in memory, that an answer was said, so that it is not said again."""
+        if traceless:
+            self._unrecorded.append(incoming.id)
+        else:
+            self._said.append(Closed(self._lane, incoming.id))
         self.unsaid.discard(incoming.id)
 
 
@@ -163,7 +172,7 @@ def handle(
     carried: Carried,
     said: Sequence[Closed] = (),
     shown: Sequence[Seen] = (),
-    unsaid: Set[str] = frozenset(),
+    begun: Set[str] = frozenset(),
 ) -> list[Handled]:
     """Store a batch of updates and their answers; StoreError if it cannot be stored: then nothing happened."""
     taken: list[Taken] = []
@@ -175,7 +184,7 @@ def handle(
             id = str(update.get("update_id", "?")) if isinstance(update, dict) else "?"
             unreadable.append(Closed(lane, id, "unreadable"))
     carried.note_shown(shown)
-    to_answer = carried.to_answer(taken, unsaid, now)
+    to_answer = carried.to_answer(taken, begun, now)
     fresh = list(compress(taken, to_answer))
     heard = [carried.remind(replace(one.incoming, via=lane), now) for one in fresh if one.incoming]
     answered = respond_all(app, heard, now, [*said, *unreadable])

@@ -127,7 +127,7 @@ class Telegram:
         except TelegramError as error:
             log.warning("a group was not left (%s)", error)
         if says and answer and taken.incoming:
-            await memory.say(taken.incoming, says, answer.carry)
+            await memory.say(taken.incoming, says, answer.carry, traceless=answer.traceless)
 
     async def _reach(self, stop: asyncio.Event) -> bool:
         """Wait until Telegram answers and sends its updates to us; SettingsError if it never will."""

@@ -3,6 +3,7 @@
 from bot.core.conversation.page import Page
 from bot.core.conversation.pages import (
     ask_back,
+    call_for_help,
     cancel,
     change_language,
     close,
@@ -25,7 +26,7 @@ from bot.core.conversation.steps import come_back
 PAGES: dict[str, Page] = {
     page.id: page
     for module in (
-        menu, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group,
+        menu, call_for_help, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group,
         close, my_data, correct_answers, set_pin, recover_case, come_back, stop, volunteer, ask_back,
     )
     for page in module.PAGES

@@ -103,12 +103,16 @@ class Answers:
         return self.without(set(self.order) - set(keys))
 
     def in_order(self, earlier: tuple[str, ...]) -> "Answers":
-        """Return the answers with their keys in order: first those of an earlier order, then what is new."""
+        """Return the answers with their keys in order: first those of an earlier order, then what is new.
+
+        What is asked after the questions stays after them.
+        """
         now = [key for key in (*FIRST, PARTY) if getattr(self, key)]
         now += [QUESTION + id for id in self.questions]
         now += [key for key in AFTER_QUESTIONS if getattr(self, key)]
         kept = [key for key in earlier if key in now]
-        return replace(self, order=(*kept, *(key for key in now if key not in kept)))
+        order = [*kept, *(key for key in now if key not in kept)]
+        return replace(self, order=tuple(sorted(order, key=lambda key: key in AFTER_QUESTIONS)))
 
     @property
     def for_rules(self) -> dict[str, Answer]:

@@ -20,6 +20,8 @@ OF_ANSWERS = (*OF_GIVEN, "answers", "sites", "slot")
 """Facts that follow from all the answers, and from nothing else in the conversation."""
 STEP_OF = {PARTY: "count_party", PLACE: "confirm_place", SITES: "choose_sites"}
 """The step that asks for an answer that is being changed; any other answer is asked by `answer_questions`."""
+AFTER_STEPS = ("confirm_place", "choose_sites", "choose_slot", "confirm_booking")
+"""The steps after the questions of the pack."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,14 @@ class Facts:
         subjects = {test.subject for rule in rules for tests in rule.when for test in tests}
         asked = [key for key in self.answers.order if key.removeprefix(QUESTION) in subjects and key != PARTY]
         return asked[-1] if asked else PARTY
+
+    @property
+    def last_answer(self) -> str | None:
+        """The answer that "back" takes away; what was chosen further on the way waits there."""
+        if self.step == "hear_result":
+            return self.deciding_answer
+        further = () if self.step in AFTER_STEPS else AFTER_QUESTIONS
+        return next((key for key in reversed(self.answers.order) if key not in further), None)
 
     @property
     def changeable(self) -> tuple[str, ...]:

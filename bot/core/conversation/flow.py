@@ -8,19 +8,10 @@ from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOC
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
 from bot.core.conversation.choices import with_ways_out
 from bot.core.conversation.consistency import consistent
-from bot.core.conversation.events import (
-    BEFORE_CONSENT,
-    Arrived,
-    Consented,
-    Event,
-    Located,
-    Look,
-    Said,
-    Sent,
-    Tapped,
-)
+from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
 from bot.core.conversation.facts import Facts, version_of_question
 from bot.core.conversation.needs import Need
+from bot.core.conversation.over import agrees_over, holds_secret, lay_over, leaves_over, lies_over, meant
 from bot.core.conversation.page import CLOSED, CLOSING, hear_on_page, open_page
 from bot.core.conversation.pages.ask_back import ask_back
 from bot.core.conversation.pin import read_pin
@@ -45,7 +36,7 @@ from bot.core.conversation.turn import Step, Turn
 from bot.core.conversation.typed import ALWAYS, taps
 from bot.core.language.message import Reply
 from bot.core.language.text import Text
-from bot.core.understanding import answers, calls
+from bot.core.understanding import answers
 
 STEPS: dict[str, Step] = {
     "choose_language": choose_language.step,
@@ -75,7 +66,18 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     if isinstance(event, Arrived) and conversation.consented:  # first find out who is there
         conversation = replace(conversation, locked=True, aside=CLOSED if conversation.aside == CLOSED else "")
     facts = consistent(conversation, world, before)
-    turn = _hear(facts.conversation, facts, event, world)
+    event = meant(event, facts, world)
+    if over := lies_over(event, conversation, world):
+        return lay_over(over, event, facts, world)
+    leaves, agrees = leaves_over(event, conversation), agrees_over(event, conversation)
+    asked = answer_questions.open_list(facts)
+    if conversation.over:
+        event = Look() if leaves or agrees else event
+        facts = facts.after(replace(facts.conversation, over=None))
+    if agrees and asked:
+        turn = answer_questions.agreed_to_item(facts, asked)
+    else:
+        turn = _hear(facts.conversation, facts, event, world)
     conversation, replies, effect = turn.conversation, turn.replies, turn.effect
     for _ in range(MOST_STEPS):
         if Turn(conversation, replies[-1:], effect).waits:
@@ -94,18 +96,17 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
         conversation = replace(conversation, shown=shown(last.choices))
         facts = facts.after(conversation)
         conversation = replace(conversation, asked=version_of_question(facts))
-    return Turn(conversation, replies, effect, facts.after(conversation))
+    return Turn(conversation, replies, effect, facts.after(conversation), beside=leaves)
 
 
 def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn:
-    if isinstance(event, Said) and (called := _called_in(event.text, conversation, world)):
-        in_need = replace(conversation, language=conversation.language or called, misses=0)
-        return open_page(PAGES["danger"], in_need, facts, world)
     if not conversation.language:
         return _before_language(conversation, facts, event, world)
     match event:
-        case Arrived() | Located() | Sent() if conversation.aside == CLOSED:
+        case Arrived() | Located() if conversation.aside == CLOSED:
             return Turn(conversation)
+        case Sent() if conversation.aside == CLOSED:
+            return _step(conversation, facts, event, world) or Turn(conversation)
         case Arrived() | Consented():
             return Turn(replace(conversation, aside=""))
         case Sent(kind):
@@ -137,29 +138,12 @@ def _before_language(conversation: Conversation, facts: Facts, event: Event, wor
     return choose_language.step(conversation, facts, event, world)
 
 
-def _called_in(text: str, conversation: Conversation, world: World) -> str:
-    """Return the language in which a text calls for help in danger; empty if it does not.
-
-    It is heard at every step, before the language is known and on a locked phone, too, and is never said back.
-    """
-    heard = calls.heard(text, world.calls, conversation.language)
-    return next((call.language for call in heard if call.kind in ("danger", "self_harm")), "")
-
-
-def holds_secret(event: Event, conversation: Conversation) -> bool:
-    """Return whether a PIN or a code is typed: it does not select a choice, is never said back, and is cleared."""
-    if not isinstance(event, Said):
-        return False
-    page = PAGES.get(conversation.aside)
-    asked_for = page is not None and page.secret
-    return asked_for or (conversation.locked and bool(read_pin(event.text) or read_code(event.text)))
-
-
 def is_late(event: Event, conversation: Conversation) -> bool:
     """Return whether a tap belongs to a question that is answered. In a locked case the question is said again."""
     if not isinstance(event, Tapped) or not conversation.language or conversation.locked:
         return False
-    return not _goes_on(event, conversation) and _is_stale(event, conversation)
+    goes_on = _goes_on(event, conversation) or leaves_over(event, conversation) or agrees_over(event, conversation)
+    return not goes_on and _is_stale(event, conversation)
 
 
 def _goes_on(event: Tapped, conversation: Conversation) -> bool:
@@ -219,7 +203,7 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
     language, vocabulary = conversation.language, world.vocabulary
     heard = replace(conversation, misses=0)
     command, need = answers.command(text, vocabulary, language), needs.heard_in(text, heard, world)
-    asked = facts.question if facts.step == "answer_questions" else None
+    asked = answer_questions.open_list(facts)
     on_a_list = asked is not None and answer_questions.names_item(text, asked, heard, world)
     if need.never_an_answer and command not in ALWAYS and not on_a_list:
         return _answer_need(need, heard, facts, world)
@@ -238,7 +222,9 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
         return Turn(replace(heard, language=named))
     if (mentioned := needs.mentioned(text, conversation, world)).pages:
         return _answer_need(mentioned, heard, facts, world)
-    return repair.not_understood(text, conversation, world, _question(conversation, facts, world))
+    question = _question(conversation, facts, world)
+    private = facts.step == "answer_questions"
+    return repair.not_understood(text, conversation, world, question, private=private)
 
 
 def _answer_need(need: Need, conversation: Conversation, facts: Facts, world: World) -> Turn:
@@ -255,9 +241,7 @@ def _back(conversation: Conversation, facts: Facts) -> Turn:
         return Turn(conversation)
     if conversation.asking:
         return Turn(replace(conversation, asking=""))
-    if facts.step == "hear_result":
-        return Turn(replace(conversation, asking=facts.deciding_answer))
-    last = next(reversed(conversation.answers.order), None)
+    last = facts.last_answer
     if conversation.moving and last not in (DAY, SLOT):
         return Turn(replace(conversation, moving=False))
     if last is None:

@@ -41,6 +41,8 @@ class Page:
     """Whether a PIN or a code is typed here: it is never said back, and it is cleared from the chat."""
     command: bool = True
     """Whether it can be opened from everywhere."""
+    over: bool = False
+    """Whether it lies over the talk: it changes nothing, and nothing of it is stored."""
 
 
 def open_page(page: Page, conversation: Conversation, facts: Facts, world: World) -> Turn:

@@ -3,21 +3,31 @@
 from dataclasses import replace
 
 from bot.core.booking.code import read_code
+from bot.core.conversation.choices import DANGER, PERSON
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.pin import read_pin
 from bot.core.conversation.shown import choices
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
-from bot.core.language.message import Reply
+from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 from bot.core.understanding import answers
 
 
 def again(
-    conversation: Conversation, world: World, text: Text, *, lead: tuple[Text, ...] = (), lines: tuple[Text, ...] = ()
+    conversation: Conversation,
+    world: World,
+    text: Text,
+    *,
+    lead: tuple[Text, ...] = (),
+    lines: tuple[Text, ...] = (),
+    more: tuple[Choice, ...] = (),
 ) -> Turn:
-    """Return a remark about the last message, with the same choices."""
-    offered, where = choices(conversation.shown, world.english), asked_where(conversation)
+    """Return a remark about the last message, with the same choices under the same numbers, and more after them."""
+    same, where = choices(conversation.shown, world.english), asked_where(conversation)
+    there = {choice.id for choice in same}
+    added = [choice for choice in more if choice.id not in there]
+    offered = (*(one for one in same if not one.aside), *added, *(one for one in same if one.aside))
     return Turn(conversation, (Reply(text, lead=lead, lines=lines, choices=offered, location=where, typed=True),))
 
 
@@ -26,16 +36,20 @@ def asked_where(conversation: Conversation) -> bool:
     return any(choice.id == "states" or choice.id.startswith("MX-") for choice in conversation.shown)
 
 
-def not_understood(text: str, conversation: Conversation, world: World, question: tuple[Reply, ...]) -> Turn:
-    """Answer a text that was not understood; four different answers take turns."""
+def not_understood(
+    text: str, conversation: Conversation, world: World, question: tuple[Reply, ...], *, private: bool
+) -> Turn:
+    """Answer a text that was not understood; four different answers take turns. A private text is not said back."""
     missed = replace(conversation, misses=conversation.misses + 1)
     if missed.locked and missed.misses == 1:  # after a break, any first words are taken as a greeting
         return Turn(missed)
     match (missed.misses - 1) % 4:
         case 0:
             said = Text("not_understood.first", "I did not understand “{text}”.", text=answers.quotable(text))
-            secret = read_pin(text) or read_code(text)  # never said back, even if no page asked for it
-            return again(missed, world, _how_to_answer(missed), lead=() if secret else (said,))
+            private = private or missed.locked or bool(read_pin(text) or read_code(text))
+            if private:
+                said = Text("not_understood.private", "I did not understand that.")
+            return again(missed, world, _how_to_answer(missed), lead=(said,))
         case 1:
             second = Text(
                 "not_understood.second",
@@ -65,9 +79,18 @@ OLD_BUTTON = Text("button.old", "That button is from before. Please use the newe
 
 def not_read(kind: str, conversation: Conversation, world: World) -> Turn:
     """Answer a photo, a voice message, a document or a forwarded message: it is not opened and not stored."""
+    if kind in SPOKEN:
+        voice = Text(
+            "sent.voice",
+            "I cannot listen, and I keep nothing of it. If you are in danger, tap “Danger now” or write 911. If you "
+            "want to talk with a person, tap “A person”.",
+        )
+        return again(conversation, world, voice, lines=(_how_to_answer(conversation),), more=(DANGER, PERSON))
     return again(conversation, world, NOT_READ.get(kind, NOT_OPENED))
 
 
+SPOKEN = ("voice", "audio", "video_note")
+"""The kinds of messages in which a person may have called for help."""
 NOT_OPENED = Text(
     "sent.not_read",
     "I can read only text and taps. I do not open photos, documents or voice messages, and I do not keep them.",

@@ -20,10 +20,21 @@ from bot.core.understanding.vocabulary import Vocabulary
 PageId = Literal[
     "", "help", "person", "danger", "money", "old", "information", "language", "status", "cancel", "cancelled",
     "restart", "forget", "erased", "leave", "hide", "know", "privacy", "correct", "pin", "pin_new", "pin_again",
-    "pin_change", "pin_remove", "recover", "recover_pin", "back_pin", "lawyer", "detained",
-    "volunteer", "stop", "meant", "child",
+    "pin_change", "pin_remove", "recover", "recover_pin", "back_pin", "listen", "show", "stay", "numbers",
+    "lawyer", "detained", "volunteer", "stop", "meant", "child", "listed",
 ]  # fmt: skip
 """The pages beside the way, as a conversation keeps the one that is open; "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A page that lies over the talk, which waits unchanged: the channel carries it, and nothing of it is stored."""
+
+    page: PageId
+    language: str
+    """The language of the talk or, before one is chosen, the language in which the call for help was heard."""
+    message: str = ""
+    """The channel's name for the message that called for help: *Close* clears it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,8 @@ class Conversation:
     """Stored in its own table, not with the conversation."""
     protected: bool = False
     """Whether a PIN is set; the PIN, too, is stored in its own table."""
+    over: Over | None = None
+    """The page over the talk that is on the screen; never stored."""
 
     def answered(self, **answers: Unpack[Given]) -> "Conversation":
         """Return the conversation with an answer given."""

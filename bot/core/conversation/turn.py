@@ -18,6 +18,8 @@ class Turn(NamedTuple):
     effect: Effect | None = None
     facts: Facts | None = None
     """The facts after it, if `advance` gives it: the next event of the same turn does not derive them again."""
+    beside: bool = False
+    """Whether only a page over the talk was opened or closed."""
 
     @property
     def waits(self) -> bool:

@@ -290,9 +290,11 @@ class Pack:
 
     def contacts_for(self, kind: str, on: date) -> tuple[Contact, ...]:
         """Return the valid contacts for a kind of need; without one, the valid contacts for "help"."""
-        valid = [contact for contact in self.contacts if contact.expires >= on]
-        fitting = [contact for contact in valid if kind in contact.kinds]
-        return tuple(fitting or [contact for contact in valid if "help" in contact.kinds])
+        return self.contacts_of(kind, on) or self.contacts_of("help", on)
+
+    def contacts_of(self, kind: str, on: date) -> tuple[Contact, ...]:
+        """Return the valid contacts for a kind of need, and no others."""
+        return tuple([contact for contact in self.contacts if kind in contact.kinds and contact.expires >= on])
 
 
 def party_of(answers: Mapping[str, Answer]) -> int:

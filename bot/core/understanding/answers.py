@@ -20,15 +20,22 @@ Answer = Literal["yes", "no", "unsure"]
 
 LONGEST_QUOTE = 40
 """The most characters that are repeated to a person of what they typed."""
+MOST_QUOTED = 3
+"""The most words of it."""
 
 
 def quotable(text: str) -> str:
-    """Return a person's words for repeating: one short line, without invisible or text-turning characters."""
+    """Return a person's first words for repeating: one short line, without invisible or text-turning characters."""
     visible = (" " if char.isspace() else char for char in text[: 8 * LONGEST_QUOTE] if _is_visible(char))
-    line = " ".join("".join(visible).split())
+    line = _first_words("".join(visible).split())
     cut = line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1].rstrip() + "…"
     right_to_left = any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in cut)
     return f"\u2068{cut}\u2069" if right_to_left else cut
+
+
+def _first_words(words: list[str]) -> str:
+    cut = " ".join(words[:MOST_QUOTED])
+    return f"{cut} …" if len(words) > MOST_QUOTED else cut
 
 
 def _is_visible(char: str) -> bool:
@@ -155,23 +162,6 @@ def spoken(text: str, vocabulary: Vocabulary) -> list[str]:
         for code, words in vocabulary.languages.items()
         if (said := words.normal(text)) and (_command(words, said) or _answers(words, said))
     ]
-
-
-def countries(text: str, vocabulary: Vocabulary, language: str) -> frozenset[str]:
-    """Return the codes of the country that is named by its name or by its people; several if they share that name."""
-    return vocabulary.agreed(text, language, country_named) or frozenset()
-
-
-def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
-    """Return the code of a country; None if two share the name (Kongo, Panyòl)."""
-    return _only({*countries(text, vocabulary, language)})
-
-
-def country_named(words: Words, said: str) -> frozenset[str] | None:
-    """Return the codes of the only country in a normalised text of this language: "soy haitiana", "de Haití"."""
-    names = {token.written for token in read(said, words.origin, digits=False) or () if token.kind == "country"}
-    codes = [words.countries[name] for name in names]
-    return frozenset.intersection(*codes) or None if codes else None
 
 
 # A choice on the screen

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from rapidfuzz.distance import OSA
 
 from bot.core.understanding import answers, numbers_and_dates
+from bot.core.understanding.nationalities import country_named
 from bot.core.understanding.numbers_and_dates import (
     is_below_zero_or_a_part,
     next_day_of_month,
@@ -103,7 +104,7 @@ def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
 
 def _country(words: Words, said: str) -> frozenset[str] | None:
     corrected = correct_spelling(said, words.origin, words)
-    return answers.country_named(words, corrected) if corrected else None
+    return country_named(words, corrected) if corrected else None
 
 
 # Numbers and days with typing errors

@@ -3,26 +3,46 @@
 import json
 from dataclasses import replace
 
+from bot.core.conversation.all_pages import PAGES
 from bot.core.conversation.answers import OPERATOR, PRACTICE, Answers
 from bot.core.conversation.events import Look
 from bot.core.conversation.flow import advance
-from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.state import Conversation, Over, World
+
+SHORT = {PRACTICE: "p", OPERATOR: "o"}
 
 
 def carry(conversation: Conversation) -> str:
-    """Return the state of a conversation before consent, short enough for a button."""
-    state = [conversation.language, list(conversation.answers.order), conversation.aside, conversation.misses]
+    """Return the state of a conversation before consent, and the page over the talk, short enough for a button."""
+    kept, over = conversation.consented, conversation.over
+    if kept and not over:
+        return ""
+    heard = "".join(short for key, short in SHORT.items() if key in conversation.answers)
+    state = ["", "", "", 0] if kept else [conversation.language, heard, conversation.aside, conversation.misses]
+    if over:
+        known = over.language == conversation.language and not kept
+        state += [over.page, "" if known else over.language, over.message]
     return json.dumps(state, separators=(",", ":"))
+
+
+def carried_over(text: str, world: World) -> Over | None:
+    """Return the page over the talk that `carry` wrote."""
+    language, _, _, _, *over = json.loads(text) if text.startswith("[") else ("", "", "", 0)
+    if not over:
+        return None
+    page, heard_in, message = over
+    known = page in PAGES and (heard_in or language) in world.catalogs
+    return Over(page, heard_in or language, message) if known else None
 
 
 def carried(text: str, world: World) -> Conversation:
     """Return the conversation that `carry` wrote, with the choices that were on the screen."""
-    language, answers, aside, misses = json.loads(text)
+    language, heard, aside, misses, *_ = json.loads(text)
     conversation = Conversation(
         world.pack.id,
         world.pack.revision,
         language if language in world.catalogs else "",
-        answers=Answers.from_data({key: "carried" for key in answers if key in (PRACTICE, OPERATOR)}),
+        answers=Answers.from_data({key: "carried" for key, short in SHORT.items() if key in heard or short in heard}),
         aside=aside,
     )
     return replace(advance(conversation, Look(), world).conversation, misses=misses)

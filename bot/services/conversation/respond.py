@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.app import App
-from bot.core.conversation.events import Tapped
-from bot.core.conversation.flow import advance, holds_secret, is_late
+from bot.core.conversation.events import Said, Tapped
+from bot.core.conversation.flow import advance, is_late
 from bot.core.conversation.incoming import Incoming
+from bot.core.conversation.over import holds_secret, lies_over
 from bot.core.conversation.repair import OLD_BUTTON
+from bot.core.conversation.state import Conversation
 from bot.core.language.message import Choice, Outgoing, Reply, say
 from bot.core.language.text import Text
 from bot.logs import describe
@@ -40,6 +42,8 @@ class Answer:
     carry: str = ""
     notice: Outgoing | None = None
     """What the tap itself is answered with, where the channel can: it changed nothing, and no message follows."""
+    traceless: bool = False
+    """Whether no row may tell that this message came."""
 
 
 def respond(app: App, incoming: Incoming, now: datetime) -> Answer:
@@ -80,7 +84,8 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
         received.delete(app.db, lane, incoming.id)
         return Answer("", incoming.hint, (), incoming.carry)
     try:
-        answer = _answer_without_the_erased(app, incoming, now) if room == "room" else _no_room(app, incoming)
+        hears = room == "room" or _calls_for_help(app, incoming, now)
+        answer = _answer_without_the_erased(app, incoming, now) if hears else _no_room(app, incoming)
     except StoreError:
         raise
     except Exception as error:
@@ -90,6 +95,12 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     if answer.replies:  # said from memory: if a crash comes first, the message is delivered and answered again
         received.delete(app.db, lane, incoming.id)
     return answer
+
+
+def _calls_for_help(app: App, incoming: Incoming, now: datetime) -> bool:
+    """Return whether a message calls for help: then it is answered even in a chat that sends too much."""
+    world = app.world(now, incoming.channel, incoming.hint)
+    return lies_over(incoming.event, open_session(app, incoming, world).conversation, world) is not None
 
 
 def _answer_without_the_erased(app: App, incoming: Incoming, now: datetime) -> Answer:
@@ -106,12 +117,15 @@ def _answer_without_the_erased(app: App, incoming: Incoming, now: datetime) -> A
 def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
     world = app.world(now, incoming.channel, incoming.hint)
     session = open_session(app, incoming, world)
-    if incoming.channel.notices and is_late(incoming.event, session.conversation):
-        language = session.conversation.language
+    opened = session.conversation
+    if opened.over and opened.over.message:  # to clear it with the others, even after a restart
+        incoming = replace(incoming, earlier=(*incoming.earlier, opened.over.message))
+    if incoming.channel.notices and is_late(incoming.event, opened):
+        language = opened.language
         return Answer("", language, (), incoming.carry, say(Reply(OLD_BUTTON), app.catalogs[language]))
-    secret = holds_secret(incoming.event, session.conversation)
-    turn = advance(session.conversation, incoming.event, world)
-    replies = list(turn.replies)
+    secret = holds_secret(incoming.event, opened)
+    turn = advance(opened, incoming.event, world)
+    replies, beside = list(turn.replies), turn.beside
     while turn.effect is not None:
         before = session.person
         session, outcome = perform(replace(session, conversation=turn.conversation), turn.effect)
@@ -120,12 +134,27 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
         turn = advance(session.conversation, outcome, world, turn.facts)
         replies += turn.replies
     assert turn.facts is not None, "advance derives them"
+    if beside and (turn.conversation.over or turn.conversation == replace(opened, over=None)):
+        return _say_over(replace(session, conversation=turn.conversation), turn.facts.step, replies, opened, incoming)
     session, step = replace(session, conversation=turn.conversation), turn.facts.step
     if secret and replies:
         replies[0] = replace(replies[0], clear_input=True)
     if session.person and session.conversation.consented:
         return _keep(session, session.person, step, replies, incoming)
     return _say_at_once(session, step, replies, incoming)
+
+
+def _say_over(session: Session, step: str, replies: list[Reply], opened: Conversation, incoming: Incoming) -> Answer:
+    """Say from memory what a call for help, or the end of it, is answered with: no row tells of it."""
+    conversation, over = session.conversation, session.conversation.over
+    if over:
+        called_by = opened.over.message if opened.over and not isinstance(incoming.event, Said) else incoming.message
+        conversation = replace(conversation, over=replace(over, message=called_by))
+    in_place = bool(opened.over) and isinstance(incoming.event, Tapped) and len(replies) == 1
+    if in_place:
+        replies = [replace(replies[0], in_place=True)]
+    answer = _say_at_once(replace(session, conversation=conversation), step, replies, incoming)
+    return replace(answer, traceless=True)
 
 
 def _keep(session: Session, person: str, step: str, replies: list[Reply], incoming: Incoming) -> Answer:
@@ -148,8 +177,18 @@ def _keep(session: Session, person: str, step: str, replies: list[Reply], incomi
 def _say_at_once(session: Session, step: str, replies: list[Reply], incoming: Incoming) -> Answer:
     """Say the replies from memory, and let the channel keep the conversation: without consent nothing is stored."""
     conversation, catalogs = session.conversation, session.app.catalogs
-    catalog = catalogs.get(conversation.language) or next(iter(catalogs.values()))
-    said = tuple(say(reply, catalog, clears=_cleared(reply, incoming)) for reply in replies)
+    language = conversation.over.language if conversation.over else conversation.language
+    catalog = catalogs.get(language) or next(iter(catalogs.values()))
+    said = tuple(
+        say(
+            reply,
+            catalog,
+            version=conversation.asked if conversation.consented else 0,
+            replaces=incoming.message if reply.in_place else "",
+            clears=_cleared(reply, incoming),
+        )
+        for reply in replies
+    )
     return Answer(step, catalog.language, said, carry(conversation))
 
 
@@ -161,7 +200,7 @@ def _cleared(reply: Reply, incoming: Incoming) -> tuple[str, ...]:
 
 def _messages(incoming: Incoming) -> tuple[str, ...]:
     """Return the messages in the chat that are not stored: what the channel remembers, and last the one answered."""
-    earlier = tuple(message for message in incoming.earlier if message != incoming.message)
+    earlier = tuple(message for message in dict.fromkeys(incoming.earlier) if message != incoming.message)
     return (*earlier, incoming.message) if incoming.message else earlier
 
 

@@ -8,7 +8,7 @@ from bot.core.conversation.events import Arrived
 from bot.core.conversation.flow import advance
 from bot.core.conversation.incoming import Incoming
 from bot.core.conversation.state import Conversation, World
-from bot.services.conversation.carry import carried
+from bot.services.conversation.carry import carried, carried_over
 from bot.services.privacy.shared_phone import AWAY
 from bot.storage.tables import bookings, conversations, people, pins
 
@@ -27,6 +27,12 @@ class Session:
 
 def open_session(app: App, incoming: Incoming, world: World) -> Session:
     """Find the conversation that a message belongs to: carried by the channel, kept in the store, or new."""
+    session = _open(app, incoming, world)
+    over = carried_over(incoming.carry, world)
+    return replace(session, conversation=replace(session.conversation, over=over)) if over else session
+
+
+def _open(app: App, incoming: Incoming, world: World) -> Session:
     new = Session(app, world, incoming.address, new_conversation(world))
     person = people.current_at(app.db, app.seal, incoming.address)
     kept = conversations.load(app.db, app.seal, person, world.pack.id) if person else None

@@ -191,7 +191,9 @@ class Machine(RuleBasedStateMachine):
         if hasattr(self, "replies"):
             assert self.replies
             assert self.replies[-1].wants != "nothing"
-            if self.conversation.language and self.conversation.aside != "hide":
+            if self.conversation.over:
+                assert {"hide", "continue"} <= {choice.id for choice in self.replies[-1].choices}
+            elif self.conversation.language and self.conversation.aside != "hide":
                 assert "help" in {choice.id for choice in self.replies[-1].choices}
 
     @invariant()

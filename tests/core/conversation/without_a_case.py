@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.core.conversation.all_pages import COMMANDS
 from bot.core.conversation.answers import Answers
 from bot.core.conversation.effects import CheckPin, CountCases, Effect, HoldCode, Recover
 from bot.core.conversation.events import (
@@ -17,7 +18,7 @@ from bot.core.conversation.events import (
     Tapped,
     TooManyAttempts,
 )
-from bot.core.conversation.flow import COMMANDS, advance
+from bot.core.conversation.flow import advance
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 
@@ -54,6 +55,7 @@ def keys_without_a_case(world: World) -> frozenset[str]:
                 min(after.misses, 4),
                 after.locked,
                 after.protected,
+                after.over,
             )
             if place not in seen and turn.effect is None:
                 seen.add(place)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.language.message import Choice
 from bot.core.language.text import Catalog, Day, Heard, Text
-from bot.core.understanding import answers, numbers_and_dates, phrases
+from bot.core.understanding import answers, nationalities, numbers_and_dates, phrases
 from bot.core.understanding.answers import choose
 from bot.core.understanding.vocabulary import Vocabulary, fold_answer
 from bot.settings import root
@@ -35,6 +35,8 @@ def understood(text: str, language: str, kind: str, at: str) -> object:
             offered = [time.fromisoformat(hour) for hour in at.split()]
             found = numbers_and_dates.clock(text, VOCABULARY, language, offered)
             return found and f"{found:%H:%M}"
+        case "country":
+            return nationalities.country(text, VOCABULARY, language)
     reader = numbers_and_dates if kind in ("number", "weekday") else answers
     return getattr(reader, kind)(text, VOCABULARY, language)
 
@@ -216,6 +218,7 @@ def test_an_if_in_creole_and_a_no_in_another_language_take_nothing() -> None:
 def test_words_said_back_are_short_and_hide_nothing() -> None:
     assert answers.quotable("  one\u200b\n two\u202e three\x00 ") == "one two three"
     assert answers.quotable("x" * 500) == "x" * 39 + "…"
+    assert answers.quotable("they are at my door") == "they are at …"
     assert answers.quotable("שלום") == "\u2068שלום\u2069"
 
 

@@ -3,8 +3,11 @@
 import pytest
 
 from bot.app import App
-from bot.core.conversation.events import Arrived, Event, Said, Tapped
-from tests.conftest import LANGUAGES, OpenApp
+from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Event, Said, Tapped
+from bot.core.conversation.incoming import Incoming
+from bot.services.conversation.respond import respond
+from tests.conftest import LANGUAGES, NOW, OpenApp
+from tests.services.conversation.test_calls_for_help import TELEGRAM, dump
 from tests.services.conversation.test_respond import keys, talk_at
 
 LIST, NAMED, PLACE = "border-appointments.question.vulnerable", "list.named", "place.question"
@@ -155,3 +158,76 @@ def test_the_clinic_hears_its_own_list(open_app: OpenApp, language: str, said: s
     talk = talk_at(app, [Arrived(), Tapped(language), Tapped("continue"), Tapped("agree"), Tapped("2")])
     assert keys(talk.hear(Said(said))) == [NAMED]
     assert keys(talk.hear(Tapped("yes"))) == ["result.ask_a_person"]
+
+
+CALLS_ON_THE_LIST = {
+    "en": [
+        "my husband beats me",
+        "I was kidnapped in Reynosa",
+        "someone threatened us with a gun",
+        "I am pregnant and bleeding",
+    ],
+    "es": [
+        "mi esposo me pega",
+        "me secuestraron en Reynosa",
+        "nos amenazaron con una pistola",
+        "estoy embarazada y sangrando",
+    ],
+    "ht": ["mari m ap bat mwen", "yo te kidnape m nan Reynosa", "yo menase nou ak zam", "mwen ansent epi m ap senyen"],
+    "fr": [
+        "mon mari me frappe",
+        "j'ai été kidnappée à Reynosa",
+        "on nous a menacés avec une arme",
+        "je suis enceinte et je saigne",
+    ],
+}
+CALLED = [(code, said) for code, all in CALLS_ON_THE_LIST.items() for said in all]
+
+
+@pytest.mark.parametrize(("language", "said"), CALLED)
+def test_words_that_are_a_call_and_on_the_list_get_one_bubble_for_both(app: App, language: str, said: str) -> None:
+    talk = talk_at(app, to_list(language))
+    before = dump(app)
+    (shown,) = talk.hear(Said(said))
+    assert shown.key == "listed.now"
+    assert "911" in shown.text
+    assert said.casefold() not in shown.text.casefold()
+    assert [choice.id for choice in shown.choices if not choice.aside] == ["yes", "no", "danger"]
+    assert dump(app) == before, "no row tells of the call"
+    assert keys(talk.hear(Tapped("yes"))) == ["result.listed", PLACE]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_neither_the_call_nor_the_question_swallows_the_other(app: App, language: str) -> None:
+    said = Said(CALLS_ON_THE_LIST[language][0])
+    no = {"en": "no thanks", "es": "no gracias", "ht": "non mèsi", "fr": "non merci"}[language]
+    unsure = {"en": "not sure", "es": "no sé", "ht": "m pa konnen", "fr": "je sais pas"}[language]
+    assert keys(talk_at(app, [*to_list(language), said], "danger").hear(Tapped("danger"))) == ["danger.now"]
+    assert keys(talk_at(app, [*to_list(language), said, Tapped("danger")], "safe").hear(Tapped("continue"))) == [LIST]
+    assert keys(talk_at(app, [*to_list(language), said], "tap").hear(Tapped("no"))) == [LIST]
+    assert keys(talk_at(app, [*to_list(language), said], "no").hear(Said(no))) == [LIST]
+    assert keys(talk_at(app, [*to_list(language), said], "unsure").hear(Said(unsure))) == ["result.ask_a_person"]
+    line = talk_at(app, [*to_list(language), Tapped("explain"), said], "line")
+    assert keys(line.hear(Tapped("yes"))) == ["result.listed", PLACE]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_call_beside_the_list_has_the_page_for_danger_alone(app: App, language: str) -> None:
+    said = Said(CALLS_ON_THE_LIST[language][0])
+    begin = to_list(language)
+    assert keys(talk_at(app, begin[:-1], "party").hear(said)) == ["danger.now"]
+    assert keys(talk_at(app, [*begin, Tapped("yes")], "place").hear(said)) == ["danger.now"]
+    assert keys(talk_at(app, [*begin, Tapped("help")], "help").hear(said)) == ["danger.now"]
+    child = {"en": "I am 15 and ", "es": "tengo 15 y ", "ht": "m gen 15 an e ", "fr": "j'ai 15 ans et "}[language]
+    assert keys(talk_at(app, begin, "child").hear(Said(child + said.text))) == ["danger.now"], "never on the list"
+
+
+def test_a_late_yes_of_the_bubble_answers_no_other_question(app: App) -> None:
+    talk = talk_at(app, to_list("en"))
+    called = respond(app, Incoming(talk.address, "1", Said("my husband beats me"), channel=TELEGRAM), NOW)
+    yes = Incoming(talk.address, "2", Tapped("yes", BEFORE_CONSENT), called.carry, channel=TELEGRAM)
+    assert respond(app, yes, NOW).step == "confirm_place"
+    town = Incoming(talk.address, "3", Said("Tapachula"), channel=TELEGRAM)
+    respond(app, town, NOW)
+    again = Incoming(talk.address, "4", Tapped("yes", BEFORE_CONSENT), called.carry, channel=TELEGRAM)
+    assert respond(app, again, NOW).step == "confirm_place", "the town is not confirmed by it"

@@ -69,7 +69,9 @@ def test_help_and_danger_are_there_before_it_is_clear_who_holds_the_phone(app: A
     assert keys(shown) == ["help.menu"]
     offered = {choice.id for choice in shown[0].choices}
     assert offered == {"person", "danger", "money", "recover", "language", "hide", "continue", "help"}
-    assert tap(talk, "danger", "continue") == ["back.question"]
+    assert tap(talk, "danger") == ["danger.now"]
+    assert tap(talk, "continue") == ["help.menu"], "the page changed nothing"
+    assert tap(talk, "continue") == ["back.question"]
 
 
 def test_whoever_comes_is_not_called_as_well(app: App) -> None:

@@ -203,7 +203,12 @@ def test_what_is_asked_for_is_answered_at_any_question_and_the_question_comes_ag
 ) -> None:
     talk = talk_at(app, STEPS[step](language))
     before = talk.step
-    assert keys(talk.hear(Said(said))) == [key]
+    (shown,) = talk.hear(Said(said))
+    if step == "list" and shown.key == "list.named":  # an answer comes first, and offers a person
+        assert key == "person.contacts"
+        assert "person" in [choice.id for choice in shown.choices]
+        shown = talk.hear(Tapped("person"))[0]
+    assert shown.key == key
     talk.hear(Tapped("no" if key == "forget.sure" else "continue"))
     assert talk.step == before
 

@@ -1,6 +1,6 @@
-"""Show people who help: with anything, in danger, with an old appointment, or with questions only."""
+"""Show people who help: with anything, with an old appointment, or with questions only."""
 
-from bot.core.conversation.choices import CLOSE, CONTINUE, DANGER, LAWYER, PERSON, PERSON_NOW, WHAT_STAYS
+from bot.core.conversation.choices import CLOSE, CONTINUE, DANGER, LAWYER, PERSON, WHAT_STAYS
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
@@ -13,16 +13,10 @@ def _person(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Show the people who help with what the rules found, or with anything."""
     text = Text("person.contacts", "These people help, free. You need no appointment to talk with them:")
     rule = facts.verdict.rule if conversation.consented and not conversation.locked else None
-    return Reply(text, lines=contact_lines((rule.contact if rule else "") or "help", world), choices=(DANGER, CONTINUE))
-
-
-def _danger(conversation: Conversation, facts: Facts, world: World) -> Reply:
-    text = Text(
-        "danger.now",
-        "Are you in danger, or very ill, right now? Do not wait for an appointment. If you are in a shelter, tell "
-        "someone there now. If someone is watching your phone, close this chat first.",
-    )
-    return Reply(text, lines=(*contact_lines("danger", world), WHAT_STAYS), choices=(PERSON_NOW, CLOSE, CONTINUE))
+    lines = contact_lines((rule.contact if rule else "") or "help", world)
+    if conversation.over:
+        return Reply(text, lines=(*lines, WHAT_STAYS), choices=(CLOSE, DANGER, CONTINUE))
+    return Reply(text, lines=lines, choices=(DANGER, CONTINUE))
 
 
 def _lawyer(conversation: Conversation, facts: Facts, world: World) -> Reply:
@@ -68,7 +62,6 @@ def _information(conversation: Conversation, facts: Facts, world: World) -> Repl
 
 PAGES = (
     Page("person", _person, quiet=True),
-    Page("danger", _danger, quiet=True),
     Page("lawyer", _lawyer, quiet=True),
     Page("detained", _detained, quiet=True),
     Page("child", _child, command=False),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.conversation.answers import QUESTION
-from bot.core.conversation.choices import NO, NOT_SURE, YES, page
+from bot.core.conversation.choices import NO, NOT_SURE, PERSON, YES, page
 from bot.core.conversation.effects import SealDetail
 from bot.core.conversation.events import DetailSealed, Event, Look, Said, Tapped
 from bot.core.conversation.facts import Facts
@@ -13,7 +13,7 @@ from bot.core.language.countries import COUNTRIES
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Country, Text
 from bot.core.programme.eligibility import Answer, Question, Truth, truth
-from bot.core.understanding import answers, list_items, near_misses, numbers_and_dates, personal_details
+from bot.core.understanding import answers, list_items, nationalities, near_misses, numbers_and_dates, personal_details
 from bot.core.understanding.ages import ages
 
 ONE_OR_MORE = Choice("yes", Text("list.yes", "Yes, one or more"))
@@ -70,10 +70,19 @@ def _named(question: Question, event: Event, conversation: Conversation, facts: 
     return None
 
 
-def names_item(text: str, question: Question | None, conversation: Conversation, world: World) -> bool:
-    """Return whether a text names an item of the open list, by an age or, if no age says otherwise, by words."""
-    if question is None or question.kind != "list":
-        return False
+def open_list(facts: Facts) -> Question | None:
+    """Return the list that is asked now, if no page is open."""
+    question = facts.question if facts.step == "answer_questions" and not facts.conversation.aside else None
+    return question if question and question.kind == "list" else None
+
+
+def agreed_to_item(facts: Facts, question: Question) -> Turn:
+    """Take "That is so", said to words that named an item."""
+    return _answered(question, "yes", facts.conversation)
+
+
+def names_item(text: str, question: Question, conversation: Conversation, world: World) -> bool:
+    """Return whether a text names an item of a list, by an age or, if no age says otherwise, by words."""
     found = ages(text, world.vocabulary, conversation.language).named
     words = list_items.heard(text, world.items, conversation.language)
     by_age = any(item.holds_for(age) for item in question.items for age in found)
@@ -127,7 +136,7 @@ def _heard(question: Question, event: Event, conversation: Conversation, world: 
         case Tapped("yes"), "country" if conversation.picked:
             return conversation.picked[0]
         case Said(text), "country":
-            return answers.country(text, world.vocabulary, conversation.language)
+            return nationalities.country(text, world.vocabulary, conversation.language)
     return None
 
 
@@ -137,7 +146,7 @@ def _unclear_country(event: Event, conversation: Conversation, world: World) -> 
         case Tapped("no") if conversation.picked:
             return Turn(replace(conversation, picked=()))
         case Said(text):
-            if codes := answers.countries(text, world.vocabulary, conversation.language):
+            if codes := nationalities.countries(text, world.vocabulary, conversation.language):
                 which = Text("place.which", "There is more than one. Which one?")
                 named = tuple(Choice(code, _country(code)) for code in sorted(codes))
                 return Turn(conversation, (Reply(which, choices=named),))
@@ -162,7 +171,7 @@ def _ask(question: Question, conversation: Conversation, facts: Facts, world: Wo
             return Reply(right, choices=(YES, NO))
         case "list" if conversation.picked == NAMED:
             asked = Text("list.named", "That is on the list. Is that so?")
-            return Reply(asked, choices=(YES, NO, *(replace(choice, aside=True) for choice in unsure)))
+            return Reply(asked, choices=(YES, NO, *(replace(choice, aside=True) for choice in (*unsure, PERSON))))
         case "list":
             bullets = tuple(Text("list.item", "• {item}", item=item.label) for item in question.items)
             quiet = Text("list.quiet", "You do not have to say which one.")

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from bot.core.conversation.events import Event, Said, Tapped
+from bot.core.conversation.events import Event, Said, Sent, Tapped
 from bot.core.conversation.facts import Facts
+from bot.core.conversation.repair import SPOKEN
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
@@ -12,6 +13,7 @@ from bot.core.understanding import answers
 
 HELLO = Text("language.hello", "Hello")
 WHY = Text("language.why", "Before you agree I keep nothing, not even where we were. Your language?")
+VOICE = Text("language.voice", "I cannot listen. In danger, write 911.")
 WRITE = Text("language.write", "Write {n} for {name}.")
 
 
@@ -21,8 +23,10 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
     if named:
         return Turn(replace(conversation, language=named, misses=0))
     if isinstance(event, Said):
-        return Turn(replace(conversation, misses=conversation.misses + 1), (_ask(world, conversation.misses + 1),))
-    return Turn(conversation, (_ask(world, 0),))
+        form = (HELLO, WHY, WRITE)[(conversation.misses + 1) % 3]
+        return Turn(replace(conversation, misses=conversation.misses + 1), (_ask(world, form),))
+    spoke = isinstance(event, Sent) and event.kind in SPOKEN
+    return Turn(conversation, (_ask(world, VOICE if spoke else HELLO),))
 
 
 def languages(world: World) -> tuple[Choice, ...]:
@@ -46,13 +50,12 @@ def _spoken(text: str, world: World) -> str:
     return found[0] if len(found) == 1 else world.hint if world.hint in found else ""
 
 
-def _ask(world: World, misses: int) -> Reply:
+def _ask(world: World, form: Text) -> Reply:
     """Ask in every language in one message, since none is chosen; use other words if an answer was not understood.
 
     The first word that lands here may be the answer to another question: the program forgets before consent.
     """
     choices = languages(world)
-    form = (HELLO, WHY, WRITE)[misses % 3]
     said = " · ".join(
         catalog.say(form.filled(n=n if form is WRITE else len(choices), name=catalog.name))
         for n, catalog in enumerate(world.catalogs.values(), 1)

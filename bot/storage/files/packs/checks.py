@@ -13,7 +13,7 @@ from bot.storage.files.packs.reader import FILES, OPTIONAL_FILES, Draft, suggest
 from bot.storage.files.packs.rules import subjects
 
 HELP = "help"
-CONTACT_KINDS = (HELP, "danger", "child", "detention", "money", "complaint")
+CONTACT_KINDS = (HELP, "danger", "child", "detention", "money", "complaint", "listening", "violence", "legal")
 """Kinds of contacts that the conversation itself uses; rules may name more."""
 NEEDED_KINDS = (HELP, "danger")
 """Kinds that every conversation may need."""

@@ -33,9 +33,10 @@ def check_heard(draft: Draft, pack: Pack, locales: Path) -> None:
         return
     items = [item.id for question in pack.questions for item in question.items]
     languages = load_calls(locales).sheets
-    for code in sorted({*languages} - pack.heard.keys()):
-        fix = "Copy the file of another language, and translate it."
-        draft.add_mistake(f"{FOLDER}/{code}.toml", "", "the file is missing: the others have one.", fix)
+    for code in languages:
+        if not (draft.folder / FOLDER / f"{code}.toml").is_file():
+            fix = "Copy the file of another language, and translate it."
+            draft.add_mistake(f"{FOLDER}/{code}.toml", "", "the file is missing: the others have one.", fix)
     for code in sorted(pack.heard):
         file = f"{FOLDER}/{code}.toml"
         if code not in languages:

@@ -1,0 +1,33 @@
+"""Hears a call for help in typed words, and names the page that answers it."""
+
+from collections.abc import Mapping
+
+from bot.core.conversation.page import CLOSED
+from bot.core.conversation.state import Conversation, Over, PageId, World
+from bot.core.understanding import answers
+from bot.core.understanding.calls import heard
+
+CALLED: Mapping[str, PageId] = {"danger": "danger", "self_harm": "listen"}
+"""The page for each kind of call that is answered at once, whatever else was said."""
+
+
+def called(text: str, language: str, world: World) -> Over | None:
+    """Return the page for a call, in the language of the talk or, before one is chosen, in that of the words."""
+    spoken = [language] if language else answers.spoken(text, world.vocabulary)
+    asked = [code for code in spoken if answers.command(text, world.vocabulary, code) == "danger"]
+    if asked:
+        return Over("danger", world.hint if world.hint in asked else asked[0])
+    for call in heard(text, world.calls, language):
+        if call.kind in CALLED:
+            return Over(CALLED[call.kind], language or call.language)
+    return None
+
+
+def language_of_the_phone(world: World) -> str:
+    """Return the language of the phone, or else the first one."""
+    return world.hint if world.hint in world.catalogs else next(iter(world.catalogs))
+
+
+def language_shown(conversation: Conversation) -> str:
+    """Return the language of the talk, but not in a closed chat, which tells nothing of it."""
+    return "" if conversation.aside == CLOSED else conversation.language

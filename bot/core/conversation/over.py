@@ -1,0 +1,92 @@
+"""Pages that lie over the talk: what opens them, what their choices and typed words mean, and what closes them."""
+
+from dataclasses import replace
+
+from bot.core.booking.code import read_code
+from bot.core.conversation.all_pages import PAGES
+from bot.core.conversation.calls import called, language_of_the_phone, language_shown
+from bot.core.conversation.events import BEFORE_CONSENT, Event, Said, Tapped
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.pin import read_pin
+from bot.core.conversation.state import Conversation, Over, PageId, World
+from bot.core.conversation.steps.answer_questions import names_item, open_list
+from bot.core.conversation.turn import Turn
+from bot.core.language.message import Reply
+from bot.core.programme.eligibility import Question
+from bot.core.understanding import answers
+from bot.core.understanding.ages import ages
+
+LISTED: PageId = "listed"
+"""The page for words that are a call and name an item of the open list."""
+
+
+def holds_secret(event: Event, conversation: Conversation) -> bool:
+    """Return whether a PIN or a code is typed: it does not select a choice, is never said back, and is cleared."""
+    if not isinstance(event, Said):
+        return False
+    page = PAGES.get(conversation.aside)
+    asked_for = page is not None and page.secret
+    return asked_for or (conversation.locked and bool(read_pin(event.text) or read_code(event.text)))
+
+
+def lies_over(event: Event, conversation: Conversation, world: World) -> Over | None:
+    """Return the page that an event lays over the talk: a call for help, or a choice of a page that lies there."""
+    if isinstance(event, Said):
+        secret = holds_secret(event, conversation) and (read_pin(event.text) or read_code(event.text))
+        return None if secret else called(event.text, language_shown(conversation), world)
+    page = PAGES.get(event.choice) if isinstance(event, Tapped) else None
+    if page is None or not (page.over or (conversation.over and page.id == "person")):
+        return None
+    if conversation.over:
+        return replace(conversation.over, page=page.id)
+    return Over(page.id, language_shown(conversation) or language_of_the_phone(world))
+
+
+def meant(event: Event, facts: Facts, world: World) -> Event:
+    """Return the tap that typed words stand for while a page lies over the talk, or else the event itself."""
+    conversation = facts.conversation
+    if not isinstance(event, Said) or not conversation.over or lies_over(event, conversation, world):
+        return event
+    offered = _show_over(conversation.over, facts, world).choices
+    catalog = world.catalogs[conversation.over.language]
+    if chosen := answers.choose(event.text, offered, catalog, world.vocabulary):
+        return Tapped(chosen.id)
+    return Tapped("back") if answers.command(event.text, world.vocabulary, catalog.language) == "back" else event
+
+
+def leaves_over(event: Event, conversation: Conversation) -> bool:
+    """Return whether a page over the talk is closed, and not a question that has its own "continue" or "back"."""
+    return _is_on_it(event, conversation, ("continue", "back")) or _is_on_it(event, conversation, ("no",), LISTED)
+
+
+def agrees_over(event: Event, conversation: Conversation) -> bool:
+    """Return whether "That is so" is tapped on the page for words that are a call, and on the open list, too."""
+    return _is_on_it(event, conversation, ("yes",), LISTED)
+
+
+def _is_on_it(event: Event, conversation: Conversation, choices: tuple[str, ...], page: str = "") -> bool:
+    """Return whether one of these choices is tapped on the page over the talk, or on this one."""
+    if not isinstance(event, Tapped) or event.choice not in choices or conversation.over is None:
+        return False
+    return event.version in (None, 0, BEFORE_CONSENT) and page in ("", conversation.over.page)
+
+
+def lay_over(over: Over, event: Event, facts: Facts, world: World) -> Turn:
+    """Show a page over the talk, which does not change. Words that name an item of the open list ask for it, too."""
+    asked = open_list(facts) if isinstance(event, Said) and over.page == "danger" else None
+    if isinstance(event, Said) and asked and _names_item(event.text, asked, facts.conversation, world):
+        over = replace(over, page=LISTED)
+    conversation = replace(facts.conversation, over=over)
+    return Turn(conversation, (_show_over(over, facts, world),), facts=facts.after(conversation), beside=True)
+
+
+def _names_item(text: str, asked: Question, conversation: Conversation, world: World) -> bool:
+    """Return whether words name an item; what a child says of the own age never does."""
+    child = ages(text, world.vocabulary, conversation.language).own_minor
+    return not child and names_item(text, asked, conversation, world)
+
+
+def _show_over(over: Over, facts: Facts, world: World) -> Reply:
+    shown = PAGES[over.page].show(replace(facts.conversation, over=over), facts, world)
+    assert isinstance(shown, Reply), f"{over.page} changes the talk"
+    return shown
