@@ -204,7 +204,7 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
     heard = replace(conversation, misses=0)
     command, need = answers.command(text, vocabulary, language), needs.heard_in(text, heard, world)
     asked = answer_questions.open_list(facts)
-    on_a_list = asked is not None and answer_questions.names_item(text, asked, heard, world)
+    on_a_list = asked is not None and answer_questions.items_named(text, asked, heard, world)
     if need.never_an_answer and command not in ALWAYS and not on_a_list:
         return _answer_need(need, heard, facts, world)
     for tapped in taps(text, command, conversation, world):

@@ -9,7 +9,7 @@ from bot.core.conversation.events import BEFORE_CONSENT, Event, Said, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.pin import read_pin
 from bot.core.conversation.state import Conversation, Over, PageId, World
-from bot.core.conversation.steps.answer_questions import names_item, open_list
+from bot.core.conversation.steps.answer_questions import items_named, open_list
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Reply
 from bot.core.programme.eligibility import Question
@@ -81,9 +81,9 @@ def lay_over(over: Over, event: Event, facts: Facts, world: World) -> Turn:
 
 
 def _names_item(text: str, asked: Question, conversation: Conversation, world: World) -> bool:
-    """Return whether words name an item; what a child says of the own age never does."""
+    """Return whether a call names an item; an age does not ("they took my son"), and a child's words never do."""
     child = ages(text, world.vocabulary, conversation.language).own_minor
-    return not child and names_item(text, asked, conversation, world)
+    return not child and any(not item.has_ages for item in items_named(text, asked, conversation, world))
 
 
 def _show_over(over: Over, facts: Facts, world: World) -> Reply:

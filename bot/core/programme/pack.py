@@ -179,7 +179,7 @@ class Pack:
     words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Translations in the folder itself: language, then key, then forms."""
 
-    heard: Mapping[str, ItemWords] = field(default_factory=dict)
+    heard: Mapping[str, ItemWords] = field(default_factory=dict, repr=False)
     """How the items of lists are heard, by language."""
 
     @cached_property

@@ -12,7 +12,7 @@ from bot.core.conversation.turn import Turn
 from bot.core.language.countries import COUNTRIES
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Country, Text
-from bot.core.programme.eligibility import Answer, Question, Truth, truth
+from bot.core.programme.eligibility import Answer, Item, Question, Truth, truth
 from bot.core.understanding import answers, list_items, nationalities, near_misses, numbers_and_dates, personal_details
 from bot.core.understanding.ages import ages
 
@@ -65,7 +65,7 @@ def _named(question: Question, event: Event, conversation: Conversation, facts: 
     found = ages(event.text, world.vocabulary, language)
     if found.own_minor or (found.bare_minor and facts.answers.party == 1):
         return _to_a_child(conversation, facts, world)
-    if names_item(event.text, question, conversation, world):
+    if items_named(event.text, question, conversation, world):
         return Turn(replace(conversation, picked=NAMED, page=0))
     return None
 
@@ -81,12 +81,12 @@ def agreed_to_item(facts: Facts, question: Question) -> Turn:
     return _answered(question, "yes", facts.conversation)
 
 
-def names_item(text: str, question: Question, conversation: Conversation, world: World) -> bool:
-    """Return whether a text names an item of a list, by an age or, if no age says otherwise, by words."""
+def items_named(text: str, question: Question, conversation: Conversation, world: World) -> list[Item]:
+    """Return the items of a list that a text names, by an age or, if no age says otherwise, by words."""
     found = ages(text, world.vocabulary, conversation.language).named
     words = list_items.heard(text, world.items, conversation.language)
-    by_age = any(item.holds_for(age) for item in question.items for age in found)
-    return by_age or any(item.id in words and not (found and item.has_ages) for item in question.items)
+    by_age = [item for item in question.items if any(item.holds_for(age) for age in found)]
+    return by_age + [item for item in question.items if item.id in words and not (found and item.has_ages)]
 
 
 def _to_a_child(conversation: Conversation, facts: Facts, world: World) -> Turn:
