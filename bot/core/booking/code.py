@@ -1,5 +1,7 @@
 """The code of a booking: three words and three digits that sound alike in every language."""
 
+import re
+
 _CONSONANTS = "BDFKLMNPST"
 _VOWELS = "AIO"
 _SYLLABLES = [consonant + vowel for consonant in _CONSONANTS for vowel in _VOWELS]
@@ -8,6 +10,10 @@ _RUDE = frozenset(
     | {"NINI", "PAPI", "MAMI", "LOLO", "TOTO", "BATI", "SAPO", "PINA", "PISA", "MOKO", "KODO", "DILO", "FIFI"}
     | {"PALO", "SIDA", "NANA"}
 )
+_LIKE_A_CODE = re.compile(
+    r"\b{word}\W*{word}\W*[0-9OIL]{{3}}\W*{word}\b".format(word=r"(?:[^\W_AEIOU][AEIOUY01]){2}"), re.I
+)
+"""Three words of open syllables and three digits, with the usual slips."""
 _CHECK = 97
 CODES = 30**6 * 1000 // _CHECK
 """The number of codes, 2**32.8. Guesses are limited: one of many codes is found sooner than one given code."""
@@ -51,6 +57,15 @@ def read_code(text: str) -> str | None:
     if value % _CHECK != 1:
         return None
     return f"{plain[:4]} {plain[4:8]} {plain[8:11]} {plain[11:]}"
+
+
+def without_codes(text: str) -> str:
+    """Return a text without what looks like a code, even if it is misspelt: its words mean nothing.
+
+    >>> without_codes("my code: SATI KOMA 5O4 DAPE, hurry")
+    'my code:  , hurry'
+    """
+    return _LIKE_A_CODE.sub(" ", text)
 
 
 def _word(number: int) -> str:

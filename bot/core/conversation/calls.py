@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.core.booking.code import without_codes
 from bot.core.conversation.page import CLOSED
 from bot.core.conversation.state import Conversation, Over, PageId, World
 from bot.core.understanding import answers
@@ -17,7 +18,7 @@ def called(text: str, language: str, world: World) -> Over | None:
     asked = [code for code in spoken if answers.command(text, world.vocabulary, code) == "danger"]
     if asked:
         return Over("danger", world.hint if world.hint in asked else asked[0])
-    for call in heard(text, world.calls, language):
+    for call in heard(without_codes(text), world.calls, language):
         if call.kind in CALLED:
             return Over(CALLED[call.kind], language or call.language)
     return None

@@ -32,7 +32,7 @@ def holds_secret(event: Event, conversation: Conversation) -> bool:
 def lies_over(event: Event, conversation: Conversation, world: World) -> Over | None:
     """Return the page that an event lays over the talk: a call for help, or a choice of a page that lies there."""
     if isinstance(event, Said):
-        secret = holds_secret(event, conversation) and (read_pin(event.text) or read_code(event.text))
+        secret = _is_code_or_pin(event, conversation)
         return None if secret else called(event.text, language_shown(conversation), world)
     page = PAGES.get(event.choice) if isinstance(event, Tapped) else None
     if page is None or not (page.over or (conversation.over and page.id == "person")):
@@ -42,16 +42,28 @@ def lies_over(event: Event, conversation: Conversation, world: World) -> Over | 
     return Over(page.id, language_shown(conversation) or language_of_the_phone(world))
 
 
+def _is_code_or_pin(event: Said, conversation: Conversation) -> bool:
+    return holds_secret(event, conversation) and bool(read_pin(event.text) or read_code(event.text))
+
+
 def meant(event: Event, facts: Facts, world: World) -> Event:
     """Return the tap that typed words stand for while a page lies over the talk, or else the event itself."""
     conversation = facts.conversation
-    if not isinstance(event, Said) or not conversation.over or lies_over(event, conversation, world):
+    if not isinstance(event, Said) or not conversation.over or _is_code_or_pin(event, conversation):
+        return event
+    if lies_over(event, conversation, world):
         return event
     offered = _show_over(conversation.over, facts, world).choices
     catalog = world.catalogs[conversation.over.language]
     if chosen := answers.choose(event.text, offered, catalog, world.vocabulary):
         return Tapped(chosen.id)
-    return Tapped("back") if answers.command(event.text, world.vocabulary, catalog.language) == "back" else event
+    if answers.command(event.text, world.vocabulary, catalog.language) == "back":
+        return Tapped("back")
+    meaning = answers.yes_no(event.text, world.vocabulary, catalog.language)
+    if meaning == "unsure" and conversation.over.page == LISTED:
+        return event  # the page asks the question that lies under it
+    fits_anything = meaning or event.text.strip().isdecimal()
+    return Tapped("continue") if fits_anything else event  # a "yes" to the page does not answer what lies under it
 
 
 def leaves_over(event: Event, conversation: Conversation) -> bool:

@@ -79,7 +79,7 @@ def _number(words: Words, tokens: list[str], at: int) -> tuple[int, int]:
 
 
 def _phrase_at(said: str, phrases: Collection[str], *, ends: bool = False) -> str:
-    """Return the longest of the phrases with which a text begins or ends; "" if there is none."""
+    """Return the longest of the phrases with which a text begins or ends, or ""."""
     fits = (p for p in phrases if (f" {said}".endswith(f" {p}") if ends else f"{said} ".startswith(f"{p} ")))
     return max(fits, key=len, default="")
 

@@ -408,3 +408,15 @@ def test_a_call_is_heard_on_a_locked_phone_and_shows_nothing_of_the_case(app: Ap
 @pytest.mark.parametrize("text", ["nou se twa moun", "san papye", "telefòn mwen mouri", "yo pa swiv nou", "Matamoros"])
 def test_other_sentences_with_such_words_are_no_calls(app: App, text: str) -> None:
     assert not {"danger.now", "listen.now"} & set(keys(talk_at(app, TO_PLACE).hear(Said(text))))
+
+
+@pytest.mark.parametrize("answer", ["wi", "non", "ok", "9", "12"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_yes_or_a_number_to_the_page_is_no_answer_to_the_question_under_it(app: App, place: str, answer: str) -> None:
+    talk = talk_at(app, PLACES[place])
+    asked = talk.hear(Sent("photo"))
+    before = dump(app)
+    talk.hear(Said("911"))
+    again = talk.hear(Said(answer))
+    assert ids(again) == ids(asked)
+    assert dump(app) == before
