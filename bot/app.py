@@ -16,13 +16,21 @@ from bot.core.understanding.list_items import Items, ears
 from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import Settings
 from bot.storage.database import Connection
-from bot.storage.files.calls import load_calls
-from bot.storage.files.catalogs import english, load_catalogs, overlay
+from bot.storage.files.calls import load_calls, unread_calls
+from bot.storage.files.catalogs import english, load_catalogs, overlay, unread_template
 from bot.storage.files.gazetteer import load_gazetteer, read_places
-from bot.storage.files.packs import find_pack, load_pack
+from bot.storage.files.packs import find_pack, load_pack, unread_words
 from bot.storage.files.packs.heard import item_sheets
 from bot.storage.keys.sealing import Seal
 from bot.storage.store import open_store
+
+
+def left_out(settings: Settings) -> list[str]:
+    """Return why files of words cannot be used: the program works without them until an operator fixes them."""
+    faults = [catalog.fault for catalog in load_catalogs(settings.locales).values() if catalog.fault]
+    pack = find_pack(settings.pack, settings.policy)
+    others = (*unread_template(settings.locales), *unread_calls(settings.locales), *unread_words(pack))
+    return [*faults, *map(str, others)]
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,9 @@ class App:
     def open(cls, settings: Settings, *, give_up: bool = False) -> "App":
         """Read the pack and the words, and open or create the database and its keys.
 
-        `give_up` accepts keys that are older than the database. Raises PackError or CatalogError for a
-        file that is wrong, DatabaseError or SealError for a database or key that cannot be used.
+        `give_up` accepts keys that are older than the database. Raises PackError or CatalogError for a file without
+        which nothing works (`left_out` names the others), DatabaseError or SealError for a database or key that cannot
+        be used.
         """
         folder = find_pack(settings.pack, settings.policy)
         pack = load_pack(folder)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.app import App
+from bot.logs import Fault
 from bot.services import clock
 from bot.services.privacy import restore
 from bot.services.tick import Ticked, portions
@@ -103,7 +104,7 @@ class AppThread:
         machine = self._watch.machine()
         doubt = await self.run(clock.check, machine, jumped=self._watch.jumped(), before=self._doubt)
         if doubt and doubt is not self._doubt:
-            log.error("%s", doubt)
+            log.error("%s", Fault(str(doubt)))
         self._doubt = doubt
         if doubt:
             return
@@ -113,8 +114,8 @@ class AppThread:
             done = step
         if done.waiting and done.waiting != self._waiting:
             log.error(
-                "%d people are past their term, and are not erased before somebody agrees: run randevou tick",
-                done.waiting,
+                "people are past their term, and are not erased before somebody agrees: run randevou tick",
+                extra={"count": done.waiting},
             )
         self._waiting = done.waiting
 

@@ -54,7 +54,7 @@ DOORS = {
     "rich": {"channels/local/terminal.py", "cli/chat.py"},
     "click": {"cli"},
     "segno": {"services/booking/ticket_files.py"},
-    "icalendar": {"services/booking/ticket_files.py"},
+    "icalendar": {"services/booking/ticket_files.py", "services/booking/vtimezone.py"},
 }
 """The only files or folders that may import a library."""
 IMPURE = {

@@ -82,11 +82,11 @@ def test_the_template_says_where_each_text_stands_and_nothing_of_this_machine() 
     template = (LOCALES / "bot.pot").read_text("utf-8")
     assert str(root()) not in template
     assert "POT-Creation-Date" not in template
-    assert all(message.locations for message in po_files.read(LOCALES / "bot.pot") if message.id)
+    assert all(message.locations for message in po_files.read(LOCALES / "bot.pot").entries)
 
 
 def test_a_key_in_the_words_is_a_key_in_the_code() -> None:
-    keys = {message.context for message in po_files.read(LOCALES / "bot.pot")}
+    keys = set(po_files.read(LOCALES / "bot.pot").by_key())
     assert {list_.key for list_ in heard_lists()} <= keys
     assert {Text(country.key, country.english).key for country in COUNTRIES} <= keys
 

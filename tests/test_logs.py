@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from bot.core.understanding.iso_time import read_moment
-from bot.logs import CleanRecord, Pseudonyms, clean
+from bot.logs import CleanRecord, Fault, Pseudonyms, clean
+from bot.services.clock import Doubt
 from bot.settings import SettingsError, read_level
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456"
@@ -170,3 +171,18 @@ def test_every_message_of_ours_is_written_out_where_it_is_logged() -> None:
                 found += 1
                 assert isinstance(node.args[0], ast.Constant), f"{file.name}: {ast.unparse(node)}"
     assert found > 10
+
+
+def test_no_message_of_ours_has_a_value_that_is_hidden() -> None:
+    """What is not an error, its description or a fault becomes a dot: a count belongs in `extra`."""
+    for file in BOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("log."):
+                for value in map(ast.unparse, node.args[1:]):
+                    assert value == "error" or value.startswith(("describe(", "Fault(")), f"{file.name}: {value}"
+
+
+def test_the_doubt_about_a_clock_is_written_in_words() -> None:
+    with listening() as stream:
+        OURS.error("%s", Fault(str(Doubt.AHEAD)))
+    assert "more than 8 days ahead" in lines(stream)[0]["event"]

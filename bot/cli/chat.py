@@ -13,9 +13,20 @@ from bot.app import App
 from bot.channels.local import jsonl, terminal
 from bot.channels.local.story_recorder import StoryRecorder
 from bot.channels.local.talk import Talk
-from bot.cli.common import actor, at_option, database_option, moment, open_app, pack_option, warn_of_doubt, write_audit
+from bot.cli.common import (
+    actor,
+    at_option,
+    database_option,
+    moment,
+    open_app,
+    pack_option,
+    warn_of_doubt,
+    warn_of_words,
+    write_audit,
+)
 from bot.services import clock
 from bot.services.tick import tick
+from bot.settings import read_settings
 from bot.storage.database import transaction
 
 
@@ -47,9 +58,11 @@ def chat(
         raise click.BadParameter("write up to 100 printable characters.", param_hint="--person")
     if record and not record.absolute().parent.is_dir():
         raise click.BadParameter(f"there is no folder {record.parent}.", param_hint="--record")
+    warn_of_words(read_settings(pack=pack, database=database))
     with open_app(pack, database, may_create=True, at=at, plays=True) as app:
-        if language and language not in app.catalogs:
-            raise click.BadParameter(f"there is no language {language!r}; choose one of {', '.join(app.catalogs)}.")
+        offered = [code for code, catalog in app.catalogs.items() if not catalog.fault]
+        if language and language not in offered:
+            raise click.BadParameter(f"there is no language {language!r}; choose one of {', '.join(offered)}.")
         talk = _talk(app, person, language, at)
         with transaction(app.db):
             write_audit(app, "chat")

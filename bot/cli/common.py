@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import click
 
-from bot.app import App
+from bot.app import App, left_out
 from bot.core.booking.slot import local
 from bot.core.errors import FileError
 from bot.core.understanding.iso_time import EXAMPLE, read_moment
@@ -132,6 +132,12 @@ def _beside(settings: Settings, at: str) -> App:
         f"--at plays in {settings.database}. Somebody has spoken in {live} by the true clock: it stays.", err=True
     )
     return app
+
+
+def warn_of_words(settings: Settings) -> None:
+    """Say on standard error which files of words are left out, and why."""
+    for fault in left_out(settings):
+        click.echo(f"Warning: {fault} Until it is fixed, these words are not used.", err=True)
 
 
 def warn_of_doubt(doubt: clock.Doubt | None) -> None:

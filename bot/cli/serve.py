@@ -21,6 +21,7 @@ from bot.cli.common import (
     machine_seconds,
     machine_time,
     pack_option,
+    warn_of_words,
 )
 from bot.logs import clean, describe
 from bot.settings import Settings, SettingsError, read_level, read_settings, read_telegram, read_web
@@ -69,6 +70,7 @@ def serve(
     chosen = load_pack(find_pack(settings.pack, settings.policy))
     if chosen.demonstration and not demo:
         raise SettingsError(f"{settings.pack} is a demonstration. Add --demo to show it to people, or choose --pack.")
+    warn_of_words(settings)
     from bot.channels.telegram.run import Telegram  # this import takes half a second; no other verb should wait for it
     from bot.http.server import listening
 

@@ -1,11 +1,9 @@
 """`randevou slots`: the slot table, for the people who run a programme."""
 
-import csv
-import re
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import click
@@ -27,8 +25,12 @@ from bot.cli.common import (
     print_rows,
     write_audit,
 )
+from bot.core.booking.slot import local
 from bot.core.programme.pack import Site
 from bot.storage.database import transaction
+from bot.storage.files.packs.cells import time_of
+from bot.storage.files.packs.reader import Draft
+from bot.storage.files.packs.row import line_row
 from bot.storage.tables import slots as stored
 
 COLUMNS = ("site", "date", "time", "capacity")
@@ -104,9 +106,12 @@ def capacity(
     """
     with open_app(pack, database, at=at) as app, transaction(app.db):
         place, now = _site(app, site), moment(at, app.pack.zone)
-        day = _chosen(app, site, day, at)["day"] if day in ("today", "tomorrow") else day
+        day = _chosen(app, site, day, at)["day"]
+        clock = time_of(time)
+        if clock is None:
+            raise click.UsageError(f"{time!r} is not a time; write it like 08:00.")
         try:
-            starts_at = _starts_at(place, day, time, now)
+            starts_at = _starts_at(place, date.fromisoformat(day), clock, now)
         except ValueError as error:
             raise click.UsageError(f"{error}.") from None
         if not stored.set_capacity(app.db, app.pack.id, place, starts_at, seats):
@@ -117,70 +122,83 @@ def capacity(
 
 @slots.command("import", epilog="Example: randevou slots import seats.csv   (columns: site,date,time,capacity)")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only show which slots would change.")
 @pack_option
 @database_option
 @at_option
-def import_slots(file: Path, pack: str | None, database: str | None, at: str | None) -> None:
-    """Import slots from a CSV file: all of its rows, or none."""
-    with (
-        open_app(pack, database, at=at) as app,
-        transaction(app.db),
-        file.open(newline="", encoding="utf-8-sig") as text,
-    ):
-        rows = csv.DictReader(text, restkey="more")
+def import_slots(file: Path, dry_run: bool, pack: str | None, database: str | None, at: str | None) -> None:
+    """Import slots from a CSV file as a spreadsheet saves it: all of its rows, or none."""
+    with open_app(pack, database, at=at) as app, transaction(app.db):
+        wanted = _read_slots(app, file, moment(at, app.pack.zone))
+        kept = [stored.seats(app.db, app.pack.id, slot.site.id, slot.starts_at) for slot in wanted]
+        full = [slot for slot, seats in zip(wanted, kept, strict=True) if seats and slot.seats < seats.taken]
+        for slot in full:
+            click.echo(f"{file}, {slot.place}: more seats than {slot.seats} are already booked there.", err=True)
+        if full:
+            raise Exit("Nothing was imported. Write at least as many seats as are booked.", FINDING)
+        for slot in () if dry_run else wanted:
+            stored.set_capacity(app.db, app.pack.id, slot.site, slot.starts_at, slot.seats)
+        write_audit(app, "slots import", slots=0 if dry_run else len(wanted))
+    if dry_run:
+        changed = [_shown(slot, seats) for slot, seats in zip(wanted, kept, strict=True)]
+        print_rows([row for row in changed if row["before"] != row["after"]], "All slots have these seats already.")
+    click.echo(f"{len(wanted)} slots {'read; nothing was changed' if dry_run else 'imported'}")
+
+
+def _shown(slot: "_Wanted", kept: stored.Seats | None) -> dict[str, object]:
+    at = local(slot.starts_at, slot.site).isoformat(timespec="minutes")
+    before, booked = kept or ("none", 0)
+    return {"site": slot.site.id, "starts_at": at, "before": before, "after": slot.seats, "booked": booked}
+
+
+class _Wanted(NamedTuple):
+    """A slot in a file: where it is written, and the seats that it gets."""
+
+    place: str
+    site: Site
+    starts_at: datetime
+    seats: int
+
+
+def _read_slots(app: App, file: Path, now: datetime) -> list[_Wanted]:
+    """Return the slots of a file, each once; name all mistakes and end the command if there is one."""
+    draft = Draft(file.parent)
+    draft.ids("site").extend(site.id for site in app.pack.sites)
+    found: dict[tuple[str, datetime], _Wanted] = {}
+    for line in draft.csv(file.name, COLUMNS):
+        row = line_row(draft, file.name, line)
+        site, day, at = app.pack.site(row.site("site")), row.day("date"), row.time("time")
+        seats = row.whole("capacity", most=MOST_SEATS)
+        if site is None or day is None or at is None or seats is None or not row.valid:
+            continue
         try:
-            if tuple(rows.fieldnames or ()) != COLUMNS:
-                raise Exit(f"{file}, line 1: the columns must be {','.join(COLUMNS)}.", USAGE)
-            now = moment(at, app.pack.zone)
-            count = sum(_import_row(app, row, f"{file}, line {rows.line_num}", now) for row in rows)
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise Exit(
-                f"{file}, line {rows.line_num}: this is not a CSV file in UTF-8. Nothing was imported.", USAGE
-            ) from error
-        if not count:
-            raise Exit(f"{file} has no rows.", FINDING)
-        write_audit(app, "slots import", slots=count)
-    click.echo(f"{count} slots imported")
+            starts_at = _starts_at(site, day, at, now)
+        except ValueError as error:
+            row.add_mistake(f"{error}.", "Correct the date or the time, or delete the line.")
+            continue
+        slot = found.setdefault((site.id, starts_at), _Wanted(row.place, site, starts_at, seats))
+        if slot.seats != seats:
+            fault = f'"capacity" is {seats}, but {slot.place} gives {slot.seats} to the same slot.'
+            row.add_mistake(fault, "Delete one of the two lines.")
+    for mistake in draft.mistakes:
+        click.echo(str(mistake), err=True)
+    if draft.mistakes:
+        raise Exit("Nothing was imported.", USAGE)
+    if not found:
+        raise Exit(f"{file} has no rows.", FINDING)
+    return list(found.values())
 
 
-def _import_row(app: App, row: dict[str, Any], where: str, now: datetime) -> int:
-    """Import one row, and return 1, the number of slots that it set. `where` is the file and line for errors.
-
-    A cell is text; csv gives None for a missing cell, and a list for those that are too many.
-    """
-    try:
-        site = app.pack.site(row["site"])
-        if site is None:
-            raise ValueError(f"{row['site']!r} is not a site of this pack")
-        if "more" in row or None in row.values():
-            raise ValueError(f"a row needs {len(COLUMNS)} cells")
-        starts_at = _starts_at(site, row["date"], row["time"], now)
-        if not re.fullmatch(r"\d{1,5}", row["capacity"], re.ASCII):
-            raise ValueError(f"{row['capacity']!r} is not a number of seats")
-    except ValueError as error:
-        raise Exit(f"{where}: {error}. Nothing was imported.", USAGE) from None
-    if not stored.set_capacity(app.db, app.pack.id, site, starts_at, int(row["capacity"])):
-        raise Exit(f"{where}: more seats than that are already booked there. Nothing was imported.", FINDING)
-    return 1
-
-
-def _starts_at(site: Site, day: str, at: str, now: datetime) -> datetime:
+def _starts_at(site: Site, day: date, at: time_of_day, now: datetime) -> datetime:
     """Return the time (UTC) of a day and a time in the time zone of a site.
 
     ValueError if the clocks there skip or repeat this time, if it is over, or if it is too far ahead.
     """
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
-        raise ValueError(f"{day!r} is not a date; write it like 2026-11-25")
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at, re.ASCII):
-        raise ValueError(f"{at!r} is not a time; write it like 08:00")
-    try:
-        shown = datetime.combine(date.fromisoformat(day), time_of_day.fromisoformat(at), ZoneInfo(site.zone))
-    except ValueError:
-        raise ValueError(f"{day!r} is not a day of the calendar") from None
+    shown = datetime.combine(day, at, ZoneInfo(site.zone))
     if shown.utcoffset() != shown.replace(fold=1).utcoffset():
-        raise ValueError(f"the clocks of {site.zone} skip or repeat {at} on {day}")
+        raise ValueError(f"the clocks of {site.zone} skip or repeat {at:%H:%M} on {day}")
     if not now < shown.astimezone(UTC) < now + FAR_AHEAD:
-        raise ValueError(f"{day} {at} is over, or too far ahead")
+        raise ValueError(f"{day} {at:%H:%M} is over, or too far ahead")
     return shown.astimezone(UTC)
 
 

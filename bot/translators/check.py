@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 
 from bot.core.errors import FileError
@@ -91,7 +92,7 @@ def _edges(entry: Entry) -> str:
     def edges(text: str) -> tuple[str, str, int]:
         return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :], text.count("\n")
 
-    pairs = zip(entry.english, entry.said, strict=False)
+    pairs = zip_longest(entry.english, entry.said, fillvalue=entry.english[-1])
     differ = not entry.heard and any(edges(one) != edges(other) for one, other in pairs if other)
     return "its line breaks, or the spaces at its ends, differ from the English" if differ else ""
 
@@ -181,7 +182,7 @@ def check(locales: Path, root: Path | None = None) -> list[Finding]:
     """
     try:
         rules = read_rules(catalogs.load_catalogs(locales), locales)
-        template = read_file(catalogs.template(locales), "locales/bot.pot")
+        template = File("locales/bot.pot", po_files.read(catalogs.template(locales)).by_key())
         texts = {key: (forms(message.id), template.name) for key, message in template.entries.items()}
         own = sorted(root.glob("policy/*/words/*.po")) if root else []
         found: list[Finding] = []
@@ -210,6 +211,9 @@ def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
         found: list[Finding] = []
         for code, language in catalogs.load_languages(locales).items():
             path, catalog = folder / "words" / f"{code}.po", known[code]
+            if catalog.fault:
+                found += map(_of_file, read_file(catalogs.po_file(locales, code), f"locales/{code}/bot.po").faults)
+                continue
             file = read_file(path, str(path)) if path.is_file() else File(str(path), {})
             current = {key for key, ((english,), _) in own.items() if catalogs.is_current(catalog, key, english)}
             found += _check(language, file, own if language.source else {**own, **bot}, current | bot.keys(), rules)
@@ -226,6 +230,9 @@ def _check(
     language: Language, file: File, texts: Mapping[str, tuple[Forms, str]], elsewhere: Container[str], rules: Rules
 ) -> Iterator[Finding]:
     """Check all texts (key -> English, file): `file` must have each one, except those that another file has."""
+    yield from () if language.source else map(_of_file, file.faults)
+    if not language.source and file.faults and not file.entries:
+        return
     for key, (english, where) in texts.items():
         message = file.entries.get(key)
         if language.source:

@@ -16,13 +16,13 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_keywords
-from babel.messages.pofile import denormalize, write_po
+from babel.messages.pofile import denormalize, escape, write_po
 
 from bot.core.errors import CatalogError, FileError
 from bot.storage.files.catalogs import Language, load_languages, po_file
 from bot.storage.files.data_register import read_register
 from bot.storage.files.packs import pack_texts
-from bot.storage.files.po_files import Forms, forms, read
+from bot.storage.files.po_files import TABLES_OF_HOURS, Forms, PoFile, forms, read
 
 KEYWORDS = parse_keywords(("Text:1c,2", "Texts:1c,2,3", "Heard:1c,2"))
 """The position of the key (the context) and of the English forms in each kind of text, as in pybabel -k."""
@@ -44,9 +44,15 @@ def extract(root: Path) -> None:
     locales = root / "locales"
     template = collect(root)
     _write(locales / "bot.pot", POT_HEADER, template)
+    faults: list[CatalogError] = []
     for language in load_languages(locales).values():
-        if not language.source:
-            _update(po_file(locales, language.code), language, template)
+        try:
+            if not language.source:
+                _update(po_file(locales, language.code), language, template)
+        except CatalogError as fault:  # the other languages are brought up to date all the same
+            faults.append(fault)
+    if faults:
+        raise faults[0]
 
 
 def collect(root: Path) -> Catalog:
@@ -117,15 +123,17 @@ def _is_put_together(part: ast.expr) -> bool:
 
 
 def _update(file: Path, language: Language, template: Catalog) -> None:
-    known = read(file) if file.exists() else Catalog()
-    translated = {message.context: message for message in known if message.context}
+    known = read(file) if file.exists() else PoFile()
+    translated = known.by_key()
     updated = Catalog(charset="utf-8")
-    plural_forms = known.plural_forms if file.exists() else _plural_forms(language)
-    updated.mime_headers = [("Plural-Forms", plural_forms)]
+    plural_forms = _plural_forms(language)
+    count = known.rule[0] if known.rule else int(plural_forms[len("nplurals=")])
+    count = max(count, *(len(forms(message.string)) for message in known.entries), 1)  # no form is lost
+    updated.mime_headers = [("Plural-Forms", f"nplurals={count}; plural=0;")]
     for text in template:
         if text.context:
             _carry_over(text, translated.get(text.context), text.context, updated)
-    header = _header_of(file) if file.exists() else _new_header(language, plural_forms)
+    header = _header_of(known) if known.header else _new_header(language, plural_forms)
     _write(file, header, updated)
 
 
@@ -135,7 +143,7 @@ def _carry_over(text: Message, old: Message | None, key: str, updated: Catalog) 
     translates = _translates(old) if old else ()
     plural = isinstance(text.id, tuple)
     follows = translates == forms(text.id) or (key.startswith("heard.") and bool(translates))
-    stale = any(said) and not (follows and plural == (len(said) > 1))
+    stale = any(said) and not (follows and old and plural == isinstance(old.id, tuple))
     updated.add(
         text.id,
         said if plural else "".join(said[:1]),
@@ -177,19 +185,30 @@ msgstr ""
 """
 
 
+UNTOUCHED = """"PO-Revision-Date: YEAR-MO-DA HO:MI+ZONE\\n"
+"Last-Translator: FULL NAME <EMAIL@ADDRESS>\\n"
+"Language-Team: LANGUAGE <LL@li.org>\\n"
+"""
+"""What the programs of translators fill in; `msgfmt -c` warns until somebody has."""
+
+
 def _new_header(language: Language, plural_forms: str) -> str:
     title = f"# {language.english} words of Randevou.\n# {language.note or 'Not reviewed.'}\n"
-    own = f'"Language: {language.code}\\n"\n"Plural-Forms: {plural_forms}\\n"\n'
+    own = f'"Language: {language.code}\\n"\n"Plural-Forms: {plural_forms}\\n"\n{UNTOUCHED}'
     return title + POT_HEADER.partition("\n")[2] + own
 
 
-def _header_of(file: Path) -> str:
-    """Return the first entry unchanged: it has the names and dates that translators wrote."""
-    text = file.read_text("utf-8-sig").replace("\r\n", "\n")
-    return text.partition("\n\n")[0] + "\n"
+def _header_of(known: PoFile) -> str:
+    """Return the first entry: it has the names and dates that translators wrote. The file is written in UTF-8."""
+    comments = "".join(f"# {comment}".rstrip() + "\n" for comment in known.comments)
+    lines = re.sub(r"charset=[\w.:-]+", "charset=UTF-8", known.header).splitlines(keepends=True)
+    return comments + 'msgid ""\nmsgstr ""\n' + "".join(f"{escape(line)}\n" for line in lines)
 
 
 def _write(file: Path, header: str, catalog: Catalog) -> None:
+    for message in catalog:
+        if message.context in TABLES_OF_HOURS:  # their holes may differ from the English ones
+            message.flags = (message.flags - {"python-brace-format"}) | {"no-python-brace-format"}
     body = BytesIO()
     write_po(body, catalog, width=WIDTH, omit_header=True, include_previous=True, include_lineno=False)
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -34,8 +34,8 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RANDEVOU_PACK", raising=False)
 
 
-def run(*words: str, input: str = "") -> Result:
-    return CliRunner().invoke(main, list(words), input=input)
+def run(*words: str, input: str = "", **environment: str) -> Result:
+    return CliRunner().invoke(main, list(words), input=input, env=environment)
 
 
 def talk(lines: list[Any], *words: str) -> list[dict[str, Any]]:
@@ -130,10 +130,10 @@ def test_an_import_brings_all_rows_or_none() -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        "mexicali,2026-12-01,09:30:30,5", "mexicali,2026-12-01,9:30,5", "mexicali,0001-01-01,09:30,5",
+        "mexicali,2026-12-01,09:30:30,5", "mexicali,2026-12-01,9.30,5", "mexicali,0001-01-01,09:30,5",
         "mexicali,9999-12-31,09:30,5", "mexicali,2026-12-01,09:30,-1", "mexicali,2026-12-01,09:30,99999999999999999999",
         "mexicali,2026-12-01,09:30,١٢", "mexicali,2027-03-14,02:30,5", "mexicali,2026-12-01,09:30,5,6",
-        "mexicali,2026-12-01,09:30", "mexicali,26/11/2026,09:30,5",
+        "mexicali,2026-12-01,09:30", "mexicali,05/06/2027,09:30,5",
     ],
 )  # fmt: skip
 def test_a_row_that_no_clock_shows_is_refused_with_its_line(row: str) -> None:
@@ -151,6 +151,86 @@ def test_a_file_that_is_no_table_is_refused(content: bytes) -> None:
     result = run("slots", "import", "bad.csv")
     assert result.exit_code == 2
     assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "site,date,time,capacity\nmexicali,2027-12-01,09:30,5\n,,,\n",
+        "site,date,time,capacity,\nmexicali,2027-12-01,09:30,5,\n",
+        "site,date,time,capacity\nmexicali , 2027-12-01,9:30,5\n",
+        "Site,Date,Time,Capacity\nMexicali,2027/12/1,9:30 AM,5.0\n",
+        "site;date;time;capacity\nmexicali;2027-12-01;09:30:00;5\n",
+        "site,date,time,capacity\nmexicali,2027-12-01,09:30,5\nMexicali,2027-12-01,9:30,5\n",
+    ],
+)
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_an_import_reads_what_can_mean_only_one_thing(text: str, charset: str) -> None:
+    at = ("--at", "2027-11-22T12:00:00-08:00")
+    run("tick", *at)
+    Path("seats.csv").write_bytes(text.replace("\n", "\r\n").encode(charset))
+    assert run("slots", "import", "seats.csv", *at).output == "1 slots imported\n"
+    rows = json.loads(run("slots", "list", "--site", "mexicali", "--day", "2027-12-01", "--json", *at).stdout)
+    assert [row["capacity"] for row in rows if row["starts_at"] == "2027-12-01T09:30-08:00"] == [5]
+
+
+def test_an_import_names_every_mistake_with_its_row_its_column_and_a_fix() -> None:
+    at = ("--at", "2027-11-22T12:00:00-08:00")
+    run("tick", *at)
+    rows = [
+        "tijuana,2027-12-02,08:00,52",
+        "tijuana,2027-12-02,8:00,5",
+        "tijuanna,2027-12-02,08:00,5",
+        "tijuana,05/12/2027,08:00,5",
+        "tijuana,2027-12-02,8h,5",
+        "tijuana,2027-12-02,08:00 09:00,5",
+        "tijuana,2027-12-02,08:00,five",
+        "tijuana,2027-12-02,08:00",
+    ]
+    Path("seats.csv").write_text("\n".join(["site,date,time,capacity", *rows]), "utf-8")
+    said = run("slots", "import", "seats.csv", *at)
+    assert said.exit_code == 2
+    assert said.stderr.splitlines() == [
+        'seats.csv, line 3: "capacity" is 5, but line 2 gives 52 to the same slot. Delete one of the two lines.',
+        'seats.csv, line 4: "tijuanna" is not a site of this pack. Did you mean "tijuana"?',
+        'seats.csv, line 5: "date" is "05/12/2027", which can be 2027-05-12 or 2027-12-05. '
+        "Write year, month and day: 2026-01-31.",
+        'seats.csv, line 6: "time" has "8h", which is not a time. Write them like 09:00 13:30.',
+        'seats.csv, line 7: "time" has 2 times. Write one.',
+        'seats.csv, line 8: "capacity" is "five", not a number. Write digits only, such as 14.',
+        'seats.csv, line 9: "capacity" is missing. Fill in its cell.',
+        "Error: Nothing was imported.",
+    ]
+
+
+def test_a_dry_run_shows_what_an_import_would_change_and_changes_nothing() -> None:
+    at = ("--at", "2027-11-22T12:00:00-08:00")
+    run("tick", *at)
+    Path("seats.csv").write_text(
+        "site,date,time,capacity\nmexicali,2027-12-02,09:30,5\nmexicali,2027-12-02,10:30,6\n", "utf-8"
+    )
+    run("slots", "capacity", "mexicali", "2027-12-02", "10:30", "6", *at)
+    run("slots", "capacity", "mexicali", "2027-12-03", "10:30", "4", *at)
+    before = run("slots", "list", "--json", *at).stdout
+    said = run("slots", "import", "seats.csv", "--dry-run", *at)
+    assert [line.split() for line in said.output.splitlines()] == [
+        ["site", "starts_at", "before", "after", "booked"],
+        ["mexicali", "2027-12-02T09:30-08:00", "none", "5", "0"],
+        ["2", "slots", "read;", "nothing", "was", "changed"],
+    ]
+    assert run("slots", "list", "--json", *at).stdout == before
+    assert run("slots", "import", "seats.csv", *at).output == "2 slots imported\n"
+    assert "All slots have these seats already." in run("slots", "import", "seats.csv", "--dry-run", *at).output
+
+
+def test_an_import_never_goes_below_the_booked_seats_and_names_the_row() -> None:
+    talk(TO_TICKET)
+    Path("seats.csv").write_text(
+        "site,date,time,capacity\nciudad-juarez,2026-11-25,08:00,9\nciudad-juarez,2026-11-25,13:00,2\n", "utf-8"
+    )
+    for words in ((), ("--dry-run",)):
+        said = run("slots", "import", "seats.csv", "--at", AT, *words)
+        assert (said.exit_code, "seats.csv, line 3: more seats than 2 are already booked" in said.stderr) == (1, True)
 
 
 def test_bookings_are_listed_without_anything_about_people() -> None:

@@ -40,6 +40,13 @@ def test_a_desk_reads_one_word_and_a_script_its_exit_code() -> None:
         assert (answer.output, answer.exit_code) == (f"{said}\n", exit_code), text
 
 
+def test_a_desk_reads_a_code_that_went_through_handwriting() -> None:
+    one, two, digits, three = booked_code().split()
+    words = "-".join(word.replace("O", "0").replace("I", "1").replace("A", "á").lower() for word in (one, two, three))
+    figures = digits.replace("0", "O").replace("1", "l").replace("5", "S")
+    assert run("check", f"{words[:9]} {figures} - {words[10:]}").output == "valid\n"
+
+
 def test_a_slip_that_was_moved_since_has_changed_and_json_says_no_more() -> None:
     talk(TO_TICKET)
     old = slip()

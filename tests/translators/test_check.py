@@ -1,11 +1,13 @@
 """Each fault of a translation is found with its key, and a good translation is accepted."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.settings import root
+from bot.storage.files.packs import check_pack
 from bot.translators.check import Finding, check, check_pack_words
 
 HEADER = r"""msgid ""
@@ -168,11 +170,60 @@ def test_the_english_is_looked_at_too(locales: Path) -> None:
     assert (finding.file, finding.key, "promises" in finding.fault) == ("locales/bot.pot", "a", True)
 
 
-def test_a_file_that_cannot_be_read_is_a_finding_not_a_crash(locales: Path) -> None:
+def test_a_file_that_cannot_be_read_is_a_finding_and_the_others_are_checked_all_the_same(locales: Path) -> None:
+    (locales / "bot.pot").write_text(HEADER + untranslated("a.key", "Hello"), "utf-8")
     (locales / "ht" / "bot.po").write_text('msgid "', "utf-8")
+    findings = {Path(finding.file).parent.name: finding for finding in check(locales)}
+    assert {language: finding.key for language, finding in findings.items()} == {
+        "es": "a.key",
+        "ht": "line 1",
+        "fr": "a.key",
+    }
+    assert str(findings["ht"]).startswith(findings["ht"].file)
+    (locales / "bot.pot").write_text('msgid "', "utf-8")
     (finding,) = check(locales)
-    assert finding.key == "line 1"
-    assert str(finding).startswith(finding.file)
+    assert finding.file == str(locales / "bot.pot")
+
+
+def test_a_pack_is_checked_without_a_language_whose_own_file_cannot_be_read(locales: Path) -> None:
+    shutil.copytree(root() / "locales", locales, dirs_exist_ok=True)
+    (locales / "fr" / "bot.po").write_text('msgid "', "utf-8")
+    faults = [finding for finding in check_pack_words(root() / "policy" / "legal-clinic", locales) if not finding.hint]
+    assert [finding.file for finding in faults] == [str(locales / "fr" / "bot.po")]
+    assert check_pack(root() / "policy" / "legal-clinic", date(2026, 11, 22), locales) == []
+
+
+def test_an_entry_that_is_there_twice_is_named_with_its_lines(locales: Path) -> None:
+    entry = 'msgctxt "a.key"\nmsgid "Hello"\nmsgstr "{}"\n'
+    (locales / "bot.pot").write_text(HEADER + untranslated("a.key", "Hello"), "utf-8")
+    (locales / "es" / "bot.po").write_text(f"{HEADER}{entry.format('Hola')}\n{entry.format('Buenas')}", "utf-8")
+    (finding,) = [finding for finding in check(locales) if "/es/" in finding.file]
+    assert (finding.key, finding.fault) == ("a.key", "it is there 2 times (lines 7 and 11)")
+
+
+@pytest.mark.parametrize(
+    ("header", "forms", "fault"),
+    [
+        (
+            HEADER,
+            ("{n} grupo", "{n} de grupos", "{n} grupos"),
+            "3 forms, and the rule of the file (Plural-Forms) choose",
+        ),
+        (HEADER.replace("nplurals=2", "nplurals=3"), ("{n} grupo", "{n} grupos"), "2 forms, and the rule"),
+        ("", ("{n} grupo", "{n} grupos"), "no rule for plurals"),
+        (HEADER, ("{n} grupo", "{n} grupos "), "spaces at its ends"),
+        (HEADER.replace("nplurals=2", "nplurals=3"), ("{n} grupo", "{n} grupos", "{n} grupos "), "spaces at its ends"),
+    ],
+)
+def test_plurals_that_do_not_fit_the_rule_of_the_file_are_named(
+    locales: Path, header: str, forms: tuple[str, ...], fault: str
+) -> None:
+    english = 'msgctxt "a.key"\nmsgid "{n} group"\nmsgid_plural "{n} groups"\n'
+    said = "".join(f'msgstr[{number}] "{form}"\n' for number, form in enumerate(forms))
+    (locales / "bot.pot").write_text(f'{HEADER}{english}msgstr[0] ""\nmsgstr[1] ""\n', "utf-8")
+    (locales / "es" / "bot.po").write_text(f"{header}{english}{said}", "utf-8")
+    (finding,) = [finding for finding in check(locales) if "/es/" in finding.file]
+    assert fault in finding.fault
 
 
 def test_a_template_that_was_left_behind_is_found(locales: Path) -> None:

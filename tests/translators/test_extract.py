@@ -100,7 +100,7 @@ def test_new_english_keeps_the_translation_by_its_key_and_marks_it_with_the_old_
     for english in ("Hi {name}!", "Hey {name}!"):
         (project / "bot" / "a.py").write_text(code.replace("Hello {name}, how are you?", english))
         extract(project)
-        (message,) = [message for message in read(po(project)) if message.context == "hello"]
+        message = read(po(project)).by_key()["hello"]
         assert (message.id, message.string, message.fuzzy) == (english, "Bonjour {name}", True)
     extract(project)
     assert '#| msgid "Hello {name}, how are you?"' in po(project).read_text("utf-8")
@@ -129,13 +129,69 @@ def test_a_deleted_text_is_removed_and_a_former_plural_is_marked_for_review(proj
     change(project / "bot" / "a.py", 'Texts("groups", "{n} group", "{n} groups", n=3)', 'Text("groups", "Groups")')
     change(project / "bot" / "a.py", 'YES = Heard("heard.yes", "yes|yep")', "")
     extract(project)
-    found = {message.context: message for message in read(po(project)) if message.context}
+    found = read(po(project)).by_key()
     assert "heard.yes" not in found
     assert (found["groups"].string, found["groups"].fuzzy) == ("{n} groupe", True)
     change(project / "bot" / "a.py", 'Text("groups", "Groups")', 'Texts("groups", "{n} group", "{n} groups", n=3)')
     extract(project)
-    found = {message.context: message for message in read(po(project)) if message.context}
+    found = read(po(project)).by_key()
     assert found["groups"].fuzzy
+
+
+def test_one_file_that_cannot_be_read_keeps_no_other_from_being_brought_up_to_date(project: Path) -> None:
+    spanish = LANGUAGES.replace("[en]", '[es]\nname = "Español"\nenglish = "Spanish"\ncldr = true\n\n[en]').replace(
+        "[fr]", '[ht]\nname = "Kreyòl"\nenglish = "Creole"\ncldr = false\n\n[fr]'
+    )
+    (project / "locales" / "languages.toml").write_text(spanish, "utf-8")
+    (project / "locales" / "ht").mkdir()
+    (project / "locales" / "ht" / "bot.po").write_text('msgid "', "utf-8")
+    change(project / "bot" / "a.py", "Good", "Very good")
+    with pytest.raises(CatalogError, match=r"ht/bot\.po, line 1"):
+        extract(project)
+    assert read(project / "locales" / "es" / "bot.po").by_key()["bye"].id == 'Very good "bye"'
+    assert read(po(project)).by_key()["bye"].id == 'Very good "bye"'
+    assert (project / "locales" / "ht" / "bot.po").read_text("utf-8") == 'msgid "'
+
+
+def test_a_file_that_a_tool_wrote_loses_nothing(project: Path) -> None:
+    text = po(project).read_text("utf-8").replace('msgstr[0] ""\nmsgstr[1] ""', 'msgstr[0] "{n} a"\nmsgstr[1] "{n} b"')
+    three = text.replace('msgstr[1] "{n} b"', 'msgstr[1] "{n} b"\nmsgstr[2] "{n} c"')
+    old = three.replace("# French", "# Écrit\n\n# French").replace("charset=UTF-8", "charset=ISO-8859-1")
+    po(project).write_bytes(old.replace("\n", "\r\n").encode("latin-1"))
+    extract(project)
+    first = po(project).read_bytes()
+    assert read(po(project)).by_key()["groups"].string == ("{n} a", "{n} b", "{n} c")
+    assert not read(po(project)).by_key()["groups"].fuzzy
+    assert "# Écrit\n" in first.decode("utf-8")
+    assert "charset=UTF-8" in first.decode("utf-8")
+    extract(project)
+    assert po(project).read_bytes() == first
+
+
+@pytest.mark.parametrize("header", ["", "# Anne\n\n"])
+def test_a_file_without_a_header_gets_one(project: Path, header: str) -> None:
+    body = po(project).read_text("utf-8").partition("\n\n")[2]
+    po(project).write_text(
+        header + body.replace('msgid "yes|yep"\nmsgstr ""', 'msgid "yes|yep"\nmsgstr "oui"'), "utf-8"
+    )
+    extract(project)
+    assert read(po(project)).rule == (2, "(n > 1)")
+    assert read_words(po(project)) == {"heard.yes": ("oui",)}
+
+
+def test_a_plural_in_a_language_of_one_form_is_not_outdated(project: Path) -> None:
+    change(po(project), "nplurals=2; plural=(n > 1)", "nplurals=1; plural=0")
+    change(po(project), 'msgstr[0] ""\nmsgstr[1] ""', 'msgstr[0] "{n} groupe"')
+    extract(project)
+    assert read_words(po(project)) == {"groups": ("{n} groupe",)}
+
+
+def test_tables_of_hours_may_have_other_holes_than_english(project: Path) -> None:
+    change(project / "bot" / "a.py", '"bye", "Good \\"bye\\""', '"calendar.hour", "0: {h} am"')
+    extract(project)
+    for file in (po(project), project / "locales" / "bot.pot"):
+        assert '#, no-python-brace-format\nmsgctxt "calendar.hour"' in file.read_text("utf-8")
+        assert '#, python-brace-format\nmsgctxt "hello"' in file.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ class FromMemory:
         except TryAgain as error:
             return error.after.total_seconds() if error.after else pause
         except (Refused, Unreachable) as error:
-            log.warning("an answer from memory cannot arrive (%s)", type(error).__name__, extra={"chat": address})
+            log.warning("an answer from memory cannot arrive (%s)", error, extra={"chat": address})
         return None
 
     async def _stops_within(self, seconds: float) -> bool:

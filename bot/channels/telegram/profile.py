@@ -60,6 +60,8 @@ def _calls(catalogs: Mapping[str, Catalog]) -> list[Call]:
     first, *_ = catalogs
     found: list[Call] = []
     for code, catalog in catalogs.items():
+        if catalog.fault:
+            continue
         language = {"language_code": "" if code == first else code}
         commands: list[Json] = [
             {"command": name, "description": catalog.say(text)[:256]} for name, text in COMMANDS.items()

@@ -1,6 +1,7 @@
 """The code of a booking: three words and three digits that sound alike in every language."""
 
 import re
+import unicodedata
 
 _CONSONANTS = "BDFKLMNPST"
 _VOWELS = "AIO"
@@ -10,9 +11,8 @@ _RUDE = frozenset(
     | {"NINI", "PAPI", "MAMI", "LOLO", "TOTO", "BATI", "SAPO", "PINA", "PISA", "MOKO", "KODO", "DILO", "FIFI"}
     | {"PALO", "SIDA", "NANA"}
 )
-_LIKE_A_CODE = re.compile(
-    r"\b{word}\W*{word}\W*[0-9OIL]{{3}}\W*{word}\b".format(word=r"(?:[^\W_AEIOU][AEIOUY01]){2}"), re.I
-)
+_WORD_LIKE = r"(?:[^\W_AEIOU][AEIOUYÁÉÍÓÚÀÈÌÒÙ014DQØL]){2}"
+_LIKE_A_CODE = re.compile(rf"\b{_WORD_LIKE}\W*{_WORD_LIKE}\W*[0-9ODQØILZASGTB]{{3}}\W*{_WORD_LIKE}\b", re.IGNORECASE)
 """Three words of open syllables and three digits, with the usual slips."""
 _CHECK = 97
 CODES = 30**6 * 1000 // _CHECK
@@ -43,20 +43,39 @@ def is_rude(code: str) -> bool:
 def read_code(text: str) -> str | None:
     """Return a typed or spoken code in its one spelling; None if there is an error in it.
 
-    >>> read_code("baba-baba 000 babi"), read_code("BABA BABA 001 BABI")
-    ('BABA BABA 000 BABI', None)
+    Each place has a consonant, a vowel or a digit. A sign that looks like one of these is read as it: people copy codes
+    by hand. It must look like only one of them, and the check finds every other error.
+
+    >>> read_code("baba-baba 000 babi"), read_code("8aba baba oOO ba6l"), read_code("BABA BABA 001 BABI")
+    ('BABA BABA 000 BABI', None, None)
+    >>> read_code("8ábá bab4 oOO babl")
+    'BABA BABA 000 BABI'
     """
-    plain = "".join(character for character in text.upper() if character.isalnum())
-    if len(plain) != 15 or not (plain[8:11].isascii() and plain[8:11].isdigit()):
+    plain = "".join(map(_plain, unicodedata.normalize("NFKD", text)))
+    if len(plain) != 15:
         return None
-    places = [plain[:2], plain[2:4], plain[4:6], plain[6:8], plain[11:13], plain[13:]]
-    if any(place not in _SYLLABLES for place in places):
+    letters, digits = plain[:8] + plain[11:], plain[8:11].translate(_AS_DIGIT)
+    consonants, vowels = letters[::2].translate(_AS_CONSONANT), letters[1::2].translate(_AS_VOWEL)
+    places = [consonant + vowel for consonant, vowel in zip(consonants, vowels, strict=True)]
+    if any(place not in _SYLLABLES for place in places) or not (digits.isascii() and digits.isdigit()):
         return None
-    one, two, three, four, five, six = (_SYLLABLES.index(place) for place in places)
-    value = (((one * 30 + two) * 900 + three * 30 + four) * 1000 + int(plain[8:11])) * 900 + five * 30 + six
+    one, two, three, four, five, six = map(_SYLLABLES.index, places)
+    value = (((one * 30 + two) * 900 + three * 30 + four) * 1000 + int(digits)) * 900 + five * 30 + six
     if value % _CHECK != 1:
         return None
-    return f"{plain[:4]} {plain[4:8]} {plain[8:11]} {plain[11:]}"
+    return f"{''.join(places[:2])} {''.join(places[2:4])} {digits} {''.join(places[4:])}"
+
+
+_AS_CONSONANT = str.maketrans("8O0I157", "BDDLLST")
+_AS_VOWEL = str.maketrans("40DQØ1L", "AOOOOII")
+_AS_DIGIT = str.maketrans("ODQØILZASGTB", "000011245678")
+"""Signs that look like a letter or a digit of a code, where no other one can stand."""
+
+
+def _plain(char: str) -> str:
+    """Return a letter as a capital, a digit of any script in ASCII, and nothing for spaces, hyphens and accents."""
+    digit = unicodedata.decimal(char, None)
+    return str(digit) if digit is not None else char.upper() if char.isalnum() else ""
 
 
 def without_codes(text: str) -> str:

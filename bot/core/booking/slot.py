@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.programme.pack import Site
+from bot.core.programme.pack import Pack, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,25 @@ def read_slot_id(id: str, site: Site) -> datetime:
     """Return the moment (UTC) that `slot_id` wrote; ValueError if the id names none."""
     moment = datetime.fromisoformat(id.partition("@")[2])
     return moment.replace(tzinfo=ZoneInfo(site.zone)).astimezone(UTC)
+
+
+# A booking that is gone: what its calendar file needs, as a kind of file, because its row is deleted at once
+
+_GONE = "cancelled"
+
+
+def cancelled_file(booking: Booking, site: Site) -> str:
+    """Return the kind of the file that takes a booking out of a calendar."""
+    return f"{_GONE} {slot_id(booking.slot, site)} {booking.sequence} {booking.code}"
+
+
+def read_cancelled_file(kind: str, pack: Pack) -> Booking | None:
+    """Return the booking in a kind that `cancelled_file` wrote; None for another kind of file."""
+    if not kind.startswith(f"{_GONE} "):
+        return None
+    _, slot, sequence, code = kind.split(" ", 3)
+    site = pack.site_booked(slot.partition("@")[0])
+    return Booking(0, Slot(0, site.id, read_slot_id(slot, site)), SeatRequest(0, 0), code, int(sequence))
 
 
 # Why a booking was not made

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core.booking.code import read_code
-from bot.core.conversation import needs, repair
+from bot.core.conversation import needs, over, repair
 from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOCKED
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
 from bot.core.conversation.choices import with_ways_out
@@ -11,10 +10,8 @@ from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
 from bot.core.conversation.facts import Facts, version_of_question
 from bot.core.conversation.needs import Need
-from bot.core.conversation.over import agrees_over, holds_secret, lay_over, leaves_over, lies_over, meant
 from bot.core.conversation.page import CLOSED, CLOSING, hear_on_page, open_page
 from bot.core.conversation.pages.ask_back import ask_back
-from bot.core.conversation.pin import read_pin
 from bot.core.conversation.shown import shown
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.steps import (
@@ -66,10 +63,10 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     if isinstance(event, Arrived) and conversation.consented:  # first find out who is there
         conversation = replace(conversation, locked=True, aside=CLOSED if conversation.aside == CLOSED else "")
     facts = consistent(conversation, world, before)
-    event = meant(event, facts, world)
-    if over := lies_over(event, conversation, world):
-        return lay_over(over, event, facts, world)
-    leaves, agrees = leaves_over(event, conversation), agrees_over(event, conversation)
+    event = over.meant(event, facts, world)
+    if page := over.lies_over(event, conversation, world):
+        return over.lay(page, event, facts, world)
+    leaves, agrees = over.leaves(event, conversation), over.agrees(event, conversation)
     asked = answer_questions.open_list(facts)
     if conversation.over:
         event = Look() if leaves or agrees else event
@@ -113,7 +110,7 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
             return repair.not_read(kind, conversation, world)
         case Located() if facts.step != "confirm_place" or conversation.aside:
             return repair.no_place_needed(conversation, world)
-        case Said(text) if holds_secret(event, conversation) and (read_pin(text) or read_code(text)):
+        case Said() if over.is_code_or_pin(event, conversation):
             return _step(replace(conversation, misses=0), facts, event, world) or Turn(replace(conversation, aside=""))
         case Said(text):
             return _said(text, conversation, facts, world)
@@ -142,7 +139,8 @@ def is_late(event: Event, conversation: Conversation) -> bool:
     """Return whether a tap belongs to a question that is answered. In a locked case the question is said again."""
     if not isinstance(event, Tapped) or not conversation.language or conversation.locked:
         return False
-    goes_on = _goes_on(event, conversation) or leaves_over(event, conversation) or agrees_over(event, conversation)
+    on_a_page = over.leaves(event, conversation) or over.agrees(event, conversation)
+    goes_on = _goes_on(event, conversation) or on_a_page
     return not goes_on and _is_stale(event, conversation)
 
 

@@ -1,4 +1,4 @@
-"""Pages that lie over the talk: what opens them, what their choices and typed words mean, and what closes them."""
+"""Pages that lie over the talk, which does not change under them: the answer to a call for help leaves no row."""
 
 from dataclasses import replace
 
@@ -20,40 +20,14 @@ LISTED: PageId = "listed"
 """The page for words that are a call and name an item of the open list."""
 
 
-def holds_secret(event: Event, conversation: Conversation) -> bool:
-    """Return whether a PIN or a code is typed: it does not select a choice, is never said back, and is cleared."""
-    if not isinstance(event, Said):
-        return False
-    page = PAGES.get(conversation.aside)
-    asked_for = page is not None and page.secret
-    return asked_for or (conversation.locked and bool(read_pin(event.text) or read_code(event.text)))
-
-
-def lies_over(event: Event, conversation: Conversation, world: World) -> Over | None:
-    """Return the page that an event lays over the talk: a call for help, or a choice of a page that lies there."""
-    if isinstance(event, Said):
-        secret = _is_code_or_pin(event, conversation)
-        return None if secret else called(event.text, language_shown(conversation), world)
-    page = PAGES.get(event.choice) if isinstance(event, Tapped) else None
-    if page is None or not (page.over or (conversation.over and page.id == "person")):
-        return None
-    if conversation.over:
-        return replace(conversation.over, page=page.id)
-    return Over(page.id, language_shown(conversation) or language_of_the_phone(world))
-
-
-def _is_code_or_pin(event: Said, conversation: Conversation) -> bool:
-    return holds_secret(event, conversation) and bool(read_pin(event.text) or read_code(event.text))
-
-
 def meant(event: Event, facts: Facts, world: World) -> Event:
     """Return the tap that typed words stand for while a page lies over the talk, or else the event itself."""
     conversation = facts.conversation
-    if not isinstance(event, Said) or not conversation.over or _is_code_or_pin(event, conversation):
+    if not isinstance(event, Said) or not conversation.over or is_code_or_pin(event, conversation):
         return event
     if lies_over(event, conversation, world):
         return event
-    offered = _show_over(conversation.over, facts, world).choices
+    offered = _show(conversation.over, facts, world).choices
     catalog = world.catalogs[conversation.over.language]
     if chosen := answers.choose(event.text, offered, catalog, world.vocabulary):
         return Tapped(chosen.id)
@@ -63,15 +37,33 @@ def meant(event: Event, facts: Facts, world: World) -> Event:
     if meaning == "unsure" and conversation.over.page == LISTED:
         return event  # the page asks the question that lies under it
     fits_anything = meaning or event.text.strip().isdecimal()
-    return Tapped("continue") if fits_anything else event  # a "yes" to the page does not answer what lies under it
+    return Tapped("continue") if fits_anything else event  # "yes" answers the page alone
 
 
-def leaves_over(event: Event, conversation: Conversation) -> bool:
+def lies_over(event: Event, conversation: Conversation, world: World) -> Over | None:
+    """Return the page that an event lays over the talk: a call for help, or a choice of a page that lies there."""
+    if isinstance(event, Said):
+        secret = is_code_or_pin(event, conversation)
+        return None if secret else called(event.text, language_shown(conversation), world)
+    page = PAGES.get(event.choice) if isinstance(event, Tapped) else None
+    if page is None or not (page.over or (conversation.over and page.id == "person")):
+        return None
+    if conversation.over:
+        return replace(conversation.over, page=page.id)
+    return Over(page.id, language_shown(conversation) or language_of_the_phone(world))
+
+
+def is_code_or_pin(event: Said, conversation: Conversation) -> bool:
+    """Return whether a PIN or a code is typed where one is asked for: it is nothing else then."""
+    return holds_secret(event, conversation) and bool(read_pin(event.text) or read_code(event.text))
+
+
+def leaves(event: Event, conversation: Conversation) -> bool:
     """Return whether a page over the talk is closed, and not a question that has its own "continue" or "back"."""
     return _is_on_it(event, conversation, ("continue", "back")) or _is_on_it(event, conversation, ("no",), LISTED)
 
 
-def agrees_over(event: Event, conversation: Conversation) -> bool:
+def agrees(event: Event, conversation: Conversation) -> bool:
     """Return whether "That is so" is tapped on the page for words that are a call, and on the open list, too."""
     return _is_on_it(event, conversation, ("yes",), LISTED)
 
@@ -83,13 +75,13 @@ def _is_on_it(event: Event, conversation: Conversation, choices: tuple[str, ...]
     return event.version in (None, 0, BEFORE_CONSENT) and page in ("", conversation.over.page)
 
 
-def lay_over(over: Over, event: Event, facts: Facts, world: World) -> Turn:
+def lay(over: Over, event: Event, facts: Facts, world: World) -> Turn:
     """Show a page over the talk, which does not change. Words that name an item of the open list ask for it, too."""
     asked = open_list(facts) if isinstance(event, Said) and over.page == "danger" else None
     if isinstance(event, Said) and asked and _names_item(event.text, asked, facts.conversation, world):
         over = replace(over, page=LISTED)
     conversation = replace(facts.conversation, over=over)
-    return Turn(conversation, (_show_over(over, facts, world),), facts=facts.after(conversation), beside=True)
+    return Turn(conversation, (_show(over, facts, world),), facts=facts.after(conversation), beside=True)
 
 
 def _names_item(text: str, asked: Question, conversation: Conversation, world: World) -> bool:
@@ -98,7 +90,16 @@ def _names_item(text: str, asked: Question, conversation: Conversation, world: W
     return not child and any(not item.has_ages for item in items_named(text, asked, conversation, world))
 
 
-def _show_over(over: Over, facts: Facts, world: World) -> Reply:
+def _show(over: Over, facts: Facts, world: World) -> Reply:
     shown = PAGES[over.page].show(replace(facts.conversation, over=over), facts, world)
     assert isinstance(shown, Reply), f"{over.page} changes the talk"
     return shown
+
+
+def holds_secret(event: Event, conversation: Conversation) -> bool:
+    """Return whether a PIN or a code is typed: it does not select a choice, is never said back, and is cleared."""
+    if not isinstance(event, Said):
+        return False
+    page = PAGES.get(conversation.aside)
+    asked_for = page is not None and page.secret
+    return asked_for or (conversation.locked and bool(read_pin(event.text) or read_code(event.text)))

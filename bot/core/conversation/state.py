@@ -69,6 +69,8 @@ class Conversation:
     """Whether nothing is shown until "are you the same person?" is answered."""
     moving: bool = False
     """Whether another time is being chosen; the present booking stays until then."""
+    in_calendar: bool = False
+    """Whether a calendar file of the present booking was sent: a change of it sends the next file."""
     booking: Booking | None = None
     """Stored in its own table, not with the conversation."""
     protected: bool = False
@@ -111,6 +113,11 @@ class World:
     """The words with which people name the items of the pack's lists."""
 
     @property
+    def languages(self) -> Mapping[str, str]:
+        """Return the languages that are offered: the name of each by its code."""
+        return {code: catalog.name for code, catalog in self.catalogs.items() if not catalog.fault}
+
+    @property
     def today(self) -> date:
         """Return the present day in the time zone of the pack."""
         return self.now.astimezone(ZoneInfo(self.pack.zone)).date()
@@ -131,6 +138,7 @@ def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
         "misses": conversation.misses,
         "locked": conversation.locked,
         "moving": conversation.moving,
+        "in_calendar": conversation.in_calendar,
     }
     return {key: value for key, value in data.items() if value}
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
 
@@ -82,6 +82,8 @@ class Catalog:
     weekdays: tuple[str, ...]
     weekdays_short: tuple[str, ...]
     countries: Mapping[str, str]
+    fault: str = field(default="", kw_only=True)
+    """Why its file cannot be used. The language is not offered then, and people who chose it read English meanwhile."""
 
     def say(self, value: Value) -> str:
         """Return any value in this language.

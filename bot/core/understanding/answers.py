@@ -139,9 +139,9 @@ def _only_stresses(tokens: list[Token], words: Words) -> bool:
 
 
 def language_named(text: str, vocabulary: Vocabulary) -> str | None:
-    """Return the language that is named, in any language: "creole", "hablo inglés", "panyòl"."""
+    """Return the offered language that is named, in any language: "creole", "hablo inglés", "panyòl"."""
     codes = {_language(words, words.normal(text)) for words in vocabulary.languages.values()} - {None}
-    return codes.pop() if len(codes) == 1 else None
+    return codes.pop() if len(codes) == 1 and codes <= vocabulary.languages.keys() else None
 
 
 def language_chosen(text: str, vocabulary: Vocabulary) -> str | None:

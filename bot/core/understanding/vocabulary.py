@@ -217,8 +217,8 @@ class Vocabulary:
 
     @classmethod
     def of(cls, catalogs: Mapping[str, Catalog]) -> "Vocabulary":
-        """Return the vocabulary of these catalogs."""
-        return cls({code: words_of(catalog) for code, catalog in catalogs.items()})
+        """Return the vocabulary of these catalogs; a language that cannot be used has no words of its own."""
+        return cls({code: words_of(catalog) for code, catalog in catalogs.items() if not catalog.fault})
 
     def words(self, language: str) -> Words:
         """Return the words of a language, or of the first language if this one is unknown."""

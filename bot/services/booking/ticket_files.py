@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import icalendar
 import segno
@@ -11,6 +12,7 @@ from bot.core.booking.slot import Booking, local
 from bot.core.language.message import File, Venue
 from bot.core.language.text import Catalog, Text
 from bot.core.programme.pack import Pack
+from bot.services.booking.vtimezone import vtimezone
 
 MINUTES = 60
 """Minutes that an appointment takes if no service says otherwise."""
@@ -27,10 +29,12 @@ class TicketFiles:
     now: datetime
     claim: str = ""
     """The text in the QR picture (services/booking/check_ticket.py)."""
+    cancelled: bool = False
+    """Whether the calendar file takes the entry out."""
 
     def file(self, kind: str) -> File:
-        """Make the file of a kind: "calendar" or "qr"."""
-        return self._calendar() if kind == "calendar" else self._qr()
+        """Make the file of a kind: a QR picture for "qr", else the calendar file."""
+        return self._qr() if kind == "qr" else self._calendar()
 
     def venue(self) -> Venue | None:
         """Return the site as a point on a map, if it has an address."""
@@ -46,12 +50,13 @@ class TicketFiles:
         return File("randevou.png", "image/png", picture.getvalue())
 
     def _calendar(self) -> File:
-        """Write one event with its time zone. A moved booking has a higher SEQUENCE and replaces the earlier entry."""
+        """Write one event with its time zone. A moved or cancelled booking has the same UID and a higher SEQUENCE."""
         site = self.pack.site_booked(self.booking.slot.site)
         starts = local(self.booking.slot.starts_at, site)
         event = icalendar.Event()
         event.add("uid", f"{self.booking.code.replace(' ', '-').lower()}@randevou")
-        event.add("sequence", self.booking.sequence)
+        event.add("sequence", self.booking.sequence + self.cancelled)
+        event.add("status", "CANCELLED" if self.cancelled else "CONFIRMED")
         event.add("dtstamp", self.now.astimezone(UTC))
         event.add("dtstart", starts)
         event.add("dtend", starts + timedelta(minutes=self.minutes))
@@ -61,8 +66,9 @@ class TicketFiles:
         calendar = icalendar.Calendar()
         calendar.add("version", "2.0")
         calendar.add("prodid", "-//Randevou//randevou//EN")
+        calendar.add("method", "CANCEL" if self.cancelled else "PUBLISH")
+        calendar.add_component(vtimezone(ZoneInfo(site.zone), starts.year))
         calendar.add_component(event)
-        calendar.add_missing_timezones(starts.date(), starts.date() + timedelta(days=1))
         return File("randevou.ics", "text/calendar", calendar.to_ical())
 
 

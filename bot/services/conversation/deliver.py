@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.app import App
+from bot.core.booking.slot import read_cancelled_file
 from bot.core.language.message import Outgoing, say
 from bot.core.language.text import Catalog
 from bot.services.booking import check_ticket, ticket_files
@@ -136,15 +137,16 @@ def _said(app: App, row: outbox.PendingReply, now: datetime) -> Parcel | None:
 
 
 def _files(app: App, row: outbox.PendingReply, catalog: Catalog, now: datetime) -> ticket_files.TicketFiles | None:
-    """Return what makes the files of the appointment that a person holds now, if there is one."""
-    held = bookings.of(app.db, app.seal, row.person, row.pack)
+    """Return what makes the files of the appointment that was cancelled or is held now, if there is one."""
+    cancelled = next((booking for kind in row.reply.files if (booking := read_cancelled_file(kind, app.pack))), None)
+    held = cancelled or bookings.of(app.db, app.seal, row.person, row.pack)
     kept = conversations.load(app.db, app.seal, row.person, row.pack)
     if held is None or kept is None:
         return None
     service = app.pack.service(kept.conversation.answers.for_rules)
     minutes = service.minutes if service else ticket_files.MINUTES
     claim = check_ticket.ticket_text(app, held) if "qr" in row.reply.files else ""
-    return ticket_files.TicketFiles(held, app.pack, catalog, minutes, now, claim)
+    return ticket_files.TicketFiles(held, app.pack, catalog, minutes, now, claim, bool(cancelled))
 
 
 def _cleared(app: App, row: outbox.PendingReply, now: datetime) -> tuple[str, ...]:

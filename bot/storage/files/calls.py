@@ -20,23 +20,39 @@ def sheet_file(locales: Path, code: str) -> Path:
 
 
 def load_calls(locales: Path) -> Calls:
-    """Return the calls of all languages; raise CatalogError for a sheet that cannot be used.
+    """Return the calls of all languages; a sheet that cannot be used is left out (`unread_calls`).
 
     A process reads the sheets once, and again after a file was changed.
     """
+    return _read(locales)[0]
+
+
+def unread_calls(locales: Path) -> list[CatalogError]:
+    """Return what is wrong with the sheets that `load_calls` leaves out."""
+    return _read(locales)[1]
+
+
+def _read(locales: Path) -> tuple[Calls, list[CatalogError]]:
     files = {code: sheet_file(locales, code) for code in load_languages(locales)}
     changed = tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files.values())
     return _calls(tuple(files.items()), changed)
 
 
 @lru_cache(maxsize=4)
-def _calls(files: tuple[tuple[str, Path], ...], changed: tuple[int, ...]) -> Calls:
-    sheets = {}
+def _calls(files: tuple[tuple[str, Path], ...], changed: tuple[int, ...]) -> tuple[Calls, list[CatalogError]]:
+    sheets: dict[str, Sheet] = {}
+    faults: list[CatalogError] = []
     for code, file in files:
-        sheets[code] = read_sheet(file)
-        if fault := next(undefined(str(file), sheets[code]), None):
-            raise fault
-    return Calls(sheets)
+        try:
+            sheet = read_sheet(file)
+        except CatalogError as fault:
+            faults.append(fault)
+            continue
+        if fault_in := next(undefined(str(file), sheet), None):
+            faults.append(fault_in)
+        else:
+            sheets[code] = sheet
+    return Calls(sheets), faults
 
 
 def check_calls(locales: Path) -> list[CatalogError]:

@@ -9,14 +9,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
-from babel.messages import catalog as babel_catalog
+from babel.messages.catalog import Catalog as BabelCatalog
 
 from bot.core.errors import CatalogError
 from bot.core.language import text as source
 from bot.core.language.countries import ENGLISH_NAMES
-from bot.core.language.text import Catalog, Text
+from bot.core.language.text import ENGLISH, Catalog, Text
 from bot.core.programme.pack import Pack
-from bot.storage.files.po_files import Forms, forms, is_usable, read
+from bot.storage.files.po_files import Forms, PoFile, forms, is_usable, read
 
 PACKAGE = Path(__file__).resolve().parents[2]
 LOCALES = next((place / "locales" for place in (PACKAGE, PACKAGE.parent) if (place / "locales").is_dir()), Path())
@@ -79,13 +79,13 @@ _loaded: dict[Path, tuple[Stamp, Mapping[str, Catalog]]] = {}
 def load_catalogs(locales: Path) -> Mapping[str, Catalog]:
     """Return a catalog for each language, in the order of languages.toml, read from the .po files.
 
-    A process reads a folder once, and again after a file was changed. All callers share the result and must not
-    change it.
+    A language whose file cannot be used is not offered, and does not keep the others from being read. A process reads
+    a folder once, and again after a file was changed. All callers share the result and must not change it.
     """
     stamp = _stamp(locales)
     if locales not in _loaded or _loaded[locales][0] != stamp:
         languages = load_languages(locales).items()
-        catalogs = MappingProxyType({code: _catalog(language, locales) for code, language in languages})
+        catalogs = MappingProxyType({code: _catalog_or_fault(language, locales) for code, language in languages})
         _loaded[locales] = stamp, catalogs
     return _loaded[locales][1]
 
@@ -104,7 +104,7 @@ def overlay(catalogs: Mapping[str, Catalog], pack: Pack) -> dict[str, Catalog]:
 
 def _overlaid(catalog: Catalog, texts: Mapping[str, str], own: Mapping[str, Forms]) -> Catalog:
     stale = {key for key in catalog.messages.keys() & texts.keys() if not is_current(catalog, key, texts[key])}
-    if not stale and not own:
+    if catalog.fault or (not stale and not own):
         return catalog
     kept = {key: said for key, said in catalog.messages.items() if key not in stale}
     return replace(catalog, messages={**kept, **own})
@@ -134,46 +134,64 @@ def template(locales: Path) -> Path:
 
 def read_words(file: Path) -> dict[str, Forms]:
     """Return the usable translations of a .po file by key; the other texts are shown in English."""
-    return {str(message.context): forms(message.string) for message in read(file) if is_usable(message)}
+    return {key: forms(message.string) for key, message in read(file).by_key().items() if is_usable(message)}
 
 
 def english_texts(locales: Path) -> dict[str, Forms]:
     """Return the English texts of the bot by key, from the template; the texts of packs are not included."""
     return {
-        message.context: forms(message.id)
-        for message in read(template(locales))
-        if message.context and not any(file.startswith("policy/") for file, _ in message.locations)
+        key: forms(message.id)
+        for key, message in read(template(locales)).by_key().items()
+        if not any(file.startswith("policy/") for file, _ in message.locations)
     }
 
 
 @lru_cache(maxsize=4)
-def _english_of(stamp: Stamp, locales: Path) -> dict[str, Forms]:
-    return english_texts(locales) if template(locales).is_file() else {}
+def _english_of(stamp: Stamp, locales: Path) -> tuple[dict[str, Forms], list[CatalogError]]:
+    try:
+        return (english_texts(locales) if template(locales).is_file() else {}), []
+    except CatalogError as fault:
+        return {}, [fault]
 
 
 def english(locales: Path, pack: Pack) -> Mapping[str, Forms]:
     """Return the English texts of the bot and of a pack by key; the template is read again after a change."""
-    return {**_english_of(_stamp(locales), locales), **{key: (said,) for key, said in _texts(pack)}}
+    return {**_english_of(_stamp(locales), locales)[0], **{key: (said,) for key, said in _texts(pack)}}
+
+
+def unread_template(locales: Path) -> list[CatalogError]:
+    """Return why the template cannot be read, if it is so: then `english` has only the texts of the pack."""
+    return _english_of(_stamp(locales), locales)[1]
+
+
+def _catalog_or_fault(language: Language, locales: Path) -> Catalog:
+    try:
+        return _catalog(language, locales)
+    except CatalogError as fault:
+        if language.source:
+            raise
+        return replace(ENGLISH, language=language.code, name=language.name, fault=str(fault))
 
 
 def _catalog(language: Language, locales: Path) -> Catalog:
     file = po_file(locales, language.code)
-    po = None if language.source else read(file)
-    usable = [] if po is None else [message for message in po if is_usable(message)]
-    messages = MappingProxyType({str(message.context): forms(message.string) for message in usable})
+    po = PoFile() if language.source else read(file)
     cldr = _cldr(language, locales)
+    count, plural = (2, ENGLISH.plural) if language.source else _plural(po, file, cldr)
+    usable = {key: message for key, message in po.by_key().items() if is_usable(message)}
+    messages = MappingProxyType({key: _fitted(forms(message.string), count) for key, message in usable.items()})
     months, days = (cldr.months["format"], cldr.days["format"]) if cldr else ({}, {})
     return TranslatedCatalog(
         language=language.code,
         name=language.name,
         messages=messages,
-        plural=source.ENGLISH.plural if po is None else _plural(po, file),
+        plural=plural,
         months=_names(source.MONTHS, messages, months.get("wide")),
         months_short=_names(source.MONTHS_SHORT, messages, months.get("abbreviated")),
         weekdays=_names(source.WEEKDAYS, messages, days.get("wide")),
         weekdays_short=_names(source.WEEKDAYS_SHORT, messages, days.get("abbreviated")),
         countries=MappingProxyType(_countries(messages, cldr, language.source)),
-        translates=MappingProxyType({str(message.context): forms(message.id) for message in usable}),
+        translates=MappingProxyType({key: forms(message.id) for key, message in usable.items()}),
     )
 
 
@@ -202,10 +220,17 @@ def _countries(messages: Mapping[str, Forms], cldr: Locale | None, is_source: bo
     return {**named, **own}
 
 
-def _plural(po: babel_catalog.Catalog, file: Path) -> Callable[[int], int]:
-    """Return the rule of the Plural-Forms line as a function."""
+def _fitted(said: Forms, count: int) -> Forms:
+    """Return the forms that a rule of `count` forms chooses among: the last form is that of most numbers."""
+    return said if len(said) <= count else (*said[: count - 1], said[-1])
+
+
+def _plural(po: PoFile, file: Path, cldr: Locale | None) -> tuple[int, Callable[[int], int]]:
+    """Return the number of forms and the rule of the Plural-Forms line, or those of the language."""
+    language = BabelCatalog(locale=cldr)
+    count, rule = po.rule or (language.num_plurals, language.plural_expr)
     try:
-        return gettext.c2py(po.plural_expr)
+        return count, gettext.c2py(rule)
     except ValueError as error:
-        fault = f"{po.plural_expr!r} is not a rule for plurals."
+        fault = f"{rule!r} is not a rule for plurals."
         raise CatalogError(str(file), "Plural-Forms", fault, "Write nplurals=2; plural=(n != 1);") from error

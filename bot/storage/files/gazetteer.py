@@ -1,6 +1,5 @@
 """Reads the gazetteer: states at once, towns when the first one is typed, outlines when the first location comes."""
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +9,7 @@ from pathlib import Path
 from bot.core.errors import PackError
 from bot.core.places.gazetteer import Gazetteer, Outline, Place, State
 from bot.core.places.spelling import fold_name
+from bot.storage.files.csv_table import Line, read_table
 
 DATA = Path(__file__).parents[2] / "data"
 PLACES_FILE = "places.csv"
@@ -33,23 +33,21 @@ def read_places(folder: Path) -> tuple[Place, ...]:
     file = folder / PLACES_FILE
     if not file.exists():
         return ()
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = csv.DictReader(lines)
-        missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
-        if missing:
-            raise PackError(str(file), "first line", f"has no {', '.join(missing)}.", f"Write {','.join(COLUMNS)}.")
-        return tuple(_pack_place(row, file) for row in rows)
+    lines, faults = read_table(file.read_bytes(), COLUMNS)
+    for place, fault, fix in faults:
+        raise PackError(str(file), place, fault, fix)
+    return tuple(_pack_place(line, file) for line in lines)
 
 
-def _pack_place(row: dict[str, str | None], file: Path) -> Place:
-    name, altnames, state, latitude, longitude = ((row[column] or "").strip() for column in COLUMNS)
-    key = f'place "{name}"'
+def _pack_place(line: Line, file: Path) -> Place:
+    name, altnames, state, latitude, longitude = (line.cells.get(column, "") for column in COLUMNS)
+    key = f'place "{name}"' if name else f"line {line.number}"
     if not fold_name(name):
-        raise PackError(str(file), key, "a place needs a name.")
+        raise PackError(str(file), key, "a place needs a name.", "Write it under name.")
     if _gazetteer().state(state) is None:
         raise PackError(str(file), key, f'"{state}" is not a state of Mexico.', "Write its ISO code, as in MX-CHP.")
     try:
-        point = float(latitude), float(longitude)
+        point = float(latitude.replace(",", ".")), float(longitude.replace(",", "."))
     except ValueError:
         raise PackError(str(file), key, f'"{latitude}", "{longitude}" is not a point.', "Write 14.9, -92.3.") from None
     if not (14 <= point[0] <= 33 and -119 <= point[1] <= -86):

@@ -1,59 +1,178 @@
 """Reads .po files, and says which of their translations can be used."""
 
 import re
-from io import StringIO
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from babel.messages import catalog as babel_catalog
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import PoFileError, PoFileParser
 
 from bot.core.errors import CatalogError
 from bot.core.language import text as source
 from bot.core.language.text import PLACEHOLDER
 
 Forms = tuple[str, ...]
-"""The forms of one message: a single form, or singular and plural."""
+"""The forms of one message: a single form, or those for one and for several."""
+
+MOST_FORMS = 6
+"""The most plural forms of any language in CLDR."""
+
+
+@dataclass(slots=True)
+class PoFile:
+    """What a .po file says: its header, and all entries in their order, also those that are there twice."""
+
+    header: str = ""
+    comments: list[str] = field(default_factory=list)
+    """The comments above the header."""
+    entries: list[Message] = field(default_factory=list)
+
+    @property
+    def rule(self) -> tuple[int, str] | None:
+        """Return the number of plural forms and the rule that chooses among them; None if the header has no rule."""
+        found = re.search(r"^Plural-Forms:\s*nplurals\s*=\s*([1-6])\s*;\s*plural\s*=\s*([^;\n]+)", self.header, re.M)
+        return (int(found[1]), found[2].strip()) if found else None
+
+    def by_key(self) -> dict[str, Message]:
+        """Return the entries by key; of two with one key, the first one."""
+        found: dict[str, Message] = {}
+        for message in self.entries:
+            if message.context:
+                found.setdefault(message.context, message)
+        return found
+
+    def repeated(self) -> Iterator[tuple[str, list[int]]]:
+        """Yield each key that several entries have, with their lines."""
+        lines: dict[str, list[int]] = {}
+        for message in self.entries:
+            lines.setdefault(message.context or "", []).append(message.lineno or 0)
+        return ((key, at) for key, at in lines.items() if key and len(at) > 1)
 
 
 # Reading a .po file
 
-_PO_LINE = re.compile(
-    r"""^(?!\s*$|\s*\#|\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*$).*""",
-    re.MULTILINE,
-)
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_LINE = re.compile(rf"(msgctxt|msgid|msgid_plural|msgstr|msgstr\[\s*\d\s*\])?\s*({_STRING}(?:\s*{_STRING})*)")
+_DOMAIN = re.compile(rf"domain\s*{_STRING}")
+_CHARSET = re.compile(rb"Content-Type:[^\"]*?charset=([\w.:-]+)")
+_ESCAPED = re.compile(r"((?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}))+)|\\([abfv])|\\.")
 
 
-def read(file: Path) -> babel_catalog.Catalog:
+def read(file: Path) -> PoFile:
     """Read the entries of a .po or .pot file; raise CatalogError with file and line."""
     try:
-        text = file.read_text("utf-8-sig")
+        content = file.read_bytes()
     except OSError as error:
         raise CatalogError(str(file), "", f"it cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise CatalogError(str(file), f"byte {error.start}", "this is not UTF-8.") from error
-    return parse(text, str(file))
+    return parse(content, str(file))
 
 
-def parse(text: str, file: str) -> babel_catalog.Catalog:
-    """Read the entries of a text in .po format; raise CatalogError with this file name and the line."""
-    if wrong := _PO_LINE.search(text):
-        line = f"line {text.count(chr(10), 0, wrong.start()) + 1}"
-        fix = 'Each line is `msgid "..."`, `msgstr "..."`, `"..."` or a comment; a " inside is \\".'
-        raise CatalogError(file, line, f"not understood: {wrong[0].strip()[:60]!r}.", fix)
+def parse(content: bytes, file: str) -> PoFile:
+    """Read the entries of a file in .po format; raise CatalogError with this file name and the line."""
+    text = decode(content, file)
+    entries = _Entries()
     try:
-        return read_po(StringIO(text), abort_invalid=True)
+        PoFileParser(entries, ignore_obsolete=True, abort_invalid=True).parse(_plain_lines(text, file))
     except PoFileError as error:
         raise CatalogError(file, f"line {error.lineno + 1}", f"{error}.") from error
     except (ValueError, IndexError, TypeError, AttributeError, AssertionError) as error:
         raise CatalogError(file, "", f"it is not a .po file: {error}.") from error
+    return entries.file
 
 
-def is_usable(message: babel_catalog.Message) -> bool:
+def decode(content: bytes, file: str) -> str:
+    """Return the text of a .po file, in the character set that its header names, else in UTF-8."""
+    named = _CHARSET.search(content)
+    charset = named[1].decode("ascii") if named and not content.startswith(b"\xef\xbb\xbf") else "utf-8"
+    try:
+        text = content.decode("utf-8-sig" if charset.lower() in ("utf-8", "utf8", "charset") else charset)
+    except LookupError:
+        fix = "Save it as UTF-8, and write charset=UTF-8 in its header."
+        raise CatalogError(file, "", f"{charset!r} is not a character set.", fix) from None
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise CatalogError(file, f"line {line}", f"this is not {charset.upper()}.", "Save it as UTF-8.") from error
+    return re.sub(r"\r\n?", "\n", text)
+
+
+def _plain_lines(text: str, file: str) -> Iterator[str]:
+    """Yield the lines in the one spelling that Babel reads. The tools of translators also write others:
+
+    tabs, several strings on a line, characters as octal numbers, domains, sticky flags (`#=`), previous English of
+    entries that are gone (`#~|`).
+    """
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = raw.strip()
+        if line.startswith("#~"):
+            gone = _LINE.fullmatch(line[2:].strip())
+            yield f"#~ {_plain(gone)}" if gone else ""
+        elif line.startswith("#="):
+            yield f"#,{line[2:]}"
+        elif line.startswith("#"):
+            yield re.sub("[\u2068\u2069]", "", line)  # Babel refuses a file name with one of this pair alone
+        elif said := _LINE.fullmatch(line):
+            yield _plain(said)
+        elif not line or _DOMAIN.fullmatch(line):
+            yield ""
+        else:
+            fix = 'Each line is `msgid "..."`, `msgstr "..."`, `"..."` or a comment; a " inside is \\".'
+            raise CatalogError(file, f"line {number}", f"not understood: {line[:60]!r}.", fix)
+
+
+def _plain(line: re.Match[str]) -> str:
+    keyword = re.sub(r"\s", "", line[1] or "")
+    string = "".join(part[1:-1] for part in re.findall(_STRING, line[2]))
+    return f'{keyword} "{_ESCAPED.sub(_unescaped, string)}"'.lstrip()
+
+
+def _unescaped(escaped: re.Match[str]) -> str:
+    """Return the character of a number, nothing for a control character, and leave the escapes that Babel reads."""
+    if escaped[2]:
+        return ""
+    if not escaped[1]:
+        return escaped[0]
+    numbers = re.findall(r"\\(x?)([0-9a-fA-F]+)", escaped[1])
+    said = bytes(int(number, 16 if hexadecimal else 8) & 0xFF for hexadecimal, number in numbers)
+    return said.decode("utf-8", "replace").replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+
+
+class _Entries(Catalog):
+    """Collects what Babel's parser reads. Babel itself merges equal entries, and refuses forms that it does not expect.
+
+    The parser asks for the number of forms, and sets each entry.
+    """
+
+    def __init__(self) -> None:
+        self.file = PoFile()
+        super().__init__()
+
+    @property
+    def num_plurals(self) -> int:
+        """Return the number of forms that the parser accepts in an entry."""
+        return MOST_FORMS
+
+    def __setitem__(self, id: object, message: Message) -> None:
+        """Keep an entry, or the first header."""
+        if not message.id and not message.context:
+            if not self.file.header:
+                self.file.header, self.file.comments = str(message.string), list(message.user_comments)
+            return
+        if message.pluralizable:
+            said = list(forms(message.string))
+            fewest = min(self.file.rule[0], 2) if self.file.rule else 2
+            while len(said) > fewest and not said[-1]:
+                said.pop()
+            message.string = tuple(said)
+        self.file.entries.append(message)
+
+
+def is_usable(message: Message) -> bool:
     """Return whether an entry can be shown: translated, not fuzzy, and with every placeholder."""
     return bool(message.context) and not message.fuzzy and not fault(str(message.context), *both(message))
 
 
-def both(message: babel_catalog.Message) -> tuple[Forms, Forms]:
+def both(message: Message) -> tuple[Forms, Forms]:
     """Return the English forms and the translated forms of an entry."""
     return forms(message.id), forms(message.string)
 
@@ -65,7 +184,8 @@ def forms(said: str | list[str] | tuple[str, ...] | None) -> Forms:
 
 # Whether a translation can be used
 
-_BANDS = {source.HOUR.key, source.MINUTES.key}
+TABLES_OF_HOURS = {source.HOUR.key, source.MINUTES.key}
+"""Tables with a pattern for each part of the day: a language needs other rows and holes than English."""
 _CLOCK_PARTS = {"h", "H", "HH", "mm"}
 _LISTS = {text.key for text in (source.MONTHS, source.MONTHS_SHORT, source.WEEKDAYS, source.WEEKDAYS_SHORT)}
 _TABLES = {"heard.numbers", "heard.weekdays", "heard.months", "heard.days", "heard.hours"}
@@ -75,7 +195,7 @@ def fault(key: str, english: Forms, said: Forms) -> str:
     """Return why a translation cannot be used (a missing placeholder, a broken table ...), or ""."""
     if not all(said):
         return "it is not translated"
-    if key in _BANDS:
+    if key in TABLES_OF_HOURS:
         return _fault_in_bands(said[0])
     if key in _LISTS | _TABLES:
         count, needed = said[0].count("|") + 1, english[0].count("|") + 1

@@ -20,6 +20,13 @@ class SlotRow(NamedTuple):
     open: bool
 
 
+class Seats(NamedTuple):
+    """The seats of a slot, and how many of them are taken."""
+
+    capacity: int
+    taken: int
+
+
 class ChangedSlots(NamedTuple):
     """The number of slots that were opened or closed, and of seats booked in them."""
 
@@ -154,6 +161,15 @@ def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str 
         {"pack": pack, "open": int(open), "site": site, "day": day},
     ).fetchall()
     return ChangedSlots(len(rows), sum(row["taken"] for row in rows))
+
+
+def seats(db: Connection, pack: str, site: str, starts_at: datetime) -> Seats | None:
+    """Return the seats of a slot, also of a closed one; None if there is no slot."""
+    row = db.execute(
+        "SELECT capacity, taken FROM slots WHERE pack = :pack AND site = :site AND starts_at = :starts_at",
+        {"pack": pack, "site": site, "starts_at": utc(starts_at)},
+    ).fetchone()
+    return Seats(row["capacity"], row["taken"]) if row else None
 
 
 def set_capacity(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: int) -> bool:

@@ -22,11 +22,58 @@ def test_a_code_is_read_however_it_was_written(code: str) -> None:
     assert read_code(f"  {code.replace(' ', '')} ") == code
 
 
+LOOKS_LIKE = {
+    "consonant": {"B": "8", "D": "0Oo", "L": "1Ii", "S": "5", "T": "7"},
+    "vowel": {"A": "4ÁàâÄ", "I": "1Llíî", "O": "0DQdqØøóòô"},
+    "digit": {"0": "OoDQØ٠０", "1": "IiLl١１", "2": "Zz२", "4": "Aa٤", "5": "Ss۵", "6": "G", "7": "T৭", "8": "B８"},
+}
+
+
+def kind_of(place: int) -> str:
+    """Return what stands at a place of a code without spaces."""
+    return "digit" if 8 <= place < 11 else ("consonant", "vowel")[(place + (place > 8)) % 2]
+
+
 @given(CODE, st.data())
-def test_one_wrong_letter_or_digit_is_always_noticed(code: str, data: st.DataObject) -> None:
-    place = data.draw(st.sampled_from([n for n, character in enumerate(code) if character != " "]))
+def test_a_code_is_read_after_it_went_through_handwriting_and_a_keyboard(code: str, data: st.DataObject) -> None:
+    written = ""
+    for place, sign in enumerate(code.replace(" ", "")):
+        alike = LOOKS_LIKE[kind_of(place)].get(sign, "")
+        written += data.draw(st.sampled_from([sign, sign.lower(), *alike]))
+        written += data.draw(st.sampled_from(["", "", "", " ", "-", "–", ".", "\u00a0", "\u200b", "\u0301"]))
+    assert read_code(written) == code
+
+
+def test_each_sign_that_looks_like_another_is_read_where_it_can_stand_and_only_there() -> None:
+    assert read_code("BABA BABA 000 BABI") == "BABA BABA 000 BABI"
+    for written in (
+        "8A8A 8A8A OOO 8A81",
+        "bàbá-bÂbä ٠٠٠ babí",
+        "ＢＡＢＡ ＢＡＢＡ ０００ ＢＡＢＩ",
+        "B4B4 B4B4 QDØ B4BL",
+    ):
+        assert read_code(written) == "BABA BABA 000 BABI", written
+    for written in (
+        "BABA BABA 000 BAB",
+        "BABA BABA 0000 BABI",
+        "8BAA BABA 000 BABI",
+        "VABA BABA 000 BABI",
+        "BABA BABA E00 BABI",
+    ):
+        assert read_code(written) is None, written
+
+
+def test_a_number_of_fifteen_digits_is_no_code() -> None:
+    assert read_code("490154203237518") is None
+
+
+@given(CODE, st.data())
+def test_one_wrong_letter_or_digit_is_never_read_as_another_code(code: str, data: st.DataObject) -> None:
+    places = [n for n, character in enumerate(code) if character != " "]
+    place = data.draw(st.sampled_from(places))
     other = data.draw(st.sampled_from([c for c in ALPHABET if c != code[place]]))
-    assert read_code(code[:place] + other + code[place + 1 :]) is None
+    alike = LOOKS_LIKE[kind_of(places.index(place))].get(code[place], "")
+    assert read_code(code[:place] + other + code[place + 1 :]) == (code if other in alike else None)
 
 
 @given(CODE)

@@ -28,7 +28,7 @@ SAID_BY = {
     "language": "know.language", "told": "know.told", "aside": "know.position", "shown": "know.position",
     "version": "know.position", "asking": "know.position", "picked": "know.position", "page": "know.position",
     "misses": "know.position", "locked": "know.position", "moving": "know.position",
-    "asked": "know.position",
+    "asked": "know.position", "in_calendar": "know.calendar",
 }  # fmt: skip
 """Which line says each field of a conversation; its answers say themselves."""
 READ = ("practice", "operator", "consent", "day")

@@ -10,7 +10,7 @@ import pytest
 from bot.core.errors import CatalogError
 from bot.core.understanding.calls import FIGURES, SCENARIOS
 from bot.settings import root
-from bot.storage.files.calls import FEWEST, check_calls, load_calls, sheet_file
+from bot.storage.files.calls import FEWEST, check_calls, load_calls, sheet_file, unread_calls
 
 LOCALES = root() / "locales"
 Change = Callable[[str, str], list[CatalogError]]
@@ -68,10 +68,16 @@ def test_a_mistake_is_named_with_its_row(changed: Change, old: str, new: str, ke
     assert any(fault in error.fault and error.fix for error in found)
 
 
-def test_a_sheet_with_an_unknown_concept_is_not_used(changed: Change, tmp_path: Path) -> None:
-    changed(r'together = \["lawyer"\]', 'together = ["lawier"]')
-    with pytest.raises(CatalogError, match="lawier"):
-        load_calls(tmp_path)
+@pytest.mark.parametrize(
+    ("old", "new"), [('together = \\["lawyer"\\]', 'together = ["lawier"]'), ("\\[hungry\\]", "[hungry")]
+)
+def test_a_sheet_that_cannot_be_used_is_named_and_silences_no_other_language(
+    changed: Change, tmp_path: Path, old: str, new: str
+) -> None:
+    changed(old, new)
+    assert list(load_calls(tmp_path).ears) == ["en", "es", "ht"]
+    (fault,) = unread_calls(tmp_path)
+    assert fault.file == str(sheet_file(tmp_path, "fr"))
 
 
 def test_eight_examples_are_the_least() -> None:

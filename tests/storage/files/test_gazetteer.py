@@ -92,8 +92,8 @@ def test_a_pack_need_not_add_places(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("name,state\nX,MX-CHP\n", "has no altnames, latitude, longitude."),
-        (HEAD + ",,MX-CHP,14.9,-92.2\n", "a place needs a name."),
+        ("name,state\nX,MX-CHP\n", 'line 1: the column "altnames" is missing.'),
+        (HEAD + ",,MX-CHP,14.9,-92.2\n", "line 2: a place needs a name."),
         (HEAD + "X,,Chiapas,14.9,-92.2\n", '"Chiapas" is not a state of Mexico.'),
         (HEAD + "X,,MX-CHP,north,-92.2\n", '"north", "-92.2" is not a point.'),
         (HEAD + "X,,MX-CHP,-92.2,14.9\n", "-92.2, 14.9 is not in Mexico. Latitude comes first."),

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from bot.core.errors import PackError
 from bot.core.language.text import Text
-from bot.storage.files.packs import check_pack, failing_cases, find_pack, load_pack, pack_names, pack_texts
+from bot.storage.files.packs import (
+    check_pack,
+    failing_cases,
+    find_pack,
+    load_pack,
+    pack_names,
+    pack_texts,
+    unread_words,
+)
 
 POLICY = Path(__file__).parents[3] / "policy"
 TODAY = date(2026, 11, 22)
@@ -104,10 +112,10 @@ def test_a_pack_needs_cases(copy: Copy) -> None:
     load_pack(folder)
 
 
-def test_a_spreadsheet_saved_in_an_old_encoding_is_named_with_its_line(copy: Copy) -> None:
+def test_a_spreadsheet_saved_in_the_old_set_of_a_mac_is_named_with_its_line(copy: Copy) -> None:
     folder = copy("border-appointments")
     file = folder / "sites.csv"
-    file.write_bytes(file.read_text(encoding="utf-8").encode("latin-1"))
+    file.write_bytes(file.read_text(encoding="utf-8").encode("mac_roman"))
     assert said(folder) == ['sites.csv, line 5: this is not UTF-8 text. Save it as UTF-8 (in Excel: "CSV UTF-8").']
 
 
@@ -196,6 +204,8 @@ def test_a_file_of_words_that_cannot_be_read_is_named(copy: Copy) -> None:
     (mistake,) = check_pack(folder, TODAY)
     assert (mistake.file, mistake.key) == (str(folder / "words" / "ht.po"), "line 1")
     assert mistake.fault.startswith("this cannot be read as a .po file")
+    assert [str(left_out) for left_out in unread_words(folder)] == [str(mistake)]
+    assert load_pack(folder).words == {"ht": {}}, "the pack is served all the same"
 
 
 def test_a_pack_may_carry_words_of_its_own(copy: Copy) -> None:

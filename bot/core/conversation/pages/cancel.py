@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.booking.slot import cancelled_file
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import CONTINUE, FORGET, PERSON
 from bot.core.conversation.effects import Cancel
@@ -33,10 +34,20 @@ def _cancelled(conversation: Conversation, facts: Facts, event: Event, world: Wo
     again = Choice("continue", Text("cancelled.again", "Another appointment"))
     text = Text(
         "cancelled.done",
-        "Cancelled. Your seats go back to the others. You can book again at any time.",
+        "Cancelled. Your seats go back to the others. Paper or files that you saved are out of date. You can book "
+        "again at any time.",
     )
-    freed = replace(conversation.without(DAY, SLOT), booking=None, moving=False, aside="cancelled")
-    return Turn(freed, (Reply(text, choices=(again, PERSON, FORGET)),))
+    freed = replace(conversation.without(DAY, SLOT), booking=None, moving=False, in_calendar=False, aside="cancelled")
+    held = conversation.booking if conversation.in_calendar else None
+    files = (cancelled_file(held, world.pack.site_booked(held.slot.site)),) if held else ()
+    lines = (OUT_OF_CALENDAR,) if held else ()
+    return Turn(freed, (Reply(text, lines=lines, choices=(again, PERSON, FORGET), files=files),))
+
+
+OUT_OF_CALENDAR = Text(
+    "cancelled.calendar",
+    "Open this file: it takes the appointment out of your calendar. If it still stands there, delete it by hand.",
+)
 
 
 PAGES = (Page("cancel", _ask, _cancelled, act=_agreed, outcomes=(Cancelled,)),)

@@ -13,13 +13,13 @@ from bot.core.understanding import answers
 
 
 def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
-    languages = tuple(Choice(code, catalog.name) for code, catalog in world.catalogs.items())
+    languages = tuple(Choice(code, name) for code, name in world.languages.items())
     return Reply(Text("language.which", "Which language? Your answers are kept."), choices=languages)
 
 
 def _chosen(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     match event:
-        case Tapped(choice) if choice in world.catalogs:
+        case Tapped(choice) if choice in world.languages:
             return Turn(replace(conversation, language=choice, aside=""))
         case Said(words) if named := answers.language_chosen(words, world.vocabulary):
             return Turn(replace(conversation, language=named, aside=""))

@@ -37,7 +37,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Tapped("paper"):
             return Turn(conversation, (_paper(conversation, world),))
         case Tapped("calendar" | "qr" as kind):
-            return Turn(conversation, (_file(kind, world),))
+            kept = replace(conversation, in_calendar=conversation.in_calendar or kind == "calendar")
+            return Turn(kept, (_file(kind, world),))
         case Tapped("map") if _on_a_map(conversation, world):
             text = Text("map.sent", "This is the place. We do not know the road: ask people whom you trust.")
             return Turn(conversation, (Reply(text, choices=(TICKET,), files=("map",)),))

@@ -31,12 +31,12 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
 
 def languages(world: World) -> tuple[Choice, ...]:
     """Return the languages as choices, in the order of languages.toml."""
-    return tuple(Choice(code, catalog.name) for code, catalog in world.catalogs.items())
+    return tuple(Choice(code, name) for code, name in world.languages.items())
 
 
 def _named(event: Event, world: World) -> str:
     match event:
-        case Tapped(choice) if choice in world.catalogs:
+        case Tapped(choice) if choice in world.languages:
             return choice
         case Said(text):
             named = answers.choose(text, languages(world), next(iter(world.catalogs.values())), world.vocabulary)
@@ -57,7 +57,7 @@ def _ask(world: World, form: Text) -> Reply:
     """
     choices = languages(world)
     said = " · ".join(
-        catalog.say(form.filled(n=n if form is WRITE else len(choices), name=catalog.name))
-        for n, catalog in enumerate(world.catalogs.values(), 1)
+        world.catalogs[choice.id].say(form.filled(n=n if form is WRITE else len(choices), name=choice.label))
+        for n, choice in enumerate(choices, 1)
     )
     return Reply(Text("language.choose", "{in_each_language}", in_each_language=said), choices=choices)

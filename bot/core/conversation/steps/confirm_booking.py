@@ -17,6 +17,7 @@ CONFIRM = Choice("confirm", Text("summary.confirm", "Book it"))
 MOVE = Choice("confirm", Text("summary.move", "Move it to this time"))
 CHANGE = Choice("change", Text("summary.change", "Change something"))
 MOVED = Text("moved.done", "Moved; the old time is free again. Paper or files that you saved are out of date.")
+IN_CALENDAR = Text("moved.calendar", "Open this new calendar file: it replaces the old entry.")
 NOT_NOW = Choice("not_now", Text("summary.not_now", "Not now"))
 AGAIN = Choice("summary", Text("summary.again", "Show the summary"))
 
@@ -42,7 +43,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             site, starts_at = chosen
             return Turn(conversation, effect=Book(site.id, starts_at, facts.seat_request, facts.identity))
         case Booked(booking):
-            news = (Reply(MOVED),) if booking.sequence else ()
+            news = (_moved(conversation),) if booking.sequence else ()
             return Turn(replace(conversation, booking=booking, moving=False), news)
         case NotBooked() if chosen:
             return _taken(conversation, facts, world)
@@ -94,6 +95,12 @@ def _summary(conversation: Conversation, facts: Facts, world: World) -> Reply:
     lines = (*about, *labels.own_clock(conversation, world, site, starts_at))
     yes = MOVE if conversation.moving else CONFIRM
     return Reply(text, lead=labels.practice(world), lines=lines, choices=(yes, CHANGE, NOT_NOW))
+
+
+def _moved(conversation: Conversation) -> Reply:
+    if not conversation.in_calendar:
+        return Reply(MOVED)
+    return Reply(MOVED, lines=(IN_CALENDAR,), files=("calendar",), secret=True)
 
 
 def _taken(conversation: Conversation, facts: Facts, world: World) -> Turn:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot.core.errors import PackError
+from bot.core.errors import PackError, suggest
 from bot.core.programme.pack import Pack
 from bot.storage.files.catalogs import LOCALES
 from bot.storage.files.gazetteer import read_places
@@ -16,19 +16,28 @@ from bot.storage.files.packs.checks import check_day, check_together, expired_co
 from bot.storage.files.packs.csv_files import read_capacities, read_contacts, read_resources, read_services, read_sites
 from bot.storage.files.packs.heard import check_heard, read_heard
 from bot.storage.files.packs.pack_toml import read_areas, read_head, read_parameters
-from bot.storage.files.packs.reader import Draft, suggest
+from bot.storage.files.packs.reader import Draft
 from bot.storage.files.packs.rules import KnownQuestions, read_questions, read_rules
-from bot.storage.files.packs.words import check_words, read_words
+from bot.storage.files.packs.words import check_words, in_words, read_words
 
 HEAD = "pack.toml"
 
 
 def load_pack(folder: Path) -> Pack:
-    """Return the pack in a folder; raise PackError for the first mistake. Only `check_pack` checks the calendar."""
+    """Return the pack in a folder; raise PackError for the first mistake. Only `check_pack` checks the calendar.
+
+    Files of words that cannot be read are left out (`unread_words`).
+    """
     draft, pack, _ = _read(folder)
-    if draft.mistakes or pack is None:
-        raise draft.mistakes[0]
+    mistakes = [mistake for mistake in draft.mistakes if not in_words(mistake)]
+    if mistakes or pack is None:
+        raise mistakes[0]
     return pack
+
+
+def unread_words(folder: Path) -> list[PackError]:
+    """Return what is wrong with the files of words that `load_pack` leaves out."""
+    return [mistake for mistake in _read(folder)[0].mistakes if in_words(mistake)]
 
 
 def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackError]:
@@ -101,8 +110,8 @@ def pack_names(policy: Path) -> list[str]:
 def pack_texts(folder: Path) -> Iterator[tuple[str, str, str]]:
     """Yield every text of a pack for translators: its key, its English, and the file where it is."""
     draft, _, _ = _read(folder)
-    if draft.mistakes:
-        raise draft.mistakes[0]
+    if mistakes := [mistake for mistake in draft.mistakes if not in_words(mistake)]:
+        raise mistakes[0]
     where = "/".join(folder.resolve().parts[-2:])
     for key, found in draft.texts.items():
         yield key, found.english, f"{where}/{found.file}"

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.core.errors import suggest
 from bot.core.programme.eligibility import UNSURE, Answer
 from bot.core.programme.pack import Pack
-from bot.storage.files.packs.reader import Draft, suggest
+from bot.storage.files.packs.reader import Draft
 from bot.storage.files.packs.row import LONG_AGO, Row, describe
 from bot.storage.files.packs.rules import KnownQuestions
 

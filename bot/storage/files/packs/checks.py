@@ -5,11 +5,12 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from bot.core.errors import suggest
 from bot.core.programme.eligibility import Question
 from bot.core.programme.pack import Pack, Site
 from bot.core.understanding.personal_details import READ as DETAILS
 from bot.storage.files.packs.pack_toml import LIMIT
-from bot.storage.files.packs.reader import FILES, OPTIONAL_FILES, Draft, suggest
+from bot.storage.files.packs.reader import FILES, OPTIONAL_FILES, Draft
 from bot.storage.files.packs.rules import subjects
 
 HELP = "help"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.programme.pack import Capacity, Contact, Resource, Service, Site
-from bot.storage.files.packs.reader import FILES, LONGEST_LABEL, Draft, suggest
+from bot.storage.files.packs.reader import FILES, LONGEST_LABEL, Draft
 from bot.storage.files.packs.row import Row, line_row
 
 SITE_COLUMNS = ("id", "name", "city", "zone", "longitude", "times", "weekdays")
@@ -64,27 +64,17 @@ def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
 def _closed(draft: Draft) -> dict[str, set[date]]:
     closed: dict[str, set[date]] = {}
     for row in _rows(draft, "closed.csv", CLOSED_COLUMNS):
-        day, site = row.day("date"), row.word("site")
-        if site != ALL_SITES:
-            _known_site(row, site)
+        day, site = row.day("date"), row.site("site", also=(ALL_SITES,))
         if day and row.valid:
             closed.setdefault(site, set()).add(day)
     return closed
-
-
-def _known_site(row: Row, *sites: str) -> None:
-    known = row.draft.ids("site")
-    for site in sites if known or row.draft.is_clean("sites.csv") else ():
-        if site and site not in known:
-            row.add_mistake(f'"{site}" is not a site of this pack.', suggest(site, known))
 
 
 def read_capacities(draft: Draft) -> tuple[Capacity, ...]:
     """Return the seats a day of each site and period, from capacity.csv."""
     capacities = []
     for row in _rows(draft, "capacity.csv", CAPACITY_COLUMNS, ("url",)):
-        site = row.word("site")
-        _known_site(row, site)
+        site = row.site("site")
         per_day = row.whole("per_day")
         start, end = row.period(f"capacity {site}")
         capacity = Capacity(
@@ -109,10 +99,9 @@ def read_services(draft: Draft) -> tuple[Service, ...]:
             id=key.removeprefix("service."),
             label=row.text("label", key, longest=LONGEST_LABEL),
             minutes=row.whole("minutes", least=1, most=24 * 60) or 0,
-            sites=row.words("sites"),
+            sites=tuple(row.known_site(site) for site in row.words("sites")),
             bring=row.text("bring", f"{key}.bring"),
         )
-        _known_site(row, *service.sites)
         services += [service] if row.valid else []
     return tuple(services)
 
@@ -120,14 +109,19 @@ def read_services(draft: Draft) -> tuple[Service, ...]:
 def read_resources(draft: Draft) -> tuple[Resource, ...]:
     """Return interpreters and private rooms by site and weekday, from resources.csv."""
     resources = []
+    given: dict[tuple[str, str, int], tuple[int, str]] = {}
     for row in _rows(draft, "resources.csv", RESOURCE_COLUMNS):
         resource = Resource(
             name=row.word("name"),
-            site=row.word("site"),
+            site=row.site("site"),
             amount=row.whole("amount", least=1) or 0,
             weekdays=row.weekdays("weekdays"),
         )
-        _known_site(row, resource.site)
+        for day in resource.weekdays:
+            amount, place = given.setdefault((resource.name, resource.site, day), (resource.amount, row.place))
+            if row.valid and amount != resource.amount:
+                fault = f'"amount" is {resource.amount}, but {place} gives {amount} for one of these weekdays.'
+                row.add_mistake(fault, "Name each weekday in one of the two lines.")
         resources += [resource] if row.valid else []
     return tuple(resources)
 

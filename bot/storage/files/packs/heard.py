@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from bot.core.errors import CatalogError
+from bot.core.errors import CatalogError, suggest
 from bot.core.programme.eligibility import ItemWords
 from bot.core.programme.pack import Pack
 from bot.core.understanding.calls import Scenario, Sheet
 from bot.core.understanding.list_items import ears, heard
 from bot.storage.files.calls import load_calls, read_sheet, thin, undefined
-from bot.storage.files.packs.reader import Draft, suggest
+from bot.storage.files.packs.reader import Draft
 
 FOLDER = "heard"
 

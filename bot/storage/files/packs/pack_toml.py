@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from bot.core.errors import suggest
 from bot.core.programme.pack import Area, Pack, Parameter
-from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, suggest
+from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft
 from bot.storage.files.packs.row import Row, describe
 from bot.storage.files.packs.rules import COUNTRY, KnownQuestions, condition
 

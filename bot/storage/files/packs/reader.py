@@ -1,18 +1,15 @@
 """Opens the files of a pack, and collects what is known while it is read: mistakes, texts, ids, periods."""
 
-import csv
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
-from io import StringIO
-from itertools import zip_longest
 from pathlib import Path
 
 from bot.core.errors import PackError
 from bot.core.language.text import PLACEHOLDER, Text
+from bot.storage.files.csv_table import Line, read_table
 
 LARGEST = 1_000_000
 """The largest size of a file of a pack, in bytes."""
@@ -44,14 +41,6 @@ class Found:
 
     english: str
     file: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a CSV file: its cells by column, without empty cells."""
-
-    number: int
-    cells: dict[str, str]
 
 
 @dataclass
@@ -122,8 +111,8 @@ class Draft:
                 break
         others.append((start, end, place))
 
-    def read(self, file: str, *, optional: bool = False) -> str | None:
-        """Return a file as text; None if it cannot be read, which is noted, except for a missing `optional` file."""
+    def content(self, file: str, *, optional: bool = False) -> bytes | None:
+        """Return the bytes of a file; None without it, which is noted, except for a missing `optional` file."""
         path = self.folder / file
         if not path.is_file():
             if not optional:
@@ -133,7 +122,13 @@ class Draft:
         if path.stat().st_size > LARGEST:
             self.add_mistake(file, "", "the file is larger than 1 MB.", "A pack contains only words and numbers.")
             return None
-        content = path.read_bytes()
+        return path.read_bytes()
+
+    def read(self, file: str, *, optional: bool = False) -> str | None:
+        """Return a file in UTF-8 as text; None if it cannot be read."""
+        content = self.content(file, optional=optional)
+        if content is None:
+            return None
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -162,62 +157,10 @@ class Draft:
         self, file: str, columns: Collection[str], extra: Collection[str] = (), *, optional: bool = False
     ) -> list[Line]:
         """Return the lines of a CSV file, which must have all `columns`, and may have some of the `extra` ones."""
-        text = self.read(file, optional=optional)
-        if text is None:
+        content = self.content(file, optional=optional)
+        if content is None:
             return []
-        reader = csv.reader(StringIO(text, newline=""), strict=True)
-        try:
-            rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
-            rows = [(number, row) for number, row in rows if any(row)]
-        except csv.Error as error:
-            place = f"line {reader.line_num}"
-            self.add_mistake(file, place, f"this cannot be read as CSV ({error}).", "Is a quote missing?")
-            return []
-        if not rows:
-            self.add_mistake(file, "line 1", "the file is empty.", f"Its first line is {','.join(columns)}")
-            return []
-        header = rows[0][1]
-        if not self._header(file, header, columns, extra):
-            return []
-        return [line for number, cells in rows[1:] if (line := self._line(file, number, header, cells))]
-
-    def _header(self, file: str, header: list[str], columns: Collection[str], extra: Collection[str]) -> bool:
-        before = len(self.mistakes)
-        if len(header) == 1 and re.search(r"[;\t]", header[0]):
-            fault = "the columns are not separated by commas."
-            self.add_mistake(file, "line 1", fault, "Save the file again with commas between the columns.")
-            return False
-        for name in dict.fromkeys(header):
-            if name not in columns and name not in extra:
-                fix = suggest(name, [*columns, *extra])
-                self.add_mistake(file, "line 1", f'there is no column "{name}" in this file.', fix)
-            elif header.count(name) > 1:
-                self.add_mistake(file, "line 1", f'the column "{name}" appears twice.', "Delete one of them.")
-        for name in columns:
-            if name not in header:
-                fix = f"The first line is {','.join(columns)}"
-                self.add_mistake(file, "line 1", f'the column "{name}" is missing.', fix)
-        return len(self.mistakes) == before
-
-    def _line(self, file: str, number: int, header: list[str], cells: list[str]) -> Line | None:
-        if len(cells) != len(header):
-            fault = f"there are {len(cells)} cells, but {len(header)} columns."
-            fix = "Put a text that contains a comma between quotes; an empty cell still needs its comma."
-            self.add_mistake(file, f"line {number}", fault, fix)
-            return None
-        return Line(number, {name: cell for name, cell in zip_longest(header, cells) if cell})
-
-
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Return a fix for an unknown word: the word that was probably meant, else all known words.
-
-    >>> suggest("age", ["ages", "alone"])
-    'Did you mean "ages"?'
-    >>> suggest("xyz", ["ages", "alone"])
-    'Write one of: ages, alone.'
-    """
-    words = sorted(known)
-    close = get_close_matches(word, words, n=1) or get_close_matches(word.lower(), words, n=1)
-    if close:
-        return f'Did you mean "{close[0]}"?'
-    return f"Write one of: {', '.join(words)}." if words else "No name is defined yet."
+        lines, faults = read_table(content, columns, extra)
+        for fault in faults:
+            self.add_mistake(file, *fault)
+        return lines

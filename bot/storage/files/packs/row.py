@@ -6,12 +6,15 @@ from datetime import date, datetime, time
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.core.errors import suggest
 from bot.core.language.text import Text
-from bot.storage.files.packs.reader import LARGEST, LONGEST_TEXT, Draft, Line, suggest
+from bot.core.understanding.vocabulary import fold_answer
+from bot.storage.files.csv_table import Line
+from bot.storage.files.packs.cells import days_meant, decimal_of, split, time_of, weekdays_of, whole_of
+from bot.storage.files.packs.reader import LARGEST, LONGEST_TEXT, Draft
 
 T = TypeVar("T")
 W = TypeVar("W", bound=str)
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ID = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 LONG_AGO, NEVER = date(1900, 1, 1), date(2200, 1, 1)
 """The bounds of all dates; a period without a first day begins LONG_AGO."""
@@ -131,31 +134,33 @@ class Row:
         if self.typed:
             return self._take(name, kind, "14", required)
         cell = self._take(name, str, "14", required)
-        try:
-            return None if cell is None else kind(cell)
-        except ValueError:
+        number = None if cell is None else whole_of(cell) if kind is int else decimal_of(cell)
+        if cell is not None and number is None:
             self.add_mistake(f'"{name}" is "{cell}", not a number.', "Write digits only, such as 14.")
-            return None
+        return number
 
     def flag(self, name: str) -> bool:
         """Return a yes-or-no value: true or false in TOML; yes, no or nothing in CSV."""
         if self.typed:
             return bool(self._take(name, bool, "true", required=False))
-        cell = self._take(name, str, "yes", required=False)
-        if cell not in (None, "yes", "no"):
+        cell = self._take(name, str, "yes", required=False) or "no"
+        said = {"yes": True, "true": True, "no": False, "false": False}.get(cell.lower())
+        if said is None:
             self.add_mistake(f'"{name}" is "{cell}".', "Write yes or no.")
-        return bool(cell == "yes")
+        return bool(said)
 
     def day(self, name: str, *, required: bool = True) -> date | None:
-        """Return a date, written 2026-01-31."""
+        """Return a date, written 2026-01-31; in a spreadsheet also 31/01/2026, where no other day can be meant."""
         if self.typed:
             day: date | None = self._take(name, date, "2026-01-31", required)
         else:
             cell, day = self._take(name, str, "2026-01-31", required), None
-            try:
-                day = None if cell is None else date.fromisoformat(cell)
-            except ValueError:
-                self.add_mistake(f'"{name}" is "{cell}", not a date.', "Write year, month and day: 2026-01-31.")
+            days = sorted(days_meant(cell)) if cell else []
+            if len(days) == 1:
+                (day,) = days
+            elif cell:
+                fault = f"which can be {days[0]} or {days[1]}" if days else "not a date"
+                self.add_mistake(f'"{name}" is "{cell}", {fault}.', "Write year, month and day: 2026-01-31.")
         if day and not LONG_AGO < day < NEVER:
             self.add_mistake(f'"{name}" is {day}.', "Check the year.")
         return day
@@ -172,7 +177,8 @@ class Row:
     def words(self, name: str, *, required: bool = True) -> tuple[str, ...]:
         """Return several codes: a list in TOML, separated by spaces in CSV."""
         if not self.typed:
-            return tuple((self._take(name, str, "...", required) or "").split())
+            cell = self._take(name, str, "...", required)
+            return split(cell) if cell else ()
         values = self._take(name, list, '["...", "..."]', required) or []
         if not all(type(value) is str for value in values):
             self.add_mistake(f'"{name}" is not a list of texts.', f'Write it like this: {name} = ["...", "..."]')
@@ -195,8 +201,8 @@ class Row:
         """Return times of the day, earliest first, written 09:00 13:30."""
         times = []
         for word in self.words(name, required=required):
-            if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", word):
-                times.append(time.fromisoformat(word))
+            if (at := time_of(word)) is not None:
+                times.append(at)
             else:
                 self.add_mistake(f'"{name}" has "{word}", which is not a time.', "Write them like 09:00 13:30.")
         if len(set(times)) < len(times):
@@ -205,18 +211,32 @@ class Row:
 
     def weekdays(self, name: str) -> frozenset[int]:
         """Return days of the week, Monday is 1, written "Mon Wed", "Mon-Fri" or "every day"."""
-        words = self.words(name)
-        if words == ("every", "day"):
-            return frozenset(range(1, 8))
-        found: set[int] = set()
-        for word in words:
-            first, _, last = word.partition("-")
-            if first in DAYS and (last or first) in DAYS:
-                start, end = DAYS.index(first) + 1, DAYS.index(last or first) + 1
-                found |= {day for day in range(1, 8) if (day - start) % 7 <= (end - start) % 7}
-            else:
-                self.add_mistake(f'"{name}" has "{word}", which is not a day.', "Write Mon Wed, Mon-Fri or every day.")
-        return frozenset(found)
+        days, strange = weekdays_of(self.words(name))
+        for word in strange:
+            self.add_mistake(f'"{name}" has "{word}", which is not a day.', "Write Mon Wed, Mon-Fri or every day.")
+        return days
+
+    def time(self, name: str) -> time | None:
+        """Return one time of the day."""
+        times = self.times(name)
+        if len(times) > 1:
+            self.add_mistake(f'"{name}" has {len(times)} times.', "Write one.")
+        return times[0] if len(times) == 1 else None
+
+    def site(self, name: str, also: Collection[str] = ()) -> str:
+        """Return the id of a site of the pack, or one of the words that may stand in its place."""
+        return self.known_site(self.word(name), also)
+
+    def known_site(self, word: str, also: Collection[str] = ()) -> str:
+        """Return the site that a word names: capitals, accents and hyphens may differ from its id."""
+        sites = self.draft.ids("site")
+        known = [*sites, *also]
+        meant = [word] if word in known else [id for id in known if fold_answer(id) == fold_answer(word)]
+        if len(meant) == 1:
+            return meant[0]
+        if word and (sites or self.draft.is_clean("sites.csv")):
+            self.add_mistake(f'"{word}" is not a site of this pack.', suggest(word, known))
+        return word
 
     def tables(self, name: str, noun: str) -> Iterator["Row"]:
         """Yield the tables under a key ([[question]] ...); each is named by its id."""

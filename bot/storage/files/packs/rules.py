@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import get_args
 
+from bot.core.errors import suggest
 from bot.core.language.text import Text
 from bot.core.programme.eligibility import (
     ALWAYS,
@@ -21,7 +22,7 @@ from bot.core.programme.eligibility import (
 )
 from bot.core.programme.pack import Service
 from bot.core.understanding.personal_details import READ as DETAILS
-from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft, suggest
+from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft
 from bot.storage.files.packs.row import Row, describe
 
 ANY = "any"

@@ -6,15 +6,13 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from babel.messages.catalog import Message
-
-from bot.core.errors import CatalogError
+from bot.core.errors import CatalogError, PackError, suggest
 from bot.core.language.text import Catalog
 from bot.core.programme.pack import Pack
 from bot.storage.files import catalogs, po_files
 from bot.storage.files.catalogs import LOCALES
-from bot.storage.files.packs.reader import Draft, suggest
-from bot.storage.files.po_files import Forms, both, forms
+from bot.storage.files.packs.reader import Draft
+from bot.storage.files.po_files import Forms, PoFile, both, forms
 
 FOLDER = "words"
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,4})?")
@@ -29,6 +27,7 @@ def read_words(draft: Draft) -> Words:
     """
     words: dict[str, dict[str, Forms]] = {}
     for file, language in _files(draft):
+        po = _file(draft, file)
         if not LANGUAGE.fullmatch(language):
             draft.add_mistake(
                 file,
@@ -36,11 +35,10 @@ def read_words(draft: Draft) -> Words:
                 f'"{language}" is not the code of a language.',
                 "Name the file after a language, such as ht.po or es.po.",
             )
-        usable = (message for message in _messages(draft, file) if po_files.is_usable(message))
         words[language] = {
-            str(message.context): forms(message.string)
-            for message in usable
-            if forms(message.id) == _english(draft, str(message.context), LOCALES)
+            key: forms(message.string)
+            for key, message in po.by_key().items()
+            if po_files.is_usable(message) and forms(message.id) == _english(draft, key, LOCALES)
         }
     return words
 
@@ -56,6 +54,8 @@ def check_words(draft: Draft, pack: Pack, locales: Path) -> None:
                 file, "", f'there is no language "{language}" in languages.toml.', suggest(language, languages)
             )
             continue
+        if known[language].fault:
+            continue
         for key, fault, fix in _faults(draft, file, locales):
             draft.add_mistake(file, f'message "{key}"' if key else "", fault, fix)
             reported.add((language, key))
@@ -63,7 +63,9 @@ def check_words(draft: Draft, pack: Pack, locales: Path) -> None:
         lacking = [
             code
             for code in languages
-            if not _is_said(known[code], pack, key, text.english) and (code, key) not in reported
+            if not known[code].fault
+            and not _is_said(known[code], pack, key, text.english)
+            and (code, key) not in reported
         ]
         if lacking:
             files = ", ".join(f"{FOLDER}/{code}.po" for code in lacking)
@@ -80,15 +82,19 @@ def _files(draft: Draft) -> Iterator[tuple[str, str]]:
         yield f"{FOLDER}/{path.name}", path.stem
 
 
-def _messages(draft: Draft, file: str) -> list[Message]:
-    """Return the entries of a file, without its header."""
-    text = draft.read(file)
+def _file(draft: Draft, file: str) -> PoFile:
+    content = draft.content(file)
     try:
-        return [] if text is None else [message for message in po_files.parse(text, file) if message.id]
+        return PoFile() if content is None else po_files.parse(content, file)
     except CatalogError as error:
         fix = error.fix or "Open it in a .po editor."
         draft.add_mistake(file, error.key, f"this cannot be read as a .po file: {error.fault}", fix)
-        return []
+        return PoFile()
+
+
+def in_words(mistake: PackError) -> bool:
+    """Return whether a mistake is in a file of words: then the pack is used without these words."""
+    return Path(mistake.file).parent.name == FOLDER
 
 
 def _english(draft: Draft, key: str, locales: Path) -> Forms:
@@ -100,13 +106,16 @@ def _english(draft: Draft, key: str, locales: Path) -> Forms:
 
 @cache
 def _bot_texts(locales: Path) -> Mapping[str, Forms]:
-    return catalogs.english_texts(locales) if catalogs.template(locales).is_file() else {}
+    try:
+        return catalogs.english_texts(locales) if catalogs.template(locales).is_file() else {}
+    except CatalogError:  # `words check` names it
+        return {}
 
 
 def _faults(draft: Draft, file: str, locales: Path) -> Iterator[tuple[str, str, str]]:
     """Yield key, fault and fix of each entry that is not used, so that English is shown instead."""
     seen: set[str] = set()
-    for message in _messages(draft, file):
+    for message in _file(draft, file).entries:
         key, (english, said) = message.context or "", both(message)
         now = _english(draft, key, locales)
         if not key:
