@@ -12,6 +12,7 @@ from bot.core.language.text import Catalog
 from bot.core.places.gazetteer import Gazetteer
 from bot.core.programme.pack import Pack
 from bot.core.understanding.calls import Calls
+from bot.core.understanding.list_items import Items, ears
 from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import Settings
 from bot.storage.database import Connection
@@ -19,6 +20,7 @@ from bot.storage.files.calls import load_calls, unread_calls
 from bot.storage.files.catalogs import english, load_catalogs, overlay, unread_template
 from bot.storage.files.gazetteer import load_gazetteer, read_places
 from bot.storage.files.packs import find_pack, load_pack, unread_words
+from bot.storage.files.packs.heard import item_sheets
 from bot.storage.keys.sealing import Seal
 from bot.storage.store import open_store
 
@@ -50,6 +52,11 @@ class App:
         """The words with which people call for help; they are read when the first person writes."""
         return load_calls(self.locales)
 
+    @cached_property
+    def items(self) -> Items:
+        """The words with which people name the items of the pack's lists."""
+        return ears(self.calls.sheets, item_sheets(self.pack))
+
     @classmethod
     def open(cls, settings: Settings, *, give_up: bool = False) -> "App":
         """Read the pack and the words, and open or create the database and its keys.
@@ -68,7 +75,16 @@ class App:
     def world(self, now: datetime, channel: Channel, hint: str = "") -> World:
         """Return what a step may read in one turn."""
         return World(
-            self.pack, self.gazetteer, self.catalogs, self.vocabulary, now, channel, hint, self.english, self.calls
+            self.pack,
+            self.gazetteer,
+            self.catalogs,
+            self.vocabulary,
+            now,
+            channel,
+            hint,
+            self.english,
+            self.calls,
+            self.items,
         )
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """Test the packs that ship: their numbers add up, their words have the right tone, their sources are named."""
 
 import re
+import shutil
 import tomllib
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -247,11 +248,11 @@ def test_nationality_is_neither_asked_nor_limited_unless_a_partner_turns_it_on(b
     assert border.question("nationality") is None
     assert border.limits_on(TODAY) == {}
     folder = tmp_path / "with-limit"
-    folder.mkdir()
-    for file in (POLICY / "border-appointments").iterdir():
+    shutil.copytree(POLICY / "border-appointments", folder)
+    for file in (*folder.glob("*.toml"), *folder.glob("*.csv")):
         text = file.read_text(encoding="utf-8")
         uncommented = re.sub(r"^# (?=\[\[|\w+ = )", "", text, flags=re.MULTILINE)
-        (folder / file.name).write_text(uncommented, encoding="utf-8")
+        file.write_text(uncommented, encoding="utf-8")
     assert {mistake.file for mistake in check_pack(folder, TODAY)} <= {str(folder / "cases.toml")}  # one more question
     limited = load_pack(folder)
     assert limited.limits_on(TODAY) == {"nationality:MX": 100}
@@ -291,10 +292,7 @@ def test_a_booking_needs_an_interpreter_and_a_room_only_if_asked_for(clinic: Pac
 
 
 def test_real_appointments_lose_a_rule_when_it_ends(tmp_path: Path) -> None:
-    folder = tmp_path / "ended"
-    folder.mkdir()
-    for file in (POLICY / "legal-clinic").iterdir():
-        (folder / file.name).write_bytes(file.read_bytes())
+    folder = shutil.copytree(POLICY / "legal-clinic", tmp_path / "ended")
     rules = folder / "rules.toml"
     rules.write_text(rules.read_text(encoding="utf-8") + "until = 2026-12-31\n", encoding="utf-8")
     pack = load_pack(folder)

@@ -12,7 +12,8 @@ _RUDE = frozenset(
     | {"PALO", "SIDA", "NANA"}
 )
 _WORD_LIKE = r"(?:[^\W_AEIOU][AEIOUYÁÉÍÓÚÀÈÌÒÙ014DQØL]){2}"
-_LIKE_A_CODE = re.compile(rf"\b{_WORD_LIKE}\W*{_WORD_LIKE}\W*[0-9ODQØILZASGTB]{{3}}\W*{_WORD_LIKE}\b", re.IGNORECASE)
+_NUMBER_LIKE = r"(?=\w{0,2}\d)[0-9ODQØILZASGTB]{3}"
+_LIKE_A_CODE = re.compile(rf"\b{_WORD_LIKE}\W*{_WORD_LIKE}\W*{_NUMBER_LIKE}\W*{_WORD_LIKE}\b", re.IGNORECASE)
 """Three words of open syllables and three digits, with the usual slips."""
 _CHECK = 97
 CODES = 30**6 * 1000 // _CHECK

@@ -2,6 +2,7 @@
 
 from bot.core.conversation.page import Page
 from bot.core.conversation.pages import (
+    ask_back,
     call_for_help,
     cancel,
     change_language,
@@ -17,6 +18,8 @@ from bot.core.conversation.pages import (
     restart,
     set_pin,
     show_status,
+    stop,
+    volunteer,
 )
 from bot.core.conversation.steps import come_back
 
@@ -24,7 +27,7 @@ PAGES: dict[str, Page] = {
     page.id: page
     for module in (
         menu, call_for_help, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group,
-        close, my_data, correct_answers, set_pin, recover_case, come_back,
+        close, my_data, correct_answers, set_pin, recover_case, come_back, stop, volunteer, ask_back,
     )
     for page in module.PAGES
 }  # fmt: skip

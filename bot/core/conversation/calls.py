@@ -6,10 +6,15 @@ from bot.core.booking.code import without_codes
 from bot.core.conversation.page import CLOSED
 from bot.core.conversation.state import Conversation, Over, PageId, World
 from bot.core.understanding import answers
-from bot.core.understanding.calls import heard
+from bot.core.understanding.calls import Call, heard
 
 CALLED: Mapping[str, PageId] = {"danger": "danger", "self_harm": "listen"}
 """The page for each kind of call that is answered at once, whatever else was said."""
+
+
+def calls_in(text: str, language: str, world: World) -> tuple[Call, ...]:
+    """Return the calls in a text; the words of an appointment code mean nothing."""
+    return heard(without_codes(text), world.calls, language)
 
 
 def called(text: str, language: str, world: World) -> Over | None:
@@ -18,15 +23,10 @@ def called(text: str, language: str, world: World) -> Over | None:
     asked = [code for code in spoken if answers.command(text, world.vocabulary, code) == "danger"]
     if asked:
         return Over("danger", world.hint if world.hint in asked else asked[0])
-    for call in heard(without_codes(text), world.calls, language):
+    for call in calls_in(text, language, world):
         if call.kind in CALLED:
             return Over(CALLED[call.kind], language or call.language)
     return None
-
-
-def asks_for_lawyer(text: str, language: str, world: World) -> bool:
-    """Return whether a text says that somebody wants a lawyer."""
-    return any(call.scenario == "lawyer" for call in heard(text, world.calls, language))
 
 
 def language_of_the_phone(world: World) -> str:

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from bot.core.conversation import ahead, over, repair
+from bot.core.conversation import ahead, needs, over, repair
 from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOCKED
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
-from bot.core.conversation.calls import asks_for_lawyer
 from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
 from bot.core.conversation.facts import Facts, version_of_question
+from bot.core.conversation.needs import Need
 from bot.core.conversation.page import CLOSED, CLOSING, add_ways_out, hear_on_page, open_page
+from bot.core.conversation.pages.ask_back import ask_back
 from bot.core.conversation.shown import choices, shown
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.steps import (
@@ -28,6 +29,7 @@ from bot.core.conversation.steps import (
     see_practice,
 )
 from bot.core.conversation.turn import Step, Turn
+from bot.core.conversation.typed import ALWAYS, taps
 from bot.core.language.message import Reply
 from bot.core.language.text import Text
 from bot.core.understanding import answers, choosing
@@ -47,6 +49,7 @@ STEPS: dict[str, Step] = {
     "confirm_booking": confirm_booking.step,
     "booked": booked.step,
 }
+NOTHING_CHANGED = Text("stop.no", "All right: that was a no. Nothing was deleted or changed.")
 MOST_STEPS = 20
 """The most steps in one turn; no pack needs so many, so more of them mean a loop in a pack or in the steps."""
 
@@ -61,12 +64,16 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     facts = consistent(conversation, world, before)
     event = over.meant(event, facts, world)
     if page := over.lies_over(event, conversation, world):
-        return over.lay(page, facts, world)
-    leaves = over.leaves(event, conversation)
+        return over.lay(page, event, facts, world)
+    leaves, agrees = over.leaves(event, conversation), over.agrees(event, conversation)
+    asked = answer_questions.open_list(facts)
     if conversation.over:
-        event = Look() if leaves else event
+        event = Look() if leaves or agrees else event
         facts = facts.after(replace(facts.conversation, over=None))
-    turn = _hear(facts.conversation, facts, event, world)
+    if agrees and asked:
+        turn = answer_questions.agreed_to_item(facts, asked)
+    else:
+        turn = _hear(facts.conversation, facts, event, world)
     conversation, replies, effect = turn.conversation, turn.replies, turn.effect
     for _ in range(MOST_STEPS):
         if Turn(conversation, replies[-1:], effect).waits:
@@ -90,7 +97,7 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
 
 def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn:
     if not conversation.language:
-        return choose_language.step(conversation, facts, event, world)
+        return _before_language(conversation, facts, event, world)
     match event:
         case Arrived() | Located() if conversation.aside == CLOSED:
             return Turn(conversation)
@@ -117,11 +124,22 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
     return answer or _old_button(conversation, facts, world)
 
 
+def _before_language(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn:
+    """Hear a language or, in the language of the words, what is asked for instead."""
+    if not isinstance(event, Said) or answers.language_chosen(event.text, world.vocabulary):
+        return choose_language.step(conversation, facts, event, world)
+    if (need := needs.heard_in(event.text, conversation, world)).pages:
+        spoken = replace(conversation, language=need.language, misses=0)
+        return _answer_need(need, spoken, facts.after(spoken), world)
+    return choose_language.step(conversation, facts, event, world)
+
+
 def is_late(event: Event, conversation: Conversation) -> bool:
     """Return whether a tap belongs to a question that is answered. In a locked case the question is said again."""
     if not isinstance(event, Tapped) or not conversation.language or conversation.locked:
         return False
-    goes_on = _goes_on(event, conversation) or over.leaves(event, conversation)
+    on_a_page = over.leaves(event, conversation) or over.agrees(event, conversation)
+    goes_on = _goes_on(event, conversation) or on_a_page
     return not goes_on and _is_stale(event, conversation)
 
 
@@ -156,6 +174,8 @@ def _command(event: Event, conversation: Conversation, facts: Facts, world: Worl
     match event:
         case Tapped("back"):
             return _back(conversation, facts)
+        case Tapped("stop") if (page := PAGES.get(conversation.aside)) and page.act:
+            return Turn(replace(conversation, aside=""), (Reply(NOTHING_CHANGED),))
         case Tapped(choice) if choice in COMMANDS:
             if conversation.locked and choice not in WHILE_LOCKED:
                 return Turn(replace(conversation, aside=""))
@@ -176,32 +196,49 @@ def _step(conversation: Conversation, facts: Facts, event: Event, world: World) 
 
 
 def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> Turn:
-    """Handle typed words: a command, one of the choices on the screen, or an answer that the step understands."""
+    """Handle typed words: what may always be said, then an answer to the open question, then what else is asked for."""
     language, vocabulary = conversation.language, world.vocabulary
-    command = answers.command(text, vocabulary, language)
-    on_screen, catalog = choices(conversation.shown, world.english), world.catalogs[language]
-    chosen = choosing.choose(text, on_screen, catalog, vocabulary)
-    tapped = Tapped(command) if command in COMMANDS else Tapped(chosen.id) if chosen else None
     heard = replace(conversation, misses=0)
-    if tapped and (answer := _command(tapped, heard, facts, world) or _step(heard, facts, tapped, world)):
-        return answer
+    command, need = answers.command(text, vocabulary, language), needs.heard_in(text, heard, world)
+    if over.holds_secret(Said(text), conversation) and not need.never_an_answer:
+        need = needs.NOTHING
+    asked = answer_questions.open_list(facts)
+    on_a_list = asked is not None and answer_questions.items_named(text, asked, heard, world)
+    if need.never_an_answer and command not in ALWAYS and not on_a_list:
+        return _answer_need(need, heard, facts, world)
+    for tapped in taps(text, command, conversation, world):
+        if answer := _command(tapped, heard, facts, world) or _step(heard, facts, tapped, world):
+            return answer
     noted = ahead.with_place(text, conversation, facts, world)
-    if answer := ahead.part_by_part(text, noted, facts, world, _step):
+    answer = ahead.part_by_part(text, noted, facts, world, _step)
+    if answer and need.sure and answer.replies and answer.conversation.answers == conversation.answers:
+        answer = None  # what is plainly asked for comes before a question back
+    heard_ahead = replace(noted, misses=0)
+    if answer and (not need.pages or answer.effect or replace(answer.conversation, misses=0) != heard_ahead):
         understood = answer.conversation.misses == conversation.misses
         return answer._replace(conversation=replace(answer.conversation, misses=0)) if understood else answer
+    if need.pages:
+        return _answer_need(need, heard, facts, world)
     if noted is not conversation:
         return ahead.kept(noted, _question(noted, facts, world))
+    on_screen, catalog = choices(conversation.shown, world.english), world.catalogs[language]
     if either := choosing.either(text, on_screen, catalog, vocabulary):
         return repair.which_one(either, heard)
     if command in ("hello", "again"):
         return Turn(replace(heard, aside=""))
     if named := answers.language_named(text, vocabulary):
         return Turn(replace(heard, language=named))
-    if asks_for_lawyer(text, language, world):
-        return open_page(PAGES["lawyer"], heard, facts, world)
+    if (mentioned := needs.mentioned(text, conversation, world)).pages:
+        return _answer_need(mentioned, heard, facts, world)
     question = _question(conversation, facts, world)
     private = facts.step == "answer_questions"
     return repair.not_understood(text, conversation, world, question, private=private)
+
+
+def _answer_need(need: Need, conversation: Conversation, facts: Facts, world: World) -> Turn:
+    """Open the page that is asked for, or ask back."""
+    opened = _command(Tapped(need.pages[0]), conversation, facts, world) if need.sure else None
+    return opened or ask_back(need.pages, conversation)
 
 
 def _back(conversation: Conversation, facts: Facts) -> Turn:

@@ -8,10 +8,16 @@ from bot.core.conversation.calls import called, language_of_the_phone, language_
 from bot.core.conversation.events import BEFORE_CONSENT, Event, Said, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.pin import read_pin
-from bot.core.conversation.state import Conversation, Over, World
+from bot.core.conversation.state import Conversation, Over, PageId, World
+from bot.core.conversation.steps.answer_questions import items_named, open_list
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Reply
+from bot.core.programme.eligibility import Question
 from bot.core.understanding import answers, choosing
+from bot.core.understanding.ages import ages
+
+LISTED: PageId = "listed"
+"""The page for words that are a call and name an item of the open list."""
 
 
 def meant(event: Event, facts: Facts, world: World) -> Event:
@@ -27,7 +33,10 @@ def meant(event: Event, facts: Facts, world: World) -> Event:
         return Tapped(chosen.id)
     if answers.command(event.text, world.vocabulary, catalog.language) == "back":
         return Tapped("back")
-    fits_anything = answers.yes_no(event.text, world.vocabulary, catalog.language) or event.text.strip().isdecimal()
+    meaning = answers.yes_no(event.text, world.vocabulary, catalog.language)
+    if meaning == "unsure" and conversation.over.page == LISTED:
+        return event  # the page asks the question that lies under it
+    fits_anything = meaning or event.text.strip().isdecimal()
     return Tapped("continue") if fits_anything else event  # "yes" answers the page alone
 
 
@@ -51,15 +60,34 @@ def is_code_or_pin(event: Said, conversation: Conversation) -> bool:
 
 def leaves(event: Event, conversation: Conversation) -> bool:
     """Return whether a page over the talk is closed, and not a question that has its own "continue" or "back"."""
-    if not isinstance(event, Tapped) or event.choice not in ("continue", "back"):
+    return _is_on_it(event, conversation, ("continue", "back")) or _is_on_it(event, conversation, ("no",), LISTED)
+
+
+def agrees(event: Event, conversation: Conversation) -> bool:
+    """Return whether "That is so" is tapped on the page for words that are a call, and on the open list, too."""
+    return _is_on_it(event, conversation, ("yes",), LISTED)
+
+
+def _is_on_it(event: Event, conversation: Conversation, choices: tuple[str, ...], page: str = "") -> bool:
+    """Return whether one of these choices is tapped on the page over the talk, or on this one."""
+    if not isinstance(event, Tapped) or event.choice not in choices or conversation.over is None:
         return False
-    return event.version in (None, 0, BEFORE_CONSENT) and conversation.over is not None
+    return event.version in (None, 0, BEFORE_CONSENT) and page in ("", conversation.over.page)
 
 
-def lay(over: Over, facts: Facts, world: World) -> Turn:
-    """Show a page over the talk, which does not change."""
+def lay(over: Over, event: Event, facts: Facts, world: World) -> Turn:
+    """Show a page over the talk, which does not change. Words that name an item of the open list ask for it, too."""
+    asked = open_list(facts) if isinstance(event, Said) and over.page == "danger" else None
+    if isinstance(event, Said) and asked and _names_item(event.text, asked, facts.conversation, world):
+        over = replace(over, page=LISTED)
     conversation = replace(facts.conversation, over=over)
     return Turn(conversation, (_show(over, facts, world),), facts=facts.after(conversation), beside=True)
+
+
+def _names_item(text: str, asked: Question, conversation: Conversation, world: World) -> bool:
+    """Return whether a call names an item; an age does not ("they took my son"), and a child's words never do."""
+    child = ages(text, world.vocabulary, conversation.language).own_minor
+    return not child and any(not item.has_ages for item in items_named(text, asked, conversation, world))
 
 
 def _show(over: Over, facts: Facts, world: World) -> Reply:

@@ -14,13 +14,14 @@ from bot.core.language.text import Catalog
 from bot.core.places.gazetteer import Gazetteer
 from bot.core.programme.pack import Pack
 from bot.core.understanding.calls import Calls
+from bot.core.understanding.list_items import Items
 from bot.core.understanding.vocabulary import Vocabulary
 
 PageId = Literal[
     "", "help", "person", "danger", "money", "old", "information", "language", "status", "cancel", "cancelled",
     "restart", "forget", "erased", "leave", "hide", "know", "privacy", "correct", "pin", "pin_new", "pin_again",
     "pin_change", "pin_remove", "recover", "recover_pin", "back_pin", "listen", "show", "stay", "numbers",
-    "lawyer",
+    "lawyer", "detained", "volunteer", "stop", "meant", "child", "listed",
 ]  # fmt: skip
 """The pages beside the way, as a conversation keeps the one that is open; "" for none."""
 
@@ -115,6 +116,8 @@ class World:
     """The English texts by key: the labels of choices that were stored without words."""
     calls: Calls = field(default_factory=lambda: Calls({}))
     """The words with which people call for help."""
+    items: Items = field(default_factory=dict)
+    """The words with which people name the items of the pack's lists."""
 
     @property
     def languages(self) -> Mapping[str, str]:

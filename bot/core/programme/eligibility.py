@@ -126,6 +126,29 @@ class Item:
     label: Text
     holds: Text
     holds_not: Text
+    at_most: int = -1
+    """It holds for everybody of this age or younger; below zero for nobody."""
+    at_least: int | None = None
+    """It holds for everybody of this age or older."""
+
+    @property
+    def has_ages(self) -> bool:
+        """Whether ages in numbers decide it."""
+        return self.at_most >= 0 or self.at_least is not None
+
+    def holds_for(self, age: int) -> bool:
+        """Return whether it holds for a person of this age, in years."""
+        return age <= self.at_most or (self.at_least is not None and age >= self.at_least)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemWords:
+    """The words of one language for the items of lists, as written in the folder of the pack."""
+
+    spellings: Mapping[str, tuple[str, ...]]
+    concepts: Mapping[str, tuple[str, ...]]
+    together: Mapping[str, tuple[str, ...]]
+    """Concepts that stand together, by item."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.core.programme.eligibility import (
     Answer,
     Condition,
     Determination,
+    ItemWords,
     Question,
     Rule,
     Truth,
@@ -162,6 +163,9 @@ class Pack:
     words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Translations in the folder itself: language, then key, then forms."""
 
+    heard: Mapping[str, ItemWords] = field(default_factory=dict, repr=False)
+    """How the items of lists are heard, by language."""
+
     @cached_property
     def _questions_by_id(self) -> dict[str, Question]:
         return {question.id: question for question in self.questions}
@@ -180,9 +184,8 @@ class Pack:
 
     def parameter(self, name: str, on: date) -> int | str | bool | None:
         """Return the value of a parameter in force on a day; a demonstration keeps the last value after its end."""
-        entries = [parameter for parameter in self.parameters if parameter.name == name]
-        entry = in_force(entries, on, keep_last=self.demonstration)
-        return None if entry is None else entry.value
+        named = [parameter for parameter in self.parameters if parameter.name == name]
+        return entry.value if (entry := in_force(named, on, keep_last=self.demonstration)) else None
 
     def number(self, name: str, on: date, default: int) -> int:
         """Return the value of a parameter that is a number, or the default."""
@@ -228,9 +231,8 @@ class Pack:
 
     def per_day(self, site: str, on: date) -> int:
         """Return the seats of a site on a day; 0 if the pack gives none."""
-        entries = [capacity for capacity in self.capacities if capacity.site == site]
-        entry = in_force(entries, on, keep_last=self.demonstration)
-        return entry.per_day if entry else 0
+        of_site = [capacity for capacity in self.capacities if capacity.site == site]
+        return entry.per_day if (entry := in_force(of_site, on, keep_last=self.demonstration)) else 0
 
     def seats(self, party: int) -> int:
         """Return the number of seats that a party takes."""
@@ -255,8 +257,7 @@ class Pack:
 
     def limits(self, answers: Mapping[str, Answer]) -> tuple[str, ...]:
         """Return the names of the daily limits that apply to a booking with these answers."""
-        country = answers.get("nationality")
-        return (f"nationality:{country}",) if country else ()
+        return (f"nationality:{country}",) if (country := answers.get("nationality")) else ()
 
     def limits_on(self, on: date) -> dict[str, int]:
         """Return the seats per day under each limit that a parameter sets; empty if the pack sets none."""

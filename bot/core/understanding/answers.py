@@ -93,9 +93,11 @@ def list_answer(text: str, vocabulary: Vocabulary, language: str) -> str | None:
 
 
 def _plain(words: Words, said: str) -> str | None:
-    polite = words.emphasis - words.listed.keys()
-    forms = [said, *(said.removesuffix(f" {phrase}") for phrase in polite)]
-    return next((words.listed[form] for form in forms if form in words.listed), None)
+    """Return the meaning on which all phrases of an answer agree: "yes yes", "no, none of them"."""
+    polite = dict.fromkeys(words.emphasis - words.listed.keys(), Token("emphasis"))
+    listed = {phrase: Token(kind) for phrase, kind in words.listed.items()}
+    tokens = read(said, polite | listed, digits=False) or []
+    return _only({token.kind for token in tokens} - {"emphasis"})
 
 
 def _answer(words: Words, said: str) -> str | None:
@@ -155,13 +157,3 @@ def spoken(text: str, vocabulary: Vocabulary) -> list[str]:
         for code, words in vocabulary.languages.items()
         if (said := words.normal(text)) and (_command(words, said) or _answers(words, said))
     ]
-
-
-def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
-    """Return the code of a country by its exact name, in any language; None if two share the name (Kongo, Panyòl)."""
-    own = vocabulary.words(language)
-    for words in (own, *vocabulary.languages.values()):
-        codes = words.countries.get(words.normal(text))
-        if codes:
-            return next(iter(codes)) if len(codes) == 1 else None
-    return None

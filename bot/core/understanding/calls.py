@@ -74,6 +74,7 @@ class Calls:
     """The ears of all languages, made from their sheets."""
 
     def __init__(self, sheets: Mapping[str, Sheet]) -> None:
+        self.sheets = sheets
         self.ears = {code: Ear(sheet) for code, sheet in sheets.items()}
 
 
@@ -83,7 +84,7 @@ def heard(text: str, calls: Calls, language: str = "") -> tuple[Call, ...]:
     The words of `language` come first; the other languages are heard for danger and self-harm only. Without a language
     all are heard for everything, and the one that knows the most of the words comes first.
     """
-    pieces = _pieces(text)
+    pieces = pieces_of(text)
     said = [(code, Said(ear, pieces)) for code, ear in calls.ears.items()]
     said.sort(key=lambda each: (each[0] != language, -len(each[1].known)))
     found: dict[str, Call] = {}
@@ -117,7 +118,7 @@ _ENDS = re.compile(r"[.,;:!?¡¿…\n()]+")
 _DOUBLED = re.compile(r"([a-z])\1+")
 
 
-def _pieces(text: str) -> list[str]:
+def pieces_of(text: str) -> list[str]:
     """Return the parts between punctuation, folded, with doubled letters written once."""
     return [said for piece in _ENDS.split(text[:LONGEST]) if (said := _plain(piece))]
 

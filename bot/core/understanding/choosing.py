@@ -14,7 +14,7 @@ from bot.core.understanding.vocabulary import Vocabulary, Words, read
 CHOICES_BY_MEANING = {
     "yes": ("yes", "agree", "confirm", "continue", "understood", "done"),
     "no": ("no", "decline", "not_now", "none"),
-    "unsure": ("unsure",),
+    "unsure": ("unsure", "not_known"),
     "none": ("none",),
 }
 """The ids of choices that an answer in words selects; if several are on the screen, the first id of the list."""
@@ -22,26 +22,30 @@ CUT_OFF, MARGIN = 85, 8
 """The lowest likeness (of 100) for a misspelled label, and its smallest lead over the next label."""
 
 
-def choose(text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: Vocabulary) -> Choice | None:
+def choose(
+    text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: Vocabulary, *, guess: bool = True
+) -> Choice | None:
     """Return the choice that was typed: by label, number on the screen, yes or no, part of a label, or near miss.
 
     Numbers count the choices that are not `aside`. If choices are numbers themselves, a number selects that choice.
+    Without `guess`, a part of a label and a near miss do not count: for what cannot be undone.
     """
     screen = _Screen(choices, catalog, vocabulary)
     if not screen.words.normal(text):
         return None
-    if found := screen.by_label(text) or screen.by_number(text):
+    language = catalog.language
+    meanings: tuple[str | None, ...] = (yes_no(text, vocabulary, language), none(text, vocabulary, language))
+    if screen.is_list:  # "both" is a yes to it, before it is the second choice
+        meanings = (list_answer(text, vocabulary, language),)
+    listed = screen.is_list and screen.by_meaning(meanings)
+    if found := screen.by_label(text) or listed or screen.by_number(text):
         return found
     if screen.numbered(text):
         return None
-    language = catalog.language
-    meanings: tuple[str | None, ...] = (yes_no(text, vocabulary, language), none(text, vocabulary, language))
-    if screen.is_list:
-        meanings = (list_answer(text, vocabulary, language),)
     asked = command(text, vocabulary, language)
     if asked or any(meanings):
         return screen.by_id(asked) or screen.by_meaning(meanings) or screen.by_first_words(text)
-    return screen.by_part(text)
+    return screen.by_part(text) if guess else None
 
 
 def either(text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: Vocabulary) -> tuple[Choice, ...]:

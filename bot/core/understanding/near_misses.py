@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.core.understanding import answers, numbers_and_dates
 from bot.core.understanding.counts import read_age, read_count, read_sum
+from bot.core.understanding.nationalities import country_named
 from bot.core.understanding.numbers_and_dates import (
     is_below_zero_or_a_part,
     next_day_of_month,
@@ -93,6 +94,17 @@ def _date(text: str, vocabulary: Vocabulary, language: str, today: date) -> Unde
     if day := numbers_and_dates.day(text, vocabulary, language, today):
         return Understood(day, sure=not _is_doubtful(text, today, vocabulary, language))
     return Understood(vocabulary.agreed(text, language, lambda words, said: _day(words, said, today)))
+
+
+def country(text: str, vocabulary: Vocabulary, language: str) -> str | None:
+    """Return the code of the only country that a text with typing errors names: ask back before it counts."""
+    codes = vocabulary.agreed(text, language, _country) or frozenset()
+    return next(iter(codes)) if len(codes) == 1 else None
+
+
+def _country(words: Words, said: str) -> frozenset[str] | None:
+    corrected = correct_spelling(said, words.origin, words)
+    return country_named(words, corrected) if corrected else None
 
 
 # Numbers and days with typing errors

@@ -69,6 +69,24 @@ Words of "we" say that the speaker is among the people who are counted.
 
 AGE = Heard("heard.age", "i am|he is|she is|years old|years|year old|of age")
 """Words before or after a number of years."""
+OWN_AGE = Heard(
+    "heard.own_age", "i am|i am only|i am just|my age is|i turned|i turn|i will be|i am almost|i am yet|i am even"
+)
+"""Words directly before the own age."""
+HAS_AGE = Heard(
+    "heard.has_age", "he is|she is|is|are|aged|age|age of|they are|turned|who is|of|only|just|about|almost|is only"
+)
+"""Words directly before somebody else's age."""
+YEARS = Heard(
+    "heard.years", "years old|year old|years|year|yrs|yrs old|yo|y o|years of age|yet|years old yet|years yet"
+)
+"""Words directly after an age."""
+YEARS_SPENT = Heard("heard.years_spent", "in|here|ago|living|waiting|on|since|outside|without|of|that|experience")
+"""Words after "years" that make them a stretch of time: "3 years in Mexico"."""
+MINOR = Heard(
+    "heard.minor", "i am a minor|i am minor|i am underage|i am a child|i am a kid|i am still a child|i am under 18"
+)
+"""What a child says without an age."""
 
 WEEKDAYS = Heard(
     "heard.weekdays",

@@ -134,7 +134,12 @@ ANSWERS = {
         "heard.unsure",
         "maybe|perhaps|possibly|not sure|not really sure|i am not sure|unsure|i do not know|do not know|dunno|idk"
         "|no idea|i have no idea|i cannot say|yes and no|sometimes|it depends|i think so"
-        "|i do not think so|who knows|🤷",
+        "|i do not think so|who knows|🤷|i really do not know|i honestly do not know|i am not certain|not certain"
+        "|uncertain|i am not really sure"
+        "|no clue|i have no clue|i do not remember|i cannot remember|i forgot|i do not know about that|i do not know it"
+        "|we do not know|we are not sure|hard to say|could be|might be|i dunno|i cannot tell|i am unsure"
+        "|i am not so sure|not so sure|not too sure|i am not too sure|not quite sure"
+        "|i am not quite sure|i am not 100 percent sure",
     ),
     "none": Heard(
         "heard.none",
@@ -146,7 +151,10 @@ ANSWERS = {
 LISTED = {
     "yes": Heard(
         "heard.list_yes",
-        "yes|y|yeah|yep|yes one|yes one or more|one or more|at least one|one of them|one of these|some of them",
+        "yes|y|yeah|yep|yes one|yes one or more|one or more|at least one|one of them|one of these|some of them|some"
+        "|all|all of them|all of it|all of these|everything on the list|both|both of them|two things|two of them"
+        "|two of these|three things|three of them|several|several of them|many|many of them|more than one|a few"
+        "|a few of them|of course|we have one|we have two|i have one|i have two|there is one|yes i do|yes we do",
     ),
     "none": Heard(
         "heard.list_none",
@@ -157,7 +165,7 @@ LISTED = {
 
 EMPHASIS = Heard(
     "heard.emphasis",
-    "please|thanks|thank you|sir|madam|miss|indeed|really|very much|well|oh",
+    "please|thanks|thank you|sir|madam|miss|indeed|really|very much|well|oh|sorry|honestly",
 )
 """Words before or after an answer that do not change it; in Creole the final "wi" and "non"."""
 
@@ -202,6 +210,34 @@ COUNTRIES = Heard(
     "|GB: england/uk/great britain|CI: cote d'ivoire|TR: turkiye|SV: salvador",
 )
 """Other names of countries, by code; if a name has two codes, the bot asks which one is meant."""
+
+NATIONALITIES = Heard(
+    "heard.nationalities",
+    "HT: haitian/haitians|CU: cuban/cubans|NI: nicaraguan/nicaraguans/nica/nicas|VE: venezuelan/venezuelans"
+    "|HN: honduran/hondurans|GT: guatemalan/guatemalans"
+    "|SV: salvadoran/salvadorans/salvadorian/salvadorians/salvadorean/salvadoreans"
+    "|EC: ecuadorian/ecuadorians/ecuadorean/ecuadoreans|CO: colombian/colombians/columbian/columbians"
+    "|BR: brazilian/brazilians|CL: chilean/chileans|DO: dominican/dominicans|PE: peruvian/peruvians"
+    "|MX: mexican/mexicans|RU: russian/russians|CN: chinese|IN: indian/indians|CM: cameroonian/cameroonians"
+    "|AO: angolan/angolans|GH: ghanaian/ghanaians|SN: senegalese|NG: nigerian/nigerians"
+    "|MR: mauritanian/mauritanians|GN: guinean/guineans|AF: afghan/afghans/afghani/afghanis"
+    "|UA: ukrainian/ukrainians|BO: bolivian/bolivians|AR: argentinian/argentinians/argentine/argentines"
+    "|PA: panamanian/panamanians|CR: costa rican/costa ricans|US: american/americans|JM: jamaican/jamaicans"
+    "|TR: turk/turks/turkish|UZ: uzbek/uzbeks|BD: bangladeshi/bangladeshis|NP: nepalese/nepali/nepalis"
+    "|KZ: kazakh/kazakhs|KG: kyrgyz/kyrgyzs|BZ: belizean/belizeans|CA: canadian/canadians|FR: french"
+    "|ES: spanish/spaniard|CD: congolese|CG: congolese|VN: vietnamese|TG: togolese"
+    "|SO: somali/somalis/somalian/somalians|ET: ethiopian/ethiopians|ER: eritrean/eritreans"
+    "|PK: pakistani/pakistanis|PY: paraguayan/paraguayans|UY: uruguayan/uruguayans|CI: ivorian/ivorians"
+    "|ML: malian/malians|BJ: beninese",
+)
+"""What people of a country are called: masculine, feminine and plural, by code; one word may have two codes."""
+
+ORIGIN = Heard(
+    "heard.origin",
+    "i am|we are|from|i come from|we come from|coming from|my country is|country|my nationality is|nationality|citizen"
+    "|citizen of|national|passport|my passport is|our passport is|i have|we have|a|an|the|of|it is|all|all of us",
+)
+"""Words before or after a country or a nationality: "I am from Haiti", "a Haitian passport"."""
 
 BIRTH = Heard("heard.birth", "born|born on|i was born|i was born on|birthday|my birthday is|date of birth|year")
 """Words before or after a date of birth."""

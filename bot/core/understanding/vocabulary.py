@@ -93,7 +93,16 @@ class Words:
         counted = {kind: words for kind, words in number_phrases.COUNT.items() if kind != "alone"}
         self.count = self._polite | self._kinds(counted) | numbers
         self.age = self._filler(number_phrases.AGE)
+        self.numbers = numbers
+        self.joins = self._all(number_phrases.COUNT["and"])
+        self.own_age = self._all(number_phrases.OWN_AGE)
+        self.has_age = self._all(number_phrases.HAS_AGE)
+        self.years = self._all(number_phrases.YEARS)
+        self.years_spent = self._all(number_phrases.YEARS_SPENT)
+        self.minor = self._all(number_phrases.MINOR)
         self.countries = self._countries()
+        named = dict.fromkeys(self.countries, Token("country"))
+        self.origin = polite | self._filler(heard.ORIGIN) | named
         self._tables_of_the_calendar(numbers)
         self._tokens = self._tokens_of_all()
 
@@ -164,9 +173,10 @@ class Words:
         return [(code.strip(), word) for code, _, names in rows for word in names.split("/")]
 
     def _countries(self) -> dict[str, frozenset[str]]:
-        """Return codes by name; a name that countries share has several codes."""
+        """Return codes by the name of a country and of its people; a name that countries share has several codes."""
         codes: dict[str, frozenset[str]] = {}
-        named = [*self._catalog.countries.items(), *self._by_code(heard.COUNTRIES)]
+        other_names = (*self._by_code(heard.COUNTRIES), *self._by_code(heard.NATIONALITIES))
+        named = [*self._catalog.countries.items(), *other_names]
         for code, name in named:
             said = self.normal(name)
             codes[said] = codes.get(said, frozenset()) | {code}

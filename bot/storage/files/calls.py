@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -46,12 +46,12 @@ def _calls(files: tuple[tuple[str, Path], ...], changed: tuple[int, ...]) -> tup
     faults: list[CatalogError] = []
     for code, file in files:
         try:
-            sheet = _sheet(file)
+            sheet = read_sheet(file)
         except CatalogError as fault:
             faults.append(fault)
             continue
-        if undefined := next(_undefined(str(file), sheet), None):
-            faults.append(undefined)
+        if fault_in := next(undefined(str(file), sheet), None):
+            faults.append(fault_in)
         else:
             sheets[code] = sheet
     return Calls(sheets), faults
@@ -64,11 +64,11 @@ def check_calls(locales: Path) -> list[CatalogError]:
     for code in load_languages(locales):
         file = sheet_file(locales, code)
         try:
-            sheets[code] = _sheet(file)
+            sheets[code] = read_sheet(file)
         except CatalogError as fault:
             found.append(fault)
             continue
-        found += [*_undefined(str(file), sheets[code]), *_thin(str(file), sheets[code])]
+        found += [*undefined(str(file), sheets[code]), *thin(str(file), sheets[code])]
     if not found:
         calls = Calls(sheets)
         for code, sheet in sheets.items():
@@ -76,7 +76,8 @@ def check_calls(locales: Path) -> list[CatalogError]:
     return found
 
 
-def _sheet(file: Path) -> Sheet:
+def read_sheet(file: Path) -> Sheet:
+    """Return the sheet in a file; raise CatalogError if it cannot be read."""
     try:
         table = tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -102,23 +103,27 @@ def _lists(file: str, name: str, table: object) -> Mapping[str, tuple[str, ...]]
     return {key: tuple(words) for key, words in table.items()}
 
 
-def _undefined(file: str, sheet: Sheet) -> Iterator[CatalogError]:
-    """Find rows and concepts that are missing or that nothing knows."""
-    for name in MARKS:
+def undefined(
+    file: str, sheet: Sheet, rows: Collection[str] = ROWS, marks: Collection[str] = MARKS
+) -> Iterator[CatalogError]:
+    """Find rows and concepts that are missing or that nothing knows; `marks` are concepts that the sheet needs."""
+    for name in marks:
         if name not in sheet.concepts:
             yield CatalogError(file, f"concepts.{name}", "every sheet needs it.", f"Write {name} = [].")
-    for name in ROWS:
+    for name in rows:
         if name not in sheet.rows:
             yield CatalogError(file, name, "this row is missing.", "Copy it from another language, and translate it.")
     for name, row in sheet.rows.items():
-        if name not in ROWS:
-            yield CatalogError(file, name, "the program has no such row.", f"Write one of {', '.join(ROWS)}.")
-        for concept in sorted({concept for line in row.together for concept in named(line)} - sheet.concepts.keys()):
+        if name not in rows:
+            yield CatalogError(file, name, "the program has no such row.", f"Write one of {', '.join(rows)}.")
+        known = {*sheet.concepts, *MARKS}
+        for concept in sorted({concept for line in row.together for concept in named(line)} - known):
             fix = "Write it under [concepts], or correct its name."
             yield CatalogError(file, f"{name}.together", f'there is no concept "{concept}".', fix)
 
 
-def _thin(file: str, sheet: Sheet) -> Iterator[CatalogError]:
+def thin(file: str, sheet: Sheet) -> Iterator[CatalogError]:
+    """Find rows with few examples or without concepts, and concepts that no row uses."""
     for name, row in sheet.rows.items():
         if (count := len(set(row.examples))) < FEWEST:
             yield CatalogError(file, f"{name}.examples", f"it has {count} different examples.", f"Write {FEWEST}.")

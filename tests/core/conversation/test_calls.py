@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from bot.core.booking.code import CODES, write_code
+from bot.core.booking.code import CODES, without_codes, write_code
 from bot.core.conversation.calls import called
 from bot.core.conversation.state import World
 from tests.conftest import LANGUAGES
@@ -27,6 +27,11 @@ def test_no_code_is_a_call(world: World, language: str, written: str) -> None:
         forms = {"code": code, "lower": code.lower(), "joined": code.replace(" ", "-")}
         text = written.format(**forms, misspelt=misspelt(code, chance))
         assert called(text, language, world) is None, text
+
+
+@pytest.mark.parametrize("text", ["nesesito abogada para mi caso", "mata tatas 100 dola", "SATI KOMA dola DOPO"])
+def test_words_that_are_no_code_stay(text: str) -> None:
+    assert without_codes(text) == text
 
 
 def test_a_call_beside_a_code_is_heard(world: World) -> None:

@@ -156,7 +156,7 @@ def test_a_lawyer_is_heard_inside_a_sentence_that_answers_nothing(language: str,
     assert len(examples) >= 8
     for typed in examples:
         reply, _ = last(talk(world, language), Said(typed), world)
-        assert reply.text.key == "lawyer.contacts", typed
+        assert "lawyer" in {reply.text.key.partition(".")[0], *(choice.id for choice in reply.choices)}, typed
 
 
 @pytest.mark.parametrize(

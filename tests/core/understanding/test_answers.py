@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.language.message import Choice
 from bot.core.language.text import Catalog, Day, Heard, Text
-from bot.core.understanding import answers, numbers_and_dates, phrases
+from bot.core.understanding import answers, nationalities, numbers_and_dates, phrases
 from bot.core.understanding.choosing import choose
 from bot.core.understanding.vocabulary import Vocabulary, fold_answer
 from bot.settings import root
@@ -35,6 +35,8 @@ def understood(text: str, language: str, kind: str, at: str) -> object:
             offered = [time.fromisoformat(hour) for hour in at.split()]
             found = numbers_and_dates.clock(text, VOCABULARY, language, offered)
             return found and f"{found:%H:%M}"
+        case "country":
+            return nationalities.country(text, VOCABULARY, language)
     reader = numbers_and_dates if kind in ("number", "weekday") else answers
     return getattr(reader, kind)(text, VOCABULARY, language)
 

@@ -333,7 +333,7 @@ def test_a_failing_case_is_told_by_its_sentence(copy: Copy) -> None:
     ]
 
 
-FILES = sorted(path.relative_to(POLICY) for name in PACKS for path in (POLICY / name).iterdir())
+FILES = sorted(path.relative_to(POLICY) for name in PACKS for path in (POLICY / name).rglob("*.*"))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -351,6 +351,6 @@ def test_whatever_is_done_to_a_file_checking_it_never_breaks_down(
     folder = shutil.copytree(POLICY / file.parts[0], tmp_path_factory.mktemp("pack") / file.parts[0])
     text = (POLICY / file).read_text(encoding="utf-8")
     start = int(at * len(text))
-    (folder / file.name).write_text(text[:start] + by + text[start + length :], encoding="utf-8")
+    folder.joinpath(*file.parts[1:]).write_text(text[:start] + by + text[start + length :], encoding="utf-8")
     for mistake in check_pack(folder, TODAY):
         assert mistake.fault.endswith(".")

@@ -3,7 +3,19 @@
 These pages lie over the talk. They show nothing of a case, and what is said on them is never repeated.
 """
 
-from bot.core.conversation.choices import CLOSE, MEANT_OTHER, NUMBERS, PERSON, SAFE, SHOW, SHOW_ALONE, WHAT_STAYS
+from bot.core.conversation.choices import (
+    CLOSE,
+    DANGER,
+    MEANT_OTHER,
+    NO,
+    NUMBERS,
+    PERSON,
+    SAFE,
+    SHOW,
+    SHOW_ALONE,
+    WHAT_STAYS,
+    YES,
+)
 from bot.core.conversation.contacts import LISTENING, contact_lines, hours_said, in_order, languages_said
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
@@ -41,13 +53,23 @@ TO_A_CHILD = (
 
 def _danger(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text, show, close = TO_A_CHILD if _is_child(conversation, facts) else TO_ALL
-    numbers = [
+    lines = (*_kept(conversation), *_emergency(conversation, world), show, close, WHAT_STAYS)
+    return Reply(text, lines=lines, choices=(CLOSE, SHOW, NUMBERS, PERSON, SAFE))
+
+
+def _listed(conversation: Conversation, facts: Facts, world: World) -> Reply:
+    """Say first where help answers now, then ask whether the words at an open list were an answer to it, too."""
+    text = Text("listed.now", "If you are in danger or very ill now, do not wait. Help answers here:")
+    asked = Text("list.named", "That is on the list. Is that so?")
+    return Reply(text, lines=(*_emergency(conversation, world), asked), choices=(YES, NO, DANGER))
+
+
+def _emergency(conversation: Conversation, world: World) -> list[Text]:
+    return [
         line
         for contact in in_order(world.pack.contacts_for(EMERGENCY, world.today), world, conversation.reads)
         for line in _lines(_call(contact, world), contact, conversation)
     ]
-    lines = (*_kept(conversation), *numbers, show, close, WHAT_STAYS)
-    return Reply(text, lines=lines, choices=(CLOSE, SHOW, NUMBERS, PERSON, SAFE))
 
 
 def _listen(conversation: Conversation, facts: Facts, world: World) -> Reply:
@@ -189,6 +211,7 @@ def _is_child(conversation: Conversation, facts: Facts) -> bool:
 
 PAGES = (
     Page("danger", _danger, quiet=True, over=True),
+    Page("listed", _listed, quiet=True, over=True),
     Page("listen", _listen, quiet=True, over=True),
     Page("show", _show, quiet=True, over=True),
     Page("stay", _stay, quiet=True, over=True),

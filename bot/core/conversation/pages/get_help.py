@@ -1,6 +1,6 @@
 """Show people who help: with anything, with an old appointment, or with questions only."""
 
-from bot.core.conversation.choices import CLOSE, CONTINUE, DANGER, PERSON, WHAT_STAYS
+from bot.core.conversation.choices import CLOSE, CONTINUE, DANGER, LAWYER, PERSON, WHAT_STAYS
 from bot.core.conversation.contacts import contact_lines, people_lines
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
@@ -27,6 +27,23 @@ def _lawyer(conversation: Conversation, facts: Facts, world: World) -> Reply:
     return Reply(text, lines=contact_lines(LEGAL, world, conversation.language), choices=(PERSON, CONTINUE))
 
 
+def _detained(conversation: Conversation, facts: Facts, world: World) -> Reply:
+    text = Text(
+        "detained.contacts",
+        "When someone is detained, these people help, free. Do not pay anybody who promises to bring a person out:",
+    )
+    return Reply(text, lines=people_lines("detention", world, conversation.reads), choices=(LAWYER, PERSON, CONTINUE))
+
+
+def _child(conversation: Conversation, facts: Facts, world: World) -> Reply:
+    text = Text(
+        "person.contacts_child",
+        "You are under 18. If no adult of your family is with you, these people are there to protect you. You did "
+        "nothing wrong, and you can first ask what will happen next:",
+    )
+    return Reply(text, lines=people_lines("child", world, conversation.reads), choices=(DANGER, PERSON, CONTINUE))
+
+
 def _old(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text = Text(
         "old.appointment",
@@ -49,6 +66,8 @@ def _information(conversation: Conversation, facts: Facts, world: World) -> Repl
 PAGES = (
     Page("person", _person, quiet=True),
     Page("lawyer", _lawyer, quiet=True),
+    Page("detained", _detained, quiet=True),
+    Page("child", _child, command=False),
     Page("old", _old),
     Page("information", _information),
 )

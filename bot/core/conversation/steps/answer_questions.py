@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.conversation.answers import QUESTION
-from bot.core.conversation.choices import NO, NOT_SURE, YES, page
+from bot.core.conversation.choices import NO, NOT_SURE, PERSON, YES, page
 from bot.core.conversation.effects import SealDetail
 from bot.core.conversation.events import DetailSealed, Event, Look, Said, Tapped
 from bot.core.conversation.facts import Facts
@@ -11,12 +11,15 @@ from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.countries import COUNTRIES
 from bot.core.language.message import Choice, Reply
-from bot.core.language.text import Text
-from bot.core.programme.eligibility import Answer, Question
-from bot.core.understanding import answers, numbers_and_dates, personal_details
+from bot.core.language.text import Country, Text
+from bot.core.programme.eligibility import Answer, Item, Question, Truth, truth
+from bot.core.understanding import answers, list_items, nationalities, near_misses, numbers_and_dates, personal_details
+from bot.core.understanding.ages import ages
 
 ONE_OR_MORE = Choice("yes", Text("list.yes", "Yes, one or more"))
 NONE = Choice("none", Text("list.none", "None of these"))
+NAMED = ("named",)
+"""What is picked while words that name an item are asked back."""
 EXPLAIN = Choice("explain", Text("list.explain", "Explain the list"))
 
 ORDERS = ("day_first", "month_first")
@@ -37,6 +40,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
     question = facts.question
     if question is None:  # the pack changed since the question was asked
         return Turn(replace(conversation, asking=""))
+    if question.kind == "list" and (named := _named(question, event, conversation, facts, world)):
+        return named
     if question.kind == "list" and (conversation.page or event == Tapped("explain")):
         return _one_by_one(question, conversation, event)
     if question.kind == "choice" and event == Tapped("more"):
@@ -53,7 +58,56 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
     if isinstance(event, Tapped) and event.choice in ORDERS and len(conversation.picked) == len(ORDERS):
         return _answered(question, conversation.picked[ORDERS.index(event.choice)], conversation)
     answer = _heard(question, event, conversation, world)
-    return None if answer is None else _answered(question, answer, conversation)
+    if answer is not None:
+        return _answered(question, answer, conversation)
+    return _unclear_country(event, conversation, world) if question.kind == "country" else None
+
+
+def _named(question: Question, event: Event, conversation: Conversation, facts: Facts, world: World) -> Turn | None:
+    """Ask "Is that so?" after words that name an item; which item it was is kept nowhere."""
+    language, asked_back = conversation.language, conversation.picked == NAMED
+    if asked_back and event == Tapped("no"):
+        return Turn(replace(conversation, picked=()))
+    if not isinstance(event, Said):
+        return None
+    if asked_back and answers.list_answer(event.text, world.vocabulary, language) == "yes":
+        return _answered(question, "yes", conversation)
+    found = ages(event.text, world.vocabulary, language)
+    if found.own_minor or (found.bare_minor and facts.answers.party == 1):
+        return _to_a_child(conversation, facts, world)
+    if items_named(event.text, question, conversation, world):
+        return Turn(replace(conversation, picked=NAMED, page=0))
+    return None
+
+
+def open_list(facts: Facts) -> Question | None:
+    """Return the list that is asked now, if no page is open."""
+    question = facts.question if facts.step == "answer_questions" and not facts.conversation.aside else None
+    return question if question and question.kind == "list" else None
+
+
+def agreed_to_item(facts: Facts, question: Question) -> Turn:
+    """Take "That is so", said to words that named an item."""
+    return _answered(question, "yes", facts.conversation)
+
+
+def items_named(text: str, question: Question, conversation: Conversation, world: World) -> list[Item]:
+    """Return the items of a list that a text names, by an age or, if no age says otherwise, by words."""
+    found = ages(text, world.vocabulary, conversation.language).named
+    words = list_items.heard(text, world.items, conversation.language)
+    by_age = [item for item in question.items if any(item.holds_for(age) for age in found)]
+    return by_age + [item for item in question.items if item.id in words and not (found and item.has_ages)]
+
+
+def _to_a_child(conversation: Conversation, facts: Facts, world: World) -> Turn:
+    """Ask a child whether family is there, or show who protects children, if the pack asks only those who are alone."""
+    rules = [rule for rule in world.pack.rules_on(world.today) if rule.contact == "child"]
+    subjects = [test.subject for rule in rules for tests in rule.when for test in tests]
+    asked = [question for subject in subjects if (question := world.pack.question(subject))]
+    plain = replace(conversation, picked=(), page=0)
+    if asked and truth(asked[0].when, facts.given) is not Truth.NO:
+        return Turn(replace(plain, asking=QUESTION + asked[0].id))
+    return Turn(replace(plain, aside="child"))
 
 
 def _sealed(question: Question, text: str, conversation: Conversation, world: World) -> Turn | None:
@@ -109,9 +163,30 @@ def _heard(question: Question, event: Event, conversation: Conversation, world: 
             number = numbers_and_dates.amount(text, world.vocabulary, conversation.language)
             fits = number is not None and question.minimum <= number <= question.maximum
             return number if fits else None
+        case Tapped("yes"), "country" if conversation.picked:
+            return conversation.picked[0]
         case Said(text), "country":
-            return answers.country(text, world.vocabulary, conversation.language)
+            return nationalities.country(text, world.vocabulary, conversation.language)
     return None
+
+
+def _unclear_country(event: Event, conversation: Conversation, world: World) -> Turn | None:
+    """Ask back if countries share the name that was typed, or if it has a typing error."""
+    match event:
+        case Tapped("no") if conversation.picked:
+            return Turn(replace(conversation, picked=()))
+        case Said(text):
+            if codes := nationalities.countries(text, world.vocabulary, conversation.language):
+                which = Text("place.which", "There is more than one. Which one?")
+                named = tuple(Choice(code, _country(code)) for code in sorted(codes))
+                return Turn(conversation, (Reply(which, choices=named),))
+            if near := near_misses.country(text, world.vocabulary, conversation.language):
+                return Turn(replace(conversation, picked=(near,)))
+    return None
+
+
+def _country(code: str) -> Text:
+    return Text("place.abroad", "{country}", country=Country(code))
 
 
 COUNTRY_CODES = frozenset(country.key.removeprefix("country.") for country in COUNTRIES)
@@ -121,6 +196,12 @@ def _ask(question: Question, conversation: Conversation, facts: Facts, world: Wo
     lead = facts.progress(QUESTION + question.id)
     unsure = (NOT_SURE,) if question.unsure else ()
     match question.kind:
+        case "country" if conversation.picked:
+            right = Text("place.confirm", "{place}. Is that right?", place=_country(conversation.picked[0]))
+            return Reply(right, choices=(YES, NO))
+        case "list" if conversation.picked == NAMED:
+            asked = Text("list.named", "That is on the list. Is that so?")
+            return Reply(asked, choices=(YES, NO, *(replace(choice, aside=True) for choice in (*unsure, PERSON))))
         case "list":
             bullets = tuple(Text("list.item", "• {item}", item=item.label) for item in question.items)
             quiet = Text("list.quiet", "You do not have to say which one.")

@@ -14,6 +14,7 @@ from bot.storage.files.packs.cases import FILE as CASES
 from bot.storage.files.packs.cases import failures, read_cases
 from bot.storage.files.packs.checks import CONTACTS, check_day, check_together, contacts_to_check
 from bot.storage.files.packs.csv_files import read_capacities, read_contacts, read_resources, read_services, read_sites
+from bot.storage.files.packs.heard import check_heard, read_heard
 from bot.storage.files.packs.pack_toml import read_areas, read_head, read_parameters
 from bot.storage.files.packs.reader import Draft
 from bot.storage.files.packs.rules import KnownQuestions, read_questions, read_rules
@@ -56,6 +57,8 @@ def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackErro
         read_places(folder)
     except PackError as mistake:
         draft.mistakes.append(mistake)
+    if readable:
+        check_heard(draft, pack, locales)
     correct = not draft.mistakes
     check_day(draft, pack, on)
     if correct:  # else another mistake would make many texts look untranslated
@@ -133,6 +136,7 @@ def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
         parameters=read_parameters(head),
         areas=read_areas(head, asked),
         words=read_words(draft),
+        heard=read_heard(draft),
     )
     check_together(draft, pack)
     return draft, pack, asked
@@ -141,7 +145,7 @@ def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
 def _revision(folder: Path) -> str:
     """Return a digest of the names and bytes of all files of a pack, in alphabetical order."""
     digest = hashlib.sha256()
-    files = [path for pattern in ("*.toml", "*.csv", "words/*.po") for path in folder.glob(pattern)]
+    files = [path for pattern in ("*.toml", "*.csv", "words/*.po", "heard/*.toml") for path in folder.glob(pattern)]
     for path in sorted(files):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode())

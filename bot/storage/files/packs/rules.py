@@ -218,9 +218,28 @@ def _items(row: Row, key: str) -> tuple[Item, ...]:
             item.text(name, f"{key}.item.{id}{end}", longest=LONGEST_LABEL)
             for name, end in (("label", ""), ("holds", ".holds"), ("holds_not", ".holds_not"))
         )
-        items.append(Item(id, label, holds, holds_not))
+        at_most, at_least = _ages(item)
+        items.append(Item(id, label, holds, holds_not, at_most, at_least))
         item.done()
     return tuple(items)
+
+
+def _ages(item: Row) -> tuple[int, int | None]:
+    """Return the ages for which an item holds: everybody up to the first one, and from the second one."""
+    if not item.has("ages"):
+        return -1, None
+    table = item.values["ages"]
+    if not isinstance(table, dict) or not table:
+        item.add_mistake(
+            f'"ages" is {describe(table) if table else "empty"}.', "Write { at_most = 20, at_least = 71 }."
+        )
+        return -1, None
+    ages = Row(item.draft, item.file, item.place, table, typed=True)
+    most, least = ages.whole("at_most", required=False), ages.whole("at_least", required=False)
+    ages.done()
+    if most is not None and least is not None and least <= most:
+        item.add_mistake(f'"at_least" ({least}) is not above "at_most" ({most}).', "Correct one of the two ages.")
+    return -1 if most is None else most, least
 
 
 def read_rules(draft: Draft, asked: KnownQuestions) -> tuple[Rule, ...]:

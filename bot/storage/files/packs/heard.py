@@ -1,0 +1,66 @@
+"""Reads heard/<language>.toml of a pack: how the items of its lists are heard in people's own words."""
+
+from pathlib import Path
+
+from bot.core.errors import CatalogError, suggest
+from bot.core.programme.eligibility import ItemWords
+from bot.core.programme.pack import Pack
+from bot.core.understanding.calls import Scenario, Sheet
+from bot.core.understanding.list_items import ears, heard
+from bot.storage.files.calls import load_calls, read_sheet, thin, undefined
+from bot.storage.files.packs.reader import Draft
+
+FOLDER = "heard"
+
+
+def read_heard(draft: Draft) -> dict[str, ItemWords]:
+    """Return how items are heard, by language; a pack without the folder hears none."""
+    found = {}
+    for path in sorted((draft.folder / FOLDER).glob("*.toml")):
+        try:
+            sheet = read_sheet(path)
+        except CatalogError as fault:
+            draft.add_mistake(f"{FOLDER}/{path.name}", fault.key, fault.fault, fault.fix)
+            continue
+        together = {item: row.together for item, row in sheet.rows.items()}
+        found[path.stem] = ItemWords(sheet.spellings, sheet.concepts, together)
+    return found
+
+
+def check_heard(draft: Draft, pack: Pack, locales: Path) -> None:
+    """Note rows and concepts that are missing or unknown, and examples that are not heard."""
+    if not pack.heard:
+        return
+    items = [item.id for question in pack.questions for item in question.items]
+    languages = load_calls(locales).sheets
+    for code in languages:
+        if not (draft.folder / FOLDER / f"{code}.toml").is_file():
+            fix = "Copy the file of another language, and translate it."
+            draft.add_mistake(f"{FOLDER}/{code}.toml", "", "the file is missing: the others have one.", fix)
+    for code in sorted(pack.heard):
+        file = f"{FOLDER}/{code}.toml"
+        if code not in languages:
+            draft.add_mistake(file, "", f'there is no language "{code}".', suggest(code, languages))
+            continue
+        sheet = read_sheet(draft.folder / file)
+        for fault in (*undefined(file, sheet, items, ()), *thin(file, sheet)):
+            draft.add_mistake(file, fault.key, fault.fault.replace("the program", "the pack"), fault.fix)
+        if draft.is_clean(file):
+            _unheard(draft, file, code, sheet, languages[code])
+
+
+def _unheard(draft: Draft, file: str, code: str, sheet: Sheet, language: Sheet) -> None:
+    words = ears({code: language}, {code: sheet})
+    for item, row in sheet.rows.items():
+        for example in row.examples:
+            if item not in heard(example, words, code):
+                fault = f"“{example}” is not heard."
+                draft.add_mistake(file, f"{item}.examples", fault, "Add its words to the concepts of this row.")
+
+
+def item_sheets(pack: Pack) -> dict[str, Sheet]:
+    """Return the words for the items of a pack as sheets, by language."""
+    return {
+        code: Sheet(own.spellings, own.concepts, {item: Scenario((), lines) for item, lines in own.together.items()})
+        for code, own in pack.heard.items()
+    }
