@@ -10,7 +10,7 @@ from bot.core.conversation.state import Conversation, World
 from bot.core.understanding import near_misses
 
 PAGE_OF: Mapping[str, str] = {
-    "relative_detained": "detained",
+    "relative_detained": "custody",
     "no_place_tonight": "person",
     "hungry": "person",
     "doctor_medicine": "person",

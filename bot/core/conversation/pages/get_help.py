@@ -66,7 +66,7 @@ def _information(conversation: Conversation, facts: Facts, world: World) -> Repl
 PAGES = (
     Page("person", _person, quiet=True),
     Page("lawyer", _lawyer, quiet=True),
-    Page("detained", _detained, quiet=True),
+    Page("custody", _detained, quiet=True),
     Page("child", _child, command=False),
     Page("old", _old),
     Page("information", _information),

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import get_args
 from zoneinfo import ZoneInfo
 
+from bot.core.conversation.state import PageId
 from bot.core.errors import PackError, suggest
 from bot.core.programme.contact import EMERGENCY, HELP, LEGAL, Contact
 from bot.core.programme.eligibility import Question
@@ -16,6 +18,7 @@ from bot.storage.files.packs.reader import FILES, OPTIONAL_FILES, Draft
 from bot.storage.files.packs.rules import subjects
 
 CONTACTS = "contacts.csv"
+PAGES = frozenset(get_args(PageId)) | {"back"}
 CONTACT_KINDS = (HELP, EMERGENCY, LEGAL, "child", "detention", "money", "complaint", "listening", "violence")
 """Kinds of contacts that the conversation itself uses; rules may name more."""
 NEEDED_KINDS = (HELP, EMERGENCY, LEGAL)
@@ -30,6 +33,7 @@ def check_together(draft: Draft, pack: Pack) -> None:
     """Note where files of a pack do not agree; files with mistakes are left out."""
     if draft.is_clean(CONTACTS, "rules.toml"):
         _contacts(draft, pack)
+    _own_ids(draft, pack)
     if draft.is_clean("pack.toml", "questions.toml", "services.csv"):
         _booking_questions(draft, pack)
     if draft.is_clean("pack.toml", "questions.toml"):
@@ -102,6 +106,15 @@ def _identity(draft: Draft, pack: Pack) -> None:
         draft.add_mistake(
             "questions.toml", f'question "{id}"', fault, "Name it under identity in pack.toml, or delete it."
         )
+
+
+def _own_ids(draft: Draft, pack: Pack) -> None:
+    """A button of a question must not open a page of the conversation."""
+    for question in pack.questions:
+        for option in question.options:
+            if option.id in PAGES:
+                fault = f'the option "{option.id}" has the id of a page of the conversation.'
+                draft.add_mistake("questions.toml", _place(question), fault, "Choose another id.")
 
 
 def _place(question: Question) -> str:
