@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core.understanding.counts import counts_people, only_counts
+from bot.core.understanding.counts import counts_people, only_counts, read_count, read_sum
 from bot.core.understanding.vocabulary import LONGEST, Vocabulary, Words
 
 LONGEST_COUNT = 12
@@ -18,10 +18,17 @@ def parts(text: str, vocabulary: Vocabulary, language: str) -> list[str]:
 
 
 def people_part(said: list[str], vocabulary: Vocabulary, language: str) -> str:
-    """Return the only part that counts people; "" if several do: "me and children", "5 people: 2 adults, 2 kids"."""
+    """Return the only part that counts people; "" if several do: "me and children", "5 people: 2 adults, 2 kids".
+
+    "There is one", among other words, can count anything.
+    """
     words = vocabulary.words(language)
     counting = [part for part in said if only_counts(words, words.normal(part))]
-    return counting[0] if len(counting) == 1 else ""
+    if len(counting) != 1:
+        return ""
+    part = words.normal(counting[0])
+    total = read_count(words, part) or read_sum(words, part) or 0
+    return counting[0] if len(said) == 1 or total > 1 or part in words.alone else ""
 
 
 def _clauses(said: list[str], words: Words) -> list[str]:

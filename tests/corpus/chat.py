@@ -1,0 +1,94 @@
+"""Score the corpus of calls for help in the chat: a typed text goes in at an open question, and a page comes out.
+
+Run: .venv/bin/python -m tests.corpus.chat [tuning|held-out]
+It prints a table by scenario and language, and names no row.
+"""
+
+import csv
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from bot.app import App
+from bot.core.conversation.answers import Answers
+from bot.core.conversation.calls import CALLED
+from bot.core.conversation.events import Look, Said
+from bot.core.conversation.flow import advance
+from bot.core.conversation.needs import PAGE_OF
+from bot.core.conversation.pages.ask_back import MEANT
+from bot.core.conversation.state import Conversation, World
+from bot.core.language.message import Channel
+from bot.core.understanding.calls import SCENARIOS
+from bot.settings import read_settings
+from tests.conftest import NOW
+
+Row = dict[str, str]
+LANGUAGES = ("en", "es", "ht", "fr")
+Verdict = Literal["heard", "asked back", "another page", "danger page", "an answer", "not heard"]
+CALM = frozenset(("not heard", "an answer", "asked back", "another page"))
+"""What may come of a sentence that is no call: everything except the page for danger."""
+
+
+@cache
+def rows(half: str) -> tuple[Row, ...]:
+    """Return the labelled sentences of one half, in four languages."""
+    folder = Path(__file__).parent
+    files = [(folder / f"calls-{code}.csv").read_text(encoding="utf-8") for code in LANGUAGES]
+    return tuple(row for file in files for row in csv.DictReader(file.splitlines()) if row["half"] == half)
+
+
+def verdict(row: Row, world: World) -> Verdict:
+    """Type a row at the question for the number of people, and return what comes of it."""
+    answers = Answers(practice="understood", operator="met", consent="digest").in_order(())
+    begun = Conversation(world.pack.id, world.pack.revision, row["language"], answers=answers)
+    asked = advance(begun, Look(), world).conversation
+    turn = advance(asked, Said(row["text"]), world)
+    after, kind = turn.conversation, SCENARIOS.get(row["scenario"])
+    wanted = CALLED.get(kind or "", PAGE_OF.get(row["scenario"], ""))
+    shown = after.over.page if after.over else after.aside
+    if wanted and shown == wanted:
+        return "heard"
+    if shown in CALLED.values():
+        return "danger page"
+    offered = {choice.id for reply in turn.replies for choice in reply.choices}
+    if shown == MEANT:
+        return "asked back" if wanted in offered or not wanted else "another page"
+    if shown:
+        return "another page"
+    return "an answer" if after.answers != asked.answers else "not heard"
+
+
+def good(row: Row, found: Verdict) -> bool:
+    """Return whether this is what the writer needs: the page, or the question for it, and no alarm without a call."""
+    return found in CALM if row["scenario"] == "none" else found in ("heard", "asked back")
+
+
+def table(scored: Iterable[tuple[Row, Verdict]]) -> list[str]:
+    """Return the lines of a table: in 100, by scenario and language."""
+    right, all_rows = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for row, found in scored:
+        kind = SCENARIOS.get(row["scenario"], "none")
+        for name in (row["scenario"], f"all: {kind}"):
+            all_rows[name, row["language"]] += 1
+            right[name, row["language"]] += good(row, found)
+    names = sorted({name for name, _ in all_rows})
+    shares = [[100 * right[name, code] / (all_rows[name, code] or 1) for code in LANGUAGES] for name in names]
+    lines = [f"{name:22}" + "".join(f"{share:7.1f}" for share in row) for name, row in zip(names, shares, strict=True)]
+    return [f"{'':22}" + "".join(f"{code:>7}" for code in LANGUAGES), *lines]
+
+
+def main(half: str = "tuning") -> None:
+    """Print the table of one half."""
+    with TemporaryDirectory() as folder:
+        app = App.open(read_settings({}, database=f"{folder}/chat.db"))
+        world = app.world(NOW, Channel("terminal", choices=12))
+        print("\n".join(table((row, verdict(row, world)) for row in rows(half))))
+        app.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])
