@@ -33,7 +33,7 @@ MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON)
 """The concepts that every sheet has: negation before and after, phrases with a "no" that deny nothing, words that begin
 a new thought, words of what is told and not lived, and words that tell one language from another."""
 ALONE, FEW = "alone", 2
-"""The concept that stands at the begin of a text of so few words: who writes only "doctor" or "a lawyer" asks for one."""
+"""The concept that stands at the beginning of a text of so few words: who writes only "a doctor" asks for one."""
 LONGEST = 1000
 """The most characters of a text that are read; people pour out a whole story when they call for help."""
 GAP, REACH = 7, 3
