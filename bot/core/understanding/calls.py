@@ -32,6 +32,8 @@ NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON = "not", "not_after", "not_meant
 MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON)
 """The concepts that every sheet has: negation before and after, phrases with a "no" that deny nothing, words that begin
 a new thought, words of what is told and not lived, and words that tell one language from another."""
+ALONE, FEW = "alone", 2
+"""The concept that stands at the beginning of a text of so few words: who writes only "a doctor" asks for one."""
 LONGEST = 1000
 """The most characters of a text that are read; people pour out a whole story when they call for help."""
 GAP, REACH = 7, 3
@@ -208,6 +210,8 @@ class Said:
                 for end, known in self._phrase_ends(at + 1, rest):
                     self._ends.setdefault(concept, {}).setdefault(at, []).append(end)
                     self.known |= {at, *known}
+        if len(self._words) <= FEW:
+            self._ends[ALONE] = {0: [0]}
         self._new_clauses = self.begins | self._ends.get(CLAUSE, {}).keys()
         told = {self._pieces[at] for at in self._ends.get(TOLD, ())}
         self.told = {at for at, number in enumerate(self._pieces) if number in told}

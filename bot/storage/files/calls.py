@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.core.errors import CatalogError
-from bot.core.understanding.calls import FIGURES, MARKS, SCENARIOS, Calls, Scenario, Sheet, heard, named
+from bot.core.understanding.calls import ALONE, FIGURES, MARKS, SCENARIOS, Calls, Scenario, Sheet, heard, named
 from bot.storage.files.catalogs import load_languages
 
 ROWS = (*SCENARIOS, FIGURES)
@@ -116,7 +116,7 @@ def undefined(
     for name, row in sheet.rows.items():
         if name not in rows:
             yield CatalogError(file, name, "the program has no such row.", f"Write one of {', '.join(rows)}.")
-        known = {*sheet.concepts, *MARKS}
+        known = {*sheet.concepts, *MARKS, ALONE}
         for concept in sorted({concept for line in row.together for concept in named(line)} - known):
             fix = "Write it under [concepts], or correct its name."
             yield CatalogError(file, f"{name}.together", f'there is no concept "{concept}".', fix)

@@ -102,6 +102,49 @@ def test_creole_san_without_loss_is_no_blood(text: str) -> None:
     assert not alarms(text, "ht")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my uncle is a doctor",
+        "the doctor said I am healthy",
+        "don't stop",
+        "we cook food at home",
+        "I paid the rent yesterday",
+        "mi tío es doctor",
+        "la oficina está junto al hospital",
+        "no pares",
+        "ayer pagué la renta",
+        "cocinamos comida en casa",
+    ],
+)
+def test_a_thing_that_is_only_named_is_no_call(text: str) -> None:
+    assert not heard(text, CALLS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my husband took the kids to his mother",
+        "I broke my arm when I was ten",
+        "I'm afraid I don't know",
+        "my daughter lost her backpack",
+        "the president was killed in 2021",
+        "mi esposo llevó a los niños con su mamá",
+        "me quebré el brazo a los diez años",
+        "me temo que no sé",
+        "mi hija perdió su mochila",
+        "mataron al presidente en 2021",
+    ],
+)
+def test_what_is_told_of_everyday_life_or_of_long_ago_raises_no_alarm(text: str) -> None:
+    assert not alarms(text)
+
+
+@pytest.mark.parametrize("text", ["doctor", "a lawyer", "food please", "un doctor", "abogado", "comida"])
+def test_one_or_two_words_ask_for_the_thing(text: str) -> None:
+    assert heard(text, CALLS)
+
+
 # Negation
 
 

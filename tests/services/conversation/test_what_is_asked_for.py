@@ -227,7 +227,7 @@ def test_it_is_heard_as_the_very_first_words_in_their_language(app: App, key: st
     ("language", "said"),
     [("en", "my uncle is a lawyer in Miami"), ("en", "I had a lawyer in 2019 and he went away"),
      ("es", "mi tío es abogado en Miami"), ("ht", "kouzen mwen te avoka lontan an Ayiti"),
-     ("fr", "mon oncle est avocat à Miami depuis longtemps"), ("es", "hoy pagué la renta de la casa"),
+     ("fr", "mon oncle est avocat à Miami depuis longtemps"), ("es", "ya pagué la renta de la casa"),
      ("en", "the bus has a place where many people can be, a human crowd")],
 )  # fmt: skip
 def test_what_is_only_mentioned_is_asked_back_in_one_line_with_two_buttons(app: App, language: str, said: str) -> None:
