@@ -28,7 +28,8 @@ def people_part(said: list[str], vocabulary: Vocabulary, language: str) -> str:
         return ""
     part = words.normal(counting[0])
     total = read_count(words, part) or read_sum(words, part) or 0
-    return counting[0] if len(said) == 1 or total > 1 or part in words.alone else ""
+    alone = part in words.alone and counting[0] in (said[0], said[-1])
+    return counting[0] if len(said) == 1 or total > 1 or alone else ""
 
 
 def _clauses(said: list[str], words: Words) -> list[str]:
