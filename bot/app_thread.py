@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.app import App
+from bot.core.errors import FileError
 from bot.services import clock
 from bot.services.privacy import restore
 from bot.services.tick import Ticked, portions
@@ -67,23 +68,28 @@ class AppThread:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="app")
         self._app: App | None = None
         self._waiting = 0
+        self._mistake = ""
+        """The mistake in the files that was logged last, until they can be read again."""
 
     async def open(self) -> App:
-        """Open the App and tick once; what App.open raises is raised here.
-
-        Its pack and words never change, so they may be read from any thread.
-        """
+        """Open the App and tick once; what App.open raises is raised here."""
         self._app = await asyncio.get_running_loop().run_in_executor(self._thread, App.open, self._settings)
         await self.run(restore.report, self.clock())
         seen = await self.run(clock.last_seen)
         await self.tick()
         if self._doubt and seen and seen > self._watch.machine():  # time does not go back: it goes on from there
             self._watch.set(seen)
+        return self.app
+
+    @property
+    def app(self) -> App:
+        """The App as its files were read last. Its pack and words never change: any thread may read them."""
+        assert self._app is not None, "open() first"
         return self._app
 
     async def run(self, act: Callable[Concatenate[App, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a service with the App, after all calls that came before."""
-        app = self._opened()
+        app = self.app
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: act(app, *args, **kwargs))
 
     async def keep_ticking(self, stop: asyncio.Event, ticked: Callable[[], None]) -> None:
@@ -99,7 +105,8 @@ class AppThread:
                     log.error("the tick could not run now (%s)", error)
 
     async def tick(self) -> None:
-        """Tick once, with answers between its steps; do nothing while the clock is in doubt."""
+        """Tick once, with answers between its steps; while the clock is in doubt, only read changed files."""
+        await self._read_again()
         machine = self._watch.machine()
         doubt = await self.run(clock.check, machine, jumped=self._watch.jumped(), before=self._doubt)
         if doubt and doubt is not self._doubt:
@@ -108,7 +115,7 @@ class AppThread:
         if doubt:
             return
         self._watch.set(machine)
-        steps, done = portions(self._opened(), machine), Ticked()
+        steps, done = portions(self.app, machine), Ticked()
         while step := await self.run(lambda _: next(steps, None)):
             done = step
         if done.waiting and done.waiting != self._waiting:
@@ -127,9 +134,16 @@ class AppThread:
             self._doubt = None
             log.warning("a message confirms the clock of this machine: it is no longer in doubt")
 
-    def _opened(self) -> App:
-        assert self._app is not None, "open() first"
-        return self._app
+    async def _read_again(self) -> None:
+        """Read the files again if they have changed, between two messages; with a mistake in them nothing changes."""
+        try:
+            self._app, self._mistake = await self.run(App.current), ""
+        except (FileError, OSError) as error:
+            if str(error) != self._mistake:
+                log.error(
+                    "the pack has changed and has a mistake: it stays in force as it was; run randevou packs check"
+                )
+            self._mistake = str(error)
 
     async def close(self) -> None:
         """Finish the calls that came before, and close the database."""

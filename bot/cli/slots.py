@@ -28,6 +28,7 @@ from bot.cli.common import (
     write_audit,
 )
 from bot.core.programme.pack import Site
+from bot.services.booking import timetable
 from bot.storage.database import transaction
 from bot.storage.tables import slots as stored
 
@@ -41,7 +42,7 @@ day_option = click.option("--day", help="Only this day, in the site's time zone:
 
 @click.group(epilog="Example: randevou slots list --site tijuana")
 def slots() -> None:
-    """The slot table: list it, open and close slots, set seats, import them."""
+    """The slot table: list it, open and close slots, set seats, import them, and go back to what the pack says."""
 
 
 @slots.command("list", epilog="Example: randevou slots list --site tijuana --day tomorrow")
@@ -98,9 +99,10 @@ def close_slots(pack: str | None, database: str | None, site: str, day: str | No
 def capacity(
     site: str, day: str, time: str, seats: int, pack: str | None, database: str | None, at: str | None
 ) -> None:
-    """Set the seats of one slot. A slot that does not exist yet is created.
+    """Set the seats of one slot, until `slots reset`. A slot that does not exist yet is created.
 
-    DAY is a date, today or tomorrow; TIME is like 08:00; both are in the site's time zone.
+    Existing bookings stay, also above the new number. DAY is a date, today or tomorrow; TIME is like 08:00; both are
+    in the site's time zone.
     """
     with open_app(pack, database, at=at) as app, transaction(app.db):
         place, now = _site(app, site), moment(at, app.pack.zone)
@@ -109,10 +111,10 @@ def capacity(
             starts_at = _starts_at(place, day, time, now)
         except ValueError as error:
             raise click.UsageError(f"{error}.") from None
-        if not stored.set_capacity(app.db, app.pack.id, place, starts_at, seats):
-            raise Exit("More seats than that are already booked there. Nothing was changed.", FINDING)
+        taken = stored.set_capacity(app.db, app.pack.id, place, starts_at, seats)
         write_audit(app, "slots capacity", f"site:{site}", day=day, time=time, seats=seats)
-    click.echo(f"{site} {day} {time}: {seats} seats")
+    stay = f"; {taken} are booked, and stay booked" if taken > seats else ""
+    click.echo(f"{site} {day} {time}: {seats} seats{stay}")
 
 
 @slots.command("import", epilog="Example: randevou slots import seats.csv   (columns: site,date,time,capacity)")
@@ -121,7 +123,7 @@ def capacity(
 @database_option
 @at_option
 def import_slots(file: Path, pack: str | None, database: str | None, at: str | None) -> None:
-    """Import slots from a CSV file: all of its rows, or none."""
+    """Import slots from a CSV file: all of its rows, or none. They stay as they are until `slots reset`."""
     with (
         open_app(pack, database, at=at) as app,
         transaction(app.db),
@@ -143,6 +145,23 @@ def import_slots(file: Path, pack: str | None, database: str | None, at: str | N
     click.echo(f"{count} slots imported")
 
 
+@slots.command(epilog="Example: randevou slots reset --site tijuana --day tomorrow")
+@pack_option
+@database_option
+@site_option
+@day_option
+@at_option
+def reset(pack: str | None, database: str | None, site: str, day: str | None, at: str | None) -> None:
+    """Undo what was set by hand (`slots close`, `capacity`, `import`): the pack says again what is on offer."""
+    _need_site_or_day(site, day)
+    with open_app(pack, database, at=at) as app, transaction(app.db):
+        chosen = _chosen(app, site, day, at)
+        count = stored.reset(app.db, app.pack.id, **chosen)
+        timetable.follow(app, moment(at, app.pack.zone))
+        write_audit(app, "slots reset", slots=count, **chosen)
+    click.echo(f"{count} slots follow the pack again")
+
+
 def _import_row(app: App, row: dict[str, Any], where: str, now: datetime) -> int:
     """Import one row, and return 1, the number of slots that it set. `where` is the file and line for errors.
 
@@ -159,8 +178,7 @@ def _import_row(app: App, row: dict[str, Any], where: str, now: datetime) -> int
             raise ValueError(f"{row['capacity']!r} is not a number of seats")
     except ValueError as error:
         raise Exit(f"{where}: {error}. Nothing was imported.", USAGE) from None
-    if not stored.set_capacity(app.db, app.pack.id, site, starts_at, int(row["capacity"])):
-        raise Exit(f"{where}: more seats than that are already booked there. Nothing was imported.", FINDING)
+    stored.set_capacity(app.db, app.pack.id, site, starts_at, int(row["capacity"]))
     return 1
 
 
@@ -185,8 +203,7 @@ def _starts_at(site: Site, day: str, at: str, now: datetime) -> datetime:
 
 
 def _set_open(pack: str | None, database: str | None, site: str, day: str | None, at: str | None, open: bool) -> None:
-    if not site and not day:
-        raise click.UsageError("Name a --site, a --day, or both.")
+    _need_site_or_day(site, day)
     with open_app(pack, database, at=at) as app, transaction(app.db):
         chosen = _chosen(app, site, day, at)
         count, booked = stored.set_open(app.db, app.pack.id, open, **chosen)
@@ -197,6 +214,11 @@ def _set_open(pack: str | None, database: str | None, site: str, day: str | None
     click.echo(
         f"{count} slots {'opened' if open else 'closed'}; {booked} seats in them are booked, and stay booked.{stays}"
     )
+
+
+def _need_site_or_day(site: str, day: str | None) -> None:
+    if not site and not day:
+        raise click.UsageError("Name a --site, a --day, or both.")
 
 
 def _site(app: App, id: str) -> Site:

@@ -115,6 +115,30 @@ def test_slots_are_listed_closed_opened_and_set() -> None:
     assert rows[0]["capacity"] == 3
 
 
+def test_what_was_set_by_hand_is_marked_and_stays_until_it_is_reset() -> None:
+    run("tick", "--at", AT)
+    assert run("slots", "capacity", "mexicali", "2026-11-25", "08:00", "3").exit_code == 0
+    assert run("slots", "close", "--site", "mexicali").exit_code == 0
+    run("tick", "--at", AT)
+
+    def rows() -> list[tuple[int, bool, bool]]:
+        listed = json.loads(run("slots", "list", "--site", "mexicali", "--day", "2026-11-25", "--json").stdout)
+        return [(row["capacity"], row["open"], row["by_hand"]) for row in listed]
+
+    assert rows() == [(3, False, True), (37, False, False)]
+    assert "slots follow the pack again" in run("slots", "reset", "--site", "mexicali", "--at", AT).output
+    assert rows() == [(38, True, False), (37, True, False)]
+
+
+def test_fewer_seats_than_are_booked_let_nobody_new_in() -> None:
+    talk(TO_TICKET)
+    fewer = run("slots", "capacity", "ciudad-juarez", "2026-11-25", "13:00", "2")
+    assert (fewer.exit_code, fewer.output) == (
+        0,
+        "ciudad-juarez 2026-11-25 13:00: 2 seats; 3 are booked, and stay booked\n",
+    )
+
+
 def test_an_import_brings_all_rows_or_none() -> None:
     Path("good.csv").write_text("site,date,time,capacity\nmexicali,2026-12-01,09:30,5\n", encoding="utf-8")
     run("tick")
@@ -235,6 +259,7 @@ def test_a_packs_own_words_are_checked_and_new_english_is_not_said_in_old_transl
         (["chat", "--pack", "nowhere"], 78),
         (["chat", "--db", "nowhere/x.db"], 78),
         (["slots", "close"], 2),
+        (["slots", "reset"], 2),
         (["slots", "list", "--site", "nowhere"], 2),
         (["slots", "close", "--site", "tijuana", "--day", "1999-01-01"], 1),
         (["nonsense"], 2),

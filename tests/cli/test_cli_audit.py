@@ -34,6 +34,7 @@ CALLS: dict[str, list[str]] = {
     "slots close": ["--site", "mexicali"],
     "slots capacity": ["mexicali", "2026-12-01", "09:30", "3"],
     "slots import": ["seats.csv"],
+    "slots reset": ["--site", "mexicali"],
     "bookings list": [],
     "bookings review": [],
     "check": ["CODE"],

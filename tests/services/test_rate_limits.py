@@ -126,7 +126,7 @@ def test_whoever_finds_the_seat_taken_again_and_again_has_used_up_nothing(app: A
 def _leave_free(app: App, hour: str) -> None:
     """Somebody takes every seat of that day but those of one hour, by El Paso's clock."""
     starts_at = {"08:00": "2026-11-25T15:00:00Z", "13:00": "2026-11-25T20:00:00Z"}[hour[-5:]]
-    app.db.execute("UPDATE slots SET taken = capacity WHERE starts_at LIKE '2026-11-25%'")
+    app.db.execute("UPDATE slots SET taken = offered WHERE starts_at LIKE '2026-11-25%'")
     app.db.execute("UPDATE slots SET taken = 0 WHERE starts_at = ?", (starts_at,))
 
 

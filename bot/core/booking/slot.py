@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.core.programme.pack import Site
@@ -75,6 +76,9 @@ def read_slot_id(id: str, site: Site) -> datetime:
 
 # Why a booking was not made
 
+ClosedFor = Literal["", "holiday", "repair", "no_staff", "weather", "safety"]
+"""Why staff closed a slot; "" if they did not say."""
+
 
 @dataclass(frozen=True, slots=True)
 class TooFewSeats:
@@ -100,6 +104,8 @@ class DayLimitReached:
 @dataclass(frozen=True, slots=True)
 class SlotClosed:
     """The slot was closed since, or is no longer in the table."""
+
+    reason: ClosedFor = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,9 +61,9 @@ def give_back(app: App, booking: Booking) -> None:
     bookings.delete(app.db, booking.id)
 
 
-def _take(app: App, slot: Slot, request: SeatRequest) -> None:
+def _take(app: App, slot: Slot, request: SeatRequest, *, again: bool = False) -> None:
     """Take the seats of a request, if its resources are there too; raise _NoRoom if anything is missing."""
-    if why := slots.take(app.db, slot.id, request.seats) or missing(app, slot, request):
+    if why := slots.take(app.db, slot.id, request.seats, again=again) or missing(app, slot, request):
         raise _NoRoom(why)
 
 
@@ -83,7 +83,7 @@ def _new_code() -> str:
     return code if not is_rude(code) else _new_code()
 
 
-def leave_group(app: App, person: str, own: SeatRequest, booking: Booking | None, now: datetime) -> Event:
+def leave_group(app: App, person: str, own: SeatRequest, booking: Booking | None, now: datetime) -> LeftGroup:
     """Split the booking: the others keep it and its code, under a new person, and no message tells them."""
     agreed = people.consent(app.db, app.seal, person, app.pack.id)
     if booking is None or agreed is None or booking.people < 2:
@@ -93,10 +93,11 @@ def leave_group(app: App, person: str, own: SeatRequest, booking: Booking | None
     others = people.create(app.db, app.seal, now)
     people.save_consent(app.db, app.seal, others, app.pack.id, agreed.notice, agreed.at)
     bookings.hand_over(app.db, app.seal, booking, others, rest)
-    slots.give_back(app.db, booking.slot.id, request.seats - rest.seats)
+    freed = request.seats - rest.seats
+    slots.give_back(app.db, booking.slot.id, freed)
     try:
         with savepoint(app.db):
-            _take(app, booking.slot, own)
+            _take(app, booking.slot, own, again=own.seats <= freed)
     except _NoRoom as none:
         return LeftGroup(None, none.why)
     return LeftGroup(_write(app, person, booking.slot, own, now))

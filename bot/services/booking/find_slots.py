@@ -16,11 +16,11 @@ from bot.core.booking.slot import (
     SlotClosed,
     TooFewSeats,
 )
+from bot.core.booking.timetable import seats_on
 from bot.core.conversation.effects import FindSlots
 from bot.core.conversation.events import SlotsFound
 from bot.core.programme.pack import Pack, Site
 from bot.services.booking.resources import with_room
-from bot.services.booking.timetable import seats_on
 from bot.storage.tables import slots
 
 LOOK_AHEAD = timedelta(days=92)

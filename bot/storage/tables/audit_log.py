@@ -17,8 +17,8 @@ ACTIONS = frozenset(
         "clock accept", "clock show", "desk words", "faults", "forget", "keys accept", "keys check", "keys give-up",
         "keys rotate", "person erase",
         "serve start", "serve stop",
-        "slots capacity", "slots close", "slots import", "slots list", "slots open", "staff add", "staff list",
-        "staff remove", "tick",
+        "slots capacity", "slots close", "slots import", "slots list", "slots open", "slots reset", "staff add",
+        "staff list", "staff remove", "tick",
     }
 )  # fmt: skip
 """The allowed actions: the verb of the command, or `person` and what a person did with their own data."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.core.booking.slot import Booking, Slot, TooFewSeats
+from bot.core.booking.timetable import seats_on
 from bot.core.conversation import flow
 from bot.core.conversation.effects import (
     Book,
@@ -46,7 +47,6 @@ from bot.core.conversation.state import Conversation, World, conversation_from_d
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Channel, Reply, say
 from bot.core.understanding.vocabulary import Vocabulary
-from bot.services.booking.timetable import seats_on
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs
 from bot.storage.files.gazetteer import load_gazetteer

@@ -41,7 +41,7 @@ def test_slots_are_found_without_a_reason(app: App) -> None:
 
 
 def test_a_party_that_is_too_large_hears_how_many_seats_one_hour_has(app: App) -> None:
-    most = app.db.execute("SELECT max(capacity - taken) FROM slots WHERE site = ?", (SITE,)).fetchone()[0]
+    most = app.db.execute("SELECT max(offered - taken) FROM slots WHERE site = ?", (SITE,)).fetchone()[0]
     assert find_slots(app, asked(most + 1)).why == TooFewSeats(most)
 
 

@@ -23,8 +23,13 @@ HEAD = "pack.toml"
 
 
 def load_pack(folder: Path) -> Pack:
-    """Return the pack in a folder; raise PackError for the first mistake. Only `check_pack` checks the calendar."""
-    draft, pack, _ = _read(folder)
+    """Return the pack in a folder; raise PackError for the first mistake. Only `check_pack` checks the calendar.
+
+    If a file changes meanwhile, all are read again: a pack is never half old and half new.
+    """
+    before = ""
+    while before != (before := revision(folder)):
+        draft, pack, _ = _read(folder)
     if draft.mistakes or pack is None:
         raise draft.mistakes[0]
     return pack
@@ -116,7 +121,7 @@ def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
     questions = read_questions(draft, asked, services)
     pack = replace(
         head.pack,
-        revision=_revision(folder),
+        revision=revision(folder),
         questions=questions,
         rules=read_rules(draft, asked),
         sites=sites,
@@ -132,7 +137,7 @@ def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
     return draft, pack, asked
 
 
-def _revision(folder: Path) -> str:
+def revision(folder: Path) -> str:
     """Return a digest of the names and bytes of all files of a pack, in alphabetical order."""
     digest = hashlib.sha256()
     files = [path for pattern in ("*.toml", "*.csv", "words/*.po") for path in folder.glob(pattern)]

@@ -1,0 +1,179 @@
+"""The files of a pack are changed while programs run with it: the last good reading is in force, never an older one."""
+
+import asyncio
+import logging
+import multiprocessing
+import shutil
+from collections.abc import Awaitable, Callable
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.app import App
+from bot.app_thread import AppThread
+from bot.cli import main
+from bot.core.errors import PackError
+from bot.services.tick import tick
+from bot.settings import Settings, read_settings
+from tests.conftest import NOW, POLICY
+
+DAY = "2026-12-01"
+"""A Tuesday."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A partner's copy of the clinic."""
+    copied: str = shutil.copytree(POLICY / "legal-clinic", tmp_path / "clinic")
+    return Path(copied)
+
+
+@pytest.fixture
+def settings(folder: Path, tmp_path: Path) -> Settings:
+    return read_settings({}, database=str(tmp_path / "randevou.db"), pack=str(folder))
+
+
+def close_the_day(folder: Path) -> None:
+    with (folder / "closed.csv").open("a", encoding="utf-8") as closed:
+        closed.write(f"{DAY},all,Staff day\n")
+
+
+def set_seats(folder: Path, seats: int) -> None:
+    (folder / "capacity.csv").write_text(
+        f"site,from,until,per_day,estimate,source\nclinic,2026-11-01,,{seats},no,Us\nremote,2026-11-01,,2,no,Us\n",
+        encoding="utf-8",
+    )
+
+
+def offered(app: App, day: str = DAY) -> int:
+    """Seats on offer at the clinic on a day; every hour has the same number, but for walk-in hours."""
+    row = app.db.execute("SELECT max(offered) FROM slots WHERE site = 'clinic' AND day = ?", (day,)).fetchone()
+    return int(row[0])
+
+
+def serve(settings: Settings, act: Callable[[AppThread], Awaitable[None]]) -> None:
+    async def whole() -> None:
+        server = AppThread(settings, lambda: NOW)
+        await server.open()
+        try:
+            await act(server)
+        finally:
+            await server.close()
+
+    asyncio.run(whole())
+
+
+def test_a_running_server_reads_changed_files_at_its_next_tick(settings: Settings, folder: Path) -> None:
+    async def act(server: AppThread) -> None:
+        before = server.app
+        await server.tick()
+        assert server.app is before, "nothing has changed"
+        assert await server.run(offered) == 1
+        close_the_day(folder)
+        await server.tick()
+        assert await server.run(offered) == 0
+        assert server.app.pack.revision != before.pack.revision
+
+    serve(settings, act)
+
+
+def test_a_mistake_in_the_files_leaves_the_last_good_pack_in_force_and_is_logged_once(
+    settings: Settings, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def act(server: AppThread) -> None:
+        good = (folder / "sites.csv").read_text(encoding="utf-8")
+        before = server.app.pack
+        (folder / "sites.csv").write_text(good.replace("09:00 10:00", "9 o'clock"), encoding="utf-8")
+        for _ in range(3):
+            await server.tick()
+        assert server.app.pack is before
+        assert await server.run(offered) == 1
+        assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
+            "the pack has changed and has a mistake: it stays in force as it was; run randevou packs check"
+        ]
+        (folder / "sites.csv").write_text(good, encoding="utf-8")
+        close_the_day(folder)
+        await server.tick()
+        assert await server.run(offered) == 0
+
+    serve(settings, act)
+
+
+def test_a_mistake_does_not_stop_the_days_from_going_on(settings: Settings, folder: Path) -> None:
+    app = App.open(settings)
+    tick(app, NOW)
+    (folder / "sites.csv").write_text("", encoding="utf-8")
+    with pytest.raises(PackError):
+        app.current()
+    later = NOW.replace(day=25)
+    tick(app, later)
+    assert offered(app, "2026-12-09") == 1
+    app.close()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('id = "legal-clinic"', 'id = "other"'),
+        ("demonstration = false", "demonstration = true\nimitation_ended = 2026-01-01"),
+    ],
+)
+def test_a_pack_that_becomes_another_one_needs_a_new_start(
+    settings: Settings, folder: Path, old: str, new: str
+) -> None:
+    app = App.open(settings)
+    head = folder / "pack.toml"
+    head.write_text(head.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(PackError, match=r"changed while a program runs"):
+        app.current()
+    app.close()
+
+
+def test_a_program_with_an_older_reading_leaves_the_table_to_the_newer_one(settings: Settings, folder: Path) -> None:
+    older = App.open(settings)
+    tick(older, NOW)
+    close_the_day(folder)
+    result = CliRunner().invoke(main, ["tick", "--pack", str(folder), "--db", str(settings.database)])
+    assert result.exit_code == 0, result.output
+    assert offered(older) == 0
+    tick(older, NOW)
+    assert offered(older) == 0
+    shutil.copy(POLICY / "legal-clinic" / "closed.csv", folder / "closed.csv")
+    tick(older, NOW)
+    assert offered(older) == 1, "the files are again as this program has read them"
+    older.close()
+
+
+def tick_without_reading(settings: Settings, stop: Event, ticked: Event) -> None:
+    app = App.open(settings)
+    while not stop.is_set():
+        tick(app, NOW)
+        ticked.set()
+    app.close()
+
+
+@pytest.mark.slow
+def test_two_processes_tick_at_once_while_the_files_are_edited(settings: Settings, folder: Path) -> None:
+    app = App.open(settings)
+    tick(app, NOW)
+    context = multiprocessing.get_context("spawn")
+    stop, ticked = context.Event(), context.Event()
+    other = context.Process(target=tick_without_reading, args=(settings, stop, ticked))
+    other.start()
+    try:
+        assert ticked.wait(60)
+        for seats in (2, 5, 3):
+            set_seats(folder, 6 * seats)
+            app = app.current()
+            tick(app, NOW)
+            for _ in range(3):
+                assert offered(app) == seats
+                ticked.clear()
+                assert ticked.wait(60)
+    finally:
+        stop.set()
+        other.join(60)
+    assert other.exitcode == 0
+    app.close()
