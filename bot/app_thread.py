@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.app import App
 from bot.core.errors import FileError
 from bot.services import clock
+from bot.services.booking.affected import standing
 from bot.services.privacy import restore
 from bot.services.tick import Ticked, portions
 from bot.settings import Settings
@@ -68,6 +69,8 @@ class AppThread:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="app")
         self._app: App | None = None
         self._waiting = 0
+        self._told = ""
+        """The revision of the pack for which it was logged who is booked on what it no longer has."""
         self._mistake = ""
         """The mistake in the files that was logged last, until they can be read again."""
 
@@ -124,6 +127,18 @@ class AppThread:
                 done.waiting,
             )
         self._waiting = done.waiting
+        await self._tell_what_stands(machine)
+
+    async def _tell_what_stands(self, now: datetime) -> None:
+        """Log once for each reading of the pack how many are booked on what it no longer has."""
+        if self._told == self.app.pack.revision:
+            return
+        self._told = self.app.pack.revision
+        if found := await self.run(standing, now):
+            log.warning(
+                "people are booked on what the pack no longer has; see randevou packs check --db",
+                extra={"booked": sum(one.booked for one in found), "wanted": sum(one.wanted for one in found)},
+            )
 
     async def witness(self, sent: datetime) -> None:
         """Hear from another machine when a new message was sent: it may end a doubt about our clock."""

@@ -1,6 +1,7 @@
 """The files of a pack are changed while programs run with it: the last good reading is in force, never an older one."""
 
 import asyncio
+import json
 import logging
 import multiprocessing
 import shutil
@@ -177,3 +178,49 @@ def test_two_processes_tick_at_once_while_the_files_are_edited(settings: Setting
         other.join(60)
     assert other.exitcode == 0
     app.close()
+
+
+BOOKED = [
+    *({"tap": tap} for tap in ("en", "continue", "agree", "2", "none", "asylum", "none", "no", DAY)),
+    {"tap": f"clinic@{DAY}T10:00"},
+    {"tap": "confirm"},
+]
+
+
+def run(verb: str, settings: Settings, *, input: str = "") -> str:
+    words = [word.replace("PACK", settings.pack) for word in verb.split()]
+    result = CliRunner().invoke(main, [*words, "--db", str(settings.database)], input=input)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_check_before_and_the_tick_after_an_edit_say_how_many_stand_on_a_closed_day(
+    settings: Settings, folder: Path
+) -> None:
+    told = f"clinic {DAY} (day): 1 booked, 0 wanted\n"
+    said = run("chat --jsonl --pack PACK", settings, input="\n".join(map(json.dumps, BOOKED)))
+    assert "ticket.booked" in said
+    assert told not in run("packs check PACK", settings)
+    close_the_day(folder)
+    assert told in run("packs check PACK", settings)
+    assert told in run("tick --pack PACK", settings)
+
+
+def test_a_server_logs_once_for_each_change_how_many_stand_on_what_is_gone(
+    settings: Settings, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    run("chat --jsonl --pack PACK", settings, input="\n".join(map(json.dumps, BOOKED)))
+
+    def counts() -> list[tuple[int, int]]:
+        return [(vars(one)["booked"], vars(one)["wanted"]) for one in caplog.records if "booked on" in one.message]
+
+    async def act(server: AppThread) -> None:
+        await server.tick()
+        assert counts() == []
+        for n in (1, 2):
+            close_the_day(folder)
+            await server.tick()
+            await server.tick()
+            assert counts() == [(1, 0)] * n
+
+    serve(settings, act)

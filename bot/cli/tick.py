@@ -18,6 +18,7 @@ from bot.cli.common import (
     write_audit,
 )
 from bot.services import clock
+from bot.services.booking.affected import standing
 from bot.services.tick import tick as run_tick
 from bot.storage.database import transaction
 from bot.storage.tables import outbox, received
@@ -43,12 +44,15 @@ def tick(pack: str | None, database: str | None, at: str | None, yes: bool) -> N
         if done.waiting:
             click.confirm(f"{done.waiting} people are at the end of their term. Erase them?", abort=True, err=True)
             done = run_tick(app, now, actor(), confirmed=True)
+        stands = standing(app, now)
     gone = done.deleted
     rows = gone.bookings + gone.handled + gone.unsent + gone.on_screen
     click.echo(
         f"{done.reminders} reminders, {done.past} appointments over, {done.erased} people erased, "
         f"{rows} other rows deleted at the end of their term"
     )
+    for one in stands:
+        click.echo(str(one))
 
 
 @click.command(epilog="Example: randevou faults")

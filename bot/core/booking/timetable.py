@@ -9,12 +9,12 @@ from bot.core.booking.slot import local
 from bot.core.programme.pack import Pack, Site
 
 Missing = Literal["site", "day", "hour"]
-"""What the pack does not have: the site, any hour at the site on that day, or only that hour."""
+"""What the pack does not have: the site, the day at this site, or only the hour."""
 
 
 def seats_on(pack: Pack, site: Site, day: date) -> Iterator[tuple[datetime, int]]:
     """Return the bookable hours (UTC) of a site on a day, with their seats. Walk-in hours are not among them."""
-    if day.isoweekday() not in site.weekdays or day in site.closed:
+    if not _is_open(site, day):
         return
     share, extra = divmod(pack.per_day(site.id, day), len(site.times))
     for place, at in enumerate(site.times):
@@ -43,14 +43,22 @@ def seats_at(pack: Pack, site: str, starts_at: datetime) -> int:
 
 
 def missing(pack: Pack, site: str, starts_at: datetime) -> Missing | None:
-    """Return what a pack does not have at a site and a moment; None if it has seats there."""
+    """Return what a pack does not have at a site and a moment; None if that is an hour for appointments.
+
+    A number of seats, also 0, says only how many may book: it takes no appointment away.
+    """
     place = pack.site(site)
     if place is None:
         return "site"
-    hours = dict(seats_on(pack, place, local(starts_at, place).date()))
-    if not hours:
+    day = local(starts_at, place).date()
+    if not _is_open(place, day):
         return "day"
+    hours = {in_utc(place, day, at) for at in place.times if at not in place.walk_in_times}
     return None if starts_at in hours else "hour"
+
+
+def _is_open(site: Site, day: date) -> bool:
+    return day.isoweekday() in site.weekdays and day not in site.closed
 
 
 def in_utc(site: Site, day: date, at: time) -> datetime:

@@ -15,7 +15,7 @@ ACTIONS = frozenset(
     {
         "audit list", "audit prune", "audit verify", "backup", "bookings list", "bookings review", "chat", "check",
         "clock accept", "clock show", "desk words", "faults", "forget", "keys accept", "keys check", "keys give-up",
-        "keys rotate", "person erase",
+        "keys rotate", "packs check", "person erase",
         "serve start", "serve stop",
         "slots capacity", "slots close", "slots import", "slots list", "slots open", "slots reset", "staff add",
         "staff list", "staff remove", "tick",

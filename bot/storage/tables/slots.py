@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.core.booking.slot import Refusal, Slot, SlotClosed, TooFewSeats, local
+from bot.core.booking.slot import ClosedFor, Refusal, Slot, SlotClosed, TooFewSeats, local
 from bot.core.booking.timetable import seats_at
 from bot.core.conversation.effects import FindSlots
 from bot.core.programme.pack import Pack, Site
@@ -180,6 +180,42 @@ def listing(db: Connection, pack: str, *, site: str = "", day: str = "") -> list
 
 
 _CHOSEN = "pack = :pack AND (:site = '' OR site = :site) AND (:day = '' OR day = :day)"
+
+
+class BookedSlot(NamedTuple):
+    """Who is booked in a slot after now, and what staff have set there; `starts_at` is in UTC."""
+
+    person: str
+    booking: int
+    slot: int
+    site: str
+    day: str
+    starts_at: datetime
+    seats: int
+    taken: int
+    by_hand: int | None
+    """The seats that staff have set, if they have."""
+    closed_for: ClosedFor
+    """Why staff closed it: then it does not take place."""
+
+
+def booked(db: Connection, pack: str, now: datetime, slot: int = 0) -> list[BookedSlot]:
+    """Return the bookings after now in the order in which they were made; of one slot, if given."""
+    rows = db.execute(
+        """SELECT person, booking.id AS booking, slot, site, day, starts_at, seats, taken, reason,
+                  CASE WHEN by_hand = 1 THEN offered END AS by_hand
+           FROM booking JOIN slots ON slots.id = booking.slot
+           WHERE booking.pack = :pack AND state = 'booked' AND starts_at > :now AND (:slot = 0 OR slots.id = :slot)
+           ORDER BY booking.id""",
+        {"pack": pack, "now": utc(now), "slot": slot},
+    )
+    return [
+        BookedSlot(
+            row["person"], row["booking"], row["slot"], row["site"], row["day"],
+            datetime.fromisoformat(row["starts_at"]), row["seats"], row["taken"], row["by_hand"], row["reason"],
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str = "", reason: str = "") -> ChangedSlots:

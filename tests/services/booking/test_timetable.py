@@ -87,6 +87,7 @@ def test_a_lower_number_lets_nobody_new_in_and_those_who_are_booked_stay(app: Ap
     assert books(fewer, 3) == NotBooked(TooFewSeats(0))
     app.db.execute("UPDATE slots SET taken = 9 WHERE site = ? AND taken = 24", (SITE,))
     assert offered(fewer)[EIGHT] == 1, "seats that are given back are free only below the new number"
+    assert books(fewer, 2) == NotBooked(TooFewSeats(1))
     more = follows(fewer, per_day(app.pack, 100))
     assert offered(more)[EIGHT] == 41
 
