@@ -5,7 +5,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import click
@@ -27,12 +27,15 @@ from bot.cli.common import (
     print_rows,
     write_audit,
 )
+from bot.core.booking.slot import ClosedFor
 from bot.core.programme.pack import Site
 from bot.services.booking import timetable
 from bot.storage.database import transaction
+from bot.storage.tables import audit_log
 from bot.storage.tables import slots as stored
 
 COLUMNS = ("site", "date", "time", "capacity")
+REASONS = [reason for reason in get_args(ClosedFor) if reason]
 MOST_SEATS = 99_999
 FAR_AHEAD = timedelta(days=3 * 366)
 """The furthest day of a slot: no programme gives appointments later, so a later date is a typing error."""
@@ -74,7 +77,9 @@ def list_slots(
 @at_option
 def open_slots(pack: str | None, database: str | None, site: str, day: str | None, at: str | None) -> None:
     """Open slots to new bookings."""
-    _set_open(pack, database, site, day, at, True)
+    _need_site_or_day(site, day)
+    with open_app(pack, database, at=at) as app:
+        _set_open(app, True, _chosen(app, site, day, at))
 
 
 @slots.command("close", epilog="Example: randevou slots close --site nuevo-laredo")
@@ -83,9 +88,38 @@ def open_slots(pack: str | None, database: str | None, site: str, day: str | Non
 @site_option
 @day_option
 @at_option
-def close_slots(pack: str | None, database: str | None, site: str, day: str | None, at: str | None) -> None:
-    """Close slots to new bookings. Existing bookings stay; their seats are counted."""
-    _set_open(pack, database, site, day, at, False)
+@click.option(
+    "--reason",
+    type=click.Choice(REASONS),
+    help="Why: the appointments do not take place. Asks first. Without a reason, only new bookings are refused.",
+)
+@click.option("--note", default="", help="Anything more, for the audit alone: up to 64 letters, digits and spaces.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def close_slots(
+    pack: str | None,
+    database: str | None,
+    site: str,
+    day: str | None,
+    at: str | None,
+    reason: str | None,
+    note: str,
+    yes: bool,
+) -> None:
+    """Close slots to new bookings. Existing bookings stay; their seats are counted.
+
+    With --reason the appointments there do not take place. People read the reason in their language.
+    """
+    _need_site_or_day(site, day)
+    if note and not audit_log.NAME.fullmatch(note):
+        raise click.BadParameter("write up to 64 letters, digits, spaces and hyphens.", param_hint="--note")
+    with open_app(pack, database, at=at) as app:
+        chosen = _chosen(app, site, day, at)
+        now = moment(at, app.pack.zone)
+        there = stored.booked(app.db, app.pack.id, now, site=chosen["site"], day=chosen["day"]) if reason else []
+        if there and not yes:
+            asked = f"{len(there)} people are booked there, and their appointments will not take place. Close?"
+            click.confirm(asked, abort=True, err=True)
+        _set_open(app, False, chosen, reason=reason or "", note=note)
 
 
 @slots.command(epilog="Example: randevou slots capacity tijuana tomorrow 08:00 40")
@@ -202,15 +236,15 @@ def _starts_at(site: Site, day: str, at: str, now: datetime) -> datetime:
     return shown.astimezone(UTC)
 
 
-def _set_open(pack: str | None, database: str | None, site: str, day: str | None, at: str | None, open: bool) -> None:
-    _need_site_or_day(site, day)
-    with open_app(pack, database, at=at) as app, transaction(app.db):
-        chosen = _chosen(app, site, day, at)
-        count, booked = stored.set_open(app.db, app.pack.id, open, **chosen)
-        write_audit(app, f"slots {'open' if open else 'close'}", slots=count, **chosen)
+def _set_open(app: App, open: bool, chosen: dict[str, str], *, reason: str = "", note: str = "") -> None:
+    with transaction(app.db):
+        count, booked = stored.set_open(app.db, app.pack.id, open, **chosen, reason=reason)
+        verb = f"slots {'open' if open else 'close'}"
+        write_audit(app, verb, slots=count, **chosen, reason=reason, note=note)
     if not count:
         raise Exit("No slot matches. Is the table filled? Run: randevou tick", FINDING)
-    stays = " New days of this site are closed, too, until you open it." if site and not day and not open else ""
+    whole_site = chosen["site"] and not chosen["day"] and not open
+    stays = " New days of this site are closed, too, until you open it." if whole_site else ""
     click.echo(
         f"{count} slots {'opened' if open else 'closed'}; {booked} seats in them are booked, and stay booked.{stays}"
     )

@@ -130,6 +130,21 @@ def test_what_was_set_by_hand_is_marked_and_stays_until_it_is_reset() -> None:
     assert rows() == [(38, True, False), (37, True, False)]
 
 
+def test_a_closing_with_a_reason_asks_first_and_says_how_many_are_booked_there() -> None:
+    talk(TO_TICKET)
+    close = ("slots", "close", "--site", "ciudad-juarez", "--day", "2026-11-25", "--reason", "repair")
+    refused = run(*close, input="n\n")
+    assert (refused.exit_code, "1 people are booked there" in refused.output) == (1, True)
+    listed = json.loads(run("slots", "list", "--site", "ciudad-juarez", "--day", "2026-11-25", "--json").stdout)
+    assert [row["open"] for row in listed] == [True, True]
+    assert run(*close, "--note", "Water pipe burst", input="y\n").exit_code == 0
+    assert "ciudad-juarez 2026-11-25 (closed repair): 3 booked, 0 wanted" in run("tick").output
+    (row,) = [row for row in json.loads(run("audit", "list", "--json").stdout) if row["action"] == "slots close"]
+    assert (row["detail"]["reason"], row["detail"]["note"]) == ("repair", "Water pipe burst")
+    assert run(*close[:-1], "because", input="y\n").exit_code == 2
+    assert run(*close, "--yes", "--note", "a=b;").exit_code == 2
+
+
 def test_fewer_seats_than_are_booked_let_nobody_new_in() -> None:
     talk(TO_TICKET)
     fewer = run("slots", "capacity", "ciudad-juarez", "2026-11-25", "13:00", "2")

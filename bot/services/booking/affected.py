@@ -59,7 +59,7 @@ def affected(app: App, now: datetime, slot: int = 0) -> list[Affected]:
     It follows from the pack, also before a tick has brought the table to it.
     """
     used: Counter[tuple[int, str]] = Counter()
-    found = ((row, _cause(app, row, used)) for row in slots.booked(app.db, app.pack.id, now, slot))
+    found = ((row, _cause(app, row, used)) for row in slots.booked(app.db, app.pack.id, now, slot=slot))
     return [Affected(row.person, row, why) for row, why in found if why]
 
 
