@@ -88,6 +88,13 @@ class TooFewSeats:
 
 
 @dataclass(frozen=True, slots=True)
+class NeverEnough:
+    """No slot at these sites ever has so many seats; this is the most that one has."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceTaken:
     """Another thing that the booking needs is taken at that time: an interpreter, a private room."""
 
@@ -127,4 +134,4 @@ class NoneBefore:
     day: date
 
 
-Refusal = TooFewSeats | ResourceTaken | DayLimitReached | SlotClosed | SlotOver | PausedUntil | NoneBefore
+Refusal = TooFewSeats | NeverEnough | ResourceTaken | DayLimitReached | SlotClosed | SlotOver | PausedUntil | NoneBefore

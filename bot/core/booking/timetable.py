@@ -14,13 +14,24 @@ Missing = Literal["site", "day", "hour"]
 
 def seats_on(pack: Pack, site: Site, day: date) -> Iterator[tuple[datetime, int]]:
     """Return the bookable hours (UTC) of a site on a day, with their seats. Walk-in hours are not among them."""
-    if not _is_open(site, day):
-        return
-    share, extra = divmod(pack.per_day(site.id, day), len(site.times))
+    if _is_open(site, day):
+        for at, seats in _shared(site, pack.per_day(site.id, day)):
+            yield in_utc(site, day, at), seats
+
+
+def _shared(site: Site, per_day: int) -> Iterator[tuple[time, int]]:
+    share, extra = divmod(per_day, len(site.times))
     for place, at in enumerate(site.times):
         seats = share + (place < extra)
         if seats and at not in site.walk_in_times:
-            yield in_utc(site, day, at), seats
+            yield at, seats
+
+
+def most_seats(pack: Pack, site: Site, since: date) -> int:
+    """Return the most seats that one hour of a site has on any day from a day on."""
+    later = [entry.per_day for entry in pack.capacities if entry.site == site.id and entry.start > since]
+    hours = (seats for per_day in (pack.per_day(site.id, since), *later) for _, seats in _shared(site, per_day))
+    return max(hours, default=0)
 
 
 def on_offer(pack: Pack, now: datetime) -> Mapping[tuple[str, datetime], int]:

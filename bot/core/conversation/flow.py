@@ -132,7 +132,7 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
         case Arrived() | Located() | Sent() if conversation.aside == CLOSED:
             return Turn(conversation)
         case Arrived() | Consented():
-            return Turn(replace(conversation, aside=""))
+            return Turn(replace(conversation, aside="", with_room=()))
         case Sent(kind):
             return repair.not_read(kind, conversation, world)
         case Located() if facts.step != "confirm_place" or conversation.aside:

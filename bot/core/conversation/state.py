@@ -44,6 +44,8 @@ class Conversation:
     """The open page outside the booking steps: help, contacts, a question before deleting."""
     picked: tuple[str, ...] = ()
     """Sites selected so far, or the place that waits for confirmation."""
+    with_room: tuple[str, ...] = ()
+    """The sites that had room when the sites were asked for."""
     page: int = 0
     """The part of a long list of choices that is shown; 0 is the first part."""
     shown: tuple[Shown, ...] = ()
@@ -63,11 +65,13 @@ class Conversation:
 
     def answered(self, **answers: Unpack[Given]) -> "Conversation":
         """Return the conversation with an answer given."""
-        return replace(self, answers=self.answers.given(**answers), asking="", picked=(), page=0, misses=0)
+        return replace(
+            self, answers=self.answers.given(**answers), asking="", picked=(), with_room=(), page=0, misses=0
+        )
 
     def without(self, *keys: str) -> "Conversation":
         """Return the conversation with some answers taken back."""
-        return replace(self, answers=self.answers.without(keys), picked=(), page=0)
+        return replace(self, answers=self.answers.without(keys), picked=(), with_room=(), page=0)
 
     @property
     def consented(self) -> bool:
@@ -108,6 +112,7 @@ def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
         "asking": conversation.asking,
         "aside": conversation.aside,
         "picked": conversation.picked,
+        "with_room": conversation.with_room,
         "page": conversation.page,
         "shown": shown_to_data(conversation.shown),
         "asked": conversation.asked,
@@ -123,5 +128,6 @@ def conversation_from_data(data: Mapping[str, Any], **columns: Any) -> Conversat
     given = dict(data)
     given["answers"] = Answers.from_data(given.get("answers", {}))
     given["picked"] = tuple(given.get("picked", ()))
+    given["with_room"] = tuple(given.get("with_room", ()))
     given["shown"] = shown_from_data(given.get("shown", []))
     return Conversation(**given, **columns)

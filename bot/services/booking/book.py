@@ -27,8 +27,13 @@ class _LimitReached(Exception):
     """The person has reached the limit of bookings for one day."""
 
 
-def book(app: App, asked: Book, person: str, held: Booking | None, now: datetime) -> Event:
-    """Give back the seats that the person holds, if any, and take the new ones; or leave everything as it was."""
+def book(
+    app: App, asked: Book, person: str, held: Booking | None, now: datetime, asked_at: datetime | None = None
+) -> Event:
+    """Give back the seats that the person holds, if any, and take the new ones; or leave everything as it was.
+
+    `asked_at` is when the person was asked last: who booked since was faster.
+    """
     slot = slots.at(app.db, app.pack.id, asked.site, asked.starts_at)
     if asked.starts_at <= now:
         return NotBooked(SlotOver())
@@ -47,7 +52,7 @@ def book(app: App, asked: Book, person: str, held: Booking | None, now: datetime
                 give_back(app, held)
             _take(app, slot, asked.request)
     except _NoRoom as none:
-        return NotBooked(none.why)
+        return NotBooked(none.why, faster=bool(asked_at and slots.newest_booking(app.db, slot.id, person) >= asked_at))
     except _LimitReached:
         return BookingLimitReached()
     if app.pack.identity:

@@ -1,7 +1,7 @@
 """The table of slots: which seats exist, and the only way to take them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bot.core.booking.slot import ClosedFor, Refusal, Slot, SlotClosed, TooFewSeats, local
@@ -123,6 +123,21 @@ def most_room(db: Connection, pack: str, asked: FindSlots) -> int | None:
     return None if row["room"] is None else int(row["room"])
 
 
+def most_offered(db: Connection, pack: str, site: str, after: datetime) -> int:
+    """Return the most seats that one slot of a site offers after a moment, however far ahead; closed ones count."""
+    row = db.execute(
+        "SELECT max(offered) AS most FROM slots WHERE pack = :pack AND site = :site AND starts_at > :after",
+        {"pack": pack, "site": site, "after": utc(after)},
+    ).fetchone()
+    return int(row["most"] or 0)
+
+
+def closed_sites(db: Connection, pack: str) -> dict[str, ClosedFor]:
+    """Return the sites that staff closed on all days, with their reason."""
+    rows = db.execute("SELECT site, reason FROM closed_site WHERE pack = :pack", {"pack": pack})
+    return {row["site"]: row["reason"] for row in rows}
+
+
 def at(db: Connection, pack: str, site: str, starts_at: datetime) -> Slot | None:
     """Return the slot at a site and moment, open or not, or None."""
     row = db.execute(
@@ -218,6 +233,15 @@ def booked(
         )
         for row in rows
     ]  # fmt: skip
+
+
+def newest_booking(db: Connection, slot: int, person: str) -> datetime:
+    """Return when another person booked last in a slot; the first moment of all if nobody did."""
+    row = db.execute(
+        "SELECT max(booked_at) AS at FROM booking WHERE slot = :slot AND person <> :person",
+        {"slot": slot, "person": person},
+    ).fetchone()
+    return datetime.fromisoformat(row["at"]) if row["at"] else datetime.min.replace(tzinfo=UTC)
 
 
 def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str = "", reason: str = "") -> ChangedSlots:

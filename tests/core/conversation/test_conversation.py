@@ -18,6 +18,7 @@ from bot.core.conversation.effects import (
     CountCases,
     Effect,
     Erase,
+    FindSites,
     FindSlots,
     GiveConsent,
     LeaveGroup,
@@ -39,6 +40,7 @@ from bot.core.conversation.events import (
     Recalled,
     Said,
     Sent,
+    SitesFound,
     SlotsFound,
     Tapped,
 )
@@ -149,6 +151,8 @@ class Machine(RuleBasedStateMachine):
                 return Consented()
             case FindSlots():
                 return SlotsFound(tuple(self.slots(effect)))
+            case FindSites(asked):
+                return SitesFound(tuple({slot.site for slot in self.slots(asked)}))
             case Book(site, starts_at, request):
                 if starts_at <= self.now:
                     return NotBooked(TooFewSeats(0))

@@ -145,3 +145,13 @@ def test_who_leaves_a_group_keeps_a_seat_in_an_hour_that_takes_nobody_new(app: A
         left = leave_group(app, person, ONE, held(app, person), NOW)
     assert left.booking, left
     assert taken(app) == 3
+
+
+def test_somebody_was_faster_only_if_somebody_booked_since_the_person_was_asked(app: App) -> None:
+    app.db.execute(f"UPDATE slots SET offered = 3 WHERE {SLOT}")
+    assert isinstance(another_books(app, SeatRequest(2, 2)), Booked)
+    asked = Book("ciudad-juarez", AT, SeatRequest(2, 2))
+    person = people.create(app.db, app.seal, NOW)
+    for asked_at, faster in ((NOW, True), (NOW + timedelta(seconds=1), False), (None, False)):
+        with transaction(app.db):
+            assert book(app, asked, person, None, NOW, asked_at) == NotBooked(TooFewSeats(1), faster=faster)

@@ -8,6 +8,7 @@ from bot.core.conversation.choices import PERSON
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, Look, NotBooked, SameDetails, Tapped
 from bot.core.conversation.facts import Facts
+from bot.core.conversation.refusals import KEPT, why
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
@@ -45,7 +46,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             news = (Reply(MOVED),) if booking.sequence else ()
             return Turn(replace(conversation, booking=booking, moving=False), news)
         case NotBooked() if chosen:
-            return _taken(conversation, facts, world)
+            return _not_booked(event, conversation, facts)
         case SameDetails():
             return Turn(conversation, (Reply(SAME, lines=(SAME_OUT,), choices=(PERSON, CHANGE, NOT_NOW)),))
         case BookingLimitReached():
@@ -96,16 +97,16 @@ def _summary(conversation: Conversation, facts: Facts, world: World) -> Reply:
     return Reply(text, lead=labels.practice(world), lines=lines, choices=(yes, CHANGE, NOT_NOW))
 
 
-def _taken(conversation: Conversation, facts: Facts, world: World) -> Turn:
+def _not_booked(outcome: NotBooked, conversation: Conversation, facts: Facts) -> Turn:
+    """Say why, and go on with the times that there are."""
     chosen = facts.slot
     assert chosen is not None
-    gone = Text(
-        "slot.taken",
-        "Someone was faster: {time} is gone. You have lost nothing: your answers are kept. These times still have "
-        "places.",
-        time=labels.when(*chosen)["time"],
-    )
-    return Turn(conversation.without(SLOT), (Reply(gone),))
+    time = labels.when(*chosen)["time"]
+    gone = Text("slot.gone", "{time} cannot be booked any more.", time=time)
+    if outcome.faster:
+        gone = Text("slot.taken", "Someone was faster: {time} is gone.", time=time)
+    reason = why(outcome.why, facts.seat_request.people)
+    return Turn(conversation.without(SLOT), (Reply(gone, lines=(*reason, KEPT)),))
 
 
 def _what_to_change(facts: Facts) -> Reply:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from bot.core.booking.timetable import most_seats
 from bot.core.programme.eligibility import Question
 from bot.core.programme.pack import Pack, Site
 from bot.core.understanding.personal_details import READ as DETAILS
@@ -170,6 +171,7 @@ def _sites_in_use(draft: Draft, pack: Pack) -> None:
 def check_day(draft: Draft, pack: Pack, today: date) -> None:
     """Note mistakes that depend on the day: contacts to check again, times that clocks skip or repeat, unused files."""
     _valid_contacts(draft, pack, today)
+    _party_fits(draft, pack, today)
     for site in pack.sites:
         for at in site.times:
             day = next(_odd_days(site, at, today), None)
@@ -179,6 +181,15 @@ def check_day(draft: Draft, pack: Pack, today: date) -> None:
     for path in sorted(draft.folder.iterdir()):
         if path.suffix in (".toml", ".csv") and path.name not in known:
             draft.add_mistake(path.name, "", "nothing reads this file.", suggest(path.name, known))
+
+
+def _party_fits(draft: Draft, pack: Pack, today: date) -> None:
+    if not draft.is_clean("pack.toml", "sites.csv", "capacity.csv"):
+        return
+    most = max((most_seats(pack, site, today) for site in pack.sites), default=0)
+    if 0 < most < pack.seats(pack.party_maximum):
+        fault = f'"party_maximum" is {pack.party_maximum}, but no hour of any site has so many seats: {most} at most.'
+        draft.add_mistake("pack.toml", "", fault, f"Write {most} at most, or give an hour more seats in capacity.csv.")
 
 
 def expired_contacts(draft: Draft, pack: Pack, on: date) -> None:
