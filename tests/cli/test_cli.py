@@ -360,7 +360,7 @@ def test_no_example_goes_stale(years: int, monkeypatch: pytest.MonkeyPatch, tmp_
     assert len(examples()) > 8
     assert {"slots capacity tijuana tomorrow 08:00 40", "packs check my-clinic"} <= set(examples())
     for example in examples():
-        for file in ("area.svg", "my-clinic"):
+        for file in ("area.svg", "my-clinic", "randevou.db"):
             example = example.replace(file, str(tmp_path / file))
         words = shlex.split(example)
         database = ["--db", str(tmp_path / "randevou.db")] if words[0] == "slots" else []
