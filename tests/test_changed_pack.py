@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import shutil
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
@@ -15,9 +16,17 @@ from click.testing import CliRunner
 from bot.app import App
 from bot.app_thread import AppThread
 from bot.cli import main
+from bot.core.booking.slot import SeatRequest
+from bot.core.booking.timetable import on_offer, seats_at
+from bot.core.conversation.effects import Book
 from bot.core.errors import PackError
+from bot.services.booking.book import book
 from bot.services.tick import tick
 from bot.settings import Settings, read_settings
+from bot.storage.database import transaction
+from bot.storage.files.packs import load_pack
+from bot.storage.tables import people
+from bot.storage.tables.slots import utc
 from tests.conftest import NOW, POLICY
 
 DAY = "2026-12-01"
@@ -224,3 +233,69 @@ def test_a_server_logs_once_for_each_change_how_many_stand_on_what_is_gone(
             assert counts() == [(1, 0)] * n
 
     serve(settings, act)
+
+
+DAYS: list[tuple[str, str, str]] = [
+    ("closed.csv", "2026-12-25,all,Christmas", "2026-12-25,all,Christmas\n2026-12-01,all,Staff day"),
+    ("capacity.csv", "clinic,2026-11-01,,6", "clinic,2026-11-01,,24"),
+    ("sites.csv", "15:00,Mon-Fri,", "15:00,Mon Tue Wed Thu,"),
+    ("sites.csv", "15:00,Mon Tue Wed Thu,", "15:00,Mondays and so on,"),
+    ("sites.csv", "15:00,Mondays and so on,", "15:00,Mon-Fri,"),
+    ("sites.csv", "09:00 10:00 11:00", "08:30 10:00 11:00"),
+    ("sites.csv", ",09:00 14:00,no", ",08:30 14:00,no"),
+    ("closed.csv", "\n2026-12-01,all,Staff day", ""),
+    ("capacity.csv", "clinic,2026-11-01,,24", "clinic,2026-11-01,,0"),
+    ("capacity.csv", "clinic,2026-11-01,,0", "clinic,2026-11-01,,12"),
+    ("sites.csv", "Tijuana,America/Tijuana,-117.02,08", "Tijuana,America/Phoenix,-117.02,08"),
+    ("resources.csv", "interpreter:ht,clinic,1,Mon Wed Thu", "interpreter:ht,clinic,1,Thu"),
+    ("pack.toml", "value = 14", "value = 5"),
+    ("pack.toml", "value = 5", "value = 20"),
+]
+"""What a partner changes on each day of two weeks; some edits are mistakes, until the next one."""
+
+
+def test_a_partner_edits_the_clinic_day_by_day_for_two_weeks(settings: Settings, folder: Path) -> None:
+    now = NOW
+    good = load_pack(folder)
+    refused = 0
+
+    def table(app: App) -> dict[tuple[str, datetime], int]:
+        rows = app.db.execute(
+            "SELECT site, starts_at, offered FROM slots WHERE offered > 0 AND starts_at > ?", (utc(now),)
+        )
+        return {(row["site"], datetime.fromisoformat(row["starts_at"])): row["offered"] for row in rows}
+
+    def somebody_books(app: App) -> None:
+        starts = sorted(starts_at for site, starts_at in table(app) if site == "clinic")
+        with transaction(app.db):
+            for starts_at in starts[:1]:
+                person = people.create(app.db, app.seal, now)
+                book(app, Book("clinic", starts_at, SeatRequest(1, 2)), person, None, now)
+
+    async def whole() -> None:
+        nonlocal now, good, refused
+        server = AppThread(settings, lambda: now)
+        await server.open()
+        for day, (file, old, new) in enumerate(DAYS, 1):
+            await server.run(somebody_books)
+            text = (folder / file).read_text(encoding="utf-8")
+            assert old in text
+            (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+            now = NOW + timedelta(days=day)
+            await server.tick()
+            try:
+                good = load_pack(folder)
+            except PackError:
+                refused += 1
+            assert server.app.pack == good, file
+            wanted = on_offer(good, now)
+            offered = await server.run(table)
+            assert {key: seats for key, seats in offered.items() if key in wanted} == wanted, file
+            assert all(seats == seats_at(good, *key) for key, seats in offered.items()), file
+        held = await server.run(lambda app: app.db.execute("SELECT count(*), sum(seats) FROM booking").fetchone())
+        taken = await server.run(lambda app: app.db.execute("SELECT sum(taken) FROM slots").fetchone()[0])
+        assert held[0] == held[1] == taken > 5
+        await server.close()
+
+    asyncio.run(whole())
+    assert refused == 2, "weekdays that cannot be read, and walk-in hours that are no hours for a day"
