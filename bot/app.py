@@ -59,7 +59,10 @@ class App:
 
     def is_current(self) -> bool:
         """Return whether the files of the pack are as they were when they were read."""
-        return self.folder is None or revision(self.folder) == self.pack.revision
+        try:
+            return self.folder is None or revision(self.folder) == self.pack.revision
+        except OSError:  # a file is being replaced, or cannot be read
+            return False
 
     def current(self) -> "App":
         """Return the App with what the files say now: itself, if they have not changed.

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.app import App
-from bot.core.errors import FileError
 from bot.services import clock
 from bot.services.booking.affected import standing
 from bot.services.privacy import restore
@@ -153,11 +152,9 @@ class AppThread:
         """Read the files again if they have changed, between two messages; with a mistake in them nothing changes."""
         try:
             self._app, self._mistake = await self.run(App.current), ""
-        except (FileError, OSError) as error:
+        except Exception as error:  # whatever is wrong with an edit, people are answered by the pack as it was
             if str(error) != self._mistake:
-                log.error(
-                    "the pack has changed and has a mistake: it stays in force as it was; run randevou packs check"
-                )
+                log.error("the pack has a mistake and stays in force as it was (%s); see randevou packs check", error)
             self._mistake = str(error)
 
     async def close(self) -> None:

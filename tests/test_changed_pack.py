@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import shutil
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -100,11 +101,27 @@ def test_a_mistake_in_the_files_leaves_the_last_good_pack_in_force_and_is_logged
             await server.tick()
         assert server.app.pack is before
         assert await server.run(offered) == 1
-        assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
-            "the pack has changed and has a mistake: it stays in force as it was; run randevou packs check"
+        assert [record.message.partition(" (")[0] for record in caplog.records if record.levelno == logging.ERROR] == [
+            "the pack has a mistake and stays in force as it was"
         ]
         (folder / "sites.csv").write_text(good, encoding="utf-8")
         close_the_day(folder)
+        await server.tick()
+        assert await server.run(offered) == 0
+
+    serve(settings, act)
+
+
+def test_a_file_that_cannot_be_read_stops_no_tick(settings: Settings, folder: Path) -> None:
+    async def act(server: AppThread) -> None:
+        before = server.app.pack
+        close_the_day(folder)
+        (folder / "words" / "es.po").mkdir(parents=True)
+        await server.tick()
+        assert server.app.pack is before
+        tick_of_an_older_one = replace(server.app, pack=replace(before, revision="older"))
+        await server.run(lambda _: tick(tick_of_an_older_one, NOW))
+        (folder / "words" / "es.po").rmdir()
         await server.tick()
         assert await server.run(offered) == 0
 
