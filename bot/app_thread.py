@@ -122,8 +122,8 @@ class AppThread:
             done = step
         if done.waiting and done.waiting != self._waiting:
             log.error(
-                "%d people are past their term, and are not erased before somebody agrees: run randevou tick",
-                done.waiting,
+                "people are past their term, and are not erased before somebody agrees: run randevou tick",
+                extra={"count": done.waiting},
             )
         self._waiting = done.waiting
         await self._tell_what_stands(machine)

@@ -40,11 +40,11 @@ def report(app: App, now: datetime) -> None:
     """Log at the start of a server what may be lost."""
     if lost := loss(app):
         log.error(
-            "the database is older than its keys (%d commits at least): messages are held; see randevou keys check",
-            lost.commits,
+            "the database is older than its keys by these commits or more: messages are held; see randevou keys check",
+            extra={"count": lost.commits},
         )
     if wrong := miscounted_slots(app.db, now):
-        log.error("%d slots count other seats than their bookings hold; see randevou keys check", wrong)
+        log.error("slots count other seats than their bookings hold; see randevou keys check", extra={"count": wrong})
 
 
 def accept(app: App, *, send: bool) -> None:
