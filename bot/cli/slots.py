@@ -93,7 +93,7 @@ def open_slots(pack: str | None, database: str | None, site: str, day: str | Non
     type=click.Choice(REASONS),
     help="Why: the appointments do not take place. Asks first. Without a reason, only new bookings are refused.",
 )
-@click.option("--note", default="", help="Anything more, for the audit alone: up to 64 letters, digits and spaces.")
+@click.option("--note", default="", help="More, for the audit alone, no names: up to 64 letters, digits and spaces.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def close_slots(
     pack: str | None,
