@@ -1,12 +1,13 @@
 """The opened program: pack, words, places, database and seal, passed to every service."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from bot.core.conversation.state import World
+from bot.core.errors import PackError
 from bot.core.language.message import Channel
 from bot.core.language.text import Catalog
 from bot.core.places.gazetteer import Gazetteer
@@ -19,7 +20,7 @@ from bot.storage.database import Connection
 from bot.storage.files.calls import load_calls, unread_calls
 from bot.storage.files.catalogs import english, load_catalogs, overlay, unread_template
 from bot.storage.files.gazetteer import load_gazetteer, read_places
-from bot.storage.files.packs import find_pack, load_pack, unread_words
+from bot.storage.files.packs import HEAD, find_pack, load_pack, revision, unread_words
 from bot.storage.files.packs.heard import item_sheets
 from bot.storage.keys.sealing import Seal
 from bot.storage.store import open_store
@@ -46,6 +47,8 @@ class App:
     locales: Path
     db: Connection
     seal: Seal
+    folder: Path | None = None
+    """The folder of the pack; None for a pack that comes from no files."""
 
     @cached_property
     def calls(self) -> Calls:
@@ -66,11 +69,30 @@ class App:
         be used.
         """
         folder = find_pack(settings.pack, settings.policy)
-        pack = load_pack(folder)
-        catalogs = overlay(load_catalogs(settings.locales), pack)
+        read = _read(folder, settings.locales)
         db, seal = open_store(settings.database, settings.key, give_up=give_up)
-        gazetteer, source = load_gazetteer(read_places(folder)), english(settings.locales, pack)
-        return cls(pack, catalogs, Vocabulary.of(catalogs), gazetteer, source, settings.locales, db, seal)
+        return cls(*read, settings.locales, db, seal, folder)
+
+    def is_current(self) -> bool:
+        """Return whether the files of the pack are as they were when they were read."""
+        try:
+            return self.folder is None or revision(self.folder) == self.pack.revision
+        except OSError:  # a file is being replaced, or cannot be read
+            return False
+
+    def current(self) -> "App":
+        """Return the App with what the files say now: itself, if they have not changed.
+
+        Raises PackError or CatalogError for a file that is wrong, and for a change with which no program may go on.
+        """
+        if self.folder is None or self.is_current():
+            return self
+        pack, catalogs, vocabulary, gazetteer, source = _read(self.folder, self.locales)
+        for key in ("id", "demonstration"):
+            if getattr(pack, key) != getattr(self.pack, key):
+                fault = "it was changed while a program runs with this pack."
+                raise PackError(str(self.folder / HEAD), key, fault, "Undo it, or start the program again.")
+        return replace(self, pack=pack, catalogs=catalogs, vocabulary=vocabulary, gazetteer=gazetteer, english=source)
 
     def world(self, now: datetime, channel: Channel, hint: str = "") -> World:
         """Return what a step may read in one turn."""
@@ -91,3 +113,11 @@ class App:
         """Close the database and its keys."""
         self.db.close()
         self.seal.keys.close()
+
+
+def _read(
+    folder: Path, locales: Path
+) -> tuple[Pack, Mapping[str, Catalog], Vocabulary, Gazetteer, Mapping[str, tuple[str, ...]]]:
+    pack = load_pack(folder)
+    catalogs = overlay(load_catalogs(locales), pack)
+    return pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(read_places(folder)), english(locales, pack)

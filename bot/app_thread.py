@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
-from bot.app import App
+from bot.app import App, left_out
 from bot.logs import Fault
 from bot.services import clock
+from bot.services.booking.affected import standing
 from bot.services.privacy import restore
 from bot.services.tick import Ticked, ending_contacts, portions
 from bot.settings import Settings
@@ -69,23 +70,30 @@ class AppThread:
         self._app: App | None = None
         self._waiting = 0
         self._ending = 0
+        self._told = ""
+        """The revision of the pack for which it was logged who is booked on what it no longer has."""
+        self._mistake = ""
+        """The mistake in the files that was logged last, until they can be read again."""
 
     async def open(self) -> App:
-        """Open the App and tick once; what App.open raises is raised here.
-
-        Its pack and words never change, so they may be read from any thread.
-        """
+        """Open the App and tick once; what App.open raises is raised here."""
         self._app = await asyncio.get_running_loop().run_in_executor(self._thread, App.open, self._settings)
         await self.run(restore.report, self.clock())
         seen = await self.run(clock.last_seen)
         await self.tick()
         if self._doubt and seen and seen > self._watch.machine():  # time does not go back: it goes on from there
             self._watch.set(seen)
+        return self.app
+
+    @property
+    def app(self) -> App:
+        """The App as its files were read last. Its pack and words never change: any thread may read them."""
+        assert self._app is not None, "open() first"
         return self._app
 
     async def run(self, act: Callable[Concatenate[App, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a service with the App, after all calls that came before."""
-        app = self._opened()
+        app = self.app
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: act(app, *args, **kwargs))
 
     async def keep_ticking(self, stop: asyncio.Event, ticked: Callable[[], None]) -> None:
@@ -101,7 +109,8 @@ class AppThread:
                     log.error("the tick could not run now (%s)", error)
 
     async def tick(self) -> None:
-        """Tick once, with answers between its steps; do nothing while the clock is in doubt."""
+        """Tick once, with answers between its steps; while the clock is in doubt, only read changed files."""
+        await self._read_again()
         machine = self._watch.machine()
         doubt = await self.run(clock.check, machine, jumped=self._watch.jumped(), before=self._doubt)
         if doubt and doubt is not self._doubt:
@@ -110,7 +119,7 @@ class AppThread:
         if doubt:
             return
         self._watch.set(machine)
-        steps, done = portions(self._opened(), machine), Ticked()
+        steps, done = portions(self.app, machine), Ticked()
         while step := await self.run(lambda _: next(steps, None)):
             done = step
         if done.waiting and done.waiting != self._waiting:
@@ -123,6 +132,18 @@ class AppThread:
         if ending > self._ending:
             log.warning("contacts must be checked again: run randevou packs check", extra={"count": ending})
         self._ending = ending
+        await self._tell_what_stands(machine)
+
+    async def _tell_what_stands(self, now: datetime) -> None:
+        """Log once for each reading of the pack how many are booked on what it no longer has."""
+        if self._told == self.app.pack.revision:
+            return
+        self._told = self.app.pack.revision
+        if found := await self.run(standing, now):
+            log.warning(
+                "people are booked on what the pack no longer has; see randevou packs check --db",
+                extra={"booked": sum(one.booked for one in found), "wanted": sum(one.wanted for one in found)},
+            )
 
     async def witness(self, sent: datetime) -> None:
         """Hear from another machine when a new message was sent: it may end a doubt about our clock."""
@@ -133,9 +154,20 @@ class AppThread:
             self._doubt = None
             log.warning("a message confirms the clock of this machine: it is no longer in doubt")
 
-    def _opened(self) -> App:
-        assert self._app is not None, "open() first"
-        return self._app
+    async def _read_again(self) -> None:
+        """Read the files again if they have changed, between two messages; with a mistake in them nothing changes."""
+        before = self.app
+        try:
+            self._app, self._mistake = await self.run(App.current), ""
+            faults = await self.run(lambda _: left_out(self._settings)) if self.app is not before else []
+        except Exception as error:  # whatever is wrong with an edit, people are answered by the pack as it was
+            if str(error) != self._mistake:
+                log.error("the pack has a mistake and stays in force as it was (%s); see randevou packs check", error)
+            self._mistake = str(error)
+            return
+        if faults:
+            extra = {"count": len(faults)}
+            log.error("words with a mistake are not used; see randevou packs check and words check", extra=extra)
 
     async def close(self) -> None:
         """Finish the calls that came before, and close the database."""

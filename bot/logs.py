@@ -46,7 +46,13 @@ def _count(value: object) -> int | str:
     return value if isinstance(value, int) and 0 <= value < 100_000 else HIDDEN
 
 
-FIELDS: dict[str, Callable[[object], int | str]] = {"chat": _pseudonym, "person": _pseudonym, "count": _count}
+FIELDS: dict[str, Callable[[object], int | str]] = {
+    "chat": _pseudonym,
+    "person": _pseudonym,
+    "count": _count,
+    "booked": _count,
+    "wanted": _count,
+}
 """The fields that a record of this program may have as `extra`, and how each is cleaned; others are left out."""
 
 

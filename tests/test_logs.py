@@ -170,6 +170,7 @@ def test_every_message_of_ours_is_written_out_where_it_is_logged() -> None:
             if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("log."):
                 found += 1
                 assert isinstance(node.args[0], ast.Constant), f"{file.name}: {ast.unparse(node)}"
+                assert "%d" not in str(node.args[0].value), f"{file.name}: a number is hidden there; give it as extra"
     assert found > 10
 
 

@@ -54,7 +54,7 @@ def verbs_named(text: str) -> set[str]:
     return set(
         re.findall(
             r"^randevou (\w+(?: (?:list|review|open|close|import|capacity|check|show|area|privacy|extract|rotate"
-            r"|give-up|verify|accept|add|remove))?)",
+            r"|give-up|verify|accept|add|remove|reset))?)",
             text,
             re.M,
         )

@@ -13,10 +13,13 @@ from bot.cli.common import (
     at_option,
     day_of,
     json_option,
+    machine_time,
     moment,
     on_option,
+    open_app,
     print_json,
     print_rows,
+    write_audit,
 )
 from bot.core.conversation.full_notice import DRAFTED, whole_notice
 from bot.core.conversation.state import World
@@ -25,7 +28,9 @@ from bot.core.language.message import Channel
 from bot.core.programme.eligibility import D, Dated, in_force
 from bot.core.programme.pack import Area, Pack, Parameter
 from bot.core.understanding.vocabulary import Vocabulary
+from bot.services.booking.affected import standing
 from bot.settings import read_settings
+from bot.storage.database import transaction
 from bot.storage.files.catalogs import load_catalogs, load_languages, overlay
 from bot.storage.files.data_register import read_register
 from bot.storage.files.gazetteer import load_gazetteer
@@ -54,6 +59,7 @@ def list_packs(as_json: bool) -> None:
 
 @packs.command(epilog="Example: randevou packs check policy/legal-clinic")
 @click.argument("names", nargs=-1)
+@click.option("--db", "database", help="Also say how many are booked in this database on what the pack does not have.")
 @on_option
 @click.option(
     "--ahead",
@@ -62,7 +68,9 @@ def list_packs(as_json: bool) -> None:
     help="A contact whose check ends within so many days is a mistake, too, not only a warning.",
 )
 @click.pass_context
-def check(context: click.Context, names: tuple[str, ...], on: str | None, ahead: int | None) -> None:
+def check(
+    context: click.Context, names: tuple[str, ...], database: str | None, on: str | None, ahead: int | None
+) -> None:
     """Check packs by name or folder, or all packs in policy/. Print each mistake with its file, key, fault and fix.
 
     A pack that ships with this version is checked as of the day of the release. A contact whose
@@ -89,8 +97,18 @@ def check(context: click.Context, names: tuple[str, ...], on: str | None, ahead:
         for mistake in found:
             click.echo(str(mistake))
         click.echo(f"{name}: {f'{len(found)} to fix' if found else 'no mistakes'}")
+        if database and not found:
+            _say_what_stands(name, database)
         code = code or (FINDING if found else 0)
     context.exit(code)
+
+
+def _say_what_stands(pack: str, database: str) -> None:
+    with open_app(pack, database) as app, transaction(app.db):
+        stands = standing(app, machine_time())
+        write_audit(app, "packs check", rows=len(stands))
+    for one in stands:
+        click.echo(str(one))
 
 
 @packs.command(epilog="Example: randevou packs show border-appointments --on 2023-02-01")

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 import click
@@ -25,15 +25,18 @@ from bot.cli.common import (
     print_rows,
     write_audit,
 )
-from bot.core.booking.slot import local
+from bot.core.booking.slot import ClosedFor, local
 from bot.core.programme.pack import Site
+from bot.services.booking import timetable
 from bot.storage.database import transaction
 from bot.storage.files.packs.cells import time_of
 from bot.storage.files.packs.reader import Draft
 from bot.storage.files.packs.row import line_row
+from bot.storage.tables import audit_log
 from bot.storage.tables import slots as stored
 
 COLUMNS = ("site", "date", "time", "capacity")
+REASONS = [reason for reason in get_args(ClosedFor) if reason]
 MOST_SEATS = 99_999
 FAR_AHEAD = timedelta(days=3 * 366)
 """The furthest day of a slot: no programme gives appointments later, so a later date is a typing error."""
@@ -43,7 +46,7 @@ day_option = click.option("--day", help="Only this day, in the site's time zone:
 
 @click.group(epilog="Example: randevou slots list --site tijuana")
 def slots() -> None:
-    """The slot table: list it, open and close slots, set seats, import them."""
+    """The slot table: list it, open and close slots, set seats, import them, and go back to what the pack says."""
 
 
 @slots.command("list", epilog="Example: randevou slots list --site tijuana --day tomorrow")
@@ -75,7 +78,9 @@ def list_slots(
 @at_option
 def open_slots(pack: str | None, database: str | None, site: str, day: str | None, at: str | None) -> None:
     """Open slots to new bookings."""
-    _set_open(pack, database, site, day, at, True)
+    _need_site_or_day(site, day)
+    with open_app(pack, database, at=at) as app:
+        _set_open(app, True, _chosen(app, site, day, at))
 
 
 @slots.command("close", epilog="Example: randevou slots close --site nuevo-laredo")
@@ -84,9 +89,38 @@ def open_slots(pack: str | None, database: str | None, site: str, day: str | Non
 @site_option
 @day_option
 @at_option
-def close_slots(pack: str | None, database: str | None, site: str, day: str | None, at: str | None) -> None:
-    """Close slots to new bookings. Existing bookings stay; their seats are counted."""
-    _set_open(pack, database, site, day, at, False)
+@click.option(
+    "--reason",
+    type=click.Choice(REASONS),
+    help="Why: the appointments do not take place. Asks first. Without a reason, only new bookings are refused.",
+)
+@click.option("--note", default="", help="More, for the audit alone, no names: up to 64 letters, digits and spaces.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def close_slots(
+    pack: str | None,
+    database: str | None,
+    site: str,
+    day: str | None,
+    at: str | None,
+    reason: str | None,
+    note: str,
+    yes: bool,
+) -> None:
+    """Close slots to new bookings. Existing bookings stay; their seats are counted.
+
+    With --reason the appointments there do not take place. People read the reason in their language.
+    """
+    _need_site_or_day(site, day)
+    if note and not audit_log.NAME.fullmatch(note):
+        raise click.BadParameter("write up to 64 letters, digits, spaces and hyphens.", param_hint="--note")
+    with open_app(pack, database, at=at) as app:
+        chosen = _chosen(app, site, day, at)
+        now = moment(at, app.pack.zone)
+        there = stored.booked(app.db, app.pack.id, now, site=chosen["site"], day=chosen["day"]) if reason else []
+        if there and not yes:
+            asked = f"{len(there)} people are booked there, and their appointments will not take place. Close?"
+            click.confirm(asked, abort=True, err=True)
+        _set_open(app, False, chosen, reason=reason or "", note=note)
 
 
 @slots.command(epilog="Example: randevou slots capacity tijuana tomorrow 08:00 40")
@@ -100,9 +134,10 @@ def close_slots(pack: str | None, database: str | None, site: str, day: str | No
 def capacity(
     site: str, day: str, time: str, seats: int, pack: str | None, database: str | None, at: str | None
 ) -> None:
-    """Set the seats of one slot. A slot that does not exist yet is created.
+    """Set the seats of one slot, until `slots reset`. A slot that does not exist yet is created.
 
-    DAY is a date, today or tomorrow; TIME is like 08:00; both are in the site's time zone.
+    Existing bookings stay, also above the new number. DAY is a date, today or tomorrow; TIME is like 08:00; both are
+    in the site's time zone.
     """
     with open_app(pack, database, at=at) as app, transaction(app.db):
         place, now = _site(app, site), moment(at, app.pack.zone)
@@ -114,10 +149,10 @@ def capacity(
             starts_at = _starts_at(place, date.fromisoformat(day), clock, now)
         except ValueError as error:
             raise click.UsageError(f"{error}.") from None
-        if not stored.set_capacity(app.db, app.pack.id, place, starts_at, seats):
-            raise Exit("More seats than that are already booked there. Nothing was changed.", FINDING)
+        taken = stored.set_capacity(app.db, app.pack.id, place, starts_at, seats)
         write_audit(app, "slots capacity", f"site:{site}", day=day, time=time, seats=seats)
-    click.echo(f"{site} {day} {time}: {seats} seats")
+    stay = f"; {taken} are booked, and stay booked" if taken > seats else ""
+    click.echo(f"{site} {day} {time}: {seats} seats{stay}")
 
 
 @slots.command("import", epilog="Example: randevou slots import seats.csv   (columns: site,date,time,capacity)")
@@ -127,15 +162,13 @@ def capacity(
 @database_option
 @at_option
 def import_slots(file: Path, dry_run: bool, pack: str | None, database: str | None, at: str | None) -> None:
-    """Import slots from a CSV file as a spreadsheet saves it: all of its rows, or none."""
+    """Import slots from a CSV file as a spreadsheet saves it: all of its rows, or none.
+
+    They stay as they are until `slots reset`.
+    """
     with open_app(pack, database, at=at) as app, transaction(app.db):
         wanted = _read_slots(app, file, moment(at, app.pack.zone))
         kept = [stored.seats(app.db, app.pack.id, slot.site.id, slot.starts_at) for slot in wanted]
-        full = [slot for slot, seats in zip(wanted, kept, strict=True) if seats and slot.seats < seats.taken]
-        for slot in full:
-            click.echo(f"{file}, {slot.place}: more seats than {slot.seats} are already booked there.", err=True)
-        if full:
-            raise Exit("Nothing was imported. Write at least as many seats as are booked.", FINDING)
         for slot in () if dry_run else wanted:
             stored.set_capacity(app.db, app.pack.id, slot.site, slot.starts_at, slot.seats)
         write_audit(app, "slots import", slots=0 if dry_run else len(wanted))
@@ -143,6 +176,23 @@ def import_slots(file: Path, dry_run: bool, pack: str | None, database: str | No
         changed = [_shown(slot, seats) for slot, seats in zip(wanted, kept, strict=True)]
         print_rows([row for row in changed if row["before"] != row["after"]], "All slots have these seats already.")
     click.echo(f"{len(wanted)} slots {'read; nothing was changed' if dry_run else 'imported'}")
+
+
+@slots.command(epilog="Example: randevou slots reset --site tijuana --day tomorrow")
+@pack_option
+@database_option
+@site_option
+@day_option
+@at_option
+def reset(pack: str | None, database: str | None, site: str, day: str | None, at: str | None) -> None:
+    """Undo what was set by hand (`slots close`, `capacity`, `import`): the pack says again what is on offer."""
+    _need_site_or_day(site, day)
+    with open_app(pack, database, at=at) as app, transaction(app.db):
+        chosen = _chosen(app, site, day, at)
+        count = stored.reset(app.db, app.pack.id, **chosen)
+        timetable.follow(app, moment(at, app.pack.zone))
+        write_audit(app, "slots reset", slots=count, **chosen)
+    click.echo(f"{count} slots follow the pack again")
 
 
 def _shown(slot: "_Wanted", kept: stored.Seats | None) -> dict[str, object]:
@@ -202,19 +252,23 @@ def _starts_at(site: Site, day: date, at: time_of_day, now: datetime) -> datetim
     return shown.astimezone(UTC)
 
 
-def _set_open(pack: str | None, database: str | None, site: str, day: str | None, at: str | None, open: bool) -> None:
-    if not site and not day:
-        raise click.UsageError("Name a --site, a --day, or both.")
-    with open_app(pack, database, at=at) as app, transaction(app.db):
-        chosen = _chosen(app, site, day, at)
-        count, booked = stored.set_open(app.db, app.pack.id, open, **chosen)
-        write_audit(app, f"slots {'open' if open else 'close'}", slots=count, **chosen)
+def _set_open(app: App, open: bool, chosen: dict[str, str], *, reason: str = "", note: str = "") -> None:
+    with transaction(app.db):
+        count, booked = stored.set_open(app.db, app.pack.id, open, **chosen, reason=reason)
+        verb = f"slots {'open' if open else 'close'}"
+        write_audit(app, verb, slots=count, **chosen, reason=reason, note=note)
     if not count:
         raise Exit("No slot matches. Is the table filled? Run: randevou tick", FINDING)
-    stays = " New days of this site are closed, too, until you open it." if site and not day and not open else ""
+    whole_site = chosen["site"] and not chosen["day"] and not open
+    stays = " New days of this site are closed, too, until you open it." if whole_site else ""
     click.echo(
         f"{count} slots {'opened' if open else 'closed'}; {booked} seats in them are booked, and stay booked.{stays}"
     )
+
+
+def _need_site_or_day(site: str, day: str | None) -> None:
+    if not site and not day:
+        raise click.UsageError("Name a --site, a --day, or both.")
 
 
 def _site(app: App, id: str) -> Site:

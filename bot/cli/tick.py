@@ -18,6 +18,7 @@ from bot.cli.common import (
     write_audit,
 )
 from bot.services import clock
+from bot.services.booking.affected import standing
 from bot.services.tick import ending_contacts
 from bot.services.tick import tick as run_tick
 from bot.storage.database import transaction
@@ -45,6 +46,7 @@ def tick(pack: str | None, database: str | None, at: str | None, yes: bool) -> N
         if done.waiting:
             click.confirm(f"{done.waiting} people are at the end of their term. Erase them?", abort=True, err=True)
             done = run_tick(app, now, actor(), confirmed=True)
+        stands = standing(app, now)
         for warning in ending_contacts(app, now):
             click.echo(f"Warning: {warning}", err=True)
     gone = done.deleted
@@ -53,6 +55,8 @@ def tick(pack: str | None, database: str | None, at: str | None, yes: bool) -> N
         f"{done.reminders} reminders, {done.past} appointments over, {done.erased} people erased, "
         f"{rows} other rows deleted at the end of their term"
     )
+    for one in stands:
+        click.echo(str(one))
 
 
 @click.command(epilog="Example: randevou faults")

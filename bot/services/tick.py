@@ -49,7 +49,7 @@ def tick(app: App, now: datetime, by: audit_log.Actor | None = None, *, confirme
 def portions(
     app: App, now: datetime, by: audit_log.Actor | None = None, *, confirmed: bool = False
 ) -> Iterator[Ticked]:
-    """Fill the slot table, remind, close past appointments, and delete what was kept long enough; safe to repeat.
+    """Bring the slots to the pack, remind, close past appointments, delete what was kept long enough; safe to repeat.
 
     Each step is one transaction, so that messages are answered between two steps; each yields what was done so far.
     `by` is who runs it, and the time of the machine: rows of the audit are deleted by that time alone. `confirmed`:
@@ -63,7 +63,7 @@ def portions(
         yield Ticked()
     with transaction(app.db):
         erasure.drop_keys_alone(app)
-        timetable.fill(app, now)
+        timetable.follow(app, now)
         done = Ticked(reminders=_remind(app, now), past=bookings.close_past(app.db, app.pack.id, now - GRACE))
         audit_log.prune(app.db, app.seal, hand)
         if done.past:

@@ -291,3 +291,15 @@ def m016_sealed_consent(db: Database) -> None:
 def m017_lanes(db: Database) -> None:
     """Add the bot by which a person wrote last; `lanes.adopt` completes the older rows."""
     db.execute("ALTER TABLE conversation ADD COLUMN lane TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m018_offered(db: Database) -> None:
+    """Add the seats on offer, which may be fewer than are taken, and why a slot or a site was closed.
+
+    The capacity remains what no booking may exceed: never less than what is taken.
+    """
+    db.execute("ALTER TABLE slots ADD COLUMN offered INTEGER NOT NULL DEFAULT 0")
+    db.execute("UPDATE slots SET offered = capacity")
+    db.execute("ALTER TABLE slots ADD COLUMN reason TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE closed_site ADD COLUMN reason TEXT NOT NULL DEFAULT ''")

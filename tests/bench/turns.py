@@ -23,10 +23,10 @@ from telegram.ext import ApplicationBuilder, ContextTypes, ConversationHandler, 
 from telegram.request import BaseRequest
 
 from bot.app import App
+from bot.core.booking.timetable import in_utc
 from bot.core.conversation.events import Arrived, Event, Tapped
 from bot.core.conversation.incoming import Incoming
 from bot.core.language.message import Channel
-from bot.services.booking.timetable import in_utc
 from bot.services.conversation import respond as service
 from bot.services.conversation.deliver import deliver
 from bot.services.tick import tick

@@ -34,6 +34,8 @@ CALLS: dict[str, list[str]] = {
     "slots close": ["--site", "mexicali"],
     "slots capacity": ["mexicali", "2026-12-01", "09:30", "3"],
     "slots import": ["seats.csv"],
+    "slots reset": ["--site", "mexicali"],
+    "packs check": ["border-appointments", "--db", "randevou.db"],
     "bookings list": [],
     "bookings review": [],
     "check": ["CODE"],

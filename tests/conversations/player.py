@@ -18,8 +18,9 @@ from bot.core.language.message import Outgoing
 from bot.core.programme.pack import Pack
 from bot.services.privacy import recovery
 from bot.services.tick import tick
-from bot.storage.database import Connection
+from bot.storage.database import Connection, transaction
 from bot.storage.files.packs import load_pack
+from bot.storage.tables import slots
 from tests.conftest import DESK, LANGUAGES, POLICY, OpenApp, app_on, two_helpers
 from tests.conversations.noting import Noting
 
@@ -78,7 +79,7 @@ class Stage:
             tick(app, self.now)
             for line in self.story["line"]:
                 if "edit" in line:
-                    self.pack = load_pack(edit_pack(self.story["pack"], line["edit"], self.folder / "pack"))
+                    self.pack = load_pack(edit_pack(self.story["pack"], line["edit"], self.folder / self.story["pack"]))
                 if closing or "edit" in line:
                     app.close()
                     app = self.open_app(self.pack)
@@ -92,6 +93,9 @@ class Stage:
         if "desk" in line:
             self.typed["WORDS"] = words_of_a_desk(app, self.typed[line["desk"]], self.now)
             return Line("desk: two helpers give WORDS")
+        if "staff" in line:
+            set_by_staff(app, line["staff"])
+            return Line(f"staff: {' '.join(f'{name} {value}' for name, value in line['staff'].items())}")
         person, hear = line.get("person", "a"), in_language(line.get("hear", {}), self.language)
         talk = self._talk(app, person)
         shown = self._heard(app, talk, hear)
@@ -179,6 +183,12 @@ def words_of_a_desk(app: App, code: str, now: datetime) -> str:
     words = recovery.issue(app, code, two_helpers(app), now, DESK)
     assert words
     return words
+
+
+def set_by_staff(app: App, staff: dict[str, Any]) -> None:
+    """Staff open or close a site or a day, as `randevou slots` does."""
+    with transaction(app.db):
+        slots.set_open(app.db, app.pack.id, **staff)
 
 
 def edit_pack(pack: str, edit: dict[str, str], copy: Path) -> Path:

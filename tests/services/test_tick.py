@@ -13,7 +13,7 @@ from tests.services.conversation.test_respond import TO_CONSENT, TO_SUMMARY, key
 
 
 def test_a_day_of_the_practice_pack_has_1450_seats(app: App) -> None:
-    seats = dict(app.db.execute("SELECT day, sum(capacity) FROM slots GROUP BY day").fetchall())
+    seats = dict(app.db.execute("SELECT day, sum(offered) FROM slots GROUP BY day").fetchall())
     assert len(seats) == 15
     assert set(list(seats.values())[1:]) == {1450}
 
@@ -22,13 +22,13 @@ def test_a_day_of_the_practice_pack_has_1450_seats(app: App) -> None:
 def test_seats_are_those_of_the_day_of_the_slot(open_app: OpenApp, at: str, seats: int) -> None:
     app = open_app()
     tick(app, datetime.fromisoformat(f"{at}T20:00:00+00:00"))
-    assert app.db.execute("SELECT sum(capacity) FROM slots WHERE day = ?", (at,)).fetchone()[0] == seats
+    assert app.db.execute("SELECT sum(offered) FROM slots WHERE day = date(?, '+1 day')", (at,)).fetchone()[0] == seats
 
 
 def test_ticking_again_changes_nothing(app: App) -> None:
-    before = app.db.execute("SELECT count(*), sum(capacity) FROM slots").fetchone()
+    before = app.db.execute("SELECT count(*), sum(offered) FROM slots").fetchone()
     tick(app, NOW)
-    assert tuple(app.db.execute("SELECT count(*), sum(capacity) FROM slots").fetchone()) == tuple(before)
+    assert tuple(app.db.execute("SELECT count(*), sum(offered) FROM slots").fetchone()) == tuple(before)
 
 
 def test_a_new_day_brings_new_slots(app: App) -> None:
@@ -38,9 +38,9 @@ def test_a_new_day_brings_new_slots(app: App) -> None:
 
 
 def test_a_slot_set_by_hand_is_left_alone(app: App) -> None:
-    app.db.execute("UPDATE slots SET capacity = 1, by_hand = 1 WHERE day = '2026-11-25'")
+    app.db.execute("UPDATE slots SET offered = 1, by_hand = 1 WHERE day = '2026-11-25'")
     tick(app, NOW)
-    assert app.db.execute("SELECT max(capacity) FROM slots WHERE day = '2026-11-25'").fetchone()[0] == 1
+    assert app.db.execute("SELECT max(offered) FROM slots WHERE day = '2026-11-25'").fetchone()[0] == 1
 
 
 def test_a_reminder_is_sent_once_and_shows_nothing_to_whoever_looks(app: App) -> None:

@@ -23,7 +23,7 @@ from bot.services.conversation.respond import respond
 from bot.services.rate_limits import CHAT
 from bot.settings import WebSettings, read_settings, read_telegram, root
 from bot.storage.files.catalogs import english_texts, load_catalogs
-from tests.conversations.player import CODE, ONE_CODE, as_typed, edit_pack, read_story, words_of_a_desk
+from tests.conversations.player import CODE, ONE_CODE, as_typed, edit_pack, read_story, set_by_staff, words_of_a_desk
 from tests.telegram.botapi import BotApi
 from tests.telegram.calls import Call
 from tests.telegram.people import Person
@@ -123,7 +123,7 @@ class TelegramStage:
         self.mark = len(self.api.calls)
         if line.edit:
             self._edit(line)
-        if line.desk:
+        if line.desk or line.staff:
             self._help(line)
             return []
         person = self._person(line.person)
@@ -153,7 +153,10 @@ class TelegramStage:
         """At a desk, while the bot runs."""
         app = App.open(self.settings)
         try:
-            self.typed["WORDS"] = words_of_a_desk(app, self._as_typed({"": line.desk})[""], self.clock.now)
+            if line.staff:
+                set_by_staff(app, line.staff)
+            else:
+                self.typed["WORDS"] = words_of_a_desk(app, self._as_typed({"": line.desk})[""], self.clock.now)
         finally:
             app.close()
 

@@ -37,6 +37,7 @@ class Line:
     edit: dict[str, str] | None = None
     desk: str = ""
     """What a code is called that two helpers give words for."""
+    staff: dict[str, Any] | None = None
 
 
 def read_lines(folder: Path, language: str) -> list[Line]:
@@ -51,6 +52,7 @@ def read_lines(folder: Path, language: str) -> list[Line]:
             [_told(outgoing) for outgoing in said.shown],
             line.get("edit"),
             line.get("desk", ""),
+            line.get("staff"),
         )
         for number, (line, said) in enumerate(zip(read_story(folder)["line"], whole.lines, strict=True), 1)
     ]

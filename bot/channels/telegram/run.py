@@ -74,7 +74,7 @@ class Telegram:
             await self._thread.close()
 
     async def _serve(self, app: App, stop: asyncio.Event) -> None:
-        telegram = TelegramTransport(self._bot, self._lane, app, self._pace)
+        telegram = TelegramTransport(self._bot, self._lane, self._thread, self._pace)
         sender = OutboxSender(self._thread, telegram)
         ticking = self._thread.keep_ticking(stop, sender.due.set)
         beside = [asyncio.create_task(task) for task in (sender.run(stop), ticking)]

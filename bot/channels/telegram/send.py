@@ -9,7 +9,7 @@ from datetime import timedelta
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.app import App
+from bot.app_thread import AppThread
 from bot.channels.outbox_sender import Refused, TryAgain, Unreachable
 from bot.channels.telegram import http_client
 from bot.channels.telegram.bot_api import Call, calls, chat_of, instead_of_edit, plain
@@ -62,18 +62,20 @@ class Pace:
 class TelegramTransport:
     """Sends messages through one bot, at the pace that Telegram allows."""
 
-    def __init__(self, bot: Bot, lane: str, app: App, pace: Pace) -> None:
+    def __init__(self, bot: Bot, lane: str, thread: AppThread, pace: Pace) -> None:
         self.lane = lane
-        self._bot, self._catalogs, self._pace = bot, app.catalogs, pace
+        self._bot, self._thread, self._pace = bot, thread, pace
 
     def parts(self, parcel: Parcel) -> Sequence[Call]:
         """Return the calls that bring one message to a chat."""
-        return calls(_chat(parcel.address), parcel.outgoing, "", self._catalogs[parcel.outgoing.language])
+        return calls(_chat(parcel.address), parcel.outgoing, "", self._thread.app.catalogs[parcel.outgoing.language])
 
     def calls(self, address: str, replies: Sequence[Outgoing], carry: str) -> list[Call]:
         """Return the calls that bring an answer from memory to a chat; its buttons carry where the person is."""
         chat = _chat(address)
-        return [call for reply in replies for call in calls(chat, reply, carry, self._catalogs[reply.language])]
+        return [
+            call for reply in replies for call in calls(chat, reply, carry, self._thread.app.catalogs[reply.language])
+        ]
 
     async def send(self, address: str, part: Call) -> str:
         """Make one call; return the number of the message that it put into the chat, if it did."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.core.programme.pack import Pack, Site
@@ -94,12 +95,22 @@ def read_cancelled_file(kind: str, pack: Pack) -> Booking | None:
 
 # Why a booking was not made
 
+ClosedFor = Literal["", "holiday", "repair", "no_staff", "weather", "safety"]
+"""Why staff closed a slot; "" if they did not say."""
+
 
 @dataclass(frozen=True, slots=True)
 class TooFewSeats:
     """The slot has fewer seats left than the party needs; seats that the person gives back are among them."""
 
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class NeverEnough:
+    """No slot at these sites ever has so many seats; this is the most that one has."""
+
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,8 @@ class DayLimitReached:
 @dataclass(frozen=True, slots=True)
 class SlotClosed:
     """The slot was closed since, or is no longer in the table."""
+
+    reason: ClosedFor = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +153,4 @@ class NoneBefore:
     day: date
 
 
-Refusal = TooFewSeats | ResourceTaken | DayLimitReached | SlotClosed | SlotOver | PausedUntil | NoneBefore
+Refusal = TooFewSeats | NeverEnough | ResourceTaken | DayLimitReached | SlotClosed | SlotOver | PausedUntil | NoneBefore

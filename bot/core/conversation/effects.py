@@ -24,6 +24,13 @@ class FindSlots:
 
 
 @dataclass(frozen=True, slots=True)
+class FindSites:
+    """Find those of some sites at which there is any slot that fits."""
+
+    asked: FindSlots
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """Take the seats; if the person already has a booking, its seats are given back in the same transaction."""
 
@@ -119,6 +126,6 @@ class Recover:
 
 
 Effect = (
-    GiveConsent | FindSlots | Book | Cancel | LeaveGroup | Recall | Erase | CountCases | SwitchPerson | HoldPin
-    | SetPin | CheckPin | RemovePin | HoldCode | Recover | SealDetail
+    GiveConsent | FindSlots | FindSites | Book | Cancel | LeaveGroup | Recall | Erase | CountCases | SwitchPerson
+    | HoldPin | SetPin | CheckPin | RemovePin | HoldCode | Recover | SealDetail
 )  # fmt: skip

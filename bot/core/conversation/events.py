@@ -66,6 +66,13 @@ class SlotsFound:
 
 
 @dataclass(frozen=True, slots=True)
+class SitesFound:
+    """The sites at which some slot can take this party."""
+
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Booked:
     """Every seat of the party is taken; this is the booking."""
 
@@ -77,6 +84,8 @@ class NotBooked:
     """The booking was not made, and why: nothing was taken, nothing was lost."""
 
     why: Refusal
+    faster: bool = False
+    """Whether somebody else booked that time since the person was asked last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +216,8 @@ class NotRecovered:
 
 
 Event = (
-    Arrived | Said | Tapped | Located | Sent | Look | SlotsFound | Booked | NotBooked | Cancelled | LeftGroup
-    | Recalled | Erased | Consented | Cases | PinHeld | PinDiffers | PinSet | PinRemoved | PinRight | PinWrong
-    | TooManyAttempts | CodeHeld | Recovered | NotRecovered | DetailSealed | SameDetails | BookingLimitReached
+    Arrived | Said | Tapped | Located | Sent | Look | SlotsFound | SitesFound | Booked | NotBooked | Cancelled
+    | LeftGroup | Recalled | Erased | Consented | Cases | PinHeld | PinDiffers | PinSet | PinRemoved | PinRight
+    | PinWrong | TooManyAttempts | CodeHeld | Recovered | NotRecovered | DetailSealed | SameDetails
+    | BookingLimitReached
 )  # fmt: skip

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from bot.core.booking.slot import SeatRequest, read_slot_id
 from bot.core.conversation.answers import AFTER_QUESTIONS, DAY, PLACE, QUESTION, SITES, SLOT, Answers
+from bot.core.conversation.effects import FindSlots
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.text import Text
 from bot.core.programme.eligibility import PARTY, UNSURE, Answer, Determination, Question, Truth, next_question, truth
@@ -106,6 +107,11 @@ class Facts:
         """What a booking for these answers takes."""
         pack, party = self.world.pack, party_of(self.given)
         return SeatRequest(pack.seats(party), party, pack.needs(self.given), pack.limits(self.given))
+
+    def slots_at(self, sites: tuple[Site, ...]) -> FindSlots:
+        """Return the search for slots at some sites, in the time in which a slot can be booked now."""
+        earliest, latest = earliest_and_latest(self.world)
+        return FindSlots(tuple([site.id for site in sites]), self.seat_request, earliest, latest)
 
     @property
     def identity(self) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
         case Sent() if conversation.aside == CLOSED:
             return _step(conversation, facts, event, world) or Turn(conversation)
         case Arrived() | Consented():
-            return Turn(replace(conversation, aside=""))
+            return Turn(replace(conversation, aside="", with_room=()))
         case Sent(kind):
             return repair.not_read(kind, conversation, world)
         case Located() if facts.step != "confirm_place" or conversation.aside:

@@ -59,6 +59,8 @@ class Conversation:
     """Sites selected so far, or the place that waits for confirmation."""
     place_ahead: tuple[str, ...] = ()
     """The place that was named before its question came, as `PlaceChoice` writes it."""
+    with_room: tuple[str, ...] = ()
+    """The sites that had room when the sites were asked for."""
     page: int = 0
     """The part of a long list of choices that is shown; 0 is the first part."""
     shown: tuple[Shown, ...] = ()
@@ -82,11 +84,13 @@ class Conversation:
 
     def answered(self, **answers: Unpack[Given]) -> "Conversation":
         """Return the conversation with an answer given."""
-        return replace(self, answers=self.answers.given(**answers), asking="", picked=(), page=0, misses=0)
+        return replace(
+            self, answers=self.answers.given(**answers), asking="", picked=(), with_room=(), page=0, misses=0
+        )
 
     def without(self, *keys: str) -> "Conversation":
         """Return the conversation with some answers taken back."""
-        return replace(self, answers=self.answers.without(keys), picked=(), page=0)
+        return replace(self, answers=self.answers.without(keys), picked=(), with_room=(), page=0)
 
     @property
     def reads(self) -> str:
@@ -140,6 +144,7 @@ def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
         "aside": conversation.aside,
         "picked": conversation.picked,
         "place_ahead": conversation.place_ahead,
+        "with_room": conversation.with_room,
         "page": conversation.page,
         "shown": shown_to_data(conversation.shown),
         "asked": conversation.asked,
@@ -157,5 +162,6 @@ def conversation_from_data(data: Mapping[str, Any], **columns: Any) -> Conversat
     given["answers"] = Answers.from_data(given.get("answers", {}))
     given["picked"] = tuple(given.get("picked", ()))
     given["place_ahead"] = tuple(given.get("place_ahead", ()))
+    given["with_room"] = tuple(given.get("with_room", ()))
     given["shown"] = shown_from_data(given.get("shown", []))
     return Conversation(**given, **columns)

@@ -27,8 +27,13 @@ class _LimitReached(Exception):
     """The person has reached the limit of bookings for one day."""
 
 
-def book(app: App, asked: Book, person: str, held: Booking | None, now: datetime) -> Event:
-    """Give back the seats that the person holds, if any, and take the new ones; or leave everything as it was."""
+def book(
+    app: App, asked: Book, person: str, held: Booking | None, now: datetime, asked_at: datetime | None = None
+) -> Event:
+    """Give back the seats that the person holds, if any, and take the new ones; or leave everything as it was.
+
+    `asked_at` is when the person was asked last: who booked since was faster.
+    """
     slot = slots.at(app.db, app.pack.id, asked.site, asked.starts_at)
     if asked.starts_at <= now:
         return NotBooked(SlotOver())
@@ -47,7 +52,7 @@ def book(app: App, asked: Book, person: str, held: Booking | None, now: datetime
                 give_back(app, held)
             _take(app, slot, asked.request)
     except _NoRoom as none:
-        return NotBooked(none.why)
+        return NotBooked(none.why, faster=bool(asked_at and slots.newest_booking(app.db, slot.id, person) >= asked_at))
     except _LimitReached:
         return BookingLimitReached()
     if app.pack.identity:
@@ -61,9 +66,9 @@ def give_back(app: App, booking: Booking) -> None:
     bookings.delete(app.db, booking.id)
 
 
-def _take(app: App, slot: Slot, request: SeatRequest) -> None:
+def _take(app: App, slot: Slot, request: SeatRequest, *, again: bool = False) -> None:
     """Take the seats of a request, if its resources are there too; raise _NoRoom if anything is missing."""
-    if why := slots.take(app.db, slot.id, request.seats) or missing(app, slot, request):
+    if why := slots.take(app.db, slot.id, request.seats, again=again) or missing(app, slot, request):
         raise _NoRoom(why)
 
 
@@ -83,7 +88,7 @@ def _new_code() -> str:
     return code if not is_rude(code) else _new_code()
 
 
-def leave_group(app: App, person: str, own: SeatRequest, booking: Booking | None, now: datetime) -> Event:
+def leave_group(app: App, person: str, own: SeatRequest, booking: Booking | None, now: datetime) -> LeftGroup:
     """Split the booking: the others keep it and its code, under a new person, and no message tells them."""
     agreed = people.consent(app.db, app.seal, person, app.pack.id)
     if booking is None or agreed is None or booking.people < 2:
@@ -93,10 +98,11 @@ def leave_group(app: App, person: str, own: SeatRequest, booking: Booking | None
     others = people.create(app.db, app.seal, now)
     people.save_consent(app.db, app.seal, others, app.pack.id, agreed.notice, agreed.at)
     bookings.hand_over(app.db, app.seal, booking, others, rest)
-    slots.give_back(app.db, booking.slot.id, request.seats - rest.seats)
+    freed = request.seats - rest.seats
+    slots.give_back(app.db, booking.slot.id, freed)
     try:
         with savepoint(app.db):
-            _take(app, booking.slot, own)
+            _take(app, booking.slot, own, again=own.seats <= freed)
     except _NoRoom as none:
         return LeftGroup(None, none.why)
     return LeftGroup(_write(app, person, booking.slot, own, now))

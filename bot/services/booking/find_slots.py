@@ -1,12 +1,13 @@
 """Finds slots with room for a party, or says why no slot fits."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.core.booking.slot import (
     DayLimitReached,
+    NeverEnough,
     NoneBefore,
     PausedUntil,
     Refusal,
@@ -16,11 +17,11 @@ from bot.core.booking.slot import (
     SlotClosed,
     TooFewSeats,
 )
+from bot.core.booking.timetable import most_seats, seats_on
 from bot.core.conversation.effects import FindSlots
-from bot.core.conversation.events import SlotsFound
+from bot.core.conversation.events import SitesFound, SlotsFound
 from bot.core.programme.pack import Pack, Site
 from bot.services.booking.resources import with_room
-from bot.services.booking.timetable import seats_on
 from bot.storage.tables import slots
 
 LOOK_AHEAD = timedelta(days=92)
@@ -37,12 +38,23 @@ def _fitting(app: App, asked: FindSlots) -> tuple[Slot, ...]:
     return with_room(app, slots.find(app.db, app.pack.id, asked), asked.request)
 
 
+def find_sites(app: App, asked: FindSlots) -> SitesFound:
+    """Return the sites of a request at which any slot can take the whole party."""
+    return SitesFound(tuple(site for site in asked.sites if _fitting(app, replace(asked, sites=(site,)))))
+
+
 def _why_none(app: App, asked: FindSlots) -> Refusal:
+    sites = [site for site in map(app.pack.site, asked.sites) if site]
+    today = asked.earliest.astimezone(ZoneInfo(app.pack.zone)).date()
+    ever = max((_most_ever(app, site, today, asked.earliest) for site in sites), default=0)
+    if 0 < ever < asked.request.seats:
+        return NeverEnough(ever)
     most = slots.most_room(app.db, app.pack.id, asked)
     if most is not None:
         return _what_is_missing(app, asked, most)
-    sites = [site for site in map(app.pack.site, asked.sites) if site]
-    today = asked.earliest.astimezone(ZoneInfo(app.pack.zone)).date()
+    closed = slots.closed_sites(app.db, app.pack.id)
+    if sites and all(site.id in closed for site in sites):
+        return SlotClosed(closed[sites[0].id])
     days = (today + timedelta(n) for n in range(1, LOOK_AHEAD.days))
     day = next((day for day in days if any(_has_seats(app.pack, site, day, asked) for site in sites)), None)
     if day is None:
@@ -54,15 +66,20 @@ def _why_none(app: App, asked: FindSlots) -> Refusal:
 def _what_is_missing(app: App, asked: FindSlots, most: int) -> Refusal:
     """Name the first part of the request that no open slot has, when each part is asked for alone."""
     request = asked.request
-    alone = SeatRequest(request.people, request.seats)
+    alone = SeatRequest(request.seats, request.people)
     parts: list[tuple[SeatRequest, Refusal]] = [
         *((replace(alone, needs={name: amount}), ResourceTaken(name)) for name, amount in request.needs.items()),
         *((replace(alone, limits=(name,)), DayLimitReached(name)) for name in request.limits),
     ]
     if most < request.seats or not parts:
-        return TooFewSeats(most)
+        return TooFewSeats(max(most, 0))
     missing = (why for part, why in parts if not _fitting(app, replace(asked, request=part)))
     return next(missing, parts[0][1])  # each is there, but never in one slot: name the first
+
+
+def _most_ever(app: App, site: Site, today: date, after: datetime) -> int:
+    """Return the most seats of one slot of a site: by the pack from today on, or as staff have set them."""
+    return max(most_seats(app.pack, site, today), slots.most_offered(app.db, app.pack.id, site.id, after))
 
 
 def _has_seats(pack: Pack, site: Site, day: date, asked: FindSlots) -> bool:

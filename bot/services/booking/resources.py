@@ -8,7 +8,7 @@ from functools import cache
 
 from bot.app import App
 from bot.core.booking.slot import DayLimitReached, Refusal, ResourceTaken, SeatRequest, Slot, local
-from bot.services.booking.timetable import resources_on
+from bot.core.booking.timetable import resources_on
 from bot.storage.tables import bookings
 
 HeldOnDay = Callable[[str], list[SeatRequest]]

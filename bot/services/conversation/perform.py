@@ -9,6 +9,7 @@ from bot.core.conversation.effects import (
     CountCases,
     Effect,
     Erase,
+    FindSites,
     FindSlots,
     GiveConsent,
     HoldCode,
@@ -33,7 +34,7 @@ from bot.core.conversation.events import (
     Recovered,
 )
 from bot.services.booking.book import book, give_back, leave_group
-from bot.services.booking.find_slots import find_slots
+from bot.services.booking.find_slots import find_sites, find_slots
 from bot.services.conversation.session import Session
 from bot.services.conversation.switch_person import switch, take_up
 from bot.services.privacy import erasure, recovery
@@ -63,8 +64,10 @@ def _for_person(session: Session, effect: Effect, person: str) -> Event:
     match effect:
         case FindSlots():
             return find_slots(app, effect)
+        case FindSites(asked):
+            return find_sites(app, asked)
         case Book():
-            return book(app, effect, person, held, now)
+            return book(app, effect, person, held, now, session.asked_at)
         case Cancel():
             if held:
                 give_back(app, held)

@@ -1,6 +1,7 @@
 """The case at hand while one message is answered."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.app import App
 from bot.core.conversation import consistency
@@ -23,6 +24,8 @@ class Session:
     conversation: Conversation
     person: str | None = None
     """None before consent: nothing may be stored."""
+    asked_at: datetime | None = None
+    """When the last turn of this conversation was stored."""
 
 
 def open_session(app: App, incoming: Incoming, world: World) -> Session:
@@ -47,7 +50,7 @@ def _open(app: App, incoming: Incoming, world: World) -> Session:
         conversation = consistency.after_new_revision(conversation, world)
     if world.now - kept.at > AWAY and not isinstance(incoming.event, Arrived):
         conversation = advance(conversation, Arrived(), world).conversation
-    return replace(new, conversation=conversation, person=person)
+    return replace(new, conversation=conversation, person=person, asked_at=kept.at)
 
 
 def new_conversation(world: World) -> Conversation:

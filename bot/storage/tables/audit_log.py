@@ -15,25 +15,25 @@ ACTIONS = frozenset(
     {
         "audit list", "audit prune", "audit verify", "backup", "bookings list", "bookings review", "chat", "check",
         "clock accept", "clock show", "desk words", "faults", "forget", "keys accept", "keys check", "keys give-up",
-        "keys rotate", "person erase",
+        "keys rotate", "packs check", "person erase",
         "serve start", "serve stop",
-        "slots capacity", "slots close", "slots import", "slots list", "slots open", "staff add", "staff list",
-        "staff remove", "tick",
+        "slots capacity", "slots close", "slots import", "slots list", "slots open", "slots reset", "staff add",
+        "staff list", "staff remove", "tick",
     }
 )  # fmt: skip
 """The allowed actions: the verb of the command, or `person` and what a person did with their own data."""
 FIELDS = frozenset(
     {
-        "as_of", "bad", "day", "erased", "first", "hash", "past", "reminders", "rows", "seats", "second", "site",
-        "slots", "staff", "time", "verdict",
+        "as_of", "bad", "day", "erased", "first", "hash", "note", "past", "reason", "reminders", "rows", "seats",
+        "second", "site", "slots", "staff", "time", "verdict",
     }
 )  # fmt: skip
-"""The allowed details of a row: counts, days, sites, names of staff. None of them can describe a person who writes."""
+"""The allowed details of a row: counts, days, sites, names of staff, a note of staff. None describes who writes."""
 ACTOR = re.compile(r"clock|person|user:[\w.@-]{1,64}(/[\w.@-]{1,64})?")
 OBJECT = re.compile(r"(pack|site|slot|booking|person|rows|staff):[\w.:@+-]{1,64}|")
 VALUE = re.compile(r"[\w.:+-]{0,64}")
-NAMES = frozenset({"first", "second", "staff"})
-"""The details that are names of accounts of staff: these may have more than one word."""
+NAMES = frozenset({"first", "second", "staff", "note"})
+"""The details that may have more than one word: names of accounts of staff, and what staff noted."""
 NAME = re.compile(r"[\w -]{1,64}")
 KEPT, SLACK = timedelta(days=365), timedelta(days=30)
 """Rows are deleted one year after they were written, all that are due together: about once a month."""

@@ -1,11 +1,13 @@
 """The table of slots: which seats exist, and the only way to take them."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import NamedTuple
 
-from bot.core.booking.slot import Refusal, Slot, SlotClosed, TooFewSeats, local
+from bot.core.booking.slot import ClosedFor, Refusal, Slot, SlotClosed, TooFewSeats, local
+from bot.core.booking.timetable import seats_at
 from bot.core.conversation.effects import FindSlots
-from bot.core.programme.pack import Site
+from bot.core.programme.pack import Pack, Site
 from bot.storage.database import Connection
 
 
@@ -16,8 +18,11 @@ class SlotRow(NamedTuple):
     day: str
     starts_at: datetime
     capacity: int
+    """The seats on offer. Fewer than are taken: nobody new, and those who are booked stay."""
     taken: int
     open: bool
+    by_hand: bool
+    """Whether the seats were set by hand: the pack does not change them."""
 
 
 class Seats(NamedTuple):
@@ -39,33 +44,68 @@ def utc(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def ensure_slot(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: int) -> int:
-    """Make sure that a slot exists with this capacity; return its id.
+def bring_to(db: Connection, pack: Pack, offer: Mapping[tuple[str, datetime], int], now: datetime) -> None:
+    """Offer in each slot after now the seats that the pack has there; slots that are set by hand keep theirs.
 
-    A slot does not change if its capacity was set by hand, or if more seats than the new capacity are taken.
+    A slot that the pack no longer has stays with no seats: somebody may be booked in it. `offer` are the slots up to
+    the horizon; new ones begin only there.
     """
-    day = local(starts_at, site).date().isoformat()
-    values = {"pack": pack, "site": site.id, "starts_at": utc(starts_at), "day": day, "capacity": capacity}
-    db.execute(
-        """INSERT INTO slots (pack, site, starts_at, day, capacity, open)
-           VALUES (:pack, :site, :starts_at, :day, :capacity,
-                   NOT EXISTS (SELECT 1 FROM closed_site WHERE pack = :pack AND site = :site))
-           ON CONFLICT (pack, site, starts_at) DO UPDATE SET capacity = excluded.capacity
-           WHERE by_hand = 0 AND capacity <> excluded.capacity AND taken <= excluded.capacity""",
-        values,
-    )
+    rows = db.execute(
+        "SELECT id, site, starts_at, day, offered, by_hand FROM slots WHERE pack = :pack AND starts_at > :now",
+        {"pack": pack.id, "now": utc(now)},
+    ).fetchall()
+    new = dict(offer)
+    for row in rows:
+        site, starts_at = pack.site(row["site"]), datetime.fromisoformat(row["starts_at"])
+        seats = new.pop((row["site"], starts_at), None) or seats_at(pack, row["site"], starts_at)
+        seats = row["offered"] if row["by_hand"] else seats
+        day = _day(starts_at, site) if site else row["day"]  # the clock of the site may be another one now
+        if (seats, day) != (row["offered"], row["day"]):
+            db.execute(
+                f"UPDATE slots SET day = :day, {_OFFERS} WHERE id = :id", {"id": row["id"], "day": day, "seats": seats}
+            )
+    for (id, starts_at), seats in new.items():
+        if site := pack.site(id):
+            _add(db, pack.id, site, starts_at, seats, by_hand=False)
+
+
+_OFFERS = "offered = :seats, capacity = CASE WHEN taken > :seats THEN taken ELSE :seats END"
+
+
+def set_capacity(db: Connection, pack: str, site: Site, starts_at: datetime, seats: int) -> int:
+    """Set the seats of a slot by hand, and create the slot if it is new; return how many are taken."""
+    return _add(db, pack, site, starts_at, seats, by_hand=True)
+
+
+def _add(db: Connection, pack: str, site: Site, starts_at: datetime, seats: int, *, by_hand: bool) -> int:
     row = db.execute(
-        "SELECT id FROM slots WHERE pack = :pack AND site = :site AND starts_at = :starts_at", values
+        f"""INSERT INTO slots (pack, site, starts_at, day, capacity, offered, by_hand, open, reason)
+            VALUES (:pack, :site, :starts_at, :day, :seats, :seats, :by_hand,
+                    NOT EXISTS (SELECT 1 FROM closed_site WHERE pack = :pack AND site = :site),
+                    coalesce((SELECT reason FROM closed_site WHERE pack = :pack AND site = :site), ''))
+            ON CONFLICT (pack, site, starts_at) DO UPDATE SET by_hand = :by_hand, {_OFFERS} RETURNING taken""",
+        {
+            "pack": pack,
+            "site": site.id,
+            "starts_at": utc(starts_at),
+            "day": _day(starts_at, site),
+            "seats": seats,
+            "by_hand": int(by_hand),
+        },
     ).fetchone()
-    return int(row["id"])
+    return int(row["taken"])
+
+
+def _day(starts_at: datetime, site: Site) -> str:
+    return local(starts_at, site).date().isoformat()
 
 
 def find(db: Connection, pack: str, asked: FindSlots) -> tuple[Slot, ...]:
     """Return open slots with enough seats for a request, earliest first."""
     names = {f"site{n}": site for n, site in enumerate(asked.sites)}
     rows = db.execute(
-        f"""SELECT id, site, starts_at, capacity - taken AS room FROM slots
-            WHERE pack = :pack AND open = 1 AND taken + :seats <= capacity
+        f"""SELECT id, site, starts_at, offered - taken AS room FROM slots
+            WHERE pack = :pack AND open = 1 AND taken + :seats <= offered
             AND site IN ({", ".join(":" + name for name in names)})
             AND starts_at BETWEEN :earliest AND :latest ORDER BY starts_at, site""",
         {
@@ -83,40 +123,56 @@ def most_room(db: Connection, pack: str, asked: FindSlots) -> int | None:
     """Return the most seats that one open slot has left, at these sites and times; None if there is no open slot."""
     names = {f"site{n}": site for n, site in enumerate(asked.sites)}
     row = db.execute(
-        f"""SELECT max(capacity - taken) AS room FROM slots WHERE pack = :pack AND open = 1
+        f"""SELECT max(offered - taken) AS room FROM slots WHERE pack = :pack AND open = 1 AND offered > 0
             AND site IN ({", ".join(":" + name for name in names)}) AND starts_at BETWEEN :earliest AND :latest""",
         {"pack": pack, "earliest": utc(asked.earliest), "latest": utc(asked.latest), **names},
     ).fetchone()
     return None if row["room"] is None else int(row["room"])
 
 
-def at(db: Connection, pack: str, site: str, starts_at: datetime) -> Slot | None:
-    """Return the open slot at a site and moment, or None."""
+def most_offered(db: Connection, pack: str, site: str, after: datetime) -> int:
+    """Return the most seats that one slot of a site offers after a moment, however far ahead; closed ones count."""
     row = db.execute(
-        "SELECT id FROM slots WHERE pack = :pack AND site = :site AND starts_at = :starts_at AND open = 1",
+        "SELECT max(offered) AS most FROM slots WHERE pack = :pack AND site = :site AND starts_at > :after",
+        {"pack": pack, "site": site, "after": utc(after)},
+    ).fetchone()
+    return int(row["most"] or 0)
+
+
+def closed_sites(db: Connection, pack: str) -> dict[str, ClosedFor]:
+    """Return the sites that staff closed on all days, with their reason."""
+    rows = db.execute("SELECT site, reason FROM closed_site WHERE pack = :pack", {"pack": pack})
+    return {row["site"]: row["reason"] for row in rows}
+
+
+def at(db: Connection, pack: str, site: str, starts_at: datetime) -> Slot | None:
+    """Return the slot at a site and moment, open or not, or None."""
+    row = db.execute(
+        "SELECT id FROM slots WHERE pack = :pack AND site = :site AND starts_at = :starts_at",
         {"pack": pack, "site": site, "starts_at": utc(starts_at)},
     ).fetchone()
     return Slot(row["id"], site, starts_at) if row else None
 
 
-def take(db: Connection, slot: int, seats: int) -> Refusal | None:
-    """Take seats, or return why there are too few.
+def take(db: Connection, slot: int, seats: int, *, again: bool = False) -> Refusal | None:
+    """Take seats, or return why there are too few. `again`: they were given back in the same transaction.
 
-    It is one guarded UPDATE with a CHECK constraint: two people can never both take the last seat.
+    It is one guarded UPDATE, with a CHECK of the capacity: two people can never both take the last seat.
     """
     assert db.in_transaction, "a transaction is needed, to give seats back when something else is missing"
     taken = db.execute(
-        "UPDATE slots SET taken = taken + :seats WHERE id = :slot AND open = 1 AND taken + :seats <= capacity",
-        {"slot": slot, "seats": seats},
+        """UPDATE slots SET taken = taken + :seats
+           WHERE id = :slot AND (:again OR open = 1 AND taken + :seats <= offered)""",
+        {"slot": slot, "seats": seats, "again": again},
     )
     return None if taken.rowcount == 1 else _why_no_seat(db, slot)
 
 
 def _why_no_seat(db: Connection, slot: int) -> Refusal:
-    row = db.execute(
-        "SELECT capacity - taken AS room FROM slots WHERE id = :slot AND open = 1", {"slot": slot}
-    ).fetchone()
-    return TooFewSeats(int(row["room"])) if row else SlotClosed()
+    row = db.execute("SELECT offered, taken, open, reason FROM slots WHERE id = :slot", {"slot": slot}).fetchone()
+    if not row["open"] or not row["offered"]:
+        return SlotClosed(row["reason"])
+    return TooFewSeats(max(row["offered"] - row["taken"], 0))
 
 
 def give_back(db: Connection, slot: int, seats: int) -> None:
@@ -125,9 +181,10 @@ def give_back(db: Connection, slot: int, seats: int) -> None:
 
 
 def listing(db: Connection, pack: str, *, site: str = "", day: str = "") -> list[SlotRow]:
-    """Return the slots of a pack; only of one site or one day (by the site's clock), if given."""
+    """Return the slots with seats, or set by hand; only of one site or one day (by the site's clock), if given."""
     rows = db.execute(
-        f"""SELECT site, day, starts_at, capacity, taken, open FROM slots WHERE {_CHOSEN} ORDER BY starts_at, site""",
+        f"""SELECT site, day, starts_at, offered, taken, open, by_hand FROM slots
+            WHERE {_CHOSEN} AND (offered > 0 OR taken > 0 OR by_hand = 1) ORDER BY starts_at, site""",
         {"pack": pack, "site": site, "day": day},
     )
     return [
@@ -135,9 +192,10 @@ def listing(db: Connection, pack: str, *, site: str = "", day: str = "") -> list
             site=row["site"],
             day=row["day"],
             starts_at=datetime.fromisoformat(row["starts_at"]),
-            capacity=row["capacity"],
+            capacity=row["offered"],
             taken=row["taken"],
             open=bool(row["open"]),
+            by_hand=bool(row["by_hand"]),
         )
         for row in rows
     ]
@@ -146,19 +204,67 @@ def listing(db: Connection, pack: str, *, site: str = "", day: str = "") -> list
 _CHOSEN = "pack = :pack AND (:site = '' OR site = :site) AND (:day = '' OR day = :day)"
 
 
-def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str = "") -> ChangedSlots:
-    """Open slots to new bookings, or close them.
+class BookedSlot(NamedTuple):
+    """Who is booked in a slot after now, and what staff have set there; `starts_at` is in UTC."""
+
+    person: str
+    booking: int
+    slot: int
+    site: str
+    day: str
+    starts_at: datetime
+    seats: int
+    taken: int
+    by_hand: int | None
+    """The seats that staff have set, if they have."""
+    closed_for: ClosedFor
+    """Why staff closed it: then it does not take place."""
+
+
+def booked(
+    db: Connection, pack: str, now: datetime, *, slot: int = 0, site: str = "", day: str = ""
+) -> list[BookedSlot]:
+    """Return the bookings after now in the order in which they were made; of one slot, site or day, if given."""
+    rows = db.execute(
+        """SELECT person, booking.id AS booking, slot, site, day, starts_at, seats, taken, reason,
+                  CASE WHEN by_hand = 1 THEN offered END AS by_hand
+           FROM booking JOIN slots ON slots.id = booking.slot
+           WHERE booking.pack = :pack AND state = 'booked' AND starts_at > :now AND (:slot = 0 OR slots.id = :slot)
+           AND (:site = '' OR site = :site) AND (:day = '' OR day = :day) ORDER BY booking.id""",
+        {"pack": pack, "now": utc(now), "slot": slot, "site": site, "day": day},
+    )
+    return [
+        BookedSlot(
+            row["person"], row["booking"], row["slot"], row["site"], row["day"],
+            datetime.fromisoformat(row["starts_at"]), row["seats"], row["taken"], row["by_hand"], row["reason"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def newest_booking(db: Connection, slot: int, person: str) -> datetime:
+    """Return when another person booked last in a slot; the first moment of all if nobody did."""
+    row = db.execute(
+        "SELECT max(booked_at) AS at FROM booking WHERE slot = :slot AND person <> :person",
+        {"slot": slot, "person": person},
+    ).fetchone()
+    return datetime.fromisoformat(row["at"]) if row["at"] else datetime.min.replace(tzinfo=UTC)
+
+
+def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str = "", reason: str = "") -> ChangedSlots:
+    """Open slots to new bookings, or close them. With a reason, the appointments in them will not take place.
 
     Booked seats stay booked. A site closed without a day stays closed on all coming days, until it is opened again.
     """
     if site and not day:
         change = "DELETE FROM closed_site WHERE pack = :pack AND site = :site"
         if not open:
-            change = "INSERT INTO closed_site (pack, site) VALUES (:pack, :site) ON CONFLICT DO NOTHING"
-        db.execute(change, {"pack": pack, "site": site})
+            change = """INSERT INTO closed_site (pack, site, reason) VALUES (:pack, :site, :reason)
+                        ON CONFLICT (pack, site) DO UPDATE SET reason = :reason"""
+        db.execute(change, {"pack": pack, "site": site, "reason": reason})
     rows = db.execute(
-        f"UPDATE slots SET open = :open WHERE {_CHOSEN} RETURNING taken",
-        {"pack": pack, "open": int(open), "site": site, "day": day},
+        f"UPDATE slots SET open = :open, reason = :reason WHERE {_CHOSEN} RETURNING taken",
+        {"pack": pack, "open": int(open), "reason": reason, "site": site, "day": day},
     ).fetchall()
     return ChangedSlots(len(rows), sum(row["taken"] for row in rows))
 
@@ -166,17 +272,21 @@ def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str 
 def seats(db: Connection, pack: str, site: str, starts_at: datetime) -> Seats | None:
     """Return the seats of a slot, also of a closed one; None if there is no slot."""
     row = db.execute(
-        "SELECT capacity, taken FROM slots WHERE pack = :pack AND site = :site AND starts_at = :starts_at",
+        "SELECT offered, taken FROM slots WHERE pack = :pack AND site = :site AND starts_at = :starts_at",
         {"pack": pack, "site": site, "starts_at": utc(starts_at)},
     ).fetchone()
-    return Seats(row["capacity"], row["taken"]) if row else None
+    return Seats(row["offered"], row["taken"]) if row else None
 
 
-def set_capacity(db: Connection, pack: str, site: Site, starts_at: datetime, capacity: int) -> bool:
-    """Set the seats of a slot by hand, and create the slot if it is new; return False if more seats are taken."""
-    id = ensure_slot(db, pack, site, starts_at, capacity)
-    changed = db.execute(
-        "UPDATE slots SET capacity = :capacity, by_hand = 1 WHERE id = :id AND taken <= :capacity",
-        {"id": id, "capacity": capacity},
-    )
-    return changed.rowcount == 1
+def reset(db: Connection, pack: str, *, site: str = "", day: str = "") -> int:
+    """Undo what was set by hand: slots that were closed are open again, and their seats follow the pack.
+
+    Return how many slots had something set by hand.
+    """
+    row = db.execute(
+        f"SELECT count(*) AS count FROM slots WHERE {_CHOSEN} AND (by_hand = 1 OR open = 0)",
+        {"pack": pack, "site": site, "day": day},
+    ).fetchone()
+    set_open(db, pack, True, site=site, day=day)
+    db.execute(f"UPDATE slots SET by_hand = 0 WHERE {_CHOSEN}", {"pack": pack, "site": site, "day": day})
+    return int(row["count"])

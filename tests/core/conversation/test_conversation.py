@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.core.booking.slot import Booking, Slot, TooFewSeats
+from bot.core.booking.timetable import seats_on
 from bot.core.conversation import flow
 from bot.core.conversation.effects import (
     Book,
@@ -17,6 +18,7 @@ from bot.core.conversation.effects import (
     CountCases,
     Effect,
     Erase,
+    FindSites,
     FindSlots,
     GiveConsent,
     LeaveGroup,
@@ -38,6 +40,7 @@ from bot.core.conversation.events import (
     Recalled,
     Said,
     Sent,
+    SitesFound,
     SlotsFound,
     Tapped,
 )
@@ -46,7 +49,6 @@ from bot.core.conversation.state import Conversation, World, conversation_from_d
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Channel, Reply, say
 from bot.core.understanding.vocabulary import Vocabulary
-from bot.services.booking.timetable import seats_on
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs
 from bot.storage.files.gazetteer import load_gazetteer
@@ -149,6 +151,8 @@ class Machine(RuleBasedStateMachine):
                 return Consented()
             case FindSlots():
                 return SlotsFound(tuple(self.slots(effect)))
+            case FindSites(asked):
+                return SitesFound(tuple({slot.site for slot in self.slots(asked)}))
             case Book(site, starts_at, request):
                 if starts_at <= self.now:
                     return NotBooked(TooFewSeats(0))

@@ -64,7 +64,7 @@ def refused(app: App, request: SeatRequest, *, now: datetime = NOW) -> Refusal:
 
 
 def test_too_few_seats_says_how_many_there_are_with_those_that_go_back(app: App) -> None:
-    app.db.execute(f"UPDATE slots SET capacity = 5 WHERE {SLOT}")
+    app.db.execute(f"UPDATE slots SET offered = 5 WHERE {SLOT}")
     assert refused(app, SeatRequest(6, 6)) == TooFewSeats(5)
 
 
@@ -130,8 +130,28 @@ def test_a_slot_that_was_closed_meanwhile_is_closed(app: App) -> None:
 @pytest.mark.parametrize("open", [True, False])
 def test_who_leaves_a_group_and_finds_no_seat_hears_why(app: App, open: bool) -> None:
     person = person_who_books_three(app)
-    app.db.execute(f"UPDATE slots SET capacity = 3, open = {int(open)} WHERE {SLOT}")
+    app.db.execute(f"UPDATE slots SET offered = 3, open = {int(open)} WHERE {SLOT}")
     own = LeaveGroup(SeatRequest(2, 2)).request
     with transaction(app.db):
         left = leave_group(app, person, own, held(app, person), NOW)
     assert left == LeftGroup(None, TooFewSeats(1) if open else SlotClosed())
+
+
+@pytest.mark.parametrize("change", ["open = 0", "offered = 0", "offered = 2"])
+def test_who_leaves_a_group_keeps_a_seat_in_an_hour_that_takes_nobody_new(app: App, change: str) -> None:
+    person = person_who_books_three(app)
+    app.db.execute(f"UPDATE slots SET {change} WHERE {SLOT}")
+    with transaction(app.db):
+        left = leave_group(app, person, ONE, held(app, person), NOW)
+    assert left.booking, left
+    assert taken(app) == 3
+
+
+def test_somebody_was_faster_only_if_somebody_booked_since_the_person_was_asked(app: App) -> None:
+    app.db.execute(f"UPDATE slots SET offered = 3 WHERE {SLOT}")
+    assert isinstance(another_books(app, SeatRequest(2, 2)), Booked)
+    asked = Book("ciudad-juarez", AT, SeatRequest(2, 2))
+    person = people.create(app.db, app.seal, NOW)
+    for asked_at, faster in ((NOW, True), (NOW + timedelta(seconds=1), False), (None, False)):
+        with transaction(app.db):
+            assert book(app, asked, person, None, NOW, asked_at) == NotBooked(TooFewSeats(1), faster=faster)

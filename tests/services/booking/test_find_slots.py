@@ -8,6 +8,7 @@ import pytest
 from bot.app import App
 from bot.core.booking.slot import (
     DayLimitReached,
+    NeverEnough,
     NoneBefore,
     PausedUntil,
     Refusal,
@@ -17,13 +18,13 @@ from bot.core.booking.slot import (
     TooFewSeats,
 )
 from bot.core.conversation.effects import Book, FindSlots
-from bot.core.conversation.events import Booked
+from bot.core.conversation.events import Booked, SitesFound
 from bot.core.programme.pack import Capacity
 from bot.services.booking.book import book
-from bot.services.booking.find_slots import find_slots
+from bot.services.booking.find_slots import find_sites, find_slots
 from bot.services.tick import tick
 from bot.storage.database import transaction
-from bot.storage.tables import people
+from bot.storage.tables import people, slots
 from tests.conftest import NOW, OpenApp
 from tests.services.booking.test_book import INTERPRETER, NATIONALITY, with_parts
 
@@ -41,8 +42,31 @@ def test_slots_are_found_without_a_reason(app: App) -> None:
 
 
 def test_a_party_that_is_too_large_hears_how_many_seats_one_hour_has(app: App) -> None:
-    most = app.db.execute("SELECT max(capacity - taken) FROM slots WHERE site = ?", (SITE,)).fetchone()[0]
-    assert find_slots(app, asked(most + 1)).why == TooFewSeats(most)
+    app.db.execute("UPDATE slots SET taken = 20 WHERE site = ?", (SITE,))
+    assert find_slots(app, asked(10)).why == TooFewSeats(9)
+    app.db.execute("UPDATE slots SET taken = 28, offered = 10 WHERE site = ?", (SITE,))
+    assert find_slots(app, asked(1)).why == TooFewSeats(0)
+
+
+def test_a_party_that_no_hour_ever_holds_hears_so_at_once(app: App) -> None:
+    assert find_slots(app, asked(30)).why == NeverEnough(29)
+    later = (*app.pack.capacities, Capacity(SITE, 80, date(2027, 3, 1), None, "chosen"))
+    assert find_slots(replace(app, pack=replace(app.pack, capacities=later)), asked(30)).why == TooFewSeats(29)
+    app.db.execute("UPDATE slots SET offered = 40, capacity = 40, taken = 35, by_hand = 1 WHERE site = ?", (SITE,))
+    assert find_slots(app, asked(30)).why == TooFewSeats(5)
+
+
+def test_sites_with_room_are_found_among_those_without(app: App) -> None:
+    both = replace(asked(), sites=(SITE, "tijuana"))
+    assert find_sites(app, both) == SitesFound((SITE, "tijuana"))
+    app.db.execute("UPDATE slots SET taken = offered WHERE site = ?", (SITE,))
+    assert find_sites(app, both) == SitesFound(("tijuana",))
+
+
+@pytest.mark.parametrize("reason", ["", "repair"])
+def test_a_site_that_staff_closed_for_all_days_says_so_with_the_reason(app: App, reason: str) -> None:
+    slots.set_open(app.db, app.pack.id, False, site=SITE, reason=reason)
+    assert find_slots(app, asked()).why == SlotClosed(reason)  # type: ignore[arg-type]
 
 
 def test_an_interpreter_that_no_slot_has_is_named_and_not_the_seats(app: App) -> None:
@@ -52,7 +76,7 @@ def test_an_interpreter_that_no_slot_has_is_named_and_not_the_seats(app: App) ->
 
 def test_a_limit_that_is_reached_on_every_day_is_named_and_not_the_seats(app: App) -> None:
     app = with_parts(app, interpreters=1, limit=0)
-    request = SeatRequest(1, 1, {INTERPRETER: 1}, (NATIONALITY,))
+    request = SeatRequest(1, 60, {INTERPRETER: 1}, (NATIONALITY,))
     assert find_slots(app, replace(asked(), request=request)).why == DayLimitReached(NATIONALITY)
 
 

@@ -13,6 +13,7 @@ import pytest
 from bot.app import App
 from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.booking.slot import ResourceTaken, SeatRequest, slot_id
+from bot.core.booking.timetable import in_utc
 from bot.core.conversation.answers import Answers
 from bot.core.conversation.effects import Book, FindSlots
 from bot.core.conversation.events import Booked, NotBooked, Tapped
@@ -20,7 +21,6 @@ from bot.core.conversation.shown import Shown
 from bot.core.conversation.state import Conversation
 from bot.core.programme.pack import Pack
 from bot.services.booking.book import book
-from bot.services.booking.timetable import in_utc
 from bot.settings import read_settings
 from bot.storage import sqlite
 from bot.storage.database import transaction
@@ -40,14 +40,14 @@ def everyone_is_at_the_summary(app: App) -> int:
     day = app.world(NOW, TERMINAL).today + timedelta(days=3)
     starts_at = in_utc(site, day, site.times[0])
     with transaction(app.db):
-        slot = slots.ensure_slot(app.db, app.pack.id, site, starts_at, SEATS)
+        slots.set_capacity(app.db, app.pack.id, site, starts_at, SEATS)
         chosen = slots.find(app.db, app.pack.id, FindSlots((site.id,), SeatRequest(1, 1), starts_at, starts_at))[0]
         for n in range(PEOPLE):
             person = people.create(app.db, app.seal, NOW)
             people.assign_address(app.db, app.seal, person, f"terminal:{n}")
             people.save_consent(app.db, app.seal, person, app.pack.id, "digest", NOW)
             conversations.save(app.db, app.seal, person, at_the_summary(app.pack, slot_id(chosen, site)), NOW)
-    return slot
+    return chosen.id
 
 
 def at_the_summary(pack: Pack, slot: str) -> Conversation:
@@ -107,7 +107,7 @@ def test_one_of_four_hundred_gets_the_only_interpreter_of_an_hour_with_many_seat
     site = app.pack.site("clinic")
     assert site
     with transaction(app.db):
-        slots.ensure_slot(app.db, app.pack.id, site, WITH_INTERPRETER.starts_at, PEOPLE)
+        slots.set_capacity(app.db, app.pack.id, site, WITH_INTERPRETER.starts_at, PEOPLE)
     outcomes = in_processes(want_the_interpreter, tmp_path / "rush.db", PEOPLE)
     assert outcomes == {"booked": 1, repr(NotBooked(ResourceTaken("interpreter:ht"))): PEOPLE - 1}
     assert app.db.execute("SELECT sum(taken) FROM slots").fetchone()[0] == 1

@@ -229,9 +229,7 @@ def test_someone_else_on_the_phone_is_kept_apart_and_found_again(app: App) -> No
 
 def test_moving_to_the_same_full_hour_needs_no_seat_beyond_ones_own(app: App) -> None:
     talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
-    app.db.execute(
-        "UPDATE slots SET capacity = taken WHERE site = 'ciudad-juarez' AND day = '2026-11-25' AND taken > 0"
-    )
+    app.db.execute("UPDATE slots SET offered = taken WHERE site = 'ciudad-juarez' AND day = '2026-11-25' AND taken > 0")
     talk.hear(Tapped("another_time"))
     assert keys(talk.hear(Tapped("2026-11-25"))) == ["slot.times"]
 
@@ -259,7 +257,7 @@ def test_days_without_the_interpreter_are_not_offered(clinic: App) -> None:
 
 
 def test_an_interpreter_serves_one_case_an_hour(clinic: App) -> None:
-    clinic.db.execute("UPDATE slots SET capacity = 5")
+    clinic.db.execute("UPDATE slots SET offered = 5, capacity = 5")
     to_day = [*TO_INTERPRETER, Tapped("ht"), Tapped("no"), Tapped("2026-11-25")]
     first = talk_at(clinic, to_day, "a")
     second = talk_at(clinic, to_day, "b")

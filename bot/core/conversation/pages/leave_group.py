@@ -9,6 +9,7 @@ from bot.core.conversation.events import Event, LeftGroup
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.pin import SHARED_PHONE_ADVICE
+from bot.core.conversation.refusals import why
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
@@ -57,7 +58,7 @@ def _left(conversation: Conversation, facts: Facts, event: Event, world: World) 
         "You have left the group; the others keep their place and are told nothing. That hour has no seat for you "
         "alone: choose another one.",
     )
-    return Turn(alone.without(DAY, SLOT), (Reply(text),))
+    return Turn(alone.without(DAY, SLOT), (Reply(text, lines=why(event.why, 1)),))
 
 
 PAGES = (Page("leave", _ask, _left, act=_agreed, outcomes=(LeftGroup,)),)

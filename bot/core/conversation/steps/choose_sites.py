@@ -5,7 +5,8 @@ from dataclasses import replace
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import page
 from bot.core.conversation.distances import asks_how_far, distances
-from bot.core.conversation.events import Event, Look, Said, Tapped
+from bot.core.conversation.effects import FindSites
+from bot.core.conversation.events import Event, Look, Said, SitesFound, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
@@ -24,10 +25,12 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
     sites = facts.possible_sites
     match event:
         case Look():
-            return Turn(conversation, (_ask(conversation, facts, world),))
+            return _look(conversation, facts, world)
+        case SitesFound(with_room):
+            found = replace(conversation, with_room=with_room)
+            return Turn(found, (_ask(found, facts, world),))
         case Tapped("more"):
-            following = replace(conversation, page=conversation.page + 1)
-            return Turn(following, (replace(_ask(following, facts, world), in_place=True),))
+            return _look(replace(conversation, page=conversation.page + 1), facts, world)
         case Tapped("done") if conversation.picked:
             ordered = tuple(site.id for site in sites if site.id in conversation.picked)
             changed = conversation.asking == "sites"
@@ -47,11 +50,17 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
     return None
 
 
+def _look(conversation: Conversation, facts: Facts, world: World) -> Turn:
+    """Ask; first find out which sites have room, if it is not known yet."""
+    if conversation.with_room:
+        return Turn(conversation, (_ask(conversation, facts, world),))
+    return Turn(conversation, effect=FindSites(facts.slots_at(facts.possible_sites)))
+
+
 def _tick(id: str, conversation: Conversation, facts: Facts, world: World) -> Turn:
     picked = tuple(p for p in conversation.picked if p != id)
     picked = picked if id in conversation.picked else (*picked, id)
-    ticked = replace(conversation, picked=picked, misses=0)
-    return Turn(ticked, (replace(_ask(ticked, facts, world), in_place=True),))
+    return _look(replace(conversation, picked=picked, misses=0), facts, world)
 
 
 def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
@@ -62,7 +71,7 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
     if conversation.picked:
         names = tuple(site.name for site in sites if site.id in conversation.picked)
         chosen = Text("sites.chosen", "Chosen: {names}. Tap another one to add it, or Done.", names=names)
-        return Reply(chosen, choices=choices)
+        return Reply(chosen, choices=choices, in_place=True)
     question = Text(
         "sites.question",
         "Which places can you reach safely? We do not know the road: ask people whom you trust before you travel. "
@@ -72,10 +81,12 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
     warned = [site for site in sites if site.id in on_screen and site.note]
     notes = tuple(Text("sites.note", "• {site}: {note}", site=site.name, note=site.note or "") for site in warned)
     lead = facts.progress("sites")
-    return Reply(question, lead=lead, lines=notes, choices=choices)
+    return Reply(question, lead=lead, lines=notes, choices=choices, in_place=conversation.page > 0)
 
 
 def _choice(site: Site, conversation: Conversation) -> Choice:
     if site.id in conversation.picked:
         return Choice(TICKED + site.id, Text("sites.ticked", "✓ {site}", site=site.name))
+    if site.id not in conversation.with_room:
+        return Choice(site.id, Text("sites.full", "{site} (no places now)", site=site.name))
     return Choice(site.id, site.name)

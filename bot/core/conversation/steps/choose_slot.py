@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.core.booking.slot import Slot, local, slot_id
+from bot.core.booking.slot import Refusal, Slot, local, slot_id
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import PERSON, page
-from bot.core.conversation.effects import FindSlots
 from bot.core.conversation.events import Event, Look, NotBooked, Said, SlotsFound, Tapped
-from bot.core.conversation.facts import Facts, earliest_and_latest
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.refusals import KEPT, why
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
@@ -33,8 +33,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             return _find(conversation.without(DAY), facts, world)
         case Tapped("sites"):
             return Turn(replace(conversation.without(DAY, SLOT), asking="sites"))
-        case SlotsFound(slots, _):
-            return _offer(slots, conversation, facts, world)
+        case SlotsFound(slots, refusal):
+            return _offer(slots, refusal, conversation, facts, world)
         case Tapped(choice) if "@" in choice:
             return Turn(conversation.answered(slot=choice))
         case Tapped(choice) if _is_day(choice):
@@ -59,16 +59,16 @@ def _of_the_day(picked: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _find(conversation: Conversation, facts: Facts, world: World) -> Turn:
-    earliest, latest = earliest_and_latest(world)
-    sites = tuple(site.id for site in facts.sites)
-    return Turn(conversation, effect=FindSlots(sites, facts.seat_request, earliest, latest))
+    return Turn(conversation, effect=facts.slots_at(facts.sites))
 
 
-def _offer(slots: tuple[Slot, ...], conversation: Conversation, facts: Facts, world: World) -> Turn:
+def _offer(
+    slots: tuple[Slot, ...], refusal: Refusal | None, conversation: Conversation, facts: Facts, world: World
+) -> Turn:
     """Offer what fits the wish; if nothing does, say so and offer everything."""
     placed = [(slot, site) for slot in slots if (site := world.pack.site(slot.site))]
     if not placed:
-        return Turn(replace(conversation.without(DAY), page=conversation.page), (_none(conversation, facts, world),))
+        return Turn(replace(conversation.without(DAY), page=conversation.page), (_none(refusal, facts),))
     wish, chosen = Wish.read(conversation.picked), conversation.answers.day
     if wish.days:
         chosen = ""
@@ -133,15 +133,15 @@ def _time(slot: Slot, site: Site, several: bool) -> Choice:
     return Choice(id, Text("slot.time", "{time}", time=at))
 
 
-def _none(conversation: Conversation, facts: Facts, world: World) -> Reply:
+def _none(refusal: Refusal | None, facts: Facts) -> Reply:
     text = Text(
         "slot.none",
-        "No day has room for all of you at {sites} right now. You have lost nothing: your answers are kept. New days "
-        "open every day. Nobody can sell you a place.",
+        "No day has room for all of you at {sites} right now. Nobody can sell you a place.",
         sites=tuple(site.name for site in facts.sites),
     )
     other = (OTHER_SITES,) if len(facts.possible_sites) > 1 else ()
-    return Reply(text, choices=(AGAIN, *other, PERSON))
+    lines = (*why(refusal, facts.seat_request.people), KEPT)
+    return Reply(text, lines=lines, choices=(AGAIN, *other, PERSON))
 
 
 def _is_day(choice: str) -> bool:

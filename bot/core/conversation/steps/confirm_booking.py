@@ -8,6 +8,7 @@ from bot.core.conversation.choices import PERSON
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, Look, NotBooked, SameDetails, Tapped
 from bot.core.conversation.facts import Facts
+from bot.core.conversation.refusals import KEPT, why
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
@@ -46,7 +47,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             news = (_moved(conversation),) if booking.sequence else ()
             return Turn(replace(conversation, booking=booking, moving=False), news)
         case NotBooked() if chosen:
-            return _taken(conversation, facts, world)
+            return _not_booked(event, conversation, facts)
         case SameDetails():
             return Turn(conversation, (Reply(SAME, lines=(SAME_OUT,), choices=(PERSON, CHANGE, NOT_NOW)),))
         case BookingLimitReached():
@@ -103,16 +104,16 @@ def _moved(conversation: Conversation) -> Reply:
     return Reply(MOVED, lines=(IN_CALENDAR,), files=("calendar",), secret=True)
 
 
-def _taken(conversation: Conversation, facts: Facts, world: World) -> Turn:
+def _not_booked(outcome: NotBooked, conversation: Conversation, facts: Facts) -> Turn:
+    """Say why, and go on with the times that there are."""
     chosen = facts.slot
     assert chosen is not None
-    gone = Text(
-        "slot.taken",
-        "Someone was faster: {time} is gone. You have lost nothing: your answers are kept. These times still have "
-        "places.",
-        time=labels.when(*chosen)["time"],
-    )
-    return Turn(conversation.without(SLOT), (Reply(gone),))
+    time = labels.when(*chosen)["time"]
+    gone = Text("slot.gone", "{time} cannot be booked any more.", time=time)
+    if outcome.faster:
+        gone = Text("slot.taken", "Someone was faster: {time} is gone.", time=time)
+    reason = why(outcome.why, facts.seat_request.people)
+    return Turn(conversation.without(SLOT), (Reply(gone, lines=(*reason, KEPT)),))
 
 
 def _what_to_change(facts: Facts) -> Reply:

@@ -26,9 +26,12 @@ HEAD = "pack.toml"
 def load_pack(folder: Path) -> Pack:
     """Return the pack in a folder; raise PackError for the first mistake. Only `check_pack` checks the calendar.
 
-    Files of words that cannot be read are left out (`unread_words`).
+    Files of words that cannot be read are left out (`unread_words`). If a file changes meanwhile, all are read again: a
+    pack is never half old and half new.
     """
-    draft, pack, _ = _read(folder)
+    before = ""
+    while before != (before := revision(folder)):
+        draft, pack, _ = _read(folder)
     mistakes = [mistake for mistake in draft.mistakes if not in_words(mistake)]
     if mistakes or pack is None:
         raise mistakes[0]
@@ -125,7 +128,7 @@ def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
     questions = read_questions(draft, asked, services)
     pack = replace(
         head.pack,
-        revision=_revision(folder),
+        revision=revision(folder),
         questions=questions,
         rules=read_rules(draft, asked),
         sites=sites,
@@ -142,7 +145,7 @@ def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
     return draft, pack, asked
 
 
-def _revision(folder: Path) -> str:
+def revision(folder: Path) -> str:
     """Return a digest of the names and bytes of all files of a pack, in alphabetical order."""
     digest = hashlib.sha256()
     files = [path for pattern in ("*.toml", "*.csv", "words/*.po", "heard/*.toml") for path in folder.glob(pattern)]

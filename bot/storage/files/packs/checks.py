@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import get_args
 from zoneinfo import ZoneInfo
 
+from bot.core.booking.timetable import most_seats
 from bot.core.conversation.state import PageId
 from bot.core.errors import PackError, suggest
 from bot.core.programme.contact import EMERGENCY, HELP, LEGAL, Contact
@@ -191,6 +192,7 @@ def check_day(draft: Draft, pack: Pack, today: date) -> None:
     _valid_contacts(draft, pack, today, all_read)
     if not pack.demonstration and draft.is_clean("pack.toml"):
         _contacts_for_real(draft, pack, today, all_read)
+    _party_fits(draft, pack, today)
     for site in pack.sites:
         for at in site.times:
             day = next(_odd_days(site, at, today), None)
@@ -200,6 +202,15 @@ def check_day(draft: Draft, pack: Pack, today: date) -> None:
     for path in sorted(draft.folder.iterdir()):
         if path.suffix in (".toml", ".csv") and path.name not in known:
             draft.add_mistake(path.name, "", "nothing reads this file.", suggest(path.name, known))
+
+
+def _party_fits(draft: Draft, pack: Pack, today: date) -> None:
+    if not draft.is_clean("pack.toml", "sites.csv", "capacity.csv"):
+        return
+    most = max((most_seats(pack, site, today) for site in pack.sites), default=0)
+    if 0 < most < pack.seats(pack.party_maximum):
+        fault = f'"party_maximum" is {pack.party_maximum}, but no hour of any site has so many seats: {most} at most.'
+        draft.add_mistake("pack.toml", "", fault, f"Write {most} at most, or give an hour more seats in capacity.csv.")
 
 
 def contacts_to_check(pack: Pack, on: date, file: str = CONTACTS) -> list[PackError]:

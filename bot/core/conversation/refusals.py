@@ -1,0 +1,69 @@
+"""Why no appointment can be made, as lines that people read."""
+
+from bot.core.booking.slot import (
+    ClosedFor,
+    DayLimitReached,
+    NeverEnough,
+    NoneBefore,
+    PausedUntil,
+    Refusal,
+    ResourceTaken,
+    SlotClosed,
+    SlotOver,
+    TooFewSeats,
+)
+from bot.core.language.text import Day, Text
+
+KEPT = Text("slot.kept", "You have lost nothing: your answers are kept.")
+CLOSED_FOR: dict[ClosedFor, Text] = {
+    "holiday": Text("closed.holiday", "a holiday"),
+    "repair": Text("closed.repair", "repair work"),
+    "no_staff": Text("closed.no_staff", "nobody is there to receive you"),
+    "weather": Text("closed.weather", "the weather"),
+    "safety": Text("closed.safety", "safety"),
+}
+"""The reasons of staff; without one, nothing is said about it."""
+LIMIT = Text("why.limit", "The rule sets how many people of one country can come on a day, and that number is reached.")
+
+
+def why(refusal: Refusal | None, people: int) -> tuple[Text, ...]:
+    """Return the reason as a line; no line for a time that is over."""
+    match refusal:
+        case SlotOver() | None:
+            return ()
+        case TooFewSeats() | NeverEnough():
+            return (_seats(refusal, people),)
+        case SlotClosed(reason) if reason:
+            return (Text("why.closed_for", "It is closed. The reason: {reason}.", reason=CLOSED_FOR[reason]),)
+        case SlotClosed():
+            return (Text("why.closed", "No new appointments are made there for now."),)
+        case PausedUntil(day):
+            return (Text("why.paused", "No appointments are given there before {day}.", day=Day(day)),)
+        case NoneBefore(day):
+            return (Text("why.later", "New days open every day. The next day with places is {day}.", day=Day(day)),)
+        case ResourceTaken("room:private"):
+            return (Text("why.room", "No private room is free there."),)
+        case ResourceTaken():
+            return (Text("why.interpreter", "No interpreter for your language is free there."),)
+        case DayLimitReached():
+            return (LIMIT,)
+
+
+def _seats(refusal: TooFewSeats | NeverEnough, people: int) -> Text:
+    match refusal:
+        case TooFewSeats(0):
+            return Text("why.full", "No place is left.")
+        case TooFewSeats(left):
+            return Text(
+                "why.few",
+                "Places left there at one time: {left}. You are {people}, and we do not split a group.",
+                left=left,
+                people=people,
+            )
+        case NeverEnough(most):
+            return Text(
+                "why.never",
+                "No time there ever has room for {people} people: {most} at most. A person can help you, free.",
+                most=most,
+                people=people,
+            )
