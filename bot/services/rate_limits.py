@@ -13,6 +13,8 @@ from bot.storage.tables.rate_limits import Limit, Room
 CHAT = Limit(20, 2)
 """Messages of one chat: as many as a whole booking needs, and then one every two seconds. A person who reads the
 answers never meets this limit, nor does a volunteer who books for one family after another on one phone."""
+URGENT = Limit(10, 2)
+"""Messages of a chat that sends too much, if they call for help or close the chat."""
 BOOKINGS = 10
 """Times a day that one person may take or move a seat: only people who trade in seats do it more often."""
 WRONG_CODES = 100
@@ -30,13 +32,15 @@ CALM = Text(
 )
 
 
-def room_for(app: App, incoming: Incoming, now: datetime) -> Room:
+def room_for(app: App, incoming: Incoming, now: datetime, *, urgent: bool = False) -> Room:
     """Return whether a message may be answered now. Channels that only this machine can reach have no limit.
 
     Only a keyed hash of the chat is stored, before consent, too, and only until its bucket is empty again.
     """
     if not incoming.channel.open:
         return "room"
+    if urgent:
+        return rate_limits.take(app.db, app.seal.hash("bucket", f"urgent:{incoming.address}"), URGENT, now)
     most = max(1, app.pack.number("chat_messages", now.date(), CHAT.most))
     return rate_limits.take(app.db, app.seal.hash("bucket", incoming.address), Limit(most, CHAT.seconds), now)
 

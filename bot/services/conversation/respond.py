@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.app import App
+from bot.core.conversation.choices import HELP
 from bot.core.conversation.events import Said, Tapped
 from bot.core.conversation.flow import advance, is_late
 from bot.core.conversation.incoming import Incoming
 from bot.core.conversation.over import holds_secret, lies_over
+from bot.core.conversation.page import CLOSED
 from bot.core.conversation.repair import OLD_BUTTON
 from bot.core.conversation.state import Conversation
 from bot.core.language.message import Choice, Outgoing, Reply, say
@@ -25,6 +27,8 @@ from bot.storage.database import StoreError, savepoint, transaction
 from bot.storage.keys.person_keys import KeyGoneError
 from bot.storage.tables import conversations, outbox, received, shown_messages
 
+URGENT = (HELP.id, CLOSED)
+"""The buttons that act at any time, beside the pages for a call for help."""
 log = logging.getLogger("randevou")
 
 
@@ -80,12 +84,13 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     if not received.first_time(app.db, lane, incoming.id, now):
         return Answer("", "")
     room = rate_limits.room_for(app, incoming, now)
+    if room != "room" and _is_urgent(app, incoming, now):
+        room = rate_limits.room_for(app, incoming, now, urgent=True)
     if room == "still full":
         received.delete(app.db, lane, incoming.id)
         return Answer("", incoming.hint, (), incoming.carry)
     try:
-        hears = room == "room" or _calls_for_help(app, incoming, now)
-        answer = _answer_without_the_erased(app, incoming, now) if hears else _no_room(app, incoming)
+        answer = _answer_without_the_erased(app, incoming, now) if room == "room" else _no_room(app, incoming)
     except StoreError:
         raise
     except Exception as error:
@@ -97,8 +102,10 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     return answer
 
 
-def _calls_for_help(app: App, incoming: Incoming, now: datetime) -> bool:
-    """Return whether a message calls for help: then it is answered even in a chat that sends too much."""
+def _is_urgent(app: App, incoming: Incoming, now: datetime) -> bool:
+    """Return whether a message calls for help or closes the chat: it is answered even if the chat sends too much."""
+    if isinstance(incoming.event, Tapped) and incoming.event.choice in URGENT:
+        return True
     world = app.world(now, incoming.channel, incoming.hint)
     return lies_over(incoming.event, open_session(app, incoming, world).conversation, world) is not None
 

@@ -327,6 +327,22 @@ def test_a_call_in_a_chat_that_sends_too_much_is_answered_and_not_asked_to_wait(
     assert keys(list(waiting.replies)) == ["language.choose"]
 
 
+@pytest.mark.parametrize(
+    ("event", "key"),
+    [(Said("they want to kill me"), "danger.now"), (Tapped("danger"), "danger.now"), (Tapped("help"), "help.menu")],
+    ids=repr,
+)
+def test_help_and_danger_act_in_a_chat_that_goes_on_sending_too_much(app: App, event: Event, key: str) -> None:
+    carry = ""
+    for n, begun in enumerate([Arrived(), Tapped("en"), *[Said("?")] * 3 * CHAT.most]):
+        answer = respond(app, Incoming("Telegram:1", f"{n}", begun, carry, channel=TELEGRAM), NOW)
+        carry = answer.carry or carry
+    heard = respond(app, Incoming("Telegram:1", "call", event, carry, channel=TELEGRAM), NOW)
+    assert keys(list(heard.replies)) == [key]
+    after = respond(app, Incoming("Telegram:1", "no call", Said("?"), carry, channel=TELEGRAM), NOW)
+    assert not after.replies
+
+
 def test_on_an_open_channel_only_the_bucket_that_every_message_fills_is_left_until_it_is_empty(app: App) -> None:
     first = respond(app, Incoming("Telegram:1", "1", Arrived(), channel=TELEGRAM), NOW)
     before = dump(app)
