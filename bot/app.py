@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from bot.core.conversation.state import World
@@ -11,6 +11,7 @@ from bot.core.errors import PackError
 from bot.core.language.message import Channel
 from bot.core.language.text import Catalog
 from bot.core.places.gazetteer import Gazetteer
+from bot.core.programme.eligibility import ItemWords
 from bot.core.programme.pack import Pack
 from bot.core.understanding.calls import Calls
 from bot.core.understanding.list_items import Items, ears
@@ -32,6 +33,12 @@ def left_out(settings: Settings) -> list[str]:
     pack = find_pack(settings.pack, settings.policy)
     others = (*unread_template(settings.locales), *unread_calls(settings.locales), *unread_words(pack))
     return [*faults, *map(str, others)]
+
+
+@lru_cache(maxsize=4)
+def _items(calls: Calls, heard: tuple[tuple[str, ItemWords], ...]) -> Items:
+    """Return what is heard of the items of a pack; to make it takes longer than to open a database."""
+    return ears(calls.sheets, item_sheets(heard))
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ class App:
     @cached_property
     def items(self) -> Items:
         """The words with which people name the items of the pack's lists."""
-        return ears(self.calls.sheets, item_sheets(self.pack))
+        return _items(self.calls, tuple(self.pack.heard.items()))
 
     @classmethod
     def open(cls, settings: Settings, *, give_up: bool = False) -> "App":

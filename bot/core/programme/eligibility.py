@@ -150,6 +150,9 @@ class ItemWords:
     together: Mapping[str, tuple[str, ...]]
     """Concepts that stand together, by item."""
 
+    def __hash__(self) -> int:
+        return hash((*self.spellings, *self.concepts, *self.together))
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

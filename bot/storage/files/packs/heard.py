@@ -1,5 +1,6 @@
 """Reads heard/<language>.toml of a pack: how the items of its lists are heard in people's own words."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot.core.errors import CatalogError, suggest
@@ -58,9 +59,9 @@ def _unheard(draft: Draft, file: str, code: str, sheet: Sheet, language: Sheet) 
                 draft.add_mistake(file, f"{item}.examples", fault, "Add its words to the concepts of this row.")
 
 
-def item_sheets(pack: Pack) -> dict[str, Sheet]:
+def item_sheets(heard: Iterable[tuple[str, ItemWords]]) -> dict[str, Sheet]:
     """Return the words for the items of a pack as sheets, by language."""
     return {
         code: Sheet(own.spellings, own.concepts, {item: Scenario((), lines) for item, lines in own.together.items()})
-        for code, own in pack.heard.items()
+        for code, own in heard
     }
