@@ -15,7 +15,7 @@ from bot.storage import sqlite
 from tests.telegram.botapi import TOKEN, BotApi
 from tests.telegram.stage import TO_PLACE, Stage
 
-CHAT, NAME, TYPED, LANGUAGE = 7731905512, "Canarina", "we hid in the yellow church", "zz-canary"
+CHAT, NAME, TYPED, LANGUAGE = 7731905512, "Canarina", "we met at the yellow church", "zz-canary"
 LATITUDE, LONGITUDE, PLACE = 25.671234, -100.319876, "Monterrey"
 CANARIES = (str(CHAT), NAME, TYPED, LANGUAGE, str(LATITUDE), str(abs(LONGITUDE)), PLACE, TOKEN)
 MESSAGE = f"{TYPED}, {PLACE}, {NAME} {LANGUAGE} {CHAT} {LATITUDE} {LONGITUDE} /bot{TOKEN}/sendMessage"
