@@ -36,7 +36,7 @@ THIS_TERMINAL = Text("channel.terminal", "This terminal")
 SAYING = ("sendMessage", "editMessageText")
 PATIENCE = 15.0
 """Real seconds until a message that does not come is missed."""
-SECOND = 0.02
+SECOND = 0.008
 """Real seconds of one second of the people and of Telegram: an answer a second to a chat, after a burst."""
 
 
