@@ -41,7 +41,7 @@ def _items(calls: Calls, heard: tuple[tuple[str, ItemWords], ...]) -> Items:
     return ears(calls.sheets, item_sheets(heard))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class App:
     """What services work with. Each thread has its own App, since a connection belongs to one thread."""
 
@@ -56,6 +56,9 @@ class App:
     seal: Seal
     folder: Path | None = None
     """The folder of the pack; None for a pack that comes from no files."""
+
+    def __repr__(self) -> str:
+        return f"App({self.pack.id})"
 
     @cached_property
     def calls(self) -> Calls:

@@ -13,7 +13,6 @@ from bot.cli.common import (
     at_option,
     day_of,
     json_option,
-    machine_time,
     moment,
     on_option,
     open_app,
@@ -105,7 +104,7 @@ def check(
 
 def _say_what_stands(pack: str, database: str) -> None:
     with open_app(pack, database) as app, transaction(app.db):
-        stands = standing(app, machine_time())
+        stands = standing(app, moment(None, app.pack.zone))
         write_audit(app, "packs check", rows=len(stands))
     for one in stands:
         click.echo(str(one))
