@@ -59,6 +59,12 @@ def hours_said(contact: Contact, world: World) -> Text:
     return Text("hours.closed", "They do not answer now. Hours: {times}, {city} time.", times=times, city=contact.city)
 
 
+def reached(contact: Contact, world: World) -> dict[str, Value]:
+    """Return how a contact is reached and when, and the day of the last check, for a text that says so."""
+    hours = hours_said(contact, world)
+    return {"name": contact.name, "how": contact.how, "hours": hours, "checked": contact.checked}
+
+
 def languages_said(contact: Contact) -> Text:
     """Return in which languages a contact answers, in the order in which the bot offers them."""
     known = tuple(name for code, name in LANGUAGES.items() if code in contact.languages)
@@ -89,9 +95,6 @@ def _line(contact: Contact, world: World) -> Text:
     return Text(
         "contact.line",
         "• {name}: {how} {hours} {languages} (checked on {checked})",
-        name=contact.name,
-        how=contact.how,
-        hours=hours_said(contact, world),
         languages=languages_said(contact),
-        checked=contact.checked,
+        **reached(contact, world),
     )

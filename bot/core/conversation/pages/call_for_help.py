@@ -16,7 +16,7 @@ from bot.core.conversation.choices import (
     WHAT_STAYS,
     YES,
 )
-from bot.core.conversation.contacts import LISTENING, contact_lines, hours_said, in_order, languages_said
+from bot.core.conversation.contacts import LISTENING, contact_lines, in_order, languages_said, reached
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
@@ -165,24 +165,11 @@ def _numbers(conversation: Conversation, facts: Facts, world: World) -> Reply:
 
 def _call(contact: Contact, world: World) -> Text:
     """Return whom to call in danger, and when that was last checked: the number is shown whatever the day."""
-    return Text(
-        "danger.call",
-        "{name}: {how} {hours} (checked on {checked})",
-        name=contact.name,
-        how=contact.how,
-        hours=hours_said(contact, world),
-        checked=contact.checked,
-    )
+    return Text("danger.call", "{name}: {how} {hours} (checked on {checked})", **reached(contact, world))
 
 
 def _listens(contact: Contact, world: World) -> Text:
-    return Text(
-        "listen.people",
-        "People listen: {name}. {how} {hours}",
-        name=contact.name,
-        how=contact.how,
-        hours=hours_said(contact, world),
-    )
+    return Text("listen.people", "People listen: {name}. {how} {hours}", **reached(contact, world))
 
 
 def _lines(call: Text, contact: Contact, conversation: Conversation) -> tuple[Text, ...]:

@@ -24,7 +24,7 @@ def _lawyer(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text = Text(
         "lawyer.contacts", "I am a program, and I give no advice about your case. These people help with the law:"
     )
-    return Reply(text, lines=contact_lines(LEGAL, world, conversation.language), choices=(PERSON, CONTINUE))
+    return Reply(text, lines=contact_lines(LEGAL, world, conversation.reads), choices=(PERSON, CONTINUE))
 
 
 def _detained(conversation: Conversation, facts: Facts, world: World) -> Reply:
@@ -50,7 +50,7 @@ def _old(conversation: Conversation, facts: Facts, world: World) -> Reply:
         "Do you already have an appointment? From CBP One: all were cancelled on 20 January 2025. Sold to you by "
         "someone: do not pay more, do not send documents. A person can look at it with you, free.",
     )
-    return Reply(text, lines=contact_lines(HELP, world, conversation.language), choices=(PERSON, CONTINUE))
+    return Reply(text, lines=contact_lines(HELP, world, conversation.reads), choices=(PERSON, CONTINUE))
 
 
 def _information(conversation: Conversation, facts: Facts, world: World) -> Reply:
@@ -60,7 +60,7 @@ def _information(conversation: Conversation, facts: Facts, world: World) -> Repl
         "one, we ask a few questions first. These people answer questions, too:",
     )
     go_on = Choice("continue", Text("information.on", "Go on to an appointment"))
-    return Reply(text, lines=contact_lines(HELP, world, conversation.language), choices=(go_on, PERSON))
+    return Reply(text, lines=contact_lines(HELP, world, conversation.reads), choices=(go_on, PERSON))
 
 
 PAGES = (
