@@ -66,11 +66,10 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     if page := over.lies_over(event, conversation, world):
         return over.lay(page, event, facts, world)
     leaves, agrees = over.leaves(event, conversation), over.agrees(event, conversation)
-    asked = answer_questions.open_list(facts)
     if conversation.over:
         event = Look() if leaves or agrees else event
         facts = facts.after(replace(facts.conversation, over=None))
-    if agrees and asked:
+    if agrees and (asked := answer_questions.open_list(facts)):
         turn = answer_questions.agreed_to_item(facts, asked)
     else:
         turn = _hear(facts.conversation, facts, event, world)

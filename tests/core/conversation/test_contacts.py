@@ -1,4 +1,4 @@
-"""Whoever asks for help sees who answers now, is never left with a website alone, and finds legal help at every no."""
+"""People who ask for help see who answers now, never a website alone, and find legal help where the rules list nothing."""
 
 import tomllib
 from collections.abc import Iterator

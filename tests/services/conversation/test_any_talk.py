@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,9 +20,8 @@ from tests.conftest import NOW, OpenApp
 
 PACKS = ("border-appointments", "legal-clinic")
 TAPS = st.lists(st.integers(0, 40), min_size=20, max_size=60)
-"""Which of the choices on the screen is tapped next; the largest numbers let a day pass first."""
+"""Which of the choices on the screen is tapped next; after A_DAY, a day passes first."""
 A_DAY = 38
-ENDS = {"forget", "erased"}
 
 
 @dataclass
@@ -56,15 +56,12 @@ class Person:
 
 @pytest.fixture(params=PACKS)
 def arrive(request: pytest.FixtureRequest, open_app: OpenApp) -> Callable[[], Person]:
-    """Give a person who has just come; all of them share one database, whose days go on."""
-    app, people_so_far = open_app(request.param), [NOW]
+    """Give a person who has just come, always at NOW; all of them share one database."""
+    app, numbers = open_app(request.param), count()
+    tick(app, NOW)
 
     def one() -> Person:
-        now = people_so_far[-1]
-        tick(app, now)
-        talk = Talk(app, f"terminal:{len(people_so_far)}", lambda: person.now)
-        person = Person(app, talk, now)
-        people_so_far.append(now)
+        person = Person(app, Talk(app, f"terminal:{next(numbers)}", lambda: person.now))
         person.hear()
         person.hear("en")
         return person
