@@ -1,4 +1,4 @@
-"""People who ask for help see who answers now, never a website alone, and find legal help where the rules list nothing."""
+"""People who ask for help see who answers now, never a website alone, and legal help where the rules list nothing."""
 
 import tomllib
 from collections.abc import Iterator
