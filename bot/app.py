@@ -115,8 +115,8 @@ class App:
             channel,
             hint,
             self.english,
-            self.calls,
-            self.items,
+            lambda: self.calls,
+            lambda: self.items,
         )
 
     def close(self) -> None:

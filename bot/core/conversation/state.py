@@ -1,6 +1,6 @@
 """A conversation as a value: the position of one person in one pack, and the result of a step."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal, Unpack  # Any: a stored conversation, read by the types that wrote it
@@ -118,10 +118,19 @@ class World:
 
     english: English = field(default_factory=dict)
     """The English texts by key: the labels of choices that were stored without words."""
-    calls: Calls = field(default_factory=lambda: Calls({}))
-    """The words with which people call for help."""
-    items: Items = field(default_factory=dict)
-    """The words with which people name the items of the pack's lists."""
+    read_calls: Callable[[], Calls] = lambda: Calls({})
+    """Called when words are typed: to read them takes longer than all the rest of a start."""
+    read_items: Callable[[], Items] = dict
+
+    @property
+    def calls(self) -> Calls:
+        """Return the words with which people call for help."""
+        return self.read_calls()
+
+    @property
+    def items(self) -> Items:
+        """Return the words with which people name the items of the pack's lists."""
+        return self.read_items()
 
     @property
     def languages(self) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ a whole answer from an exact list (`answers.py`); a call for help is heard in th
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import permutations
 from typing import Literal, NamedTuple
 
@@ -143,8 +144,9 @@ class Ear:
         self._slip = re.compile(rf"(?<!\S)(?:{'|'.join(longest_first) or '(?!)'})(?!\S)")
         self._whole: dict[str, list[tuple[str, Phrase]]] = {}
         self._stems: dict[str, list[tuple[str, Phrase]]] = {}
+        words = cache(self._words)  # a sheet writes the same words in many phrases
         for concept, phrases in sheet.concepts.items():
-            for first, rest in {each for phrase in phrases for each in beginnings(phrase_steps(phrase, self._words))}:
+            for first, rest in {each for phrase in phrases for each in beginnings(phrase_steps(phrase, words))}:
                 table = self._stems if first.endswith("*") else self._whole
                 table.setdefault(first.removesuffix("*"), []).append((concept, rest))
         self._long_stems: dict[str, list[str]] = {}

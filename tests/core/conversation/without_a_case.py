@@ -48,15 +48,8 @@ def keys_without_a_case(world: World) -> frozenset[str]:
             if after.consented and not after.locked:
                 continue  # a case is open from here on
             said |= {reply.text.key for reply in turn.replies}
-            place = (
-                after.language,
-                *after.answers.order,
-                after.aside,
-                min(after.misses, 4),
-                after.locked,
-                after.protected,
-                after.over,
-            )
+            under = (*after.answers.order, after.aside, min(after.misses, 4), after.protected)
+            place = (after.language, after.locked, after.over or under)  # a page over the talk shows nothing of it
             if place not in seen and turn.effect is None:
                 seen.add(place)
                 begun.append(after)
