@@ -53,13 +53,13 @@ class Standing:
         return f"{self.site} {self.day} ({what}): {self.booked} booked, {self.wanted} wanted"
 
 
-def affected(app: App, now: datetime, slot: int = 0) -> list[Affected]:
-    """Return the people whose appointment after now does not take place; only in one slot, if given.
+def affected(app: App, now: datetime) -> list[Affected]:
+    """Return the people whose appointment after now does not take place.
 
     It follows from the pack, also before a tick has brought the table to it.
     """
     used: Counter[tuple[int, str]] = Counter()
-    found = ((row, _cause(app, row, used)) for row in slots.booked(app.db, app.pack.id, now, slot=slot))
+    found = ((row, _cause(app, row, used)) for row in slots.booked(app.db, app.pack.id, now))
     return [Affected(row.person, row, why) for row, why in found if why]
 
 

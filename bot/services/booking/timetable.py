@@ -11,16 +11,14 @@ READING = "reading:"
 """Before the id of a pack: the name in the settings of the revision that made its slots."""
 
 
-def follow(app: App, now: datetime) -> bool:
-    """Bring the slot table to the pack; return whether its slots were made by another reading before.
+def follow(app: App, now: datetime) -> None:
+    """Bring the slot table to the pack.
 
     The caller holds the transaction, so readings follow one another as they were made: a pack whose files have changed
     since it was read never writes over a later one.
     """
     name = READING + app.pack.id
-    made_by = setting_table.read(app.db, name)
-    if app.pack.revision != made_by and not app.is_current():
-        return False
+    if setting_table.read(app.db, name) != app.pack.revision and not app.is_current():
+        return
     slots.bring_to(app.db, app.pack, on_offer(app.pack, now), now)
     setting_table.write(app.db, name, app.pack.revision)
-    return app.pack.revision != made_by

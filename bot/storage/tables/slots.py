@@ -221,17 +221,15 @@ class BookedSlot(NamedTuple):
     """Why staff closed it: then it does not take place."""
 
 
-def booked(
-    db: Connection, pack: str, now: datetime, *, slot: int = 0, site: str = "", day: str = ""
-) -> list[BookedSlot]:
-    """Return the bookings after now in the order in which they were made; of one slot, site or day, if given."""
+def booked(db: Connection, pack: str, now: datetime, *, site: str = "", day: str = "") -> list[BookedSlot]:
+    """Return the bookings after now in the order in which they were made; of one site or day, if given."""
     rows = db.execute(
         """SELECT person, booking.id AS booking, slot, site, day, starts_at, seats, taken, reason,
                   CASE WHEN by_hand = 1 THEN offered END AS by_hand
            FROM booking JOIN slots ON slots.id = booking.slot
-           WHERE booking.pack = :pack AND state = 'booked' AND starts_at > :now AND (:slot = 0 OR slots.id = :slot)
+           WHERE booking.pack = :pack AND state = 'booked' AND starts_at > :now
            AND (:site = '' OR site = :site) AND (:day = '' OR day = :day) ORDER BY booking.id""",
-        {"pack": pack, "now": utc(now), "slot": slot, "site": site, "day": day},
+        {"pack": pack, "now": utc(now), "site": site, "day": day},
     )
     return [
         BookedSlot(
