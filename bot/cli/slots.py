@@ -151,8 +151,7 @@ def capacity(
             raise click.UsageError(f"{error}.") from None
         taken = stored.set_capacity(app.db, app.pack.id, place, starts_at, seats)
         write_audit(app, "slots capacity", f"site:{site}", day=day, time=time, seats=seats)
-    stay = f"; {taken} are booked, and stay booked" if taken > seats else ""
-    click.echo(f"{site} {day} {time}: {seats} seats{stay}")
+    click.echo(_new_seats(place, starts_at, seats, taken))
 
 
 @slots.command("import", epilog="Example: randevou slots import seats.csv   (columns: site,date,time,capacity)")
@@ -172,10 +171,16 @@ def import_slots(file: Path, dry_run: bool, pack: str | None, database: str | No
         for slot in () if dry_run else wanted:
             stored.set_capacity(app.db, app.pack.id, slot.site, slot.starts_at, slot.seats)
         write_audit(app, "slots import", slots=0 if dry_run else len(wanted))
+    both = list(zip(wanted, kept, strict=True))
     if dry_run:
-        changed = [_shown(slot, seats) for slot, seats in zip(wanted, kept, strict=True)]
+        changed = [_shown(slot, seats) for slot, seats in both]
         print_rows([row for row in changed if row["before"] != row["after"]], "All slots have these seats already.")
-    click.echo(f"{len(wanted)} slots {'read; nothing was changed' if dry_run else 'imported'}")
+        click.echo(f"{len(wanted)} slots read; nothing was changed")
+        return
+    for slot, seats in both:
+        if seats and seats.taken > slot.seats:
+            click.echo(_new_seats(slot.site, slot.starts_at, slot.seats, seats.taken))
+    click.echo(f"{len(wanted)} slots imported")
 
 
 @slots.command(epilog="Example: randevou slots reset --site tijuana --day tomorrow")
@@ -193,6 +198,11 @@ def reset(pack: str | None, database: str | None, site: str, day: str | None, at
         timetable.follow(app, moment(at, app.pack.zone))
         write_audit(app, "slots reset", slots=count, **chosen)
     click.echo(f"{count} slots follow the pack again")
+
+
+def _new_seats(site: Site, starts_at: datetime, seats: int, taken: int) -> str:
+    stay = f"; {taken} are booked, and stay booked" if taken > seats else ""
+    return f"{site.id} {local(starts_at, site):%Y-%m-%d %H:%M}: {seats} seats{stay}"
 
 
 def _shown(slot: "_Wanted", kept: stored.Seats | None) -> dict[str, object]:

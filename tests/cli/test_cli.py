@@ -269,7 +269,9 @@ def test_an_import_below_the_booked_seats_shows_them_and_they_stay_booked() -> N
     Path("seats.csv").write_text("site,date,time,capacity\nciudad-juarez,2026-11-25,13:00,2\n", "utf-8")
     row = run("slots", "import", "seats.csv", "--at", AT, "--dry-run").output.splitlines()[1]
     assert row.split()[-2:] == ["2", "3"], "two seats after, three booked"
-    assert run("slots", "import", "seats.csv", "--at", AT).output == "1 slots imported\n"
+    assert run("slots", "import", "seats.csv", "--at", AT).output == (
+        "ciudad-juarez 2026-11-25 13:00: 2 seats; 3 are booked, and stay booked\n1 slots imported\n"
+    )
     slots = json.loads(run("slots", "list", "--site", "ciudad-juarez", "--day", "2026-11-25", "--json").stdout)
     (slot,) = [slot for slot in slots if slot["by_hand"]]
     assert (slot["capacity"], slot["taken"]) == (2, 3)

@@ -21,11 +21,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "project"
 
 
-def offered(lines: list[dict[str, object]]) -> list[str]:
-    """Return the languages in the first message of a conversation."""
-    return [choice["id"] for choice in lines[0]["replies"][0]["choices"]]  # type: ignore[index]
-
-
 WRONG = ["locales/fr/bot.po", "locales/fr/calls.toml", "locales/bot.pot", "policy/border-appointments/words/fr.po"]
 
 
@@ -41,7 +36,8 @@ def test_a_file_of_words_that_is_wrong_is_named_at_the_start_and_people_are_serv
     with only_one(Path("x.db"), "1"):
         assert wrong in run("serve", "--demo", **environment).stderr
     whole = ["en", "es", "ht", "fr"]
-    assert offered(talk([])) == (whole if wrong != WRONG[0] else whole[:3])
+    offered = talk([])[0]["replies"][0]["choices"]
+    assert [choice["id"] for choice in offered] == (whole if wrong != WRONG[0] else whole[:3])
 
 
 def test_a_notice_is_not_printed_in_english_for_a_language_whose_file_is_wrong(project: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.app import App
 from bot.core.booking.slot import (
+    ClosedFor,
     DayLimitReached,
     NeverEnough,
     NoneBefore,
@@ -64,9 +65,9 @@ def test_sites_with_room_are_found_among_those_without(app: App) -> None:
 
 
 @pytest.mark.parametrize("reason", ["", "repair"])
-def test_a_site_that_staff_closed_for_all_days_says_so_with_the_reason(app: App, reason: str) -> None:
+def test_a_site_that_staff_closed_for_all_days_says_so_with_the_reason(app: App, reason: ClosedFor) -> None:
     slots.set_open(app.db, app.pack.id, False, site=SITE, reason=reason)
-    assert find_slots(app, asked()).why == SlotClosed(reason)  # type: ignore[arg-type]
+    assert find_slots(app, asked()).why == SlotClosed(reason)
 
 
 def test_an_interpreter_that_no_slot_has_is_named_and_not_the_seats(app: App) -> None:
