@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from bot.core.conversation import needs
 from bot.core.conversation.choice_ids import PlaceChoice
 from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import Said
 from bot.core.conversation.facts import Facts
+from bot.core.conversation.pages.ask_back import ask_back
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Step, Turn
 from bot.core.language.message import Reply
@@ -50,7 +52,10 @@ def _place(part: str, conversation: Conversation, world: World) -> PlaceChoice |
 
 
 def part_by_part(text: str, conversation: Conversation, facts: Facts, world: World, step: Step) -> Turn | None:
-    """Let the question hear a text or, if that is no answer, each part of it; then the next question the others."""
+    """Let the question hear a text or, if that is no answer, each part of it; then the next question the others.
+
+    Help that the other parts ask for comes before the next question; the number is kept.
+    """
     if answer := step(conversation, facts, Said(text), world):
         return answer
     said = parts(text, world.vocabulary, conversation.language)
@@ -64,7 +69,12 @@ def part_by_part(text: str, conversation: Conversation, facts: Facts, world: Wor
     if following.step != "answer_questions":
         return answer
     others = (step(following.conversation, following, Said(part), world) for part in said if part != people)
-    return next(filter(None, others), answer)
+    if heard := next(filter(None, others), None):
+        return heard
+    need = needs.heard_in(text, conversation, world)
+    if need.sure:
+        return Turn(replace(answer.conversation, aside=need.pages[0]))
+    return ask_back(need.pages, answer.conversation) if need.pages else answer
 
 
 def kept(conversation: Conversation, question: tuple[Reply, ...]) -> Turn:

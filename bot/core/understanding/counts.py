@@ -16,8 +16,10 @@ def read_count(words: Words, said: str) -> int | None:
     if said in words.alone:
         return 1
     tokens = _count_tokens(words, said)
-    if [token.kind in QUANTITIES for token in tokens if token.kind != "we"] == [True]:
-        return next(token.value for token in tokens if token.kind in QUANTITIES)
+    kinds = {token.kind for token in tokens}
+    if [token.kind in QUANTITIES for token in tokens if token.kind not in ("we", "there")] == [True]:
+        value = next(token.value for token in tokens if token.kind in QUANTITIES)
+        return None if value == 1 and "there" in kinds else value  # "there is one" can be anything
     total, sure = _people(tokens)
     return total if sure else None
 
@@ -38,8 +40,8 @@ def counts_people(words: Words, said: str) -> bool:
     named = any(token.kind in ("self", "we", "one", "many") for token in tokens)
     numbered = any(token.kind in QUANTITIES for token in tokens)
     ends = " ".join(token.kind for token in tokens[-2:])
-    if ends.endswith("and") or ends == "and we":  # the next thought begins: "we are 3 and we ..."
-        return False
+    if ends.endswith("and") or ends in ("and we", *(f"and {kind}" for kind in QUANTITIES)):
+        return False  # the next thought begins: "we are 3 and we ...", "me and two bags"
     return named and numbered and (read_count(words, said) or read_sum(words, said)) is not None
 
 
@@ -64,7 +66,8 @@ def read_age(words: Words, said: str) -> int | None:
 def _people(tokens: list[Token]) -> tuple[int | None, bool]:
     """Count the people named: "me and my two kids"; say whether the speaker is surely among them, and all are counted.
 
-    "4 with me" can mean four or five, and "we are 4 with 2 children" four or six: neither is sure.
+    "4 with me" can mean four or five, "we are 4 with 2 children" four or six, and in "two men with us" the speaker is
+    not counted: none is sure.
     """
     total, count, stated, before = 0, None, None, ""
     speaker, we, bare = False, False, False
@@ -78,11 +81,11 @@ def _people(tokens: list[Token]) -> tuple[int | None, bool]:
         elif kind == "self" and not speaker and count is None:
             total, speaker = total + 1, True
         elif kind == "we":
-            we = True
+            we = we or before != "and"
         elif kind == "and" and (speaker or total or count is not None):
             bare = bare or (count is not None and not speaker)
             total, count = total + (count or 0), None
-        elif kind != "and":
+        elif kind not in ("and", "there"):
             return None, False
         before = kind
     bare = bare or (count is not None and not speaker)

@@ -40,8 +40,9 @@ COUNT = {
     "self": Heard("heard.count_self", "me|i|myself|i am"),
     "we": Heard(
         "heard.count_we",
-        "we are|we|us|of us|all of us|in our group|in my group|in my family|there are",
+        "we are|we|us|of us|all of us|in our group|in my group|in my family",
     ),
+    "there": Heard("heard.count_there", "there are|there is|there s|is there|are there"),
     "and": Heard("heard.count_and", "and|with|plus"),
     "one": Heard(
         "heard.count_one",
@@ -57,14 +58,14 @@ COUNT = {
     ),
     "filler": Heard(
         "heard.count_fillers",
-        "we are|there are|it is|we|us|of us|all of us|are|people|persons|person|in total|total"
+        "we are|it is|we|us|of us|all of us|are|people|persons|person|in total|total"
         "|together|family of|a family of|group of|a group of|in my group|in our group|in my family"
         "|just|only|the|my|our|all|a|an",
     ),
 }
 """How many people: "me and my two kids". Words of "one" count one without a number; words of "many" need a number.
 
-Words of "we" say that the speaker is among the people who are counted.
+Words of "we" say that the speaker is among the people who are counted; words of "there" do not: "there are two men".
 """
 
 AGE = Heard("heard.age", "i am|he is|she is|years old|years|year old|of age")

@@ -20,7 +20,8 @@ def parts(text: str, vocabulary: Vocabulary, language: str) -> list[str]:
 def people_part(said: list[str], vocabulary: Vocabulary, language: str) -> str:
     """Return the only part that counts people; "" if several do: "me and children", "5 people: 2 adults, 2 kids".
 
-    "There is one", among other words, can count anything.
+    Among other words "there is one" can count anything, and "me" can be one of several; "alone" counts at the start,
+    where it is no word about another person.
     """
     words = vocabulary.words(language)
     counting = [part for part in said if only_counts(words, words.normal(part))]
@@ -28,14 +29,14 @@ def people_part(said: list[str], vocabulary: Vocabulary, language: str) -> str:
         return ""
     part = words.normal(counting[0])
     total = read_count(words, part) or read_sum(words, part) or 0
-    alone = part in words.alone and counting[0] in (said[0], said[-1])
+    alone = part in words.alone and part not in words.count and counting[0] == said[0]
     return counting[0] if len(said) == 1 or total > 1 or alone else ""
 
 
 def _clauses(said: list[str], words: Words) -> list[str]:
     clauses: list[str] = []
     while said:
-        ends = (n for n in range(1, len(said)) if _joins(said[n], words) or _counted(said[n:], words))
+        ends = (n for n in range(1, len(said)) if _joins(said[n], words) or _counts_after(said, n, words))
         n = _counted(said, words) or next(ends, len(said))
         clauses.append(" ".join(said[:n]))
         said = said[n:]
@@ -48,6 +49,11 @@ def _counted(said: list[str], words: Words) -> int:
     """Return how many words at the start count people, such as "we are 3"; a number alone can count anything."""
     lengths = range(min(len(said), LONGEST_COUNT), 1, -1)
     return next((n for n in lengths if counts_people(words, words.normal(" ".join(said[:n])))), 0)
+
+
+def _counts_after(said: list[str], n: int, words: Words) -> bool:
+    """Return whether a count begins here that no negation denies: "no somos 3" counts nobody."""
+    return words.normal(said[n - 1]) not in words.negation and bool(_counted(said[n:], words))
 
 
 def _joins(word: str, words: Words) -> bool:
