@@ -17,7 +17,7 @@ from bot.core.places.areas import inside
 from bot.core.places.spelling import fold_name
 from bot.core.understanding.several_answers import parts, people_part
 
-KEPT = Text("ahead.kept", "Thank you. I come back to that in its turn.")
+KEPT = Text("ahead.kept", "Thank you. I will come back to that later.")
 
 
 def with_place(text: str, conversation: Conversation, facts: Facts, world: World) -> Conversation:

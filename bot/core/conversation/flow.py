@@ -49,7 +49,7 @@ STEPS: dict[str, Step] = {
     "confirm_booking": confirm_booking.step,
     "booked": booked.step,
 }
-NOTHING_CHANGED = Text("stop.no", "All right: that was a no. Nothing was deleted or changed.")
+NOTHING_CHANGED = Text("stop.no", "All right, you said no. Nothing was deleted or changed.")
 MOST_STEPS = 20
 """The most steps in one turn; no pack needs so many, so more of them mean a loop in a pack or in the steps."""
 

@@ -63,7 +63,7 @@ def _seats(refusal: TooFewSeats | NeverEnough, people: int) -> Text:
         case NeverEnough(most):
             return Text(
                 "why.never",
-                "No time there ever has room for {people} people: {most} at most. A person can help you, free.",
+                "There is never room for {people} people there at one time: {most} at most. A person can help you, free.",
                 most=most,
                 people=people,
             )

@@ -91,8 +91,8 @@ def not_read(kind: str, conversation: Conversation, world: World) -> Turn:
     if kind in SPOKEN:
         voice = Text(
             "sent.voice",
-            "I cannot listen, and I keep nothing of it. If you are in danger, tap “Danger now” or write 911. If you "
-            "want to talk with a person, tap “A person”.",
+            "I cannot listen to voice messages, and I keep nothing of them. If you are in danger, tap “Danger now” or "
+            "write 911. If you want to talk with a person, tap “A person”.",
         )
         return again(conversation, world, voice, lines=(_how_to_answer(conversation, world),), more=(DANGER, PERSON))
     return again(conversation, world, NOT_READ.get(kind, NOT_OPENED))

@@ -59,8 +59,8 @@ def _danger(conversation: Conversation, facts: Facts, world: World) -> Reply:
 
 def _listed(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Say first where help answers now, then ask whether the words at an open list were an answer to it, too."""
-    text = Text("listed.now", "If you are in danger or very ill now, do not wait. Help answers here:")
-    asked = Text("list.named", "That is on the list. Is that so?")
+    text = Text("listed.now", "If you are in danger or very ill now, do not wait. Ask for help here:")
+    asked = Text("list.named", "That is on the list. Is it true for you, or for someone with you?")
     return Reply(text, lines=(*_emergency(conversation, world), asked), choices=(YES, NO, DANGER))
 
 

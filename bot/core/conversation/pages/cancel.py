@@ -46,7 +46,7 @@ def _cancelled(conversation: Conversation, facts: Facts, event: Event, world: Wo
 
 OUT_OF_CALENDAR = Text(
     "cancelled.calendar",
-    "Open this file: it takes the appointment out of your calendar. If it still stands there, delete it by hand.",
+    "Open this file: it takes the appointment out of your calendar. If it is still there, delete it yourself.",
 )
 
 

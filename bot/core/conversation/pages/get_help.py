@@ -30,7 +30,7 @@ def _lawyer(conversation: Conversation, facts: Facts, world: World) -> Reply:
 def _detained(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text = Text(
         "detained.contacts",
-        "When someone is detained, these people help, free. Do not pay anybody who promises to bring a person out:",
+        "Do not pay anybody who promises to get a person out. When someone is detained, these people help at no cost:",
     )
     return Reply(text, lines=people_lines("detention", world, conversation.reads), choices=(LAWYER, PERSON, CONTINUE))
 
@@ -38,8 +38,8 @@ def _detained(conversation: Conversation, facts: Facts, world: World) -> Reply:
 def _child(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text = Text(
         "person.contacts_child",
-        "You are under 18. If no adult of your family is with you, these people are there to protect you. You did "
-        "nothing wrong, and you can first ask what will happen next:",
+        "You are under 18. You did nothing wrong. If no adult of your family is with you, these people are there to "
+        "protect you. You can first ask them what will happen next:",
     )
     return Reply(text, lines=people_lines("child", world, conversation.reads), choices=(DANGER, PERSON, CONTINUE))
 

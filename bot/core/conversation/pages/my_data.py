@@ -28,7 +28,9 @@ def everything_known(recalled: Recalled, facts: Facts) -> tuple[Text, ...]:
         lines.append(Text("know.told", "What the rules say to these answers, as we told you."))
     lines.append(Text("know.position", "That you read who we are, and where you are in the conversation."))
     if conversation.in_calendar:
-        lines.append(Text("know.calendar", "That we sent you the calendar file: a change sends the next one."))
+        lines.append(
+            Text("know.calendar", "That we sent you the calendar file: if something changes, we send another one.")
+        )
     for kept in recalled.bookings:
         lines += _booking_known(kept, world)
     if conversation.protected:

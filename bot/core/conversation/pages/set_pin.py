@@ -116,8 +116,8 @@ OLD = Text("pin.old", "First write the PIN that you have now.")
 QUESTIONS = {
     NEW: Text(
         "pin.new",
-        "A PIN is a number of 4 to 8 digits that only you know. Without it, whoever takes this phone cannot open what "
-        "is kept for you here. Write one now. I clear your message with it where I can.",
+        "A PIN is a number of 4 to 8 digits that only you know. If someone takes this phone, they need the PIN to open "
+        "what is kept for you here. Write one now. I then clear your message, if I can.",
     ),
     AGAIN: Text("pin.again", "Write the same number once more, so that there is no slip in it."),
     CHANGE: OLD,

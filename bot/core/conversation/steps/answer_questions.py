@@ -64,7 +64,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
 
 
 def _named(question: Question, event: Event, conversation: Conversation, facts: Facts, world: World) -> Turn | None:
-    """Ask "Is that so?" after words that name an item; which item it was is kept nowhere."""
+    """Ask whether it is true after words that name an item; which item it was is kept nowhere."""
     language, asked_back = conversation.language, conversation.picked == NAMED
     if asked_back and event == Tapped("no"):
         return Turn(replace(conversation, picked=()))
@@ -200,7 +200,7 @@ def _ask(question: Question, conversation: Conversation, facts: Facts, world: Wo
             right = Text("place.confirm", "{place}. Is that right?", place=_country(conversation.picked[0]))
             return Reply(right, choices=(YES, NO))
         case "list" if conversation.picked == NAMED:
-            asked = Text("list.named", "That is on the list. Is that so?")
+            asked = Text("list.named", "That is on the list. Is it true for you, or for someone with you?")
             return Reply(asked, choices=(YES, NO, *(replace(choice, aside=True) for choice in (*unsure, PERSON))))
         case "list":
             bullets = tuple(Text("list.item", "• {item}", item=item.label) for item in question.items)
