@@ -1,6 +1,9 @@
 """What every test may use: the two packs, and a real database file."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +41,12 @@ def pytest_configure() -> None:
     """Many tests open a file twice. Where SQLite cannot share it, say so once instead of letting them all wait."""
     if sqlite.why_alone():
         raise pytest.UsageError(f"The tests need a newer SQLite. {sqlite.why_alone()}")
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+MEMORY, MEMORY_NEEDED = Path("/dev/shm"), 2**31
+"""Where the files of the tests lie, if there is room: a disk takes half of the time of the suite to be sure of them."""
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +70,15 @@ def app_on(database: Path, pack: Pack) -> App:
     return App(pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(), source, root() / "locales", db, seal)
 
 
+@pytest.fixture(scope="session")
+def with_slots(packs: dict[str, Pack], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database that has the slots of the practice pack, made once and then copied."""
+    folder = tmp_path_factory.mktemp("slots")
+    with closing(app_on(folder / "randevou.db", packs["border-appointments"])) as app:
+        tick(app, NOW)
+    return folder
+
+
 @pytest.fixture
 def open_app(packs: dict[str, Pack], tmp_path: Path) -> Iterator[OpenApp]:
     """Open an App on the one database file of this test, as often as wanted; all are closed at the end."""
@@ -76,11 +94,10 @@ def open_app(packs: dict[str, Pack], tmp_path: Path) -> Iterator[OpenApp]:
 
 
 @pytest.fixture
-def app(open_app: OpenApp) -> App:
+def app(open_app: OpenApp, with_slots: Path, tmp_path: Path) -> App:
     """The practice pack on a fresh file, with its slots."""
-    fresh = open_app()
-    tick(fresh, NOW)
-    return fresh
+    shutil.copytree(with_slots, tmp_path, dirs_exist_ok=True)
+    return open_app()
 
 
 DESK = audit_log.Actor("user:desk", NOW)

@@ -192,7 +192,7 @@ def test_the_packs_of_this_programme_ask_nothing(packs: dict[str, Pack]) -> None
     assert {pack.identity for pack in packs.values()} == {()}
 
 
-def test_what_is_agreed_to_names_the_mark_where_there_is_one(clinic: App, app: App) -> None:
+def test_what_is_agreed_to_names_the_mark_where_there_is_one(app: App, clinic: App) -> None:
     asked, plain = (talk_at(a, [Arrived(), Tapped("en")], "z") for a in (clinic, app))
     (notice,) = asked.hear(Tapped("continue"))
     assert "a mark made from some details" in notice.text
