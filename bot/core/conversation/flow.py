@@ -11,6 +11,7 @@ from bot.core.conversation.facts import Facts, version_of_question
 from bot.core.conversation.needs import Need
 from bot.core.conversation.page import CLOSED, CLOSING, add_ways_out, hear_on_page, open_page
 from bot.core.conversation.pages.ask_back import ask_back
+from bot.core.conversation.secret import holds_secret, is_code_or_pin
 from bot.core.conversation.shown import choices, shown
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.steps import (
@@ -108,7 +109,7 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
             return repair.not_read(kind, conversation, world)
         case Located() if facts.step != "confirm_place" or conversation.aside:
             return repair.no_place_needed(conversation, world)
-        case Said() if over.is_code_or_pin(event, conversation):
+        case Said() if is_code_or_pin(event, conversation):
             return _step(replace(conversation, misses=0), facts, event, world) or Turn(replace(conversation, aside=""))
         case Said(text):
             return _said(text, conversation, facts, world)
@@ -199,7 +200,7 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
     language, vocabulary = conversation.language, world.vocabulary
     heard = replace(conversation, misses=0)
     command, need = answers.command(text, vocabulary, language), needs.heard_in(text, heard, world)
-    if over.holds_secret(Said(text), conversation) and not need.never_an_answer:
+    if holds_secret(Said(text), conversation) and not need.never_an_answer:
         need = needs.NOTHING
     asked = answer_questions.open_list(facts)
     on_a_list = asked is not None and answer_questions.items_named(text, asked, heard, world)

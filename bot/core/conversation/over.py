@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from bot.core.booking.code import read_code
 from bot.core.conversation.all_pages import PAGES
 from bot.core.conversation.calls import called, language_of_the_phone, language_shown
 from bot.core.conversation.events import BEFORE_CONSENT, Event, Said, Tapped
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.pin import read_pin
+from bot.core.conversation.secret import is_code_or_pin
 from bot.core.conversation.state import Conversation, Over, PageId, World
 from bot.core.conversation.steps.answer_questions import items_named, open_list
 from bot.core.conversation.turn import Turn
@@ -53,11 +52,6 @@ def lies_over(event: Event, conversation: Conversation, world: World) -> Over | 
     return Over(page.id, language_shown(conversation) or language_of_the_phone(world))
 
 
-def is_code_or_pin(event: Said, conversation: Conversation) -> bool:
-    """Return whether a PIN or a code is typed where one is asked for: it is nothing else then."""
-    return holds_secret(event, conversation) and bool(read_pin(event.text) or read_code(event.text))
-
-
 def leaves(event: Event, conversation: Conversation) -> bool:
     """Return whether a page over the talk is closed, and not a question that has its own "continue" or "back"."""
     return _is_on_it(event, conversation, ("continue", "back")) or _is_on_it(event, conversation, ("no",), LISTED)
@@ -94,12 +88,3 @@ def _show(over: Over, facts: Facts, world: World) -> Reply:
     shown = PAGES[over.page].show(replace(facts.conversation, over=over), facts, world)
     assert isinstance(shown, Reply), f"{over.page} changes the talk"
     return shown
-
-
-def holds_secret(event: Event, conversation: Conversation) -> bool:
-    """Return whether a PIN or a code is typed: it does not select a choice, is never said back, and is cleared."""
-    if not isinstance(event, Said):
-        return False
-    page = PAGES.get(conversation.aside)
-    asked_for = page is not None and page.secret
-    return asked_for or (conversation.locked and bool(read_pin(event.text) or read_code(event.text)))

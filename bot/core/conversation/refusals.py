@@ -63,7 +63,8 @@ def _seats(refusal: TooFewSeats | NeverEnough, people: int) -> Text:
         case NeverEnough(most):
             return Text(
                 "why.never",
-                "There is never room for {people} people there at one time: {most} at most. A person can help you, free.",
+                "There is never room for {people} people there at one time: {most} at most. "
+                "A person can help you, free.",
                 most=most,
                 people=people,
             )

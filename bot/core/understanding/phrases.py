@@ -110,7 +110,8 @@ COMMANDS = {
 ASKING = Heard(
     "heard.asking",
     "i want to|i want|i would like to|i would like|i'd like to|i need to|i need|i have to|i wish to|can i|could i|may i"
-    "|can you|could you|will you|can we|how do i|how can i|is it possible to|let me|we want to|we need to|i wanna",
+    "|can you|could you|will you|can we|how do i|how can i|is it possible to|let me|we want to|we want|we need to"
+    "|we need|we would like|we have to|could we|i wanna",
 )
 """Phrases before the thing that people ask for."""
 

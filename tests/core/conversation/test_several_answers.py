@@ -26,7 +26,7 @@ TOGETHER = [
     ("ht", "nou se 3 moun, nou nan Tijuana, mwen ansent", "3", "Baja California"),
     ("ht", "nou se 2 granmoun ak 3 timoun nan Reynosa", "5", "Tamaulipas"),
     ("fr", "on est 2 à Tapachula, ma femme est enceinte", "2", "Chiapas"),
-    ("fr", "bonjour nous sommes 3 et nous avons faim, à Monterrey", "3", "Nuevo León"),
+    ("fr", "bonjour nous sommes 3 et nous sommes fatigués, à Monterrey", "3", "Nuevo León"),
 ]
 
 
@@ -90,3 +90,41 @@ def test_the_town_is_never_kept_and_start_over_forgets_the_state(app: App) -> No
     for event in (Tapped("continue"), Tapped("restart"), Tapped("yes"), Tapped("3")):
         talk.hear(event)
     assert talk.hear(Tapped("yes"))[-1].key == "place.question"
+
+
+NEEDED = [
+    ("en", "we are 3 and we need a lawyer", "lawyer.contacts"),
+    ("es", "somos 3 y necesitamos un abogado", "lawyer.contacts"),
+    ("ht", "nou se 3 moun epi nou bezwen yon avoka", "lawyer.contacts"),
+    ("fr", "nous sommes 3 et nous avons besoin d'un avocat", "lawyer.contacts"),
+    ("fr", "bonjour nous sommes 3 et nous avons faim, à Monterrey", "person.contacts"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "page"), NEEDED)
+def test_help_that_is_asked_for_beside_the_number_is_given_at_once_and_the_number_kept(
+    app: App, language: str, text: str, page: str
+) -> None:
+    talk = at(app, language, *AGREED)
+    assert talk.hear(Said(text))[-1].key == page
+    talk.hear(Tapped("continue"))
+    assert talk.step == "answer_questions"
+    assert any("3" in choice.text for choice in talk.hear(Tapped("correct"))[-1].choices if choice.id == "party")
+
+
+NOT_COUNTED = [
+    ("en", "two men with us"),
+    ("en", "there is one"),
+    ("en", "me and two bags"),
+    ("es", "no somos 3"),
+    ("es", "hay uno"),
+    ("fr", "il y a un homme avec nous"),
+    ("ht", "gen yon moun"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), NOT_COUNTED)
+def test_who_is_not_surely_counted_is_not_taken_for_the_number(app: App, language: str, text: str) -> None:
+    talk = at(app, language, *AGREED)
+    said = talk.hear(Said(text))[-1].key
+    assert (talk.step, said != "ahead.kept") == ("count_party", True), said

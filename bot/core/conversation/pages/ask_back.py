@@ -1,5 +1,6 @@
 """Ask back, in one line with two buttons, what a sentence only mentions: nothing is done before it is clear."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.conversation.choices import (
@@ -37,7 +38,7 @@ OTHER = Choice("no", Text("meant.no", "No, something else"))
 MEANT: PageId = "meant"
 
 
-def ask_back(pages: tuple[str, ...], conversation: Conversation) -> Turn:
+def ask_back(pages: Sequence[str], conversation: Conversation) -> Turn:
     """Ask whether this page, or which one of two pages, is meant."""
     first, *more = [BUTTONS[page] for page in pages]
     choices = (first, more[0]) if more else (first, OTHER)
