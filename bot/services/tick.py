@@ -7,10 +7,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.core.conversation import labels
 from bot.core.errors import PackError
-from bot.core.language.message import Channel, Choice, Reply
-from bot.core.language.text import Text
+from bot.services import notices
 from bot.services.booking import timetable
 from bot.services.conversation import lanes
 from bot.services.privacy import erasure, retention
@@ -98,15 +96,13 @@ def _note(app: App, by: audit_log.Actor, **counts: int) -> None:
 
 
 def _remind(app: App, now: datetime) -> int:
-    """Add a neutral line to the outbox: it tells nothing to a person who looks at the phone; "Open" shows the rest."""
+    """Let people know that there is something to read: their appointment is near."""
     if missing_commits(app.db) is not None:
         return 0  # an appointment that is here again may have been cancelled
-    world = app.world(now, Channel("tick"))
-    hours = app.pack.number("reminder_hours", world.today, 24)
+    today = now.astimezone(ZoneInfo(app.pack.zone)).date()
+    hours = app.pack.number("reminder_hours", today, 24)
     due = bookings.mark_reminded(app.db, app.pack.id, now, now + timedelta(hours=hours))
-    text = Text("reminder.notice", "You have a message. Open it when nobody is looking.")
-    reply = Reply(text, lead=labels.practice(world), choices=(Choice("status", Text("reminder.open", "Open")),))
     for person in due:
         if lane := lanes.lane_of(app, person):  # without a phone, the case itself shows the appointment
-            outbox.add(app.db, app.seal, person, lane, app.pack.id, 0, reply, now)
+            outbox.add(app.db, app.seal, person, lane, app.pack.id, 0, notices.neutral(app, now), now)
     return len(due)

@@ -146,7 +146,8 @@ def calls(chat: int, outgoing: Outgoing, carry: str, catalog: Catalog) -> list[C
     }
     if outgoing.replaces and outgoing.wants != "location":
         return [Call("editMessageText", {**message, "message_id": int(outgoing.replaces)})]
-    sent = Call("sendMessage", {**message, "protect_content": outgoing.secret})
+    quiet: dict[str, Argument] = {"disable_notification": True} if outgoing.silent else {}
+    sent = Call("sendMessage", {**message, "protect_content": outgoing.secret, **quiet})
     # one message can either remove the keyboard below the chat or bring buttons
     before = [_take_keyboard_away(chat, catalog)] if outgoing.located else []
     venue = [_venue(chat, outgoing.venue)] if outgoing.venue else []
@@ -166,7 +167,7 @@ def instead_of_edit(call: Call) -> Call:
 
 def plain(call: Call) -> Call:
     """Return a message with only its text, for when Telegram refuses it with more."""
-    bare = ("chat_id", "text", "protect_content")
+    bare = ("chat_id", "text", "protect_content", "disable_notification")
     return Call("sendMessage", {name: value for name, value in call.arguments.items() if name in bare})
 
 

@@ -47,6 +47,8 @@ class Reply:
     """Whether this is the same question with a changed selection or page: it may replace the tapped message."""
     clear_input: bool = False
     """Whether the answered message held a secret: the channel clears that message if it can."""
+    silent: bool = False
+    """Whether the channel shows it without a sound: people may be asleep."""
 
     @property
     def wants(self) -> Wants:
@@ -108,6 +110,7 @@ class Outgoing:
     """The messages that the channel deletes before it shows this one."""
     clear_input: bool = False
     """Whether the message typed last held a secret and should not stay on the screen."""
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +155,11 @@ def say(
         replaces=replaces,
         clears=clears,
         clear_input=reply.clear_input,
+        silent=reply.silent,
     )
 
 
-FLAGS = ("location", "typed", "hide", "secret", "located", "in_place", "clear_input")
+FLAGS = ("location", "typed", "hide", "secret", "located", "in_place", "clear_input", "silent")
 """The fields of a reply that are yes or no, in the order in which version 0.1 wrote them by position."""
 
 

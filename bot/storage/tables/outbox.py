@@ -142,6 +142,16 @@ def delete_notices(db: Connection, person: str, pack: str) -> None:
     )
 
 
+def next_notice(db: Connection, person: str, pack: str) -> datetime | None:
+    """Return when the next notice to a person is due; None if none waits."""
+    row = db.execute(
+        """SELECT min(not_before) AS at FROM outbox
+           WHERE person = :person AND pack = :pack AND version = 0 AND fault IS NULL""",
+        {"person": person, "pack": pack},
+    ).fetchone()
+    return datetime.fromisoformat(row["at"]) if row["at"] else None
+
+
 def delete_all(db: Connection, person: str) -> None:
     """Delete all replies to a person: someone else may have the phone now and must not read them."""
     db.execute("DELETE FROM outbox WHERE person = :person", {"person": person})
