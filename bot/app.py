@@ -25,6 +25,7 @@ from bot.storage.files.packs import HEAD, find_pack, load_pack, revision, unread
 from bot.storage.files.packs.heard import item_sheets
 from bot.storage.keys.sealing import Seal
 from bot.storage.store import open_store
+from bot.storage.tables import known_sites
 
 
 def left_out(settings: Settings) -> list[str]:
@@ -81,7 +82,7 @@ class App:
         folder = find_pack(settings.pack, settings.policy)
         read = _read(folder, settings.locales)
         db, seal = open_store(settings.database, settings.key, give_up=give_up)
-        return cls(*read, settings.locales, db, seal, folder)
+        return cls(*read, settings.locales, db, seal, folder).with_former_sites()
 
     def is_current(self) -> bool:
         """Return whether the files of the pack are as they were when they were read."""
@@ -102,7 +103,20 @@ class App:
             if getattr(pack, key) != getattr(self.pack, key):
                 fault = "it was changed while a program runs with this pack."
                 raise PackError(str(self.folder / HEAD), key, fault, "Undo it, or start the program again.")
-        return replace(self, pack=pack, catalogs=catalogs, vocabulary=vocabulary, gazetteer=gazetteer, english=source)
+        again = replace(self, pack=pack, catalogs=catalogs, vocabulary=vocabulary, gazetteer=gazetteer, english=source)
+        return again.with_former_sites()
+
+    def with_former_sites(self) -> "App":
+        """Return the App with the last names of the sites that its pack no longer has."""
+        if not (former := known_sites.former(self.db, self.pack)):
+            return self
+        words = {
+            code: {site.name.key: (names[code],) for site, names in former if code in names}
+            | dict(self.pack.words.get(code, {}))
+            for code in self.catalogs
+        }
+        pack = replace(self.pack, former_sites=tuple(site for site, _ in former), words=words)
+        return replace(self, pack=pack, catalogs=overlay(load_catalogs(self.locales), pack))
 
     def world(self, now: datetime, channel: Channel, hint: str = "") -> World:
         """Return what a step may read in one turn."""

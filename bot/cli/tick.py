@@ -52,7 +52,8 @@ def tick(pack: str | None, database: str | None, at: str | None, yes: bool) -> N
     gone = done.deleted
     rows = gone.bookings + gone.handled + gone.unsent + gone.on_screen
     click.echo(
-        f"{done.reminders} reminders, {done.past} appointments over, {done.erased} people erased, "
+        f"{done.reminders} reminders, {done.told} people told that their appointment will not take place, "
+        f"{done.past} appointments over, {done.erased} people erased, "
         f"{rows} other rows deleted at the end of their term"
     )
     for one in stands:

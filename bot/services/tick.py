@@ -1,7 +1,7 @@
 """The tick: everything that happens because time has passed."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +10,8 @@ from bot.app import App
 from bot.core.errors import PackError
 from bot.services import notices
 from bot.services.booking import timetable
+from bot.services.booking.affected import judged
+from bot.services.booking.tell import tell
 from bot.services.conversation import lanes
 from bot.services.privacy import erasure, retention
 from bot.storage.database import transaction
@@ -28,6 +30,8 @@ class Ticked:
     """What a tick did, or its part so far."""
 
     reminders: int = 0
+    told: int = 0
+    """People who were told that their appointment will not take place."""
     past: int = 0
     waiting: int = 0
     """People past their term who are not erased before somebody says so: they are too many."""
@@ -47,7 +51,9 @@ def tick(app: App, now: datetime, by: audit_log.Actor | None = None, *, confirme
 def portions(
     app: App, now: datetime, by: audit_log.Actor | None = None, *, confirmed: bool = False
 ) -> Iterator[Ticked]:
-    """Bring the slots to the pack, remind, close past appointments, delete what was kept long enough; safe to repeat.
+    """Bring the slots to the pack, tell what it took away, remind, close past appointments, delete old data.
+
+    It is safe to repeat.
 
     Each step is one transaction, so that messages are answered between two steps; each yields what was done so far.
     `by` is who runs it, and the time of the machine: rows of the audit are deleted by that time alone. `confirmed`:
@@ -61,11 +67,10 @@ def portions(
         yield Ticked()
     with transaction(app.db):
         erasure.drop_keys_alone(app)
-        timetable.follow(app, now)
-        done = Ticked(reminders=_remind(app, now), past=bookings.close_past(app.db, app.pack.id, now - GRACE))
+        done = _bring_up_to_date(app, now)
         audit_log.prune(app.db, app.seal, hand)
-        if done.past:
-            _note(app, hand, past=done.past, reminders=done.reminders)
+        if done.past or done.told:
+            _note(app, hand, past=done.past, reminders=done.reminders, told=done.told)
         over = retention.expired(app, now)
     yield done
     if not confirmed and (many := retention.too_many(app, over)):
@@ -86,6 +91,14 @@ def portions(
     yield replace(done, deleted=replace(deleted, people=erased))
 
 
+def _bring_up_to_date(app: App, now: datetime) -> Ticked:
+    timetable.follow(app, now)
+    found = judged(app, now)
+    told = tell(app, found, now)
+    reminders = _remind(app, now, void={one.booking.booking for one in found if one.why})
+    return Ticked(reminders, told, past=bookings.close_past(app.db, app.pack.id, now - GRACE))
+
+
 def ending_contacts(app: App, now: datetime) -> list[PackError]:
     """Return a message for each contact that somebody must check again within 30 days."""
     return contacts_to_check(app.pack, now.astimezone(ZoneInfo(app.pack.zone)).date() + CONTACTS_AHEAD)
@@ -95,13 +108,13 @@ def _note(app: App, by: audit_log.Actor, **counts: int) -> None:
     audit_log.write(app.db, app.seal, by, "tick", f"pack:{app.pack.id}", **counts)
 
 
-def _remind(app: App, now: datetime) -> int:
+def _remind(app: App, now: datetime, void: Collection[int]) -> int:
     """Let people know that there is something to read: their appointment is near."""
     if missing_commits(app.db) is not None:
         return 0  # an appointment that is here again may have been cancelled
     today = now.astimezone(ZoneInfo(app.pack.zone)).date()
     hours = app.pack.number("reminder_hours", today, 24)
-    due = bookings.mark_reminded(app.db, app.pack.id, now, now + timedelta(hours=hours))
+    due = bookings.mark_reminded(app.db, app.pack.id, now, now + timedelta(hours=hours), void)
     for person in due:
         if lane := lanes.lane_of(app, person):  # without a phone, the case itself shows the appointment
             outbox.add(app.db, app.seal, person, lane, app.pack.id, 0, notices.neutral(app, now), now)

@@ -80,3 +80,17 @@ def m018_offered(db: Database) -> None:
     db.execute("UPDATE slots SET offered = capacity")
     db.execute("ALTER TABLE slots ADD COLUMN reason TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE closed_site ADD COLUMN reason TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m019_known_sites(db: Database) -> None:
+    """Create the table of the sites that a pack has or had; `names` is JSON, by language."""
+    db.execute(
+        """CREATE TABLE known_site (
+            pack TEXT NOT NULL,
+            site TEXT NOT NULL,
+            zone TEXT NOT NULL,
+            city TEXT NOT NULL,
+            names TEXT NOT NULL,
+            PRIMARY KEY (pack, site)) STRICT, WITHOUT ROWID"""
+    )

@@ -3,10 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.core.programme.pack import Pack, Site
+
+Missing = Literal["site", "day", "hour"]
+"""What a pack does not have: the site, the day at this site, or only the hour."""
+
+
+class Cause(NamedTuple):
+    """Why an appointment does not take place.
+
+    What the pack no longer has, with the name of a resource (`interpreter:ht`) or the id of a service; or "closed" by
+    staff, with their reason.
+    """
+
+    what: Missing | Literal["resource", "service", "closed"]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,8 @@ class SeatRequest:
     people: int
     needs: Mapping[str, int] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
+    service: str = ""
+    """The id of the service, if the pack has services."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,10 @@ class Booking:
     code: str
     sequence: int = 0
     """How often the booking was moved; a higher number makes a later .ics file replace an earlier one."""
+    told: bool = False
+    """Whether the person was told that it will not take place."""
+    void: Cause | None = None
+    """Why it will not take place. It follows from the pack and the slots, and is not stored."""
 
     @property
     def people(self) -> int:

@@ -2,14 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.core.booking.slot import local
+from bot.core.booking.slot import Missing, local
 from bot.core.programme.pack import Pack, Site
-
-Missing = Literal["site", "day", "hour"]
-"""What the pack does not have: the site, the day at this site, or only the hour."""
 
 
 def seats_on(pack: Pack, site: Site, day: date) -> Iterator[tuple[datetime, int]]:

@@ -106,7 +106,8 @@ class Facts:
     def seat_request(self) -> SeatRequest:
         """What a booking for these answers takes."""
         pack, party = self.world.pack, party_of(self.given)
-        return SeatRequest(pack.seats(party), party, pack.needs(self.given), pack.limits(self.given))
+        service = self.service.id if self.service else ""
+        return SeatRequest(pack.seats(party), party, pack.needs(self.given), pack.limits(self.given), service)
 
     def slots_at(self, sites: tuple[Site, ...]) -> FindSlots:
         """Return the search for slots at some sites, in the time in which a slot can be booked now."""

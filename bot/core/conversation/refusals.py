@@ -1,7 +1,7 @@
 """Why no appointment can be made, as lines that people read."""
 
 from bot.core.booking.slot import (
-    ClosedFor,
+    Cause,
     DayLimitReached,
     NeverEnough,
     NoneBefore,
@@ -15,7 +15,7 @@ from bot.core.booking.slot import (
 from bot.core.language.text import Day, Text
 
 KEPT = Text("slot.kept", "You have lost nothing: your answers are kept.")
-CLOSED_FOR: dict[ClosedFor, Text] = {
+CLOSED_FOR: dict[str, Text] = {
     "holiday": Text("closed.holiday", "a holiday"),
     "repair": Text("closed.repair", "repair work"),
     "no_staff": Text("closed.no_staff", "nobody is there to receive you"),
@@ -24,6 +24,29 @@ CLOSED_FOR: dict[ClosedFor, Text] = {
 }
 """The reasons of staff; without one, nothing is said about it."""
 LIMIT = Text("why.limit", "The rule sets how many people of one country can come on a day, and that number is reached.")
+
+
+def why_void(cause: Cause) -> Text:
+    """Return the sentence that an appointment will not take place, with the reason."""
+    match cause:
+        case Cause("site"):
+            return Text("void.site", "Your appointment will not take place: this place gives no appointments any more.")
+        case Cause("day"):
+            return Text("void.day", "Your appointment will not take place: the place is closed on that day.")
+        case Cause("hour"):
+            return Text("void.hour", "Your appointment will not take place: nobody is received at that hour any more.")
+        case Cause("service"):
+            return Text("void.service", "Your appointment will not take place: that help is not given there any more.")
+        case Cause("resource", "room:private"):
+            return Text("void.room", "Your appointment will not take place: no private room is free then.")
+        case Cause("resource"):
+            return Text("void.interpreter", "Your appointment will not take place: no interpreter is there then.")
+    assert cause.what == "closed"
+    return Text(
+        "void.closed",
+        "Your appointment will not take place: the place is closed. The reason: {reason}.",
+        reason=CLOSED_FOR[cause.name],
+    )
 
 
 def why(refusal: Refusal | None, people: int) -> tuple[Text, ...]:

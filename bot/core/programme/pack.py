@@ -162,6 +162,8 @@ class Pack:
     apart. Only a keyed hash of each answer is kept."""
     words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Translations in the folder itself: language, then key, then forms."""
+    former_sites: tuple[Site, ...] = ()
+    """Sites that the files no longer have, with their last names; they come from the database."""
 
     heard: Mapping[str, ItemWords] = field(default_factory=dict, repr=False)
     """How the items of lists are heard, by language."""
@@ -213,9 +215,13 @@ class Pack:
         return self._sites_by_id.get(id)
 
     def site_booked(self, id: str) -> Site:
-        """Return the site of a booking; a site that the pack no longer has is shown by its id."""
-        gone = Site(id, Text("site.gone", "{id}", id=id), id, self.zone, (), frozenset())
-        return self.site(id) or gone
+        """Return the site of a booking; a site that the pack no longer has keeps its last name, if that is known."""
+        if site := self.site(id) or next((site for site in self.former_sites if site.id == id), None):
+            return site
+        city = self.zone.rpartition("/")[2].replace("_", " ")
+        return Site(
+            id, Text("site.gone", "a place that this programme no longer has"), city, self.zone, (), frozenset()
+        )
 
     def service(self, answers: Mapping[str, Answer]) -> Service | None:
         """Return the service that the answers name."""

@@ -1,40 +1,27 @@
 """Who is booked on what no longer takes place, and why; and how many are booked where the pack wants fewer."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal, NamedTuple, TypeVar
 
 from bot.app import App
-from bot.core.booking.slot import local
-from bot.core.booking.timetable import Missing, missing, resources_on, seats_at
+from bot.core.booking.slot import Booking, Cause, local
+from bot.core.booking.timetable import missing, resources_on, seats_at
 from bot.core.programme.eligibility import UNSURE
 from bot.storage.keys.master_key import SealError
-from bot.storage.tables import bookings, conversations, slots
+from bot.storage.tables import conversations, sealed_bookings, slots
 from bot.storage.tables.slots import BookedSlot
-
-T = TypeVar("T")
-
-
-class Cause(NamedTuple):
-    """Why an appointment does not take place.
-
-    What the pack no longer has, with the name of a resource (`interpreter:ht`) or the id of a service; or "closed" by
-    staff, with their reason.
-    """
-
-    what: Missing | Literal["resource", "service", "closed"]
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Affected:
-    """A person whose appointment does not take place."""
+class Judged:
+    """A coming appointment, and why it does not take place; `why` is None if it does."""
 
     person: str = field(repr=False)
     booking: BookedSlot
-    why: Cause
+    held: Booking | None = field(repr=False)
+    """What opens of it; None if its row is damaged or has lost its key."""
+    why: Cause | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +40,40 @@ class Standing:
         return f"{self.site} {self.day} ({what}): {self.booked} booked, {self.wanted} wanted"
 
 
-def affected(app: App, now: datetime) -> list[Affected]:
-    """Return the people whose appointment after now does not take place.
+def judged(app: App, now: datetime, *, slot: int = 0, booking: int = 0) -> list[Judged]:
+    """Return the appointments after now, each with why it does not take place; of one slot, or one alone, if given.
 
     It follows from the pack, also before a tick has brought the table to it.
     """
+    held = sealed_bookings.current(app.db, app.seal, app.pack.id, slot=slot, booking=booking)
     used: Counter[tuple[int, str]] = Counter()
-    found = ((row, _cause(app, row, used)) for row in slots.booked(app.db, app.pack.id, now))
-    return [Affected(row.person, row, why) for row, why in found if why]
+    return [
+        Judged(row.person, row, mine, _cause(app, row, mine, used))
+        for row in slots.booked(app.db, app.pack.id, now, slot=slot, booking=booking)
+        for mine in [held.get(row.booking)]
+    ]
+
+
+def affected(app: App, now: datetime) -> list[Judged]:
+    """Return the appointments after now that do not take place."""
+    return [one for one in judged(app, now) if one.why]
+
+
+def with_cause(app: App, booking: Booking, now: datetime) -> Booking:
+    """Return a booking with why it does not take place, if it does not."""
+    alone = 0 if booking.request.needs else booking.id  # who booked earlier comes first where a resource is away
+    found = {one.booking.booking: one.why for one in judged(app, now, slot=booking.slot.id, booking=alone)}
+    return replace(booking, void=found.get(booking.id))
 
 
 def standing(app: App, now: datetime) -> list[Standing]:
     """Return what stands on what no longer takes place, or above the seats of an hour, earliest day first."""
-    gone = affected(app, now)
+    gone = [(one.booking, one.why) for one in judged(app, now) if one.why]
     seats: Counter[tuple[Cause, str, str]] = Counter()
-    for one in gone:
-        seats[one.why, one.booking.site, one.booking.day] += one.booking.seats
+    for booking, why in gone:
+        seats[why, booking.site, booking.day] += booking.seats
     found = [Standing(*at, booked) for at, booked in seats.items()]
-    void = {one.booking.slot for one in gone if one.why.what not in ("resource", "service")}
+    void = {booking.slot for booking, why in gone if why.what not in ("resource", "service")}
     rest = {row.slot: row for row in slots.booked(app.db, app.pack.id, now) if row.slot not in void}
     over: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for row in rest.values():
@@ -81,41 +84,41 @@ def standing(app: App, now: datetime) -> list[Standing]:
     return sorted(found, key=lambda one: (one.day, one.site, one.why or ("",)))
 
 
-def _cause(app: App, row: BookedSlot, used: Counter[tuple[int, str]]) -> Cause | None:
+def _cause(app: App, row: BookedSlot, held: Booking | None, used: Counter[tuple[int, str]]) -> Cause | None:
     """Return why a booking does not take place. `used` counts what the bookings before it take of each resource."""
     gone = missing(app.pack, row.site, row.starts_at)
     if gone and (gone == "site" or row.by_hand is None):
         return Cause(gone)
     if row.closed_for:
         return Cause("closed", row.closed_for)
-    return _resource_away(app, row, used) or _service_gone(app, row)
-
-
-def _resource_away(app: App, row: BookedSlot, used: Counter[tuple[int, str]]) -> Cause | None:
-    held = _unsealed(lambda: bookings.of(app.db, app.seal, row.person, app.pack.id))
-    if not held or not held.request.needs:
+    if held is None:
         return None
-    site = app.pack.site_booked(row.site)
-    there = resources_on(app.pack, site, local(row.starts_at, site).date())
-    used.update({(row.slot, name): amount for name, amount in held.request.needs.items()})
-    away = (name for name in held.request.needs if used[row.slot, name] > there.get(name, 0))
+    return _resource_away(app, held, used) or _service_gone(app, row, held.request.service)
+
+
+def _resource_away(app: App, held: Booking, used: Counter[tuple[int, str]]) -> Cause | None:
+    slot, needs = held.slot, held.request.needs
+    if not needs:
+        return None
+    site = app.pack.site_booked(slot.site)
+    there = resources_on(app.pack, site, local(slot.starts_at, site).date())
+    used.update({(slot.id, name): amount for name, amount in needs.items()})
+    away = (name for name in needs if used[slot.id, name] > there.get(name, 0))
     return next((Cause("resource", name) for name in away), None)
 
 
-def _service_gone(app: App, row: BookedSlot) -> Cause | None:
-    if not app.pack.topic:
-        return None
-    saved = _unsealed(lambda: conversations.load(app.db, app.seal, row.person, app.pack.id))
-    topic = saved.conversation.answers.questions.get(app.pack.topic) if saved else None
-    if not isinstance(topic, str) or topic == UNSURE:
+def _service_gone(app: App, row: BookedSlot, booked: str) -> Cause | None:
+    if not app.pack.topic or not (topic := booked or _said(app, row.person)):
         return None
     service = app.pack.service({app.pack.topic: topic})
     return None if service and row.site in service.sites else Cause("service", topic)
 
 
-def _unsealed(read: Callable[[], T | None]) -> T | None:
-    """Read a sealed row; None if it is damaged or has lost its key: `keys check` names those."""
+def _said(app: App, person: str) -> str:
+    """Return the service that a person named: bookings of version 0.1 do not hold it."""
     try:
-        return read()
+        saved = conversations.load(app.db, app.seal, person, app.pack.id)
     except SealError:
-        return None
+        return ""
+    topic = saved.conversation.answers.questions.get(app.pack.topic) if saved else None
+    return topic if isinstance(topic, str) and topic != UNSURE else ""

@@ -105,4 +105,4 @@ def leave_group(app: App, person: str, own: SeatRequest, booking: Booking | None
             _take(app, booking.slot, own, again=own.seats <= freed)
     except _NoRoom as none:
         return LeftGroup(None, none.why)
-    return LeftGroup(_write(app, person, booking.slot, own, now))
+    return LeftGroup(replace(_write(app, person, booking.slot, own, now), void=booking.void))

@@ -9,7 +9,7 @@ from functools import cache
 from bot.app import App
 from bot.core.booking.slot import DayLimitReached, Refusal, ResourceTaken, SeatRequest, Slot, local
 from bot.core.booking.timetable import resources_on
-from bot.storage.tables import bookings
+from bot.storage.tables import sealed_bookings
 
 HeldOnDay = Callable[[str], list[SeatRequest]]
 """Returns the requests of all bookings of a day."""
@@ -35,7 +35,7 @@ def _missing(app: App, slot: Slot, request: SeatRequest, on_day: HeldOnDay) -> R
     site = app.pack.site_booked(slot.site)
     day = local(slot.starts_at, site).date()
     resources, limits = resources_on(app.pack, site, day), app.pack.limits_on(day)
-    in_slot = bookings.requests_in_slot(app.db, app.seal, slot.id) if request.needs else []
+    in_slot = sealed_bookings.requests_in_slot(app.db, app.seal, slot.id) if request.needs else []
     for name, amount in request.needs.items():
         if sum(held.needs.get(name, 0) for held in in_slot) + amount > resources.get(name, 0):
             return ResourceTaken(name)
@@ -49,4 +49,4 @@ def _missing(app: App, slot: Slot, request: SeatRequest, on_day: HeldOnDay) -> R
 
 
 def _held_on_day(app: App) -> HeldOnDay:
-    return lambda day: bookings.requests_on_day(app.db, app.seal, app.pack.id, day)
+    return lambda day: sealed_bookings.requests_on_day(app.db, app.seal, app.pack.id, day)

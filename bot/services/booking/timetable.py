@@ -1,11 +1,11 @@
-"""Keeps the slot table as the pack is today."""
+"""Keeps the slot table as the pack is today, and what its sites are called."""
 
 from datetime import datetime
 
 from bot.app import App
 from bot.core.booking.timetable import on_offer
 from bot.storage import setting_table
-from bot.storage.tables import slots
+from bot.storage.tables import known_sites, slots
 
 READING = "reading:"
 """Before the id of a pack: the name in the settings of the revision that made its slots."""
@@ -21,4 +21,7 @@ def follow(app: App, now: datetime) -> None:
     if setting_table.read(app.db, name) != app.pack.revision and not app.is_current():
         return
     slots.bring_to(app.db, app.pack, on_offer(app.pack, now), now)
+    for site in app.pack.sites:
+        names = {code: catalog.say(site.name) for code, catalog in app.catalogs.items()}
+        known_sites.save(app.db, app.pack.id, site, names)
     setting_table.write(app.db, name, app.pack.revision)

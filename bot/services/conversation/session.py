@@ -9,6 +9,7 @@ from bot.core.conversation.events import Arrived
 from bot.core.conversation.flow import advance
 from bot.core.conversation.incoming import Incoming
 from bot.core.conversation.state import Conversation, World
+from bot.services.booking.affected import with_cause
 from bot.services.conversation.carry import carried, carried_over
 from bot.services.privacy.shared_phone import AWAY
 from bot.storage.tables import bookings, conversations, people, pins
@@ -45,7 +46,7 @@ def _open(app: App, incoming: Incoming, world: World) -> Session:
         kept = conversations.load(app.db, app.seal, person, world.pack.id)
     if person is None or kept is None:
         return new
-    conversation = with_booking_and_pin(app, person, kept.conversation)
+    conversation = with_booking_and_pin(app, person, kept.conversation, world.now)
     if conversation.revision != world.pack.revision:
         conversation = consistency.after_new_revision(conversation, world)
     if world.now - kept.at > AWAY and not isinstance(incoming.event, Arrived):
@@ -58,7 +59,8 @@ def new_conversation(world: World) -> Conversation:
     return Conversation(world.pack.id, world.pack.revision)
 
 
-def with_booking_and_pin(app: App, person: str, conversation: Conversation) -> Conversation:
+def with_booking_and_pin(app: App, person: str, conversation: Conversation, now: datetime) -> Conversation:
     """Return the conversation with whose it is, and what other tables keep: the booking, and whether a PIN is set."""
-    booking = bookings.of(app.db, app.seal, person, conversation.pack)
+    if booking := bookings.of(app.db, app.seal, person, conversation.pack):
+        booking = with_cause(app, booking, now)
     return replace(conversation, case=person, booking=booking, protected=pins.is_set(app.db, app.seal, person))

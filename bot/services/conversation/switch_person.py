@@ -23,15 +23,15 @@ def switch(session: Session, number: int) -> Session:
     kept = conversations.load(app.db, app.seal, person, session.world.pack.id)
     if kept is None:
         return stranger
-    found = with_booking_and_pin(app, person, kept.conversation)
+    found = with_booking_and_pin(app, person, kept.conversation, session.world.now)
     return replace(session, conversation=taken_over(found), person=person)
 
 
 def take_up(session: Session, person: str) -> Session:
     """Open a case that has just been moved to this address."""
     _lock(session)
-    moved = _moved(session, person)
-    return replace(session, conversation=with_booking_and_pin(session.app, person, moved), person=person)
+    moved = with_booking_and_pin(session.app, person, _moved(session, person), session.world.now)
+    return replace(session, conversation=moved, person=person)
 
 
 def _lock(session: Session) -> None:

@@ -25,7 +25,7 @@ ACTIONS = frozenset(
 FIELDS = frozenset(
     {
         "as_of", "bad", "day", "erased", "first", "hash", "note", "past", "reason", "reminders", "rows", "seats",
-        "second", "site", "slots", "staff", "time", "verdict",
+        "second", "site", "slots", "staff", "time", "told", "verdict",
     }
 )  # fmt: skip
 """The allowed details of a row: counts, days, sites, names of staff, a note of staff. None describes who writes."""

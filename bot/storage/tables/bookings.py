@@ -1,16 +1,13 @@
 """Bookings: who holds seats in which slot, with the code and the request sealed."""
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
 from bot.core.booking.slot import Booking, BookingRecord, SeatRequest, Slot
-from bot.core.language.data import as_a, as_list, as_object
 from bot.storage.database import Connection, Row, next_id
-from bot.storage.keys.master_key import SealError
-from bot.storage.keys.person_keys import KeyGoneError
 from bot.storage.keys.sealing import Seal
+from bot.storage.tables.sealed_bookings import body_of, booking_of, unsealed
 from bot.storage.tables.slots import utc
 
 
@@ -59,7 +56,7 @@ def of(db: Connection, seal: Seal, person: str, pack: str) -> Booking | None:
            WHERE person = :person AND booking.pack = :pack AND state = 'booked'""",
         {"person": person, "pack": pack},
     ).fetchone()
-    return _booking(seal, person, row) if row else None
+    return booking_of(seal, person, row) if row else None
 
 
 def holder(db: Connection, pack: str, code_hash: str) -> str | None:
@@ -83,7 +80,9 @@ def all_of(db: Connection, seal: Seal, person: str, pack: str) -> tuple[BookingR
 
 def _record(seal: Seal, person: str, row: Row) -> BookingRecord:
     made = datetime.fromisoformat(row["booked_at"])
-    return BookingRecord(_booking(seal, person, row), made, past=row["state"] == "past", reminded=bool(row["reminded"]))
+    return BookingRecord(
+        booking_of(seal, person, row), made, past=row["state"] == "past", reminded=bool(row["reminded"])
+    )
 
 
 def packs_of(db: Connection, person: str) -> list[str]:
@@ -120,7 +119,7 @@ def add(
             "sequence": sequence,
             "at": now.isoformat(),
             "code_hash": seal.hash("code", code),
-            "body": _body(seal, person, id, request, code),
+            "body": body_of(seal, person, id, request, code),
         },
     )
     return Booking(id, slot, request, code, sequence) if added.rowcount == 1 else None
@@ -139,19 +138,26 @@ def hand_over(db: Connection, seal: Seal, booking: Booking, person: str, request
             "id": booking.id,
             "person": person,
             "seats": request.seats,
-            "body": _body(seal, person, booking.id, request, booking.code),
+            "body": body_of(seal, person, booking.id, request, booking.code),
         },
     )
 
 
-def mark_reminded(db: Connection, pack: str, earliest: datetime, latest: datetime) -> list[str]:
-    """Mark the bookings between two moments as reminded; return the people who were not reminded before."""
+def mark_reminded(
+    db: Connection, pack: str, earliest: datetime, latest: datetime, void: Collection[int] = ()
+) -> list[str]:
+    """Mark the bookings between two moments as reminded; return the people who were not reminded before.
+
+    `void` are those that will not take place: nobody is reminded of them.
+    """
     rows = db.execute(
-        """UPDATE booking SET reminded = 1 WHERE pack = :pack AND state = 'booked' AND reminded = 0
-           AND slot IN (SELECT id FROM slots WHERE starts_at BETWEEN :earliest AND :latest) RETURNING person""",
+        """SELECT id, person FROM booking WHERE pack = :pack AND state = 'booked' AND reminded = 0
+           AND slot IN (SELECT id FROM slots WHERE starts_at BETWEEN :earliest AND :latest)""",
         {"pack": pack, "earliest": utc(earliest), "latest": utc(latest)},
-    )
-    return sorted(row["person"] for row in rows)
+    ).fetchall()
+    due = {row["id"]: row["person"] for row in rows if row["id"] not in void}
+    db.executemany("UPDATE booking SET reminded = 1 WHERE id = ?", [(id,) for id in due])
+    return sorted(due.values())
 
 
 def close_past(db: Connection, pack: str, before: datetime) -> int:
@@ -219,40 +225,12 @@ def readable_without_key(db: Connection, person: str) -> list[ReadableBooking]:
     return [ReadableBooking(row["slot"], row["seats"]) for row in rows]
 
 
-def requests_in_slot(db: Connection, seal: Seal, slot: int) -> list[SeatRequest]:
-    """Return the request of every booking in a slot that opens; raise KeyGoneError if a person has no key."""
-    return _requests(seal, db.execute("SELECT id, person, seats, body FROM booking WHERE slot = :slot", {"slot": slot}))
-
-
-def requests_on_day(db: Connection, seal: Seal, pack: str, day: str) -> list[SeatRequest]:
-    """Return the request of every booking on a day that opens; raise KeyGoneError if a person has no key."""
-    rows = db.execute(
-        """SELECT booking.id, person, seats, body FROM booking JOIN slots ON slots.id = booking.slot
-           WHERE slots.pack = :pack AND day = :day""",
-        {"pack": pack, "day": day},
-    )
-    return _requests(seal, rows)
-
-
-def _requests(seal: Seal, rows: Iterable[Row]) -> list[SeatRequest]:
-    """Return the requests that open; one that is damaged holds up nobody else's booking, and `keys check` counts it."""
-    found = []
-    for row in rows:
-        try:
-            found.append(_unsealed(seal, row["person"], row)[0])
-        except KeyGoneError:
-            raise
-        except SealError:
-            continue
-    return found
-
-
 def rehash(db: Connection, seal: Seal) -> None:
     """Write the hash of every code again with the current look-up key, except for people without a key."""
     for row in db.execute("SELECT id, person, seats, body FROM booking").fetchall():
         if not seal.keys.has_key(row["person"]):
             continue
-        _, code = _unsealed(seal, row["person"], row)
+        _, code, _ = unsealed(seal, row["person"], row)
         db.execute("UPDATE booking SET code_hash = ? WHERE id = ?", (seal.hash("code", code), row["id"]))
 
 
@@ -274,22 +252,3 @@ def listing(db: Connection, pack: str) -> list[BookingRow]:
         )
         for row in rows
     ]
-
-
-def _booking(seal: Seal, person: str, row: Row) -> Booking:
-    request, code = _unsealed(seal, person, row)
-    slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
-    return Booking(row["id"], slot, request, code, row["sequence"])
-
-
-def _body(seal: Seal, person: str, id: int, request: SeatRequest, code: str) -> bytes:
-    kept = {key: value for key, value in asdict(request).items() if key != "seats"}
-    return seal.seal(person, "booking.body", id, {**kept, "code": code})
-
-
-def _unsealed(seal: Seal, person: str, row: Row) -> tuple[SeatRequest, str]:
-    """Return the request and the code that `_body` sealed."""
-    body = as_object(seal.unseal(person, "booking.body", row["id"], row["body"]))
-    needs = {name: as_a(int, amount) for name, amount in as_object(body["needs"]).items()}
-    limits = tuple(as_a(str, limit) for limit in as_list(body["limits"]))
-    return SeatRequest(row["seats"], as_a(int, body["people"]), needs, limits), as_a(str, body["code"])

@@ -221,15 +221,21 @@ class BookedSlot(NamedTuple):
     """Why staff closed it: then it does not take place."""
 
 
-def booked(db: Connection, pack: str, now: datetime, *, site: str = "", day: str = "") -> list[BookedSlot]:
-    """Return the bookings after now in the order in which they were made; of one site or day, if given."""
+def booked(
+    db: Connection, pack: str, now: datetime, *, site: str = "", day: str = "", slot: int = 0, booking: int = 0
+) -> list[BookedSlot]:
+    """Return the bookings after now in the order in which they were made.
+
+    They are those of one site, day or slot, or one booking alone, if given.
+    """
     rows = db.execute(
         """SELECT person, booking.id AS booking, slot, site, day, starts_at, seats, taken, reason,
                   CASE WHEN by_hand = 1 THEN offered END AS by_hand
            FROM booking JOIN slots ON slots.id = booking.slot
            WHERE booking.pack = :pack AND state = 'booked' AND starts_at > :now
-           AND (:site = '' OR site = :site) AND (:day = '' OR day = :day) ORDER BY booking.id""",
-        {"pack": pack, "now": utc(now), "site": site, "day": day},
+           AND (:site = '' OR site = :site) AND (:day = '' OR day = :day) AND (:slot = 0 OR slot = :slot)
+           AND (:booking = 0 OR booking.id = :booking) ORDER BY booking.id""",
+        {"pack": pack, "now": utc(now), "site": site, "day": day, "slot": slot, "booking": booking},
     )
     return [
         BookedSlot(

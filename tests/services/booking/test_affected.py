@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.app import App
-from bot.core.booking.slot import SeatRequest
+from bot.core.booking.slot import Cause, SeatRequest
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Arrived, Booked, Tapped
 from bot.core.programme.pack import Capacity, Pack, Site
-from bot.services.booking.affected import Cause, affected, standing
+from bot.services.booking.affected import affected, standing
 from bot.services.booking.book import book
 from bot.services.tick import tick
 from bot.storage.database import transaction

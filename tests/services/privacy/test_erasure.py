@@ -19,7 +19,7 @@ from bot.storage import database as database_module
 from bot.storage.database import open_file, transaction
 from bot.storage.keys.master_key import SealError
 from bot.storage.keys.sealing import SEALED
-from bot.storage.tables import bookings, people
+from bot.storage.tables import people, sealed_bookings
 from tests.conftest import NOW, OpenApp
 from tests.killing import killed_at
 from tests.reading import spelled
@@ -178,7 +178,7 @@ def test_an_old_copy_of_the_database_shows_nothing_of_somebody_erased_under_the_
 
 
 def interpreters_held(app: App, day: str) -> int:
-    return sum(sum(held.needs.values()) for held in bookings.requests_on_day(app.db, app.seal, app.pack.id, day))
+    return sum(sum(held.needs.values()) for held in sealed_bookings.requests_on_day(app.db, app.seal, app.pack.id, day))
 
 
 @pytest.mark.parametrize("heal", [tick, lambda app, now: talk_at(app, [Arrived()])], ids=["clock", "message"])

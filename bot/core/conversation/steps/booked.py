@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from bot.core.booking.slot import Booking
+from bot.core.booking.slot import Booking, Cause
 from bot.core.conversation import labels
 from bot.core.conversation.answers import DAY, SLOT
-from bot.core.conversation.choices import CANCEL, CLOSE, PIN, WHAT_STAYS
+from bot.core.conversation.choices import CANCEL, CLOSE, PERSON, PIN, WHAT_STAYS
 from bot.core.conversation.events import Event, Look, Tapped
 from bot.core.conversation.facts import Facts
+from bot.core.conversation.refusals import why_void
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
@@ -31,6 +32,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             return Turn(conversation, (ticket(conversation, facts, world),))
         case Tapped("another_time"):
             return Turn(replace(conversation.without(DAY, SLOT), moving=True))
+        case Tapped() if _held(conversation, world)[0].void:
+            return None  # nothing is saved of what will not take place
         case Tapped("save"):
             text = Text("save.question", "How do you want to keep it? A picture or a file stays on this phone.")
             return Turn(conversation, (Reply(text, choices=(PAPER, CALENDAR, QR, PIN, TICKET)),))
@@ -48,13 +51,15 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
 def ticket(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Return the appointment as it is stored: code, day, time, place and people."""
     booking, site = _held(conversation, world)
+    if booking.void:
+        return void_ticket(booking, booking.void, site, world)
     text = Text(
         "ticket.booked",
         "Booked. Your code: {code}. {date}, {time}, {city} time. {site}. {together} It is free. Do not send this code, "
         "or a photo of it, to anyone who asks.",
         code=booking.code,
         site=site.name,
-        together=Texts("ticket.people", "For {n} person.", "All {n} together.", booking.people),
+        together=_together(booking),
         **labels.when(site, booking.slot.starts_at),
     )
     service = facts.service
@@ -72,6 +77,27 @@ def ticket(conversation: Conversation, facts: Facts, world: World) -> Reply:
     on_map = (MAP,) if _on_a_map(conversation, world) else ()
     choices = (ANOTHER_TIME, CANCEL, SAVE, *on_map, *leave, CLOSE)
     return Reply(text, lead=labels.practice(world), lines=lines, choices=choices, secret=True)
+
+
+def _together(booking: Booking) -> Text:
+    return Texts("ticket.people", "For {n} person.", "All {n} together.", booking.people)
+
+
+def void_ticket(booking: Booking, cause: Cause, site: Site, world: World) -> Reply:
+    """Return the ticket of an appointment that will not take place: first that, and why; then what to do."""
+    text = Text(
+        "ticket.void",
+        "It was: {date}, {time}, {city} time. {site}. {together} Your code: {code}. Please do not go there. It is not "
+        "your fault. You can choose another time now. Until then you keep this one, in case it takes place after all.",
+        code=booking.code,
+        site=site.name,
+        together=_together(booking),
+        **labels.when(site, booking.slot.starts_at),
+    )
+    leave = (LEAVE,) if booking.people > 1 else ()
+    choices = (ANOTHER_TIME, CANCEL, PERSON, *leave, CLOSE)
+    lead = (*labels.practice(world), why_void(cause))
+    return Reply(text, lead=lead, lines=(WHAT_STAYS,), choices=choices, secret=True)
 
 
 def _on_a_map(conversation: Conversation, world: World) -> bool:
