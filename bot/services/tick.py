@@ -51,9 +51,7 @@ def tick(app: App, now: datetime, by: audit_log.Actor | None = None, *, confirme
 def portions(
     app: App, now: datetime, by: audit_log.Actor | None = None, *, confirmed: bool = False
 ) -> Iterator[Ticked]:
-    """Bring the slots to the pack, tell what it took away, remind, close past appointments, delete old data.
-
-    It is safe to repeat.
+    """Follow the pack, tell and remind people, close past appointments, delete what is old; safe to repeat.
 
     Each step is one transaction, so that messages are answered between two steps; each yields what was done so far.
     `by` is who runs it, and the time of the machine: rows of the audit are deleted by that time alone. `confirmed`:
