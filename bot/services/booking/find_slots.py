@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.core.booking.slot import (
+    Booking,
     DayLimitReached,
     NeverEnough,
     NoneBefore,
@@ -28,22 +29,27 @@ LOOK_AHEAD = timedelta(days=92)
 """How far a programme's own calendar is read for the next day with seats."""
 
 
-def find_slots(app: App, asked: FindSlots) -> SlotsFound:
-    """Return the open slots that can take the whole party, earliest first, or the reason why no slot fits."""
-    found = _fitting(app, asked)
-    return SlotsFound(found, None if found else _why_none(app, asked))
+def find_slots(app: App, asked: FindSlots, held: Booking | None = None) -> SlotsFound:
+    """Return the open slots that can take the whole party, earliest first, or the reason why no slot fits.
+
+    `held` is what the person has now: its resources and its part of a limit go back when they move.
+    """
+    own = held.id if held else 0
+    found = _fitting(app, asked, own)
+    return SlotsFound(found, None if found else _why_none(app, asked, own))
 
 
-def _fitting(app: App, asked: FindSlots) -> tuple[Slot, ...]:
-    return with_room(app, slots.find(app.db, app.pack.id, asked), asked.request)
+def _fitting(app: App, asked: FindSlots, own: int) -> tuple[Slot, ...]:
+    return with_room(app, slots.find(app.db, app.pack.id, asked), asked.request, own)
 
 
-def find_sites(app: App, asked: FindSlots) -> SitesFound:
+def find_sites(app: App, asked: FindSlots, held: Booking | None = None) -> SitesFound:
     """Return the sites of a request at which any slot can take the whole party."""
-    return SitesFound(tuple(site for site in asked.sites if _fitting(app, replace(asked, sites=(site,)))))
+    own = held.id if held else 0
+    return SitesFound(tuple(site for site in asked.sites if _fitting(app, replace(asked, sites=(site,)), own)))
 
 
-def _why_none(app: App, asked: FindSlots) -> Refusal:
+def _why_none(app: App, asked: FindSlots, own: int) -> Refusal:
     sites = [site for site in map(app.pack.site, asked.sites) if site]
     today = asked.earliest.astimezone(ZoneInfo(app.pack.zone)).date()
     ever = max((_most_ever(app, site, today, asked.earliest) for site in sites), default=0)
@@ -51,7 +57,7 @@ def _why_none(app: App, asked: FindSlots) -> Refusal:
         return NeverEnough(ever)
     most = slots.most_room(app.db, app.pack.id, asked)
     if most is not None:
-        return _what_is_missing(app, asked, most)
+        return _what_is_missing(app, asked, most, own)
     closed = slots.closed_sites(app.db, app.pack.id)
     if sites and all(site.id in closed for site in sites):
         return SlotClosed(closed[sites[0].id])
@@ -63,7 +69,7 @@ def _why_none(app: App, asked: FindSlots) -> Refusal:
     return PausedUntil(day) if paused else NoneBefore(day)
 
 
-def _what_is_missing(app: App, asked: FindSlots, most: int) -> Refusal:
+def _what_is_missing(app: App, asked: FindSlots, most: int, own: int) -> Refusal:
     """Name the first part of the request that no open slot has, when each part is asked for alone."""
     request = asked.request
     alone = SeatRequest(request.seats, request.people)
@@ -73,7 +79,7 @@ def _what_is_missing(app: App, asked: FindSlots, most: int) -> Refusal:
     ]
     if most < request.seats or not parts:
         return TooFewSeats(max(most, 0))
-    missing = (why for part, why in parts if not _fitting(app, replace(asked, request=part)))
+    missing = (why for part, why in parts if not _fitting(app, replace(asked, request=part), own))
     return next(missing, parts[0][1])  # each is there, but never in one slot: name the first
 
 

@@ -15,10 +15,13 @@ HeldOnDay = Callable[[str], list[SeatRequest]]
 """Returns the requests of all bookings of a day."""
 
 
-def with_room(app: App, found: Iterable[Slot], request: SeatRequest) -> tuple[Slot, ...]:
-    """Return the slots that have every resource of a request, on days with room under its limits."""
-    on_day = cache(_held_on_day(app))
-    return tuple([slot for slot in found if _missing(app, slot, request, on_day) is None])
+def with_room(app: App, found: Iterable[Slot], request: SeatRequest, own: int = 0) -> tuple[Slot, ...]:
+    """Return the slots that have every resource of a request, on days with room under its limits.
+
+    `own` is the id of a booking that is given back for one of these slots, so it takes nothing.
+    """
+    on_day = cache(_held_on_day(app, own))
+    return tuple([slot for slot in found if _missing(app, slot, request, on_day, own) is None])
 
 
 def missing(app: App, slot: Slot, request: SeatRequest) -> Refusal | None:
@@ -29,13 +32,13 @@ def missing(app: App, slot: Slot, request: SeatRequest) -> Refusal | None:
     return _missing(app, slot, request, _held_on_day(app))
 
 
-def _missing(app: App, slot: Slot, request: SeatRequest, on_day: HeldOnDay) -> Refusal | None:
+def _missing(app: App, slot: Slot, request: SeatRequest, on_day: HeldOnDay, own: int = 0) -> Refusal | None:
     if not request.needs and not request.limits:
         return None
     site = app.pack.site_booked(slot.site)
     day = local(slot.starts_at, site).date()
     resources, limits = resources_on(app.pack, site, day), app.pack.limits_on(day)
-    in_slot = sealed_bookings.requests_in_slot(app.db, app.seal, slot.id) if request.needs else []
+    in_slot = sealed_bookings.requests_in_slot(app.db, app.seal, slot.id, own) if request.needs else []
     for name, amount in request.needs.items():
         if sum(held.needs.get(name, 0) for held in in_slot) + amount > resources.get(name, 0):
             return ResourceTaken(name)
@@ -48,5 +51,5 @@ def _missing(app: App, slot: Slot, request: SeatRequest, on_day: HeldOnDay) -> R
     return None
 
 
-def _held_on_day(app: App) -> HeldOnDay:
-    return lambda day: sealed_bookings.requests_on_day(app.db, app.seal, app.pack.id, day)
+def _held_on_day(app: App, own: int = 0) -> HeldOnDay:
+    return lambda day: sealed_bookings.requests_on_day(app.db, app.seal, app.pack.id, day, own)

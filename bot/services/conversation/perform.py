@@ -63,9 +63,9 @@ def _for_person(session: Session, effect: Effect, person: str) -> Event:
     app, now, held = session.app, session.world.now, session.conversation.booking
     match effect:
         case FindSlots():
-            return find_slots(app, effect)
+            return find_slots(app, effect, held)
         case FindSites(asked):
-            return find_sites(app, asked)
+            return find_sites(app, asked, held)
         case Book():
             return book(app, effect, person, held, now, session.asked_at)
         case Cancel():

@@ -38,17 +38,20 @@ def mark_told(db: Connection, seal: Seal, person: str, booking: Booking, told: b
     db.execute("UPDATE booking SET body = :body, reminded = 0 WHERE id = :id", {"body": body, "id": booking.id})
 
 
-def requests_in_slot(db: Connection, seal: Seal, slot: int) -> list[SeatRequest]:
-    """Return the request of every booking in a slot that opens; raise KeyGoneError if a person has no key."""
-    return _requests(seal, db.execute("SELECT id, person, seats, body FROM booking WHERE slot = :slot", {"slot": slot}))
+def requests_in_slot(db: Connection, seal: Seal, slot: int, but: int = 0) -> list[SeatRequest]:
+    """Return the request of every booking in a slot `but` one that opens; raise KeyGoneError if a person has no key."""
+    rows = db.execute(
+        "SELECT id, person, seats, body FROM booking WHERE slot = :slot AND id <> :but", {"slot": slot, "but": but}
+    )
+    return _requests(seal, rows)
 
 
-def requests_on_day(db: Connection, seal: Seal, pack: str, day: str) -> list[SeatRequest]:
-    """Return the request of every booking on a day that opens; raise KeyGoneError if a person has no key."""
+def requests_on_day(db: Connection, seal: Seal, pack: str, day: str, but: int = 0) -> list[SeatRequest]:
+    """Return the request of every booking on a day `but` one that opens; raise KeyGoneError if a person has no key."""
     rows = db.execute(
         """SELECT booking.id, person, seats, body FROM booking JOIN slots ON slots.id = booking.slot
-           WHERE slots.pack = :pack AND day = :day""",
-        {"pack": pack, "day": day},
+           WHERE slots.pack = :pack AND day = :day AND booking.id <> :but""",
+        {"pack": pack, "day": day, "but": but},
     )
     return _requests(seal, rows)
 
