@@ -41,13 +41,13 @@ def room_for(app: App, incoming: Incoming, now: datetime, *, urgent: bool = Fals
         return "room"
     if urgent:
         return rate_limits.take(app.db, app.seal.hash("bucket", f"urgent:{incoming.address}"), URGENT, now)
-    most = max(1, app.pack.number("chat_messages", now.date(), CHAT.most))
+    most = max(1, app.pack.number("chat_messages", app.pack.day(now), CHAT.most))
     return rate_limits.take(app.db, app.seal.hash("bucket", incoming.address), Limit(most, CHAT.seconds), now)
 
 
 def may_book(app: App, person: str, now: datetime) -> bool:
     """Return whether a person may take or move a seat once more today. Giving one back is never refused."""
-    most = max(1, app.pack.number("bookings_a_day", now.date(), BOOKINGS))
+    most = max(1, app.pack.number("bookings_a_day", app.pack.day(now), BOOKINGS))
     a_day = Limit(most, DAY.total_seconds() / most)
     return rate_limits.take(app.db, app.seal.hash("bucket", f"book:{person}"), a_day, now) == "room"
 

@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.core.errors import PackError
@@ -99,7 +98,7 @@ def _bring_up_to_date(app: App, now: datetime) -> Ticked:
 
 def ending_contacts(app: App, now: datetime) -> list[PackError]:
     """Return a message for each contact that somebody must check again within 30 days."""
-    return contacts_to_check(app.pack, now.astimezone(ZoneInfo(app.pack.zone)).date() + CONTACTS_AHEAD)
+    return contacts_to_check(app.pack, app.pack.day(now) + CONTACTS_AHEAD)
 
 
 def _note(app: App, by: audit_log.Actor, **counts: int) -> None:

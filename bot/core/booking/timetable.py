@@ -32,7 +32,7 @@ def most_seats(pack: Pack, site: Site, since: date) -> int:
 
 def on_offer(pack: Pack, now: datetime) -> Mapping[tuple[str, datetime], int]:
     """Return the seats of every slot from now to the horizon, by site and moment (UTC)."""
-    today = now.astimezone(ZoneInfo(pack.zone)).date()
+    today = pack.day(now)
     days = [today + timedelta(days=ahead) for ahead in range(pack.number("horizon_days", today, 14) + 1)]
     return {
         (site.id, starts_at): seats

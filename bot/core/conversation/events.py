@@ -1,7 +1,7 @@
 """Events that a conversation receives: from a person, and as the outcome of an effect."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.core.booking.slot import Booking, BookingRecord, Refusal, Slot
 
@@ -126,7 +126,7 @@ class Recalled:
 
     consented_at: datetime
     cases: int
-    since: date | None = None
+    since: datetime | None = None
     bookings: tuple[BookingRecord, ...] = ()
     waiting: int = 0
     on_screen: int = 0

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal, Unpack  # Any: a stored conversation, read by the types that wrote it
-from zoneinfo import ZoneInfo
 
 from bot.core.booking.slot import Booking
 from bot.core.conversation.answers import NOTHING, Answers, Given
@@ -140,7 +139,7 @@ class World:
     @property
     def today(self) -> date:
         """Return the present day in the time zone of the pack."""
-        return self.now.astimezone(ZoneInfo(self.pack.zone)).date()
+        return self.pack.day(self.now)
 
 
 def conversation_to_data(conversation: Conversation) -> dict[str, Any]:

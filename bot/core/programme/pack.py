@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from bot.core.language.text import Text
 from bot.core.programme.contact import HELP, Contact
@@ -183,6 +184,10 @@ class Pack:
     @cached_property
     def _from_west_to_east(self) -> tuple[Site, ...]:
         return tuple(sorted(self.sites, key=lambda site: (site.remote, site.longitude, site.id)))
+
+    def day(self, moment: datetime) -> date:
+        """Return the day of a moment by the clock of the programme."""
+        return moment.astimezone(ZoneInfo(self.zone)).date()
 
     def parameter(self, name: str, on: date) -> int | str | bool | None:
         """Return the value of a parameter in force on a day; a demonstration keeps the last value after its end."""

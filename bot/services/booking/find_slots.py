@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.core.booking.slot import (
@@ -51,7 +50,7 @@ def find_sites(app: App, asked: FindSlots, held: Booking | None = None) -> Sites
 
 def _why_none(app: App, asked: FindSlots, own: int) -> Refusal:
     sites = [site for site in map(app.pack.site, asked.sites) if site]
-    today = asked.earliest.astimezone(ZoneInfo(app.pack.zone)).date()
+    today = app.pack.day(asked.earliest)
     ever = max((_most_ever(app, site, today, asked.earliest) for site in sites), default=0)
     if 0 < ever < asked.request.seats:
         return NeverEnough(ever)

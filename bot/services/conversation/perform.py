@@ -107,7 +107,7 @@ def _recall(session: Session, person: str) -> Event:
     return Recalled(
         agreed.at,
         len(people.all_at(app.db, app.seal, session.address)),
-        people.created_at(app.db, person).date(),
+        people.created_at(app.db, person),
         bookings.all_of(app.db, app.seal, person, app.pack.id),
         waiting=outbox.count(app.db, person),
         on_screen=shown_messages.count(app.db, person),

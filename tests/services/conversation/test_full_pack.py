@@ -1,6 +1,7 @@
 """The pack with every feature switched on: from hello to the ticket, and all that can be done with it."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.app import App
 from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.language.message import Outgoing
+from bot.core.programme.pack import Parameter
 from bot.services.tick import tick
 from bot.storage.files.packs import check_pack
 from bot.storage.tables import slots
@@ -231,3 +233,20 @@ def test_no_reminder_comes_between_the_question_and_what_was_done(clinic: App, t
     assert clinic.db.execute("SELECT count(*) FROM outbox").fetchone()[0] == 1, "it would be due"
     assert "reminder.notice" not in keys(tap(talk, taps[-1]))
     assert talk.delivered(NOW + timedelta(days=2)) == []
+
+
+def test_what_a_pack_changes_from_a_day_on_counts_from_midnight_of_its_own_clock(clinic: App) -> None:
+    """At eight in the evening in Tijuana the next day has begun in UTC."""
+    talk = at_days(clinic, "a")
+    one_from_tuesday = Parameter("bookings_a_day", 1, date(2026, 11, 24), None, "chosen")
+    talk.app = replace(clinic, pack=replace(clinic.pack, parameters=(*clinic.pack.parameters, one_from_tuesday)))
+    talk.clock = lambda: datetime(2026, 11, 24, 4, tzinfo=UTC)
+    tap(talk, "yes", "2026-11-24", NIGHT, "confirm", "another_time", "2026-11-25", "clinic@2026-11-25T10:00")
+    assert keys(tap(talk, "confirm")) == ["moved.done", "ticket.booked"]
+
+
+def test_the_day_on_which_somebody_agreed_is_a_day_of_the_clock_of_the_programme(clinic: App) -> None:
+    evening = datetime(2026, 11, 24, 4, tzinfo=UTC)
+    (known,) = talk_at(clinic, TO_PARTY, now=evening).hear(Tapped("know"))
+    assert "You agreed on 23 November 2026." in known.text
+    assert known.text.count("23 November 2026") == 2, "and so is the day on which the case began"

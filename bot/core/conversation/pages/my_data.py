@@ -18,7 +18,7 @@ def everything_known(recalled: Recalled, facts: Facts) -> tuple[Text, ...]:
     conversation, world = facts.conversation, facts.world
     lines = [
         Text("know.language", "Language: {name}", name=world.catalogs[conversation.language].name),
-        Text("know.consent", "You agreed on {date}.", date=recalled.consented_at.date()),
+        Text("know.consent", "You agreed on {date}.", date=world.pack.day(recalled.consented_at)),
         *(labels.answer_label(key, facts) for key in facts.changeable),
     ]
     if conversation.place_ahead:
@@ -36,7 +36,7 @@ def everything_known(recalled: Recalled, facts: Facts) -> tuple[Text, ...]:
     if conversation.protected:
         lines.append(Text("know.pin", "That you have a PIN. We cannot read it."))
     lines.append(Text("know.address", "How to reach you in this chat, locked."))
-    since = recalled.since or recalled.consented_at.date()
+    since = world.pack.day(recalled.since or recalled.consented_at)
     lines.append(Text("know.case", "A random number for your case, and a key of its own, since {date}.", date=since))
     return (*lines, *_counts_known(recalled))
 
