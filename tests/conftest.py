@@ -1,17 +1,21 @@
 """What every test may use: the two packs, and a real database file."""
 
+import atexit
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
 from bot.app import App
 from bot.core.conversation.state import World
 from bot.core.language.message import Channel
+from bot.core.language.text import Catalog
 from bot.core.programme.pack import Pack
 from bot.core.understanding.vocabulary import Vocabulary
 from bot.services.desk import staff_accounts
@@ -64,10 +68,30 @@ def packs() -> dict[str, Pack]:
 
 def app_on(database: Path, pack: Pack) -> App:
     """An App with this pack on a database file; whoever asks for it closes it."""
+    if not database.exists():
+        for file in _new_database().iterdir():
+            shutil.copy(file, database.with_name(file.name.replace("new.db", database.name)))
     catalogs = overlay(load_catalogs(root() / "locales"), pack)
     db, seal = open_store(database)
     source = english(root() / "locales", pack)
-    return App(pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(), source, root() / "locales", db, seal)
+    words = _vocabulary(tuple(catalogs.items()))
+    return App(pack, catalogs, words, load_gazetteer(), source, root() / "locales", db, seal)
+
+
+@cache
+def _new_database() -> Path:
+    """The folder of a database without rows: to copy one is faster than to apply every migration in every test."""
+    folder = Path(mkdtemp(prefix="randevou-"))
+    db, seal = open_store(folder / "new.db")
+    db.close()
+    seal.keys.close()
+    atexit.register(shutil.rmtree, folder)
+    return folder
+
+
+@cache
+def _vocabulary(catalogs: tuple[tuple[str, Catalog], ...]) -> Vocabulary:
+    return Vocabulary.of(dict(catalogs))
 
 
 @pytest.fixture(scope="session")

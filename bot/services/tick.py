@@ -109,7 +109,7 @@ def _remind(app: App, now: datetime, void: Collection[int]) -> int:
     """Let people know that there is something to read: their appointment is near."""
     if missing_commits(app.db) is not None:
         return 0  # an appointment that is here again may have been cancelled
-    today = now.astimezone(ZoneInfo(app.pack.zone)).date()
+    today = app.pack.day(now)
     hours = app.pack.number("reminder_hours", today, 24)
     due = bookings.mark_reminded(app.db, app.pack.id, now, now + timedelta(hours=hours), void)
     for person in due:

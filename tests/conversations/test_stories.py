@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import LANGUAGES, OpenApp
 from tests.conversations.player import STORIES, Stage, played, read_story
 
+pytestmark = pytest.mark.xdist_group("stories")  # in one process, each story is played once
 TOLD = ("step", "keys", "choices")
 
 

@@ -11,6 +11,7 @@ from tests.conftest import LANGUAGES
 from tests.conversations.player import STORIES, played
 from tests.conversations.transcripts import COMMAND, changes, read, report, transcript, write
 
+pytestmark = pytest.mark.xdist_group("stories")  # in one process, each story is played once
 NOT_SAID = Path(__file__).parent / "keys-not-said.txt"
 NO_SENTENCES = ("heard.", "calendar.", "country.", "list.")
 """Words that people type, and names and patterns that only fill other texts: tests/test_locales.py looks at these."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.core.conversation import needs
+from bot.core.conversation.all_pages import PAGES
 from bot.core.conversation.choice_ids import PlaceChoice
 from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import Said
@@ -73,7 +74,7 @@ def part_by_part(text: str, conversation: Conversation, facts: Facts, world: Wor
         return heard
     need = needs.heard_in(text, conversation, world)
     if need.sure:
-        return Turn(replace(answer.conversation, aside=need.pages[0]))
+        return Turn(replace(answer.conversation, aside=PAGES[need.pages[0]].id))
     return ask_back(need.pages, answer.conversation) if need.pages else answer
 
 

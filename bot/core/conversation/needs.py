@@ -6,10 +6,10 @@ from typing import NamedTuple
 from bot.core.conversation.all_pages import WHILE_LOCKED
 from bot.core.conversation.calls import calls_in
 from bot.core.conversation.page import CLOSED
-from bot.core.conversation.state import Conversation, PageId, World
+from bot.core.conversation.state import Conversation, World
 from bot.core.understanding import near_misses
 
-PAGE_OF: Mapping[str, PageId] = {
+PAGE_OF: Mapping[str, str] = {
     "relative_detained": "custody",
     "no_place_tonight": "person",
     "hungry": "person",
@@ -33,7 +33,7 @@ ASKED_BACK = ("lawyer", "paid_already", "person")
 """Scenarios that are asked back where a sentence only mentions them: "my uncle is a lawyer"."""
 CANNOT_READ = "cannot_read"
 """A scenario that is never an answer to a question, whatever its words are: "mwen pa konn li"."""
-ANYBODY: PageId = "person"
+ANYBODY = "person"
 """The page for every need; the page for a single one comes before it, and offers it."""
 FEW_WORDS = 5
 
@@ -41,7 +41,7 @@ FEW_WORDS = 5
 class Need(NamedTuple):
     """The pages that a text asks for, the language in which it was heard, and whether the page can open at once."""
 
-    pages: tuple[PageId, ...] = ()
+    pages: tuple[str, ...] = ()
     language: str = ""
     sure: bool = False
     never_an_answer: bool = False

@@ -336,7 +336,7 @@ def test_a_failing_case_is_told_by_its_sentence(copy: Copy) -> None:
 FILES = sorted(path.relative_to(POLICY) for name in PACKS for path in (POLICY / name).rglob("*.*"))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     file=st.sampled_from(FILES),
     at=st.floats(0, 1),
