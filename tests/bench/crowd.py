@@ -1,14 +1,15 @@
 """A counterpart of Telegram for benchmarks only, and the people who use it: so lean that it is not what is measured.
 
 It plays a script that the strict counterpart has heard: updates and answers are as long as real ones and encoded
-beforehand, HTTP is read by hand. It checks nothing but that each person gets as many messages as the script says.
+beforehand, HTTP is read by hand. People tap the buttons that the bot sent to them: what a button carries belongs to
+its person. It checks nothing but that each person gets as many messages as the script says.
 """
 
 import asyncio
 import json
 import re
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,11 +22,14 @@ CHAT, OFFSET, SECONDS = (
     re.compile(name + rb'"?(?:=|: *"?|(?:\r\n[^\r\n]+)*\r\n\r\n)(\d+)') for name in (b"chat_id", b"offset", b"timeout")
 )
 """A number in a form, in JSON or in a multipart body."""
+BUTTON = re.compile(rb'"callback_data": *"((?:[^"\\]|\\.)*\|([^"\\|]*))"')
+"""What a button carries, encoded, and its choice."""
 SAYING = [method.lower().encode() for method in scripts.SAYING]
 MOST = 100
 UPDATE, MESSAGE, QUERY = 111_222_333, 222_333_444, 4_000_000_000_111_222_333
 """Numbers in a template that stand for the real ones."""
-PATIENCE = 180.0
+DATA = b"THE BUTTON"
+"""What stands in a template for what the button carries."""
 
 
 def reply(result: bytes) -> bytes:
@@ -39,11 +43,19 @@ TRUE = reply(b"true")
 ME = reply(b'{"id":7000000001,"is_bot":true,"first_name":"Randevou","username":"randevou_bot"}')
 
 
+class Stuck(Exception):
+    """Nobody was answered for a while, and somebody waits."""
+
+
 @dataclass
 class Scene:
     """One step of the script, encoded."""
 
+    name: str
+    """The text, or the choice of the button."""
     update: bytes
+    data: bytes
+    """What the button carried in the script, for a bot that does not ask."""
     answers: list[bytes]
 
 
@@ -56,11 +68,21 @@ class Walker:
     at: int = 0
     came: int = 0
     since: float = 0.0
+    buttons: dict[bytes, bytes] = field(default_factory=dict)
+    """What the buttons in the chat carry, by their choices."""
 
 
 def scenes(script: Sequence[Step]) -> list[Scene]:
     """Updates and answers with numbers to be replaced, each of the length of a real one."""
-    return [Scene(_update(step), [_answer(one.answer) for one in step.sent]) for step in script]
+    return [
+        Scene(
+            step.text or step.data.rpartition("|")[2],
+            _update(step),
+            _encode(step.data)[1:-1],
+            [_answer(one.answer) for one in step.sent],
+        )
+        for step in script
+    ]
 
 
 def _encode(value: Any) -> bytes:
@@ -75,7 +97,8 @@ def _update(step: Step) -> bytes:
     person = {"id": PERSON, "is_bot": False, "first_name": "Marie", "language_code": "fr"}
     if step.data:
         under = step.under | {"message_id": MESSAGE}
-        query = {"id": str(QUERY), "from": person, "message": under, "chat_instance": str(PERSON), "data": step.data}
+        query = {"id": str(QUERY), "from": person, "message": under, "chat_instance": str(PERSON)}
+        query["data"] = DATA.decode()
         return _encode({"update_id": UPDATE, "callback_query": query})
     chat = {"id": PERSON, "first_name": "Marie", "type": "private"}
     message: dict[str, Any] = {"message_id": MESSAGE, "from": person, "chat": chat, "date": 1_795_000_000}
@@ -89,6 +112,8 @@ class Crowd:
     """The counterpart's state: what waits for the bot, who is walking, and the reply times in seconds."""
 
     script: list[Scene]
+    patience: float = 15.0
+    """Seconds without any message after which a walk is stuck."""
     times: list[float] = field(default_factory=list)
     calls: int = 0
     said: int = 0
@@ -107,6 +132,10 @@ class Crowd:
         self._server = await asyncio.get_running_loop().create_server(lambda: Line(self), "127.0.0.1", 0)
         return int(self._server.sockets[0].getsockname()[1])
 
+    def close(self) -> None:
+        """Close the port."""
+        self._server.close()
+
     async def rush(self, chats: Sequence[int]) -> float:
         """Everyone walks at the same time, each tapping as soon as they are answered; the seconds it took."""
         begin = time.perf_counter()
@@ -114,9 +143,23 @@ class Crowd:
         for chat in chats:
             self._walkers[chat] = Walker(chat, loop.create_future())
             self._act(self._walkers[chat])
-        async with asyncio.timeout(PATIENCE):
-            await asyncio.gather(*(self._walkers[chat].done for chat in chats))
+        waiting = {self._walkers[chat].done for chat in chats}
+        while waiting:
+            said = self.said
+            waiting = (await asyncio.wait(waiting, timeout=self.patience))[1]
+            if waiting and self.said == said:
+                raise Stuck(self._stuck([self._walkers[chat] for chat in chats]))
         return time.perf_counter() - begin
+
+    def _stuck(self, walkers: Sequence[Walker]) -> str:
+        """Tell what is awaited: how many people, and at which steps."""
+        late = [walker for walker in walkers if not walker.done.done()]
+        where = Counter((walker.at, walker.came) for walker in late)
+        steps = [
+            f"{people} at step {at} ({self.script[at].name}): {came} of {len(self.script[at].answers)} messages came"
+            for (at, came), people in sorted(where.items())
+        ]
+        return f"nothing came for {self.patience:.0f} s; {len(late)} of {len(walkers)} people wait: {'; '.join(steps)}"
 
     async def single_file(self, chats: Sequence[int]) -> float:
         """One after the other; the seconds it took."""
@@ -125,9 +168,11 @@ class Crowd:
     def _act(self, walker: Walker) -> None:
         self._update += 1
         self._message += 1
-        template = self.script[walker.at].update
+        scene = self.script[walker.at]
+        template = scene.update
         for number, real in ((PERSON, walker.chat), (UPDATE, self._update), (MESSAGE, self._message)):
             template = template.replace(b"%d" % number, b"%d" % real)
+        template = template.replace(DATA, walker.buttons.get(scene.name.encode(), scene.data))
         walker.came, walker.since = 0, time.perf_counter()
         self._waiting.append((self._update, template))
         if self._poll is not None:
@@ -146,7 +191,7 @@ class Crowd:
         if method in SAYING:
             found = CHAT.search(body)
             assert found, body[:200]
-            self._sent(line, int(found[1]))
+            self._sent(line, int(found[1]), body)
         elif method == b"getupdates":
             offset = OFFSET.search(body)
             while offset and self._waiting and self._waiting[0][0] < int(offset[1]):
@@ -161,7 +206,7 @@ class Crowd:
         else:
             line.write(ME if method == b"getme" else TRUE)
 
-    def _sent(self, line: "Line", chat: int) -> None:
+    def _sent(self, line: "Line", chat: int, body: bytes) -> None:
         """A message arrived: answer it, and go on when it was the last of this step."""
         self._message += 1
         self.said += 1
@@ -170,6 +215,7 @@ class Crowd:
             line.write(self._answer(1, 0, chat))
             return
         line.write(self._answer(walker.at, walker.came, chat))
+        walker.buttons |= {choice: data for data, choice in BUTTON.findall(body)}
         walker.came += 1
         if walker.came < len(self.script[walker.at].answers):
             return

@@ -17,9 +17,10 @@ from tests.telegram.people import Person
 
 WALK = """
 /start #ht #understood #continue #agree #3 #yes Monterrey #yes #ciudad-juarez #done #2026-11-25
-#ciudad-juarez@2026-11-25T13:00 #confirm #save #calendar #paper #ticket #help #continue #status
+#ciudad-juarez@2026-11-25T13:00 #confirm #save #calendar #paper #ticket #help #continue
 """
-"""Texts, and # before the choice of a button: from hello to the ticket and a little beyond."""
+"""Texts, and # before the choice of a button: from hello to the ticket and a little beyond, as much as one chat may
+send at once."""
 PERSON = 1_700_000_007
 SAYING = ("sendMessage", "sendDocument", "editMessageText")
 QUIET = 0.15

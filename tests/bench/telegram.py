@@ -7,7 +7,8 @@ bot's own and suffers least from other work on the machine.
 
 Run: .venv/bin/python -m tests.bench.telegram [people] [rounds] [bot ...]
 
-A bot is one of NAMES; randevou@FOLDER is ours as it is in another checkout. Ratios are to the first one.
+A bot is one of NAMES; randevou@FOLDER is ours as it is in another checkout, with the answers that it gives there to
+the same walk. Ratios are to the first one.
 """
 
 import asyncio
@@ -21,21 +22,29 @@ import time
 from asyncio.subprocess import PIPE, Process
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 
-from bot.app import App
-from bot.settings import read_settings
+from bot.storage import sqlite
+from tests.bench import script as scripts
 from tests.bench.crowd import Crowd, scenes
-from tests.bench.script import Step, record, save
+from tests.bench.script import WALK, Step, save
 from tests.telegram.botapi import BotApi
 
 NAMES = ("bare", "bare-concurrent", "randevou")
 ALONE = 10
 """People in single file; and as many before, to warm up."""
 FIRST = 1_800_000_000
+RECORD = """
+import asyncio, sys
+from pathlib import Path
+from tests.bench import script
+folder, script.WALK = Path(sys.argv[1]), sys.argv[2]
+script.save(asyncio.run(script.record(folder)), folder / "script.json")
+"""
+"""Records a walk with the code of the folder where it runs."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -62,9 +71,9 @@ class Results:
 async def running(name: str, crowd: Crowd, folder: Path, seats: int) -> AsyncIterator[Process]:
     """A bot in a process of its own, polling; stopped in the end."""
     port = await crowd.listen()
-    name, _, checkout = name.partition("@")
-    command = [sys.executable, "-m", "tests.bench.bots", name, str(port), str(folder), str(seats)]
-    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, cwd=checkout or None)
+    kind, checkout = kind_and_checkout(name)
+    command = [sys.executable, "-m", "tests.bench.bots", kind, str(port), str(folder), str(seats)]
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, cwd=checkout)
     try:
         async with asyncio.timeout(60):
             await crowd.polled.wait()
@@ -73,6 +82,20 @@ async def running(name: str, crowd: Crowd, folder: Path, seats: int) -> AsyncIte
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
         await process.wait()
+        crowd.close()
+
+
+def kind_and_checkout(name: str) -> tuple[str, Path]:
+    """The kind of a bot, and the folder of its code."""
+    kind, _, checkout = name.partition("@")
+    return kind, Path(checkout).absolute()
+
+
+async def recorded(checkout: Path) -> list[Step]:
+    """The walk of today with the answers of a checkout."""
+    with tempfile.TemporaryDirectory() as folder:
+        await run("-c", RECORD, folder, WALK, cwd=checkout)
+        return scripts.load(Path(folder) / "script.json")
 
 
 async def load(crowd: Crowd, process: Process, chats: Sequence[int], *, alone: bool) -> Load:
@@ -92,7 +115,7 @@ def processor(pid: int) -> float:
 
 async def one_round(name: str, script: list[Step], people: int, results: Results) -> dict[str, list[float]]:
     """A fresh bot: some people to warm up, some in single file, then the rush; gives the parts, if it tells them."""
-    crowd = Crowd(scenes(script))
+    crowd, (kind, _) = Crowd(scenes(script)), kind_and_checkout(name)
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name_of_folder:
         folder = Path(name_of_folder)
         save(script, folder / "script.json")
@@ -100,10 +123,10 @@ async def one_round(name: str, script: list[Step], people: int, results: Results
         async with running(name, crowd, folder, 3 * len(everyone)) as process:
             await crowd.single_file(everyone[:ALONE])
             results.files.append(await load(crowd, process, everyone[ALONE : 2 * ALONE], alone=True))
-            if name.endswith("-parts"):
+            if kind == "randevou-parts":
                 process.send_signal(signal.SIGUSR1)
             results.rushes.append(await load(crowd, process, everyone[2 * ALONE :], alone=False))
-        if name.partition("@")[0] == "randevou":
+        if kind == "randevou":
             check(folder, len(everyone))
         told = await process.stdout.read() if process.stdout else b""
     meant = [len(everyone) * sum(each) for each in zip(*((len(s.sent), bool(s.data)) for s in script), strict=True)]
@@ -113,9 +136,8 @@ async def one_round(name: str, script: list[Step], people: int, results: Results
 
 def check(folder: Path, people: int) -> None:
     """Everyone has an appointment, and nothing waits."""
-    app = App.open(read_settings({}, database=str(folder / "bench.db")))
-    booked, waiting = (app.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("booking", "outbox"))
-    app.close()
+    with closing(sqlite.connect(folder / "bench.db")) as db:
+        booked, waiting = (db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("booking", "outbox"))
     assert (booked, waiting) == (people, 0), f"{booked} of {people} booked, {waiting} messages wait"
 
 
@@ -159,30 +181,31 @@ async def sending(script: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         save(script, Path(folder) / "script.json")
         port = await crowd.listen()
-        await child("tests.bench.sending", port, folder, FIRST)
+        await run("-m", "tests.bench.sending", port, folder, FIRST)
         print("\ncalls a second that a counterpart answers: the lean one of the benchmark, the strict one of the tests")
-        await child("tests.bench.sending", port, folder, FIRST, "ceiling")
+        await run("-m", "tests.bench.sending", port, folder, FIRST, "ceiling")
         async with BotApi() as api:
             await api.person(FIRST).start()
-            await child("tests.bench.sending", api.port, folder, FIRST, "ceiling")
+            await run("-m", "tests.bench.sending", api.port, folder, FIRST, "ceiling")
 
 
-async def child(*command: object) -> None:
-    """A module in a process of its own, which prints what it finds."""
+async def run(*command: object, cwd: Path | None = None) -> None:
+    """Python in a process of its own, which prints what it finds."""
     sys.stdout.flush()
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", *map(str, command))
+    process = await asyncio.create_subprocess_exec(sys.executable, *map(str, command), cwd=cwd)
     assert await process.wait() == 0
 
 
 async def measure(people: int, rounds: int, names: Sequence[str]) -> None:
     """Every bot in every round, one after the other."""
-    with tempfile.TemporaryDirectory() as folder:
-        script = await record(Path(folder))
+    here = Path().absolute()
+    walks = {of: await recorded(of) for of in {here, *(kind_and_checkout(name)[1] for name in names)}}
+    script = walks[here]
     os.sched_setaffinity(0, {1})
     results: dict[str, Results] = defaultdict(Results)
     for _ in range(rounds):
         for name in names:
-            await one_round(name, script, people, results[name])
+            await one_round(name, walks[kind_and_checkout(name)[1]], people, results[name])
             print(".", end="", flush=True)
     show(results, script, people)
     if "randevou" in names:
