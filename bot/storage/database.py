@@ -194,13 +194,15 @@ def savepoint(connection: Connection) -> Iterator[None]:
     connection.execute("RELEASE part")
 
 
-def count_commit(connection: Connection) -> int:
-    """Count the commit that is about to be made, and return its number."""
+def count_commit(connection: Connection, owed: str) -> tuple[int, bool]:
+    """Count the commit that is about to be made; return its number, and whether the setting named `owed` stands."""
     row = connection.execute(
         """INSERT INTO setting (name, value) VALUES ('commits', '1')
-           ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING value"""
+           ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1
+           RETURNING value, EXISTS (SELECT 1 FROM setting WHERE name = :owed) AS owed""",
+        {"owed": owed},
     ).fetchone()
-    return int(row["value"])
+    return int(row["value"]), bool(row["owed"])
 
 
 def next_id(connection: Connection, table: str) -> int:

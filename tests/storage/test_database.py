@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,6 @@ def test_no_slot_can_hold_more_than_it_has(tmp_path: Path) -> None:
 
 
 def test_seats_are_taken_only_in_a_transaction(app: App) -> None:
-    slot = int(app.db.execute("SELECT id FROM slots").fetchone()[0])
+    site, starts_at = app.db.execute("SELECT site, starts_at FROM slots").fetchone()
     with pytest.raises(AssertionError, match="give seats back"):
-        slots.take(app.db, slot, 1)
+        slots.take(app.db, app.pack.id, site, datetime.fromisoformat(starts_at), 1)

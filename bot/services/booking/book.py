@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.app import App
 from bot.core.booking.code import CODES, is_rude, write_code
-from bot.core.booking.slot import Booking, Refusal, SeatRequest, Slot, SlotClosed, SlotOver
+from bot.core.booking.slot import Booking, Refusal, SeatRequest, Slot, SlotOver
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, LeftGroup, NotBooked, SameDetails
 from bot.services import rate_limits
@@ -34,11 +34,8 @@ def book(
 
     `asked_at` is when the person was asked last: who booked since was faster.
     """
-    slot = slots.at(app.db, app.pack.id, asked.site, asked.starts_at)
     if asked.starts_at <= now:
         return NotBooked(SlotOver())
-    if slot is None:
-        return NotBooked(SlotClosed())
     details = [seal.split() for seal in asked.identity]
     if details and identities.is_taken(app.db, app.seal.keys, person, app.pack.id, details):
         # an attempt counts here too, or one could find out who has a booking by trying
@@ -50,9 +47,10 @@ def book(
                 raise _LimitReached
             if held:
                 give_back(app, held)
-            _take(app, slot, asked.request)
+            slot = _take(app, asked.site, asked.starts_at, asked.request)
     except _NoRoom as none:
-        return NotBooked(none.why, faster=bool(asked_at and slots.newest_booking(app.db, slot.id, person) >= asked_at))
+        newest = slots.newest_booking(app.db, app.pack.id, asked.site, asked.starts_at, person)
+        return NotBooked(none.why, faster=bool(asked_at and newest >= asked_at))
     except _LimitReached:
         return BookingLimitReached()
     if app.pack.identity:
@@ -66,10 +64,14 @@ def give_back(app: App, booking: Booking) -> None:
     bookings.delete(app.db, booking.id)
 
 
-def _take(app: App, slot: Slot, request: SeatRequest, *, again: bool = False) -> None:
+def _take(app: App, site: str, starts_at: datetime, request: SeatRequest, *, again: bool = False) -> Slot:
     """Take the seats of a request, if its resources are there too; raise _NoRoom if anything is missing."""
-    if why := slots.take(app.db, slot.id, request.seats, again=again) or missing(app, slot, request):
+    slot = slots.take(app.db, app.pack.id, site, starts_at, request.seats, again=again)
+    if not isinstance(slot, Slot):
+        raise _NoRoom(slot)
+    if why := missing(app, slot, request):
         raise _NoRoom(why)
+    return slot
 
 
 def _write(
@@ -102,7 +104,7 @@ def leave_group(app: App, person: str, own: SeatRequest, booking: Booking | None
     slots.give_back(app.db, booking.slot.id, freed)
     try:
         with savepoint(app.db):
-            _take(app, booking.slot, own, again=own.seats <= freed)
+            slot = _take(app, booking.slot.site, booking.slot.starts_at, own, again=own.seats <= freed)
     except _NoRoom as none:
         return LeftGroup(None, none.why)
-    return LeftGroup(replace(_write(app, person, booking.slot, own, now), void=booking.void))
+    return LeftGroup(replace(_write(app, person, slot, own, now), void=booking.void))

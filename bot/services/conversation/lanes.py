@@ -13,9 +13,11 @@ def lane_of(app: App, person: str) -> str:
     return (conversations.lane(app.db, person, app.pack.id) or channel) if channel else ""
 
 
-def follow(app: App, person: str, incoming: Incoming) -> None:
-    """Let everything for a person go by the lane they write through now; a bot cannot clear the messages of another."""
-    before = conversations.lane(app.db, person, app.pack.id)
+def follow(app: App, person: str, before: str, incoming: Incoming) -> None:
+    """Let everything for a person go by the lane they write through now; a bot cannot clear the messages of another.
+
+    `before` is the lane that they wrote through until now, if they did.
+    """
     if before == incoming.lane:
         return
     conversations.set_lane(app.db, person, app.pack.id, incoming.lane)

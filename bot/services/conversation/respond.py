@@ -169,11 +169,12 @@ def _keep(session: Session, person: str, step: str, replies: list[Reply], incomi
     """Store the conversation, and its replies until they are sent."""
     app, world, conversation = session.app, session.world, session.conversation
     conversations.save(app.db, app.seal, person, conversation, world.now)
-    lanes.follow(app, person, incoming)
-    outbox.delete_notices(app.db, person, world.pack.id)
-    outbox.retry_now(app.db, person, world.pack.id, world.now)
-    if conversation.locked:  # unsent replies must not be shown to another person
-        outbox.delete_all(app.db, person)
+    lanes.follow(app, person, session.lane, incoming)
+    if outbox.count(app.db, person):
+        outbox.delete_notices(app.db, person, world.pack.id)
+        outbox.retry_now(app.db, person, world.pack.id, world.now)
+        if conversation.locked:  # unsent replies must not be shown to another person
+            outbox.delete_all(app.db, person)
     shown_messages.add(app.db, person, _messages(incoming), world.now)
     tapped = incoming.message if len(replies) == 1 and isinstance(incoming.event, Tapped) else ""
     for reply in replies:

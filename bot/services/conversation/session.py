@@ -12,7 +12,7 @@ from bot.core.conversation.state import Conversation, World
 from bot.services.booking.affected import with_cause
 from bot.services.conversation.carry import carried, carried_over
 from bot.services.privacy.shared_phone import AWAY
-from bot.storage.tables import bookings, conversations, people, pins
+from bot.storage.tables import conversations, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Session:
     """None before consent: nothing may be stored."""
     asked_at: datetime | None = None
     """When the last turn of this conversation was stored."""
+    lane: str = ""
+    """The lane by which the person wrote last, if they did."""
 
 
 def open_session(app: App, incoming: Incoming, world: World) -> Session:
@@ -38,20 +40,19 @@ def open_session(app: App, incoming: Incoming, world: World) -> Session:
 
 def _open(app: App, incoming: Incoming, world: World) -> Session:
     new = Session(app, world, incoming.address, new_conversation(world))
-    person = people.current_at(app.db, app.seal, incoming.address)
-    kept = conversations.load(app.db, app.seal, person, world.pack.id) if person else None
+    kept = conversations.case_at(app.db, app.seal, incoming.address, world.pack.id)
     if kept is None and incoming.carry:
         return replace(new, conversation=carried(incoming.carry, world))
-    if person is None and (person := people.at(app.db, app.seal, incoming.address)):
-        kept = conversations.load(app.db, app.seal, person, world.pack.id)
-    if person is None or kept is None:
+    if kept is None and (last := people.at(app.db, app.seal, incoming.address)):
+        kept = conversations.case_of(app.db, app.seal, last, world.pack.id)
+    if kept is None:
         return new
-    conversation = with_booking_and_pin(app, person, kept.conversation, world.now)
+    conversation = with_cause_of_booking(app, kept.conversation, world.now)
     if conversation.revision != world.pack.revision:
         conversation = consistency.after_new_revision(conversation, world)
     if world.now - kept.at > AWAY and not isinstance(incoming.event, Arrived):
         conversation = advance(conversation, Arrived(), world).conversation
-    return replace(new, conversation=conversation, person=person, asked_at=kept.at)
+    return replace(new, conversation=conversation, person=conversation.case, asked_at=kept.at, lane=kept.lane)
 
 
 def new_conversation(world: World) -> Conversation:
@@ -59,8 +60,7 @@ def new_conversation(world: World) -> Conversation:
     return Conversation(world.pack.id, world.pack.revision)
 
 
-def with_booking_and_pin(app: App, person: str, conversation: Conversation, now: datetime) -> Conversation:
-    """Return the conversation with whose it is, and what other tables keep: the booking, and whether a PIN is set."""
-    if booking := bookings.of(app.db, app.seal, person, conversation.pack):
-        booking = with_cause(app, booking, now)
-    return replace(conversation, case=person, booking=booking, protected=pins.is_set(app.db, app.seal, person))
+def with_cause_of_booking(app: App, conversation: Conversation, now: datetime) -> Conversation:
+    """Return the conversation with the reason why its appointment will not take place, if there is one."""
+    booking = conversation.booking
+    return replace(conversation, booking=with_cause(app, booking, now)) if booking else conversation

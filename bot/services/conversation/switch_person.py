@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.conversation.answers import after_consent
 from bot.core.conversation.handover import moved_here, started_here, taken_over
 from bot.core.conversation.state import Conversation
-from bot.services.conversation.session import Session, new_conversation, with_booking_and_pin
+from bot.services.conversation.session import Session, new_conversation, with_cause_of_booking
 from bot.storage.tables import bookings, conversations, outbox, people
 
 
@@ -14,24 +14,27 @@ def switch(session: Session, number: int) -> Session:
     _lock(session)
     app, address = session.app, session.address
     everyone = people.all_at(app.db, app.seal, address)
-    stranger = replace(session, conversation=new_conversation(session.world), person=None)
+    stranger = replace(session, conversation=new_conversation(session.world), person=None, lane="")
     if not 1 <= number <= len(everyone):
         people.release_address(app.db, app.seal, address)
         return stranger
     person = everyone[number - 1]
     people.assign_address(app.db, app.seal, person, address)
-    kept = conversations.load(app.db, app.seal, person, session.world.pack.id)
+    kept = conversations.case_of(app.db, app.seal, person, session.world.pack.id)
     if kept is None:
         return stranger
-    found = with_booking_and_pin(app, person, kept.conversation, session.world.now)
-    return replace(session, conversation=taken_over(found), person=person)
+    found = with_cause_of_booking(app, kept.conversation, session.world.now)
+    return replace(session, conversation=taken_over(found), person=person, lane=kept.lane)
 
 
 def take_up(session: Session, person: str) -> Session:
     """Open a case that has just been moved to this address."""
     _lock(session)
-    moved = with_booking_and_pin(session.app, person, _moved(session, person), session.world.now)
-    return replace(session, conversation=moved, person=person)
+    app = session.app
+    kept = conversations.case_of(app.db, app.seal, person, app.pack.id)
+    found = moved_here(kept.conversation) if kept else _rest_of_a_group(session, person)
+    conversation = with_cause_of_booking(app, found, session.world.now)
+    return replace(session, conversation=conversation, person=person, lane=kept.lane if kept else "")
 
 
 def _lock(session: Session) -> None:
@@ -43,16 +46,12 @@ def _lock(session: Session) -> None:
         outbox.delete_all(app.db, session.person)
 
 
-def _moved(session: Session, person: str) -> Conversation:
-    """Return the conversation of the moved case, open, on the page that says so.
-
-    The rest of a group that a person left has a booking and no conversation: start one for them.
-    """
+def _rest_of_a_group(session: Session, person: str) -> Conversation:
+    """Start the conversation of the rest of a group that a person left: they have a booking, and have none yet."""
     app = session.app
-    if kept := conversations.load(app.db, app.seal, person, app.pack.id):
-        return moved_here(kept.conversation)
     agreed = people.consent(app.db, app.seal, person, app.pack.id)
     held = bookings.of(app.db, app.seal, person, app.pack.id)
     assert agreed is not None
     first = after_consent(agreed.notice, held.people if held else 0)
-    return started_here(app.pack.id, app.pack.revision, session.conversation.language, first)
+    started = started_here(app.pack.id, app.pack.revision, session.conversation.language, first)
+    return replace(started, case=person, booking=held)

@@ -52,6 +52,8 @@ class Keys:
         self._touched: dict[str, bytes] = {}
         self._erased = False
         self._changed = False
+        self._owes = True
+        """Whether the commit may leave a log to be emptied; it is so until the database says that it is not."""
         self._commits = self._counted = 0
         self._shared: dict[str, bytes] = {}
         self.look_up = self._unwrap(LOOK_UP)
@@ -80,13 +82,13 @@ class Keys:
 
         The rows of the database decide, not the calls before: a part of the transaction may have been rolled back.
         """
-        self._commits = 0
+        self._commits, self._owes = 0, True
         if self._touched:
             self._write_touched(connection)
         if self._changed:
             setting_table.write(connection, SERIAL, str(self.serial))
         if connection.total_changes != self._counted:
-            self._commits = count_commit(connection)
+            self._commits, self._owes = count_commit(connection, OWED)
             self._counted = connection.total_changes
 
     def _write_touched(self, connection: Connection) -> None:
@@ -110,7 +112,8 @@ class Keys:
         if self._commits:
             self._note_commit()
         wait, self._erased = (PATIENCE if self._erased else 0.0), False
-        self.empty_logs(connection, wait)
+        if self._owes:
+            self.empty_logs(connection, wait)
 
     def owe_emptying(self, connection: Connection) -> None:
         """Write into the database that its log and that of the keys must be emptied, whichever process can do it."""

@@ -18,9 +18,9 @@ def digest(person: str, pin: str) -> str:
     return hashlib.scrypt(pin.encode(), salt=person.encode(), n=2**12, r=8, p=1, dklen=32).hex()
 
 
-def is_set(db: Connection, seal: Seal, person: str) -> bool:
-    """Return whether a person has a PIN."""
-    return bool(_load(db, seal, person).get("pin"))
+def is_set(seal: Seal, person: str, body: bytes | None) -> bool:
+    """Return whether a person has a PIN, from the body of their row, if they have one."""
+    return bool(_opened(seal, person, body).get("pin"))
 
 
 def save_unconfirmed(db: Connection, seal: Seal, person: str, pin: str) -> None:
@@ -50,8 +50,12 @@ def matches(db: Connection, seal: Seal, person: str | None, pin: str) -> bool:
 
 def _load(db: Connection, seal: Seal, person: str) -> dict[str, str]:
     row = db.execute("SELECT body FROM pin WHERE person = :person", {"person": person}).fetchone()
-    body = as_object(seal.unseal(person, "pin.body", person, row["body"])) if row else {}
-    return {name: as_a(str, digest) for name, digest in body.items()}
+    return _opened(seal, person, row["body"] if row else None)
+
+
+def _opened(seal: Seal, person: str, body: bytes | None) -> dict[str, str]:
+    kept = as_object(seal.unseal(person, "pin.body", person, body)) if body else {}
+    return {name: as_a(str, digest) for name, digest in kept.items()}
 
 
 def _save(db: Connection, seal: Seal, person: str, kept: dict[str, str]) -> None:

@@ -145,33 +145,30 @@ def closed_sites(db: Connection, pack: str) -> dict[str, ClosedFor]:
     return {row["site"]: row["reason"] for row in rows}
 
 
-def at(db: Connection, pack: str, site: str, starts_at: datetime) -> Slot | None:
-    """Return the slot at a site and moment, open or not, or None."""
-    row = db.execute(
-        "SELECT id FROM slots WHERE pack = :pack AND site = :site AND starts_at = :starts_at",
-        {"pack": pack, "site": site, "starts_at": utc(starts_at)},
-    ).fetchone()
-    return Slot(row["id"], site, starts_at) if row else None
-
-
-def take(db: Connection, slot: int, seats: int, *, again: bool = False) -> Refusal | None:
-    """Take seats, or return why there are too few. `again`: they were given back in the same transaction.
+def take(
+    db: Connection, pack: str, site: str, starts_at: datetime, seats: int, *, again: bool = False
+) -> Slot | Refusal:
+    """Take seats, and return the slot, or why there are too few. `again`: they were given back in this transaction.
 
     It is one guarded UPDATE, with a CHECK of the capacity: two people can never both take the last seat.
     """
     assert db.in_transaction, "a transaction is needed, to give seats back when something else is missing"
+    values = {"pack": pack, "site": site, "starts_at": utc(starts_at), "seats": seats, "again": again}
     taken = db.execute(
-        """UPDATE slots SET taken = taken + :seats
-           WHERE id = :slot AND (:again OR open = 1 AND taken + :seats <= offered)""",
-        {"slot": slot, "seats": seats, "again": again},
-    )
-    return None if taken.rowcount == 1 else _why_no_seat(db, slot)
+        f"""UPDATE slots SET taken = taken + :seats
+            WHERE {_PLACE} AND (:again OR open = 1 AND taken + :seats <= offered) RETURNING id""",
+        values,
+    ).fetchone()
+    return Slot(taken["id"], site, starts_at) if taken else _why_no_seat(db, values)
 
 
-def _why_no_seat(db: Connection, slot: int) -> Refusal:
-    row = db.execute("SELECT offered, taken, open, reason FROM slots WHERE id = :slot", {"slot": slot}).fetchone()
-    if not row["open"] or not row["offered"]:
-        return SlotClosed(row["reason"])
+_PLACE = "pack = :pack AND site = :site AND starts_at = :starts_at"
+
+
+def _why_no_seat(db: Connection, place: Mapping[str, object]) -> Refusal:
+    row = db.execute(f"SELECT offered, taken, open, reason FROM slots WHERE {_PLACE}", place).fetchone()
+    if row is None or not row["open"] or not row["offered"]:
+        return SlotClosed(row["reason"] if row else "")
     return TooFewSeats(max(row["offered"] - row["taken"], 0))
 
 
@@ -246,11 +243,12 @@ def booked(
     ]  # fmt: skip
 
 
-def newest_booking(db: Connection, slot: int, person: str) -> datetime:
+def newest_booking(db: Connection, pack: str, site: str, starts_at: datetime, person: str) -> datetime:
     """Return when another person booked last in a slot; the first moment of all if nobody did."""
     row = db.execute(
-        "SELECT max(booked_at) AS at FROM booking WHERE slot = :slot AND person <> :person",
-        {"slot": slot, "person": person},
+        f"""SELECT max(booked_at) AS at FROM booking
+            WHERE slot = (SELECT id FROM slots WHERE {_PLACE}) AND person <> :person""",
+        {"pack": pack, "site": site, "starts_at": utc(starts_at), "person": person},
     ).fetchone()
     return datetime.fromisoformat(row["at"]) if row["at"] else datetime.min.replace(tzinfo=UTC)
 
@@ -276,7 +274,7 @@ def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str 
 def seats(db: Connection, pack: str, site: str, starts_at: datetime) -> Seats | None:
     """Return the seats of a slot, also of a closed one; None if there is no slot."""
     row = db.execute(
-        "SELECT offered, taken FROM slots WHERE pack = :pack AND site = :site AND starts_at = :starts_at",
+        "SELECT offered, taken FROM slots WHERE " + _PLACE,
         {"pack": pack, "site": site, "starts_at": utc(starts_at)},
     ).fetchone()
     return Seats(row["offered"], row["taken"]) if row else None
