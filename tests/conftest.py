@@ -3,12 +3,12 @@
 import atexit
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
@@ -47,6 +47,7 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"The tests need a newer SQLite. {sqlite.why_alone()}")
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+        tempfile.tempdir = str(MEMORY)
 
 
 MEMORY, MEMORY_NEEDED = Path("/dev/shm"), 2**31
@@ -81,11 +82,17 @@ def app_on(database: Path, pack: Pack) -> App:
 @cache
 def _new_database() -> Path:
     """The folder of a database without rows: to copy one is faster than to apply every migration in every test."""
-    folder = Path(mkdtemp(prefix="randevou-"))
+    folder = folder_for_all()
     db, seal = open_store(folder / "new.db")
     db.close()
     seal.keys.close()
-    atexit.register(shutil.rmtree, folder)
+    return folder
+
+
+def folder_for_all() -> Path:
+    """A new folder for all tests of a process."""
+    folder = Path(tempfile.mkdtemp(prefix="randevou-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 

@@ -1,12 +1,10 @@
 """Random edits of a pack, bookings between them, seats set by hand: what is on offer is what the pack says today."""
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,7 +23,7 @@ from bot.services.booking.find_slots import find_slots
 from bot.storage.database import transaction
 from bot.storage.files.packs import load_pack
 from bot.storage.tables import bookings, people, slots
-from tests.conftest import NOW, POLICY, app_on
+from tests.conftest import NOW, POLICY, app_on, folder_for_all
 
 CLINIC = load_pack(POLICY / "legal-clinic")
 SITES = tuple(replace(site, remote=False) for site in CLINIC.sites)
@@ -42,7 +40,7 @@ some = st.sets
 @cache
 def app_for_all() -> App:
     """One file for all examples; each has a pack of its own id."""
-    return app_on(Path(tempfile.mkdtemp(prefix="randevou-")) / "randevou.db", CLINIC)
+    return app_on(folder_for_all() / "randevou.db", CLINIC)
 
 
 def hours_of(pack: Pack, site: Site) -> dict[datetime, int]:
@@ -244,5 +242,5 @@ class Machine(RuleBasedStateMachine):
 
 TestAnyChange: Any = Machine.TestCase
 TestAnyChange.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
