@@ -8,6 +8,8 @@ import pytest
 from bot.app import App
 from bot.core.conversation.events import Tapped
 from bot.services.tick import tick
+from bot.storage.database import transaction
+from bot.storage.tables import failed_attempts, rate_limits, recovery_requests, staff, wrong_codes
 from tests.conftest import NOW, OpenApp
 from tests.services.conversation.test_respond import TO_CONSENT, TO_SUMMARY, keys, rows, taken, talk_at
 
@@ -48,6 +50,7 @@ def test_a_reminder_is_sent_once_and_shows_nothing_to_whoever_looks(app: App) ->
     evening = datetime(2026, 11, 25, 2, tzinfo=UTC)
     shown = talk.pass_time(evening)
     assert keys(shown) == ["reminder.notice"]
+    assert shown[0].text.startswith("EGZÈSIS"), "it is practice here, too"
     assert not any(word in shown[0].text for word in ("Juárez", "El Paso", "13:00", " 25 "))
     assert talk.pass_time(evening + timedelta(hours=1)) == []
 
@@ -93,3 +96,18 @@ def test_messages_that_cannot_come_again_are_forgotten(app: App) -> None:
     talk_at(app, TO_CONSENT)
     tick(app, NOW + timedelta(days=8))
     assert Counter(app.db.execute("SELECT channel FROM received").fetchall()) == Counter()
+
+
+def test_rows_with_a_term_of_their_own_are_kept_until_it_is_over_and_no_longer(app: App) -> None:
+    with transaction(app.db):
+        failed_attempts.add_failure(app.db, app.seal, "address:x", NOW)
+        wrong_codes.add(app.db, app.seal, "BATO LIMA 473 KADO", NOW, wrong=True)
+        rate_limits.take(app.db, "x", rate_limits.Limit(1, 60), NOW)
+        recovery_requests.save(app.db, app.seal, "x", "BATO LIMA 473 KADO", NOW)
+        staff.end(app.db, staff.add(app.db, "Ana", "hash", NOW).id, NOW)
+    terms = {timedelta(seconds=60): ("bucket",), timedelta(days=1): ("tries", "wrong_code", "asking")}
+    for term, tables in (terms | {staff.KEPT: ("staff",)}).items():
+        for over in (-1, 1):
+            tick(app, NOW + term + timedelta(seconds=over))
+            kept = {name for name in tables if app.db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]}
+            assert kept == ({*tables} if over < 0 else set()), term

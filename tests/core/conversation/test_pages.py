@@ -76,3 +76,11 @@ def test_what_is_said_without_a_case_is_what_quiet_pages_and_the_way_to_consent_
     assert {"money.asked", "danger.now", "back.question", "recover.code", "know.nothing", "consent.notice"} <= said
     of_a_case = ("ticket.", "know.all", "status.draft", "party.", "slot.", "summary.", "result.", "pin.set")
     assert not [key for key in said if key.startswith(of_a_case)]
+
+
+def test_close_clears_the_chat_and_says_only_what_a_new_person_sees(world: World) -> None:
+    for before in (case_of(world), case_of(world, protected=True), Conversation(world.pack.id, "", "en")):
+        turn = advance(before, Tapped("hide"), world)
+        (shown,) = turn.replies
+        assert (shown.text.key, shown.hide) == ("language.choose", True)
+        assert turn.conversation.locked is before.consented

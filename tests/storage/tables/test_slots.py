@@ -37,8 +37,8 @@ def db(app: App) -> Iterator[Connection]:
         yield app.db
 
 
-def take(db: Connection, seats: int, *, again: bool = False) -> Slot | Refusal:
-    return slots.take(db, "legal-clinic", "clinic", AT, seats, again=again)
+def take(db: Connection, seats: int, *, day: int = 0, again: bool = False) -> Slot | Refusal:
+    return slots.take(db, "legal-clinic", "clinic", AT + timedelta(days=day), seats, again=again)
 
 
 def seats(db: Connection) -> tuple[int, int]:
@@ -115,3 +115,25 @@ def test_what_a_booking_holds_is_counted_in_its_slot_and_on_its_day_but_not_for_
     assert sealed_bookings.requests_in_slot(db, app.seal, slot.id + 1) == []
     assert sealed_bookings.requests_on_day(db, app.seal, app.pack.id, "2026-11-26") == []
     assert sealed_bookings.requests_on_day(db, app.seal, "another", "2026-11-25") == []
+
+
+def test_slots_are_found_in_the_order_of_time_whatever_their_place(db: Connection, app: App) -> None:
+    site = app.pack.site("remote")
+    assert site
+    for hour in (-1, 1):
+        slots.set_capacity(db, app.pack.id, site, AT + timedelta(hours=hour), 1)
+    asked = FindSlots(("clinic", "remote"), SeatRequest(1, 1), NOW, NOW + timedelta(days=7))
+    assert [slot.site for slot in slots.find(db, app.pack.id, asked)] == ["remote", "clinic", "remote"]
+
+
+def test_a_new_slot_of_a_site_that_staff_closed_is_closed_for_the_same_reason(db: Connection, app: App) -> None:
+    site = app.pack.site("clinic")
+    assert site
+    slots.set_open(db, app.pack.id, False, site="clinic", reason="repair")
+    slots.set_capacity(db, app.pack.id, site, AT + timedelta(days=1), 3)
+    assert take(db, 1, day=1) == SlotClosed("repair")
+    slots.set_open(db, app.pack.id, True, site="clinic")
+    slots.set_capacity(db, app.pack.id, site, AT + timedelta(days=2), 3)
+    assert [take(db, 1, day=day) for day in range(3)] == [
+        Slot(n, "clinic", AT + timedelta(days=n - 1)) for n in (1, 2, 3)
+    ]
