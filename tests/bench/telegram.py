@@ -75,8 +75,9 @@ async def running(name: str, crowd: Crowd, folder: Path, seats: int) -> AsyncIte
     command = [sys.executable, "-m", "tests.bench.bots", kind, str(port), str(folder), str(seats)]
     process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, cwd=checkout)
     try:
-        async with asyncio.timeout(60):
-            await crowd.polled.wait()
+        starts = {asyncio.ensure_future(crowd.polled.wait()), asyncio.ensure_future(process.wait())}
+        await asyncio.wait(starts, timeout=60, return_when=asyncio.FIRST_COMPLETED)
+        assert crowd.polled.is_set(), f"{name} does not start"
         yield process
     finally:
         if process.returncode is None:

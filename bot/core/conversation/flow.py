@@ -89,9 +89,8 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
         replies = (*replies[:-1], last)
         if repair.asked_where(conversation) and not last.location:
             replies = (replace(replies[0], located=True), *replies[1:])
-        conversation = replace(conversation, shown=shown(last.choices))
         facts = facts.after(conversation)
-        conversation = replace(conversation, asked=version_of_question(facts))
+        conversation = replace(conversation, shown=shown(last.choices), asked=version_of_question(facts))
     return Turn(conversation, replies, effect, facts.after(conversation), beside=leaves)
 
 
@@ -191,7 +190,7 @@ def _step(conversation: Conversation, facts: Facts, event: Event, world: World) 
     if conversation.aside and not isinstance(event, Look):  # the screen shows a result that has no page
         closes = isinstance(event, Tapped) and event.choice in CLOSING
         return Turn(replace(conversation, aside="")) if closes else None
-    path = replace(conversation, aside="")
+    path = replace(conversation, aside="") if conversation.aside else conversation
     return STEPS[facts.step](path, facts, event, world)
 
 

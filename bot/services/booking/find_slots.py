@@ -44,8 +44,8 @@ def _fitting(app: App, asked: FindSlots, own: int) -> tuple[Slot, ...]:
 
 def find_sites(app: App, asked: FindSlots, held: Booking | None = None) -> SitesFound:
     """Return the sites of a request at which any slot can take the whole party."""
-    own = held.id if held else 0
-    return SitesFound(tuple(site for site in asked.sites if _fitting(app, replace(asked, sites=(site,)), own)))
+    there = {slot.site for slot in _fitting(app, asked, held.id if held else 0)}
+    return SitesFound(tuple(site for site in asked.sites if site in there))
 
 
 def _why_none(app: App, asked: FindSlots, own: int) -> Refusal:
