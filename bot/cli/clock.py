@@ -2,7 +2,7 @@
 
 import click
 
-from bot.cli.common import FINDING, Exit, actor, database_option, moment, open_app, pack_option, write_audit
+from bot.cli.common import FINDING, Exit, actor, confirm, database_option, moment, open_app, pack_option, write_audit
 from bot.services import clock as service
 from bot.services.privacy import retention
 from bot.services.tick import tick
@@ -47,7 +47,7 @@ def accept(pack: str | None, database: str | None, yes: bool) -> None:
         click.echo(
             f"The machine says: {now:%Y-%m-%d %H:%M} UTC. By this clock, {over} people are at the end of their term."
         )
-        yes or click.confirm("Is this the true time? They are erased, and this cannot be undone.", abort=True)
+        confirm("Is this the true time? They are erased, and this cannot be undone.", yes=yes)
         service.accept(app, now, actor())
         done = tick(app, now, actor(), confirmed=True)
     click.echo(f"Accepted. {done.reminders} reminders, {done.past} appointments over, {done.erased} people erased.")

@@ -189,6 +189,20 @@ def ask_secret(prompt: str, *, twice: bool = False) -> str:
     return line.rstrip("\r\n")
 
 
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask, unless `yes` was given, and end the command without a yes; where nobody can answer, it is a usage error."""
+    if yes:
+        return
+    try:
+        agreed = click.confirm(question, err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise click.UsageError("Nobody is there to answer. Add --yes if you mean it.") from None
+    if not agreed:
+        raise click.Abort
+
+
 def today() -> date:
     """Return today's date in the time zone of this machine."""
     return machine_time().astimezone().date()

@@ -11,6 +11,7 @@ from bot.cli.common import (
     USAGE,
     Exit,
     at_option,
+    confirm,
     database_option,
     moment,
     open_app,
@@ -60,7 +61,7 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
             raise Exit("No appointment has this code.", FINDING)
         click.echo(f"{found.pack}, {found.site}, {utc(found.starts_at)}, {found.seats} seats, {found.state}.")
         click.echo("All data about this person will be deleted, in every pack. Seats that they still hold become free.")
-        yes or click.confirm("This cannot be undone. Erase?", abort=True)
+        confirm("This cannot be undone. Erase?", yes=yes)
         with transaction(app.db):
             erasure.erase(app, found.person)
             write_audit(app, "forget", who, erased=1)
@@ -166,7 +167,7 @@ def accept(pack: str | None, database: str | None, send: bool, yes: bool) -> Non
         click.echo(_described(lost))
         sent = "sent, perhaps a second time" if send else "deleted"
         click.echo(f"Accepting destroys {lost.keys_alone} keys. {lost.messages} messages are {sent}.")
-        yes or click.confirm("This cannot be undone. Accept?", abort=True)
+        confirm("This cannot be undone. Accept?", yes=yes)
         with transaction(app.db):
             restore.accept(app, send=send)
             write_audit(app, "keys accept", erased=lost.keys_alone, rows=lost.messages)
@@ -202,7 +203,7 @@ def give_up(pack: str | None, database: str | None, yes: bool) -> None:
     with open_app(pack, database, give_up=True) as app:
         lost = len(erasure.without_key(app))
         click.echo(f"{lost} people have no key. Their appointments are cancelled and they are not told.")
-        yes or click.confirm("This cannot be undone. Erase them?", abort=True)
+        confirm("This cannot be undone. Erase them?", yes=yes)
         copies.give_up(app)
         with transaction(app.db):
             write_audit(app, "keys give-up", erased=lost)

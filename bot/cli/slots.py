@@ -15,6 +15,7 @@ from bot.cli.common import (
     Exit,
     at_option,
     by_site_clock,
+    confirm,
     database_option,
     day_of,
     json_option,
@@ -28,6 +29,8 @@ from bot.cli.common import (
 from bot.core.booking.slot import ClosedFor, local
 from bot.core.programme.pack import Site
 from bot.services.booking import timetable
+from bot.services.booking.affected import judged
+from bot.services.booking.tell import tell, to_tell
 from bot.storage.database import transaction
 from bot.storage.files.packs.cells import time_of
 from bot.storage.files.packs.reader import Draft
@@ -36,7 +39,6 @@ from bot.storage.tables import audit_log
 from bot.storage.tables import slots as stored
 
 COLUMNS = ("site", "date", "time", "capacity")
-REASONS = [reason for reason in get_args(ClosedFor) if reason]
 MOST_SEATS = 99_999
 FAR_AHEAD = timedelta(days=3 * 366)
 """The furthest day of a slot: no programme gives appointments later, so a later date is a typing error."""
@@ -80,7 +82,7 @@ def open_slots(pack: str | None, database: str | None, site: str, day: str | Non
     """Open slots to new bookings."""
     _need_site_or_day(site, day)
     with open_app(pack, database, at=at) as app:
-        _set_open(app, True, _chosen(app, site, day, at))
+        _set_open(app, True, _chosen(app, site, day, at), moment(at, app.pack.zone))
 
 
 @slots.command("close", epilog="Example: randevou slots close --site nuevo-laredo")
@@ -91,7 +93,7 @@ def open_slots(pack: str | None, database: str | None, site: str, day: str | Non
 @at_option
 @click.option(
     "--reason",
-    type=click.Choice(REASONS),
+    type=click.Choice([reason for reason in get_args(ClosedFor) if reason]),
     help="Why: the appointments do not take place. Asks first. Without a reason, only new bookings are refused.",
 )
 @click.option("--note", default="", help="More, for the audit alone, no names: up to 64 letters, digits and spaces.")
@@ -108,19 +110,18 @@ def close_slots(
 ) -> None:
     """Close slots to new bookings. Existing bookings stay; their seats are counted.
 
-    With --reason the appointments there do not take place. People read the reason in their language.
+    With --reason the appointments there do not take place. Everybody who has one gets a notice, from 8 to 20 o'clock
+    by the clock of the site, at once if it is within 24 hours, and reads the reason in their language.
     """
     _need_site_or_day(site, day)
     if note and not audit_log.NAME.fullmatch(note):
         raise click.BadParameter("write up to 64 letters, digits, spaces and hyphens.", param_hint="--note")
     with open_app(pack, database, at=at) as app:
-        chosen = _chosen(app, site, day, at)
-        now = moment(at, app.pack.zone)
-        there = stored.booked(app.db, app.pack.id, now, site=chosen["site"], day=chosen["day"]) if reason else []
-        if there and not yes:
-            asked = f"{len(there)} people are booked there, and their appointments will not take place. Close?"
-            click.confirm(asked, abort=True, err=True)
-        _set_open(app, False, chosen, reason=reason or "", note=note)
+        chosen, now = _chosen(app, site, day, at), moment(at, app.pack.zone)
+        if reason and (there := judged(app, now, site=chosen["site"], day=chosen["day"])):
+            asked = f"{len(there)} people are booked there, and their appointments will not take place."
+            confirm(f"{asked} {len(to_tell(app, there))} of them will be told. Close?", yes=yes)
+        _set_open(app, False, chosen, now, reason=reason or "", note=note)
 
 
 @slots.command(epilog="Example: randevou slots capacity tijuana tomorrow 08:00 40")
@@ -262,18 +263,19 @@ def _starts_at(site: Site, day: date, at: time_of_day, now: datetime) -> datetim
     return shown.astimezone(UTC)
 
 
-def _set_open(app: App, open: bool, chosen: dict[str, str], *, reason: str = "", note: str = "") -> None:
+def _set_open(app: App, open: bool, chosen: dict[str, str], now: datetime, *, reason: str = "", note: str = "") -> None:
     with transaction(app.db):
         count, booked = stored.set_open(app.db, app.pack.id, open, **chosen, reason=reason)
-        verb = f"slots {'open' if open else 'close'}"
-        write_audit(app, verb, slots=count, **chosen, reason=reason, note=note)
+        told = tell(app, judged(app, now, site=chosen["site"], day=chosen["day"]), now)
+        write_audit(
+            app, f"slots {'open' if open else 'close'}", slots=count, **chosen, reason=reason, note=note, told=told
+        )
     if not count:
         raise Exit("No slot matches. Is the table filled? Run: randevou tick", FINDING)
-    whole_site = chosen["site"] and not chosen["day"] and not open
-    stays = " New days of this site are closed, too, until you open it." if whole_site else ""
-    click.echo(
-        f"{count} slots {'opened' if open else 'closed'}; {booked} seats in them are booked, and stay booked.{stays}"
-    )
+    tells = f" {told} people are told." if told else ""
+    stays = "" if open or chosen["day"] else " New days of this site are closed, too, until you open it."
+    done = f"{count} slots {'opened' if open else 'closed'}; {booked} seats in them are booked, and stay booked."
+    click.echo(done + tells + stays)
 
 
 def _need_site_or_day(site: str, day: str | None) -> None:
@@ -282,11 +284,9 @@ def _need_site_or_day(site: str, day: str | None) -> None:
 
 
 def _site(app: App, id: str) -> Site:
-    site = app.pack.site(id)
-    if site is None:
-        raise click.UsageError(
-            f"{id!r} is not a site of {app.pack.id}; choose one of {', '.join(s.id for s in app.pack.sites)}."
-        )
+    if (site := app.pack.site(id)) is None:
+        there = ", ".join(site.id for site in app.pack.sites)
+        raise click.UsageError(f"{id!r} is not a site of {app.pack.id}; choose one of {there}.")
     return site
 
 

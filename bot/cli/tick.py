@@ -8,6 +8,7 @@ from bot.cli.common import (
     Exit,
     actor,
     at_option,
+    confirm,
     database_option,
     json_option,
     moment,
@@ -44,7 +45,7 @@ def tick(pack: str | None, database: str | None, at: str | None, yes: bool) -> N
             write_audit(app, "tick", **({} if at is None else {"as_of": f"{now:%Y-%m-%dT%H:%MZ}"}))
         done = run_tick(app, now, actor(), confirmed=yes)
         if done.waiting:
-            click.confirm(f"{done.waiting} people are at the end of their term. Erase them?", abort=True, err=True)
+            confirm(f"{done.waiting} people are at the end of their term. Erase them?", yes=False)
             done = run_tick(app, now, actor(), confirmed=True)
         stands = standing(app, now)
         for warning in ending_contacts(app, now):

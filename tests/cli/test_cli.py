@@ -139,10 +139,16 @@ def test_a_closing_with_a_reason_asks_first_and_says_how_many_are_booked_there()
     assert (refused.exit_code, "1 people are booked there" in refused.output) == (1, True)
     listed = json.loads(run("slots", "list", "--site", "ciudad-juarez", "--day", "2026-11-25", "--json").stdout)
     assert [row["open"] for row in listed] == [True, True]
-    assert run(*close, "--note", "Water pipe burst", input="y\n").exit_code == 0
+    unasked = run(*close)
+    assert (unasked.exit_code, "--yes" in unasked.stderr) == (2, True), "nobody is there to answer"
+    assert "1 of them will be told" in unasked.stderr
+    closed = run(*close, "--note", "Water pipe burst", input="y\n")
+    assert (closed.exit_code, "1 people are told" in closed.output) == (0, True)
+    assert "0 people told" in run("tick").output
     assert "ciudad-juarez 2026-11-25 (closed repair): 3 booked, 0 wanted" in run("tick").output
     (row,) = [row for row in json.loads(run("audit", "list", "--json").stdout) if row["action"] == "slots close"]
-    assert (row["detail"]["reason"], row["detail"]["note"]) == ("repair", "Water pipe burst")
+    assert [row["detail"][name] for name in ("reason", "note", "told")] == ["repair", "Water pipe burst", "1"]
+    assert "0 of them will be told" in run(*close).stderr, "they know"
     assert run(*close[:-1], "because", input="y\n").exit_code == 2
     assert run(*close, "--yes", "--note", "a=b;").exit_code == 2
 

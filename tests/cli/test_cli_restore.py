@@ -60,8 +60,8 @@ def test_a_copy_of_one_week_ago_is_put_back_and_the_operator_decides() -> None:
     assert "1 people came later and only their keys are left" in checked.output
     assert "1 people have no appointment here" in checked.output
     done = run("tick", "--at", "2026-11-24T14:00:00-08:00")
-    assert done.output.endswith("0 reminders, 0 appointments over, 0 people erased, 0 other rows deleted"
-                                " at the end of their term\n")  # fmt: skip
+    assert done.output.endswith("0 reminders, 0 people told that their appointment will not take place, 0 appointments"
+                                " over, 0 people erased, 0 other rows deleted at the end of their term\n")  # fmt: skip
     assert "randevou keys accept" in done.output, "every verb says that messages are held"
     refused = run("keys", "accept", input="n\n")
     assert (refused.exit_code, "destroys 1 keys" in refused.output) == (1, True)

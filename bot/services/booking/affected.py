@@ -40,8 +40,10 @@ class Standing:
         return f"{self.site} {self.day} ({what}): {self.booked} booked, {self.wanted} wanted"
 
 
-def judged(app: App, now: datetime, *, slot: int = 0, booking: int = 0) -> list[Judged]:
-    """Return the appointments after now, each with why it does not take place; of one slot, or one alone, if given.
+def judged(app: App, now: datetime, *, site: str = "", day: str = "", slot: int = 0, booking: int = 0) -> list[Judged]:
+    """Return the appointments after now, each with why it does not take place.
+
+    They are those of one site, day or slot, or one appointment alone, if given.
 
     It follows from the pack, also before a tick has brought the table to it.
     """
@@ -49,7 +51,7 @@ def judged(app: App, now: datetime, *, slot: int = 0, booking: int = 0) -> list[
     used: Counter[tuple[int, str]] = Counter()
     return [
         Judged(row.person, row, mine, _cause(app, row, mine, used))
-        for row in slots.booked(app.db, app.pack.id, now, slot=slot, booking=booking)
+        for row in slots.booked(app.db, app.pack.id, now, site=site, day=day, slot=slot, booking=booking)
         for mine in [held.get(row.booking)]
     ]
 

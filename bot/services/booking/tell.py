@@ -1,6 +1,6 @@
 """Tells people whose appointment will not take place, once; they keep what they have until they choose."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.app import App
@@ -11,20 +11,25 @@ from bot.storage.lost_commits import missing_commits
 from bot.storage.tables import sealed_bookings
 
 
-def tell(app: App, found: Iterable[Judged], now: datetime) -> int:
-    """Let those know whose appointment does not take place now and did before; return how many are reached.
+def to_tell(app: App, there: Sequence[Judged]) -> list[Judged]:
+    """Return those who would be told if these appointments did not take place: who is reached, and was not told yet."""
+    if missing_commits(app.db) is not None:
+        return []  # an appointment that is here again may have been cancelled
+    return [one for one in there if one.held and not one.held.told and lanes.lane_of(app, one.person)]
+
+
+def tell(app: App, found: Sequence[Judged], now: datetime) -> int:
+    """Tell those whose appointment does not take place and who were not told yet; return how many are reached.
 
     If it takes place again and is taken away once more, they are told again. The caller holds the transaction.
     """
     if missing_commits(app.db) is not None:
-        return 0  # an appointment that is here again may have been cancelled
-    told = 0
+        return 0
+    news = to_tell(app, [one for one in found if one.why])
+    for one in news:
+        zone = app.pack.site_booked(one.booking.site).zone
+        notices.notify(app, one.person, zone, now, about=one.booking.starts_at)
     for one in found:
-        if one.held is None or one.held.told == bool(one.why):
-            continue
-        sealed_bookings.mark_told(app.db, app.seal, one.person, one.held, bool(one.why))
-        if one.why and lanes.lane_of(app, one.person):
-            zone = app.pack.site_booked(one.booking.site).zone
-            notices.notify(app, one.person, zone, now, about=one.booking.starts_at)
-            told += 1
-    return told
+        if one.held and one.held.told != bool(one.why):
+            sealed_bookings.mark_told(app.db, app.seal, one.person, one.held, bool(one.why))
+    return len(news)
