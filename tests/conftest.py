@@ -76,7 +76,8 @@ def app_on(database: Path, pack: Pack) -> App:
     db, seal = open_store(database)
     source = english(root() / "locales", pack)
     words = _vocabulary(tuple(catalogs.items()))
-    return App(pack, catalogs, words, load_gazetteer(), source, root() / "locales", db, seal)
+    app = App(pack, catalogs, words, load_gazetteer(), source, root() / "locales", db, seal)
+    return app.with_former_sites()
 
 
 @cache

@@ -192,8 +192,13 @@ def set_by_staff(app: App, staff: dict[str, Any]) -> None:
 
 
 def edit_pack(pack: str, edit: dict[str, str], copy: Path) -> Path:
-    """A copy of a pack, in that folder, after somebody changed a line of one of its files."""
+    """A copy of a pack, in that folder, after somebody changed a line of one of its files, or took a site away."""
     shutil.copytree(POLICY / pack, copy, dirs_exist_ok=True)
+    if site := edit.get("gone"):
+        for table in copy.glob("*.csv"):
+            lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+            table.write_text("".join(line for line in lines if not line.startswith(f"{site},")), encoding="utf-8")
+        return copy
     file = copy / edit["file"]
     before = file.read_text(encoding="utf-8")
     assert edit["old"] in before, f"{file.name} has no {edit['old']!r}"
