@@ -78,7 +78,7 @@ class Telegram:
         sender = OutboxSender(self._thread, telegram)
         ticking = self._thread.keep_ticking(stop, sender.due.set)
         beside = [asyncio.create_task(task) for task in (sender.run(stop), ticking)]
-        introducing = asyncio.create_task(introduce(self._bot, self._lane, self._thread, app.catalogs))
+        introducing = asyncio.create_task(introduce(self._bot, self._lane, self._thread, app))
         for task in beside:
             task.add_done_callback(lambda _: stop.set())  # without one of them the server cannot serve
         try:

@@ -65,8 +65,7 @@ _DESK = Text(
 )
 _SERVER = Text(
     "privacy.server",
-    "Whoever runs the server has the keys, and could open what is locked. This program gives nothing to any "
-    "government or company. What a court may order we cannot promise.",
+    "Whoever runs the server has the keys, and could open what is locked. What a court may order we cannot promise.",
 )
 _KNOW = Text("privacy.know", "To know: write help, then tap “{button}”. It is all that is kept.", button=KNOW.label)
 _CORRECT = Text("privacy.correct", "To correct: on that page, tap “{button}”.", button=CORRECT.label)

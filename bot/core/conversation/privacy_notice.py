@@ -29,11 +29,17 @@ def details(world: World) -> tuple[Text, ...]:
     how = Text(
         "consent.details",
         "Your answers are locked with a key that only this programme has. An unfinished conversation is deleted after "
-        "{drafts} days without a word from you. Nothing goes to any government. Ask at any time what we know about "
-        "you, or delete it: write help.",
+        "{drafts} days without a word from you. Ask at any time what we know about you, or delete it: write help.",
         drafts=world.pack.keep_drafts_days,
     )
-    return how, _identification(world)
+    return how, *given_to_nobody(world), _identification(world)
+
+
+def given_to_nobody(world: World) -> tuple[Text, ...]:
+    """Return that no government gets the data, if the pack says that its operator is independent."""
+    if world.pack.operator_kind != "independent":
+        return ()
+    return (Text("consent.no_government", "Nothing goes to any government."),)
 
 
 def _identification(world: World) -> Text:

@@ -20,7 +20,7 @@ PageId = Literal[
     "", "help", "person", "danger", "money", "old", "information", "language", "status", "cancel", "cancelled",
     "restart", "forget", "erased", "leave", "hide", "know", "privacy", "correct", "pin", "pin_new", "pin_again",
     "pin_change", "pin_remove", "recover", "recover_pin", "back_pin", "listen", "show", "stay", "numbers",
-    "lawyer", "custody", "volunteer", "stop", "meant", "child", "listed",
+    "lawyer", "custody", "volunteer", "stop", "meant", "child", "listed", "operator",
 ]  # fmt: skip
 """The pages beside the way, as a conversation keeps the one that is open; "" for none."""
 

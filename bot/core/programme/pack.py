@@ -26,6 +26,9 @@ from bot.core.programme.eligibility import (
     truth,
 )
 
+OperatorKind = Literal["independent", "public"]
+"""Whether the operator is no part of any government and gives it no data, or is a public office itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -158,6 +161,14 @@ class Pack:
     private_room: str = ""
     """The question whose answer "yes" reserves a private room."""
     bring: Text | None = None
+    operator_kind: OperatorKind | None = None
+    """How the operator stands to the government; None: people are told nothing about it."""
+    free: bool = False
+    """Whether an appointment costs nothing."""
+    cost: Text | None = None
+    """What an appointment costs and how it is paid. None, where it is not free: people are told nothing about it."""
+    imitates: str = ""
+    """The name of the programme that a demonstration imitates."""
     identity: tuple[str, ...] = ()
     """The questions whose answers together identify one person, who may hold one booking; if empty, people are not told
     apart. Only a keyed hash of each answer is kept."""

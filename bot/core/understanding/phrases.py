@@ -96,6 +96,16 @@ COMMANDS = {
         "recover|i have another phone|another phone|new phone|i have a new phone|lost my phone|i lost my phone"
         "|my phone was stolen|they stole my phone|my phone is broken|i had an appointment on another phone",
     ),
+    "operator": Heard(
+        "heard.operator",
+        "are you the government|are you government|are you from the government|is this the government"
+        "|do you work for the government|are you part of the government|are you with the government"
+        "|are you the police|are you police|are you from the police|is this the police|do you work for the police"
+        "|are you immigration|are you from immigration|are you with immigration|is this immigration"
+        "|do you work for immigration|are you la migra|are you ice|are you the embassy|are you the consulate"
+        "|are you cbp|is this cbp|is this official|are you official|who are you|who is this|who runs this"
+        "|who is behind this|who do you work for|who made this|who am i talking to",
+    ),
     "money": Heard(
         "heard.money",
         "somebody asked me for money|someone asked me for money|they asked me for money|they ask me for money"

@@ -9,6 +9,7 @@ import icalendar
 import segno
 
 from bot.core.booking.slot import Booking, local
+from bot.core.conversation.claims import costs
 from bot.core.language.message import File, Venue
 from bot.core.language.text import Catalog, Text
 from bot.core.programme.pack import Pack
@@ -62,7 +63,7 @@ class TicketFiles:
         event.add("dtend", starts + timedelta(minutes=self.minutes))
         event.add("summary", self.catalog.say(_summary(self.pack)))
         event.add("location", self.catalog.say(site.name))
-        event.add("description", self.catalog.say(_description(self.pack, self.booking)))
+        event.add("description", "\n".join(map(self.catalog.say, _description(self.pack, self.booking))))
         calendar = icalendar.Calendar()
         calendar.add("version", "2.0")
         calendar.add("prodid", "-//Randevou//randevou//EN")
@@ -78,13 +79,15 @@ def _summary(pack: Pack) -> Text:
     return Text("calendar_file.summary", "Appointment")
 
 
-def _description(pack: Pack, booking: Booking) -> Text:
+def _description(pack: Pack, booking: Booking) -> tuple[Text, ...]:
     if pack.demonstration:
-        return Text(
+        practice = Text(
             "calendar_file.practice_description",
-            "PRACTICE, not a real appointment: do not travel. The programme that it imitates (CBP One) ended on {end}. "
-            "Code: {code}",
+            "PRACTICE, not a real appointment: do not travel. The programme that it imitates ({imitates}) ended on "
+            "{end}. Code: {code}",
+            imitates=pack.imitates,
             end=pack.imitation_ended or "",
             code=booking.code,
         )
-    return Text("calendar_file.description", "Code: {code}. It is free.", code=booking.code)
+        return (practice,)
+    return (Text("calendar_file.description", "Code: {code}.", code=booking.code), *costs(pack))

@@ -1,6 +1,7 @@
 """Show people who help: with anything, with an old appointment, or with questions only."""
 
 from bot.core.conversation.choices import CLOSE, CONTINUE, DANGER, LAWYER, PERSON, WHAT_STAYS
+from bot.core.conversation.claims import costs
 from bot.core.conversation.contacts import contact_lines, people_lines
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
@@ -56,11 +57,12 @@ def _old(conversation: Conversation, facts: Facts, world: World) -> Reply:
 def _information(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text = Text(
         "information.only",
-        "You can read everything without giving anything: we keep nothing now. An appointment is free. If you want "
-        "one, we ask a few questions first. These people answer questions, too:",
+        "You can read everything without giving anything: we keep nothing now. If you want an appointment, we ask a "
+        "few questions first. These people answer questions, too:",
     )
     go_on = Choice("continue", Text("information.on", "Go on to an appointment"))
-    return Reply(text, lines=contact_lines(HELP, world, conversation.reads), choices=(go_on, PERSON))
+    lines = contact_lines(HELP, world, conversation.reads)
+    return Reply(text, lead=costs(world.pack), lines=lines, choices=(go_on, PERSON))
 
 
 PAGES = (

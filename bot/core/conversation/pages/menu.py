@@ -16,6 +16,7 @@ from bot.core.conversation.choices import (
     STATUS,
     WHAT_STAYS,
 )
+from bot.core.conversation.claims import costs
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
@@ -24,13 +25,14 @@ from bot.core.language.text import Text
 
 
 def _menu(conversation: Conversation, facts: Facts, world: World) -> Reply:
-    text = Text("help.menu", "What do you need? Everything here is free.")
+    text = Text("help.menu", "What do you need?")
+    lines = (*costs(world.pack), WHAT_STAYS)
     if conversation.locked:
-        return Reply(text, lines=(WHAT_STAYS,), choices=(PERSON, DANGER, MONEY, RECOVER, LANGUAGE, CLOSE, CONTINUE))
+        return Reply(text, lines=lines, choices=(PERSON, DANGER, MONEY, RECOVER, LANGUAGE, CLOSE, CONTINUE))
     kept = (PIN, KNOW, FORGET) if conversation.consented else ()
     return Reply(
         text,
-        lines=(WHAT_STAYS,),
+        lines=lines,
         choices=(PERSON, DANGER, MONEY, OLD_APPOINTMENT, RECOVER, STATUS, LANGUAGE, RESTART, CLOSE, *kept, CONTINUE),
     )
 

@@ -6,6 +6,7 @@ from bot.core.booking.slot import Booking, Cause
 from bot.core.conversation import labels
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import CANCEL, CLOSE, PERSON, PIN, WHAT_STAYS
+from bot.core.conversation.claims import costs
 from bot.core.conversation.events import Event, Look, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.refusals import why_void
@@ -55,8 +56,8 @@ def ticket(conversation: Conversation, facts: Facts, world: World) -> Reply:
         return void_ticket(booking, booking.void, site, world)
     text = Text(
         "ticket.booked",
-        "Booked. Your code: {code}. {date}, {time}, {city} time. {site}. {together} It is free. Do not send this code, "
-        "or a photo of it, to anyone who asks.",
+        "Booked. Your code: {code}. {date}, {time}, {city} time. {site}. {together} Do not send this code, or a photo "
+        "of it, to anyone who asks.",
         code=booking.code,
         site=site.name,
         together=_together(booking),
@@ -67,6 +68,7 @@ def ticket(conversation: Conversation, facts: Facts, world: World) -> Reply:
     note = (site.note,) if site.remote and site.note else ()
     where = (Text("ticket.address", "Address: {address}", address=site.address),) if site.address else ()
     lines = (
+        *costs(world.pack),
         *where,
         *labels.own_clock(conversation, world, site, booking.slot.starts_at),
         *note,

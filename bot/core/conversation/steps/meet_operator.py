@@ -1,13 +1,16 @@
-"""Introduce the operator: who it is, that it is free, and what an appointment is not."""
+"""Introduce the operator: who it is, what an appointment costs, and what it is not."""
 
 from bot.core.conversation.answers import MET
 from bot.core.conversation.choices import CONTINUE
+from bot.core.conversation.claims import costs, standing
 from bot.core.conversation.events import Event, Look, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
+
+NO_PROMISE = Text("operator.no_promise", "An appointment is a day and a time. It does not promise entry or papers.")
 
 
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
@@ -21,12 +24,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Tapped("who"):
             return Turn(conversation, (Reply(world.pack.about_operator, choices=(CONTINUE, information)),))
         case Look():
-            welcome = Text(
-                "operator.welcome",
-                "This is the appointment assistant of {operator}. It is free: never pay anyone for an appointment. "
-                "We are not the government, the police or immigration. An appointment is a day and a time. "
-                "It does not promise entry or papers.",
-                operator=operator,
-            )
-            return Turn(conversation, (Reply(welcome, choices=(CONTINUE, who, information)),))
+            welcome = Text("operator.welcome", "This is the appointment assistant of {operator}.", operator=operator)
+            lines = (*costs(world.pack), *standing(world.pack), NO_PROMISE)
+            return Turn(conversation, (Reply(welcome, lines=lines, choices=(CONTINUE, who, information)),))
     return None

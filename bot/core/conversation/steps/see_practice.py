@@ -20,8 +20,9 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         return None
     notice = Text(
         "practice.notice",
-        "PRACTICE. This is a demonstration, not a real appointment. The programme that it imitates (CBP One) ended "
-        "on {end}. Nothing is booked at any border. Do not travel because of it. Do not pay anyone for it.",
+        "PRACTICE. This is a demonstration, not a real appointment. The programme that it imitates ({imitates}) "
+        "ended on {end}. Nothing is booked at any border. Do not travel because of it. Do not pay anyone for it.",
+        imitates=world.pack.imitates,
         end=world.pack.imitation_ended,
     )
     return Turn(conversation, (Reply(notice, choices=(UNDERSTOOD, REAL_HELP)),))

@@ -192,6 +192,7 @@ def check_day(draft: Draft, pack: Pack, today: date) -> None:
     _valid_contacts(draft, pack, today, all_read)
     if not pack.demonstration and draft.is_clean("pack.toml"):
         _contacts_for_real(draft, pack, today, all_read)
+    _claims(draft, pack)
     _party_fits(draft, pack, today)
     for site in pack.sites:
         for at in site.times:
@@ -202,6 +203,18 @@ def check_day(draft: Draft, pack: Pack, today: date) -> None:
     for path in sorted(draft.folder.iterdir()):
         if path.suffix in (".toml", ".csv") and path.name not in known:
             draft.add_mistake(path.name, "", "nothing reads this file.", suggest(path.name, known))
+
+
+def _claims(draft: Draft, pack: Pack) -> None:
+    """Note what the pack does not say of its operator: then people are told nothing about it."""
+    if not draft.is_clean("pack.toml"):
+        return
+    if pack.operator_kind is None:
+        fix = 'Write operator_kind = "independent", or "public" for a public office: people ask.'
+        draft.add_mistake("pack.toml", "", '"operator_kind" is missing.', fix)
+    if not pack.free and pack.cost is None:
+        fix = 'Write free = true, or in words what an appointment costs and how it is paid: cost = "...".'
+        draft.add_mistake("pack.toml", "", '"free" is not true, and "cost" is missing.', fix)
 
 
 def _party_fits(draft: Draft, pack: Pack, today: date) -> None:

@@ -1,10 +1,11 @@
 """Reads pack.toml: who runs the programme, how long data is kept, dated parameters and areas."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import get_args
 
 from bot.core.errors import suggest
-from bot.core.programme.pack import Area, Pack, Parameter
+from bot.core.programme.pack import Area, OperatorKind, Pack, Parameter
 from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft
 from bot.storage.files.packs.row import Row, describe
 from bot.storage.files.packs.rules import COUNTRY, KnownQuestions, condition
@@ -28,6 +29,7 @@ PARAMETERS: dict[str, object] = {
 """The parameters that a pack may set, and the kind of their values; limits per nationality are allowed as well."""
 LIMIT = "limit_nationality_"
 """Prefix of the parameters that limit a nationality; its ISO 3166 code follows."""
+KINDS: tuple[OperatorKind, ...] = get_args(OperatorKind)
 STATE = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
@@ -76,20 +78,37 @@ def read_head(draft: Draft) -> Head | None:
         sites=(),
         capacities=(),
     )
-    _say_what_it_is(row, demonstration, ended is not None)
+    pack = _with_claims(row, pack)
+    _say_what_it_is(row, pack)
     return Head(pack, row)
 
 
-def _say_what_it_is(row: Row, demonstration: bool, ended: bool) -> None:
+def _with_claims(row: Row, pack: Pack) -> Pack:
+    return replace(
+        pack,
+        operator_kind=row.one_of("operator_kind", KINDS) if row.has("operator_kind") else None,
+        free=row.flag("free"),
+        cost=row.text_if_any("cost", "cost"),
+        imitates=row.word("imitates", required=False, longest=LONGEST_LABEL),
+    )
+
+
+def _say_what_it_is(row: Row, pack: Pack) -> None:
     if "demonstration" not in row.values:
         fix = "Write demonstration = true, or false for real appointments."
         row.add_mistake('"demonstration" is missing.', fix)
-    elif demonstration and not ended:
+    elif pack.demonstration and not pack.imitation_ended:
         fix = "Write the day on which the imitated programme ended: people are told so."
         row.add_mistake('a demonstration needs "imitation_ended".', fix)
-    elif ended and not demonstration:
+    elif pack.demonstration and not pack.imitates:
+        fix = "Write the name of the programme that it imitates: people are told so."
+        row.add_mistake('a demonstration needs "imitates".', fix)
+    imitated = [name for name in ("imitation_ended", "imitates") if row.has(name)]
+    if imitated and not pack.demonstration:
         fix = "Delete it, or write demonstration = true."
-        row.add_mistake('"imitation_ended" is given, but this is not a demonstration.', fix)
+        row.add_mistake(f'"{imitated[0]}" is given, but this is not a demonstration.', fix)
+    if pack.free and pack.cost:
+        row.add_mistake('"free" is true, but "cost" is given.', "Delete one of them.")
 
 
 def read_parameters(head: Head) -> tuple[Parameter, ...]:
