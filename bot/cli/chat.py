@@ -5,6 +5,7 @@ import sys
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
+from random import SystemRandom
 
 import click
 from rich.console import Console
@@ -42,7 +43,9 @@ from bot.storage.database import transaction
 @at_option
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="Read and write one JSON object per line, for scripts.")
 @click.option(
-    "--record", type=click.Path(dir_okay=False, path_type=Path), help="Save the conversation as a story for the tests."
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Save the conversation as a story for the tests; PINs, codes and personal details become made-up ones.",
 )
 def chat(
     language: str | None,
@@ -73,7 +76,7 @@ def chat(
             talk.clock = lambda: seen  # time does not go back
         warn_of_doubt(doubt)
         _speak_utf8()
-        story = StoryRecorder(talk, talk.clock()) if record else None
+        story = StoryRecorder(talk, talk.clock(), SystemRandom()) if record else None
         watch = story.watch if story else None
         if as_jsonl:
             jsonl.run(talk, sys.stdin, sys.stdout, watch)

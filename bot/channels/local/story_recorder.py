@@ -1,20 +1,26 @@
 """Records a talk as a story that the tests can replay."""
 
 import json
+import random
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
+from bot.channels.local.disguise import Disguise
 from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.language.message import Outgoing
 
 
 class StoryRecorder:
-    """The lines of a talk, and what each one led to. Everything typed is recorded, personal words, too."""
+    """The lines of a talk, and what each one led to.
 
-    def __init__(self, talk: Talk, at: datetime) -> None:
-        self._talk = talk
+    What is typed is recorded, personal words, too. Only a PIN, a code and a personal detail are made-up ones.
+    """
+
+    def __init__(self, talk: Talk, at: datetime, seed: random.Random) -> None:
+        self._talk, self._disguise = talk, Disguise(seed)
+        self._before = talk.at_present()
         self._head = [
             'title = ""',
             f"pack = {json.dumps(talk.app.pack.id)}",
@@ -24,9 +30,13 @@ class StoryRecorder:
 
     def watch(self, event: Event | datetime, shown: list[Outgoing]) -> None:
         """Add one line."""
+        said = event if isinstance(event, datetime) else self._disguise.put_on(event, *self._before)
+        self._before = self._talk.at_present()
+        if held := self._before[0].booking:
+            self._disguise.shows(held.code)
         keys = json.dumps([outgoing.key for outgoing in shown])
         choices = json.dumps([label.id for outgoing in shown for label in outgoing.choices])
-        heard = _hear(event)
+        heard = _hear(said)
         self._lines += [
             "",
             "[[line]]",

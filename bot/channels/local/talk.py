@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.app import App
-from bot.core.conversation.events import Event
+from bot.core.conversation.events import Event, Look
 from bot.core.conversation.incoming import Incoming
+from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Channel, Outgoing
 from bot.core.language.text import Catalog
 from bot.services.conversation.deliver import deliver
 from bot.services.conversation.respond import Answer, respond
+from bot.services.conversation.session import open_session
 from bot.services.tick import tick
+from bot.storage.database import transaction
 from bot.storage.tables.audit_log import Actor
 
 Watch = Callable[[Event | datetime, list[Outgoing]], None]
@@ -39,6 +42,13 @@ class Talk:
     def catalog(self) -> Catalog:
         """Return the words of the person's language."""
         return self.app.catalogs.get(self.language) or next(iter(self.app.catalogs.values()))
+
+    def at_present(self) -> tuple[Conversation, World]:
+        """Return the conversation as the next event finds it, and what its steps may look at."""
+        world = self.app.world(self.clock(), TERMINAL, self.language)
+        incoming = Incoming(self.address, "", Look(), self.carry, self.language, TERMINAL)
+        with transaction(self.app.db):
+            return open_session(self.app, incoming, world).conversation, world
 
     def hear(self, event: Event) -> list[Outgoing]:
         """Answer one event; return everything to show, in order."""
