@@ -10,8 +10,8 @@ from bot.core.conversation.consistency import consistent
 from bot.core.conversation.effects import SealDetail
 from bot.core.conversation.events import Event, Said, Tapped
 from bot.core.conversation.flow import advance
-from bot.core.conversation.over import holds_secret
 from bot.core.conversation.pin import is_simple, read_pin
+from bot.core.conversation.secret import holds_secret
 from bot.core.conversation.state import Conversation, World
 from bot.core.understanding.personal_details import READ
 from bot.core.understanding.several_answers import parts, people_part
