@@ -25,7 +25,7 @@ from bot.core.understanding.vocabulary import Vocabulary, Words, read
 
 Kind = Literal["yes_no", "language", "number", "weekday", "date", "command"]
 KINDS: tuple[str, ...] = get_args(Kind)
-COMMANDS = ("help", "back", "restart", "language", "status", "cancel", "person", "know", "forget")
+COMMANDS = ("help", "back", "restart", "language", "status", "cancel", "person", "know", "forget", "operator")
 """The commands that can be asked for everywhere; other command words ("hello", "stop") do not count here."""
 LONG_WORD = 8
 """The fewest letters of a word in which two typing errors are allowed."""

@@ -13,6 +13,7 @@ from bot.core.conversation.choices import (
     LAST_QUESTION,
     LAWYER,
     MONEY,
+    OPERATOR,
     PERSON,
     RESTART,
     STATUS,
@@ -30,7 +31,7 @@ BUTTONS = {
     choice.id: Choice(choice.id, choice.label)
     for choice in (
         PERSON, LAWYER, DETAINED, MONEY, VOLUNTEER, FORGET, STATUS, KNOW, LANGUAGE, RESTART, CANCEL_APPOINTMENT,
-        LAST_QUESTION, HELP,
+        LAST_QUESTION, OPERATOR, HELP,
     )
 }  # fmt: skip
 """A button for each page that may be asked back."""
