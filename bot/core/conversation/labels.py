@@ -1,7 +1,6 @@
 """Answers, places and times as lines that people read."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.core.booking.slot import local
 from bot.core.conversation.answers import QUESTION, KnownPlace
@@ -35,13 +34,20 @@ def when(site: Site, starts_at: datetime) -> dict[str, Value]:
 
 
 def own_clock(conversation: Conversation, world: World, site: Site, starts_at: datetime) -> tuple[Text, ...]:
-    """Return the time where the person is, if it is known and differs from the time of the site."""
+    """Say the time where the person is, if it differs from that of the site, or that it is not known."""
     state = world.gazetteer.state(conversation.answers.place.state if conversation.answers.place else "")
     if state is None:
         return ()
-    there = {starts_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in state.zones}
-    here = local(starts_at, site).replace(tzinfo=None)
-    if len(there) != 1 or here in there:
+    there, here = state.clocks(starts_at), local(starts_at, site).replace(tzinfo=None)
+    if len(there) > 1:
+        text = Text(
+            "slot.two_clocks",
+            "Clocks differ in {state}. For this appointment {city} time counts.",
+            state=state.name,
+            city=site.city,
+        )
+        return (text,)
+    if here in there:
         return ()
     return (Text("slot.own_clock", "Where you are it is {time} then.", time=there.pop().time()),)
 

@@ -3,8 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.core.places.sentences import Sentences
 from bot.core.places.spelling import fold_names, sound
@@ -26,6 +28,8 @@ class Place:
     aliases: tuple[str, ...] = ()
     part: str = ""
     """The state of the United States in which it lies, as an ISO 3166-2 code."""
+    zone: str = ""
+    """Its time zone, if its state has several clocks and it is known which one counts here."""
 
     @property
     def region(self) -> str:
@@ -44,6 +48,10 @@ class State:
     south: float
     north: float
     capital: str = ""
+
+    def clocks(self, moment: datetime) -> set[datetime]:
+        """Return what the clocks of the state show at a moment: several times where it has more than one clock."""
+        return {moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in self.zones}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

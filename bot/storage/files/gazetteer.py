@@ -83,17 +83,18 @@ def _gazetteer() -> Gazetteer:
 
 @cache
 def _places() -> tuple[Place, ...]:
-    home = (_place(row) for row in _rows("places.tsv"))
+    clocks = dict(_rows("town-clocks.tsv"))
+    home = (_place(row, zone=clocks.get(row[0], "")) for row in _rows("places.tsv"))
     parts = dict(_rows("us-states.tsv"))
     abroad = (_place(row, abroad=True) for row in _rows("places-abroad.tsv"))
     return (*home, *(replace(place, part=parts.get(place.id, "")) for place in abroad))
 
 
-def _place(row: list[str], abroad: bool = False) -> Place:
+def _place(row: list[str], abroad: bool = False, zone: str = "") -> Place:
     id, name, altnames, region, latitude, longitude, population = row
     state, country = ("", region) if abroad else (region, "MX")
     point = float(latitude), float(longitude)
-    return Place(id, name, state, country, *point, int(population), _several(altnames))
+    return Place(id, name, state, country, *point, int(population), _several(altnames), zone=zone)
 
 
 def _state(row: list[str]) -> State:

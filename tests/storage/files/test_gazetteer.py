@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,14 @@ def test_every_state_has_clocks_that_exist() -> None:
     for state in GAZETTEER.states:
         assert state.zones
         assert all(ZoneInfo(zone).key == zone for zone in state.zones)
+
+
+def test_every_town_of_a_state_with_several_clocks_has_one_of_them() -> None:
+    seasons = [datetime(2027, month, 1, tzinfo=UTC) for month in (1, 7)]
+    several = {state.code: state for state in GAZETTEER.states if any(len(state.clocks(at)) > 1 for at in seasons)}
+    assert set(several) == {"MX-CHH", "MX-COA", "MX-NAY", "MX-NLE", "MX-TAM"}
+    for place in GAZETTEER.places:
+        assert place.zone in several[place.state].zones if place.state in several else not place.zone, place
 
 
 def test_every_capital_is_found_in_its_state() -> None:

@@ -1,6 +1,7 @@
 """Ask where the person is: typed, shared, or a state from a list. Only the state and its meaning are stored."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.core.conversation import labels
 from bot.core.conversation.answers import PLACE, KnownPlace
@@ -75,8 +76,8 @@ def _where(conversation: Conversation, facts: Facts, world: World) -> Reply:
     return Reply(question, lead=lead, choices=(STATES, NOT_KNOWN), location=True)
 
 
-def _is_that_right(place: Text | str) -> Reply:
-    return Reply(Text("place.confirm", "{place}. Is that right?", place=place), choices=(YES, NO))
+def _is_that_right(place: Text | str, lines: tuple[Text, ...] = ()) -> Reply:
+    return Reply(Text("place.confirm", "{place}. Is that right?", place=place), lines=lines, choices=(YES, NO))
 
 
 def _ask_around() -> Reply:
@@ -128,7 +129,24 @@ def _typed(text: str, conversation: Conversation, world: World) -> Turn | None:
 def _found(place: Place, conversation: Conversation, world: World) -> Turn:
     covered = _inside(place.state, conversation, world, place.latitude, place.longitude)
     named = f"{place.name}, {labels.state_name(world, place.state)}"
-    return Turn(replace(conversation, picked=PlaceChoice(place.state, covered, "town").parts), (_is_that_right(named),))
+    asked = _is_that_right(named, _clock(place, world))
+    return Turn(replace(conversation, picked=PlaceChoice(place.state, covered, "town").parts), (asked,))
+
+
+def _clock(place: Place, world: World) -> tuple[Text, ...]:
+    """Say the time of a town whose state has several clocks: only here, because the town is not kept."""
+    state = world.gazetteer.state(place.state)
+    if not place.zone or state is None or len(state.clocks(world.now)) == 1:
+        return ()
+    now = world.now.astimezone(ZoneInfo(place.zone)).time().replace(second=0, microsecond=0)
+    text = Text(
+        "place.clock",
+        "Clocks differ in {state}. In {place} it is {time} now.",
+        state=state.name,
+        place=place.name,
+        time=now,
+    )
+    return (text,)
 
 
 def _which(unsure: ranking.Unsure, conversation: Conversation, world: World) -> Reply:
