@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +13,7 @@ import click
 from bot.app import App, left_out
 from bot.core.booking.slot import local
 from bot.core.errors import FileError
+from bot.core.programme.pack import Site
 from bot.core.understanding.iso_time import EXAMPLE, read_moment
 from bot.services import clock
 from bot.settings import Settings, SettingsError, read_actor, read_settings
@@ -221,6 +222,15 @@ def day_of(text: str | None, as_of: date | None = None) -> date:
         return datetime.fromisoformat(text or "").date()
     except ValueError:
         raise click.UsageError(f"{text!r} is not a date. Write it like 2026-11-25, or today, or tomorrow.") from None
+
+
+def day_at(sites: Iterable[Site], text: str, now: datetime) -> date:
+    """Return a day as `day_of`, counted by the calendars of some sites; a usage error if they do not agree."""
+    days = {site.id: day_of(text, local(now, site).date()) for site in sites}
+    if len(set(days.values())) > 1:
+        there = ", ".join(f"{day} at {site}" for site, day in days.items())
+        raise click.UsageError(f"{text!r} is not the same day at all sites now: {there}. Write the date, or a --site.")
+    return next(iter(days.values()))
 
 
 def print_json(data: object) -> None:

@@ -13,6 +13,7 @@ from bot.cli.common import (
     at_option,
     day_of,
     json_option,
+    machine_time,
     moment,
     on_option,
     open_app,
@@ -121,7 +122,7 @@ def show(name: str | None, on: str | None, as_json: bool) -> None:
     """
     settings = read_settings(pack=name)
     pack = load_pack(find_pack(settings.pack, settings.policy))
-    day = day_of(on)
+    day = day_of(on, pack.day(machine_time()))
     data = _dated(pack, day)
     if as_json:
         print_json({"pack": _summary(pack), "on": day.isoformat(), **data})

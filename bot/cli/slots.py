@@ -17,7 +17,7 @@ from bot.cli.common import (
     by_site_clock,
     confirm,
     database_option,
-    day_of,
+    day_at,
     json_option,
     moment,
     open_app,
@@ -291,10 +291,6 @@ def _site(app: App, id: str) -> Site:
 
 
 def _chosen(app: App, site: str, day: str | None, at: str | None) -> dict[str, str]:
-    """Return the filters for the slots of a call: `site` and `day`. An empty filter means all.
-
-    `today` and `tomorrow` are days in the time zone of the site, or of the pack if no site is named.
-    """
-    place = _site(app, site) if site else None
-    today = moment(at, app.pack.zone).astimezone(ZoneInfo(place.zone if place else app.pack.zone)).date()
-    return {"site": place.id if place else "", "day": day_of(day, today).isoformat() if day else ""}
+    """Return the filters for the slots of a call: `site` and `day`. An empty filter means all."""
+    places = [_site(app, site)] if site else app.pack.sites
+    return {"site": site, "day": day_at(places, day, moment(at, app.pack.zone)).isoformat() if day else ""}

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -468,6 +468,22 @@ def test_a_day_can_be_named_from_today_on_by_the_clock_of_the_site() -> None:
     assert run("slots", "capacity", "tijuana", "tomorrow", "08:00", "3", "--at", late).output.startswith(
         "tijuana 2026-11-25 08:00: 3"
     )
+
+
+@pytest.mark.parametrize("verb", ["list", "open", "close", "reset"])
+def test_a_day_in_words_that_is_not_the_same_at_all_sites_is_refused(verb: str) -> None:
+    late = "2026-11-25T00:30:00-06:00"  # still the 24th in Tijuana
+    assert run("tick", "--at", late).exit_code == 0
+    refused = run("slots", verb, "--day", "tomorrow", "--at", late)
+    assert refused.exit_code == 2
+    assert "2026-11-25 at tijuana" in refused.stderr
+    assert "2026-11-26 at reynosa" in refused.stderr
+    assert run("slots", verb, "--day", "2026-11-26", "--at", late).exit_code == 0
+
+
+def test_a_pack_is_shown_as_of_the_day_of_its_own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.packs.machine_time", lambda: datetime(2026, 11, 23, 3, tzinfo=UTC))
+    assert run("packs", "show", "legal-clinic").output.startswith("legal-clinic on 2026-11-22"), "it is in Tijuana"
 
 
 def test_a_pack_that_ships_is_checked_as_of_its_release_and_warns_ahead_of_what_will_be_over() -> None:

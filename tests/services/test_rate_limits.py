@@ -1,6 +1,7 @@
 """A flood from one chat is answered once and stores nothing in clear; whoever is merely quick never meets it."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,12 @@ from bot.app import App
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.conversation.incoming import Incoming
 from bot.core.language.message import Channel
+from bot.core.programme.pack import Parameter
+from bot.services import rate_limits
 from bot.services.conversation.respond import Answer, respond, respond_all
 from bot.services.rate_limits import BOOKINGS, CHAT
 from bot.services.tick import tick
+from bot.storage.database import transaction
 from bot.storage.files.packs import load_pack
 from tests.conftest import LANGUAGES, NOW, OpenApp
 from tests.conversations.player import edit_pack
@@ -50,6 +54,18 @@ def test_a_stranger_who_floods_is_told_once_in_their_language_and_nothing_is_sto
     assert b"canary73" not in stored
     tick(app, NOW + timedelta(minutes=1))
     assert app.db.execute("SELECT count(*) FROM bucket").fetchone()[0] == 0
+
+
+def test_a_limit_begins_on_its_day_by_the_clock_of_the_programme(app: App) -> None:
+    sunday = datetime(2026, 11, 23, 3, tzinfo=UTC)  # in New York; in UTC it is Monday
+    monday = date(2026, 11, 23)
+    limits = (Parameter("chat_messages", 1, monday, None, ""), Parameter("bookings_a_day", 1, monday, None, ""))
+    strict = replace(app, pack=replace(app.pack, parameters=(*app.pack.parameters, *limits)))
+    for now, most in ((sunday, 2), (sunday + timedelta(hours=3), 1)):
+        with transaction(app.db):
+            chat = [rate_limits.room_for(strict, Incoming(f"t:{now}", "", Arrived(), channel=OPEN), now) for _ in "12"]
+            booking = [rate_limits.may_book(strict, f"person {now}", now) for _ in "12"]
+        assert (chat.count("room"), booking.count(True)) == (most, most)
 
 
 def test_silence_ends_when_there_is_room_and_the_person_goes_on_where_they_were(app: App) -> None:

@@ -31,14 +31,13 @@ def most_seats(pack: Pack, site: Site, since: date) -> int:
 
 
 def on_offer(pack: Pack, now: datetime) -> Mapping[tuple[str, datetime], int]:
-    """Return the seats of every slot from now to the horizon, by site and moment (UTC)."""
-    today = pack.day(now)
-    days = [today + timedelta(days=ahead) for ahead in range(pack.number("horizon_days", today, 14) + 1)]
+    """Return the seats of every slot from now to the horizon, by site and moment (UTC); each site counts its days."""
+    horizon = pack.number("horizon_days", pack.day(now), 14)
     return {
         (site.id, starts_at): seats
-        for day in days
         for site in pack.sites
-        for starts_at, seats in seats_on(pack, site, day)
+        for ahead in range(horizon + 1)
+        for starts_at, seats in seats_on(pack, site, local(now, site).date() + timedelta(days=ahead))
         if starts_at > now
     }
 

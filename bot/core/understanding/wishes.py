@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.core.understanding.near_misses import correct_spelling
@@ -10,6 +10,7 @@ from bot.core.understanding.numbers_and_dates import read_clock, read_day
 from bot.core.understanding.vocabulary import Vocabulary, Words, read
 
 _DAY, _TIME = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d\d:\d\d:\d\d")
+_DAY_AT = re.compile(rf"(.+)@({_DAY.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +22,27 @@ class Wish:
     part: str = ""
     """"morning" or "afternoon"."""
     soonest: bool = False
+    elsewhere: tuple[tuple[str, date], ...] = ()
+    """Sites where it is another day already, and the days that are meant there: "tomorrow" is not the same."""
 
-    def fits(self, moment: datetime) -> bool:
-        """Return whether a local time is among what is wanted."""
+    def fits(self, moment: datetime, site: str = "") -> bool:
+        """Return whether a local time of a site is among what is wanted."""
         in_part = not self.part or (self.part == "morning") == (moment.hour < 12)
-        return self.on_day(moment.date()) and in_part and (not self.times or moment.time() in self.times)
+        return self.on_day(moment.date(), site) and in_part and (not self.times or moment.time() in self.times)
 
-    def on_day(self, day: date) -> bool:
-        """Return whether a day is among what is wanted."""
-        return not self.days or day in self.days
+    def on_day(self, day: date, site: str = "") -> bool:
+        """Return whether a day of a site is among what is wanted."""
+        days = [day for name, day in self.elsewhere if name == site] or self.days
+        return not days or day in days
+
+    def on_days(self, *days: date) -> "Wish":
+        """Return the wish for these days instead, the same at every site."""
+        return replace(self, days=days, elsewhere=())
 
     def write(self) -> tuple[str, ...]:
-        """Return the wish as a conversation keeps it: "2026-11-25", "08:00:00", "morning"."""
+        """Return the wish as a conversation keeps it: "2026-11-25", "08:00:00", "morning", "reynosa@2026-11-26"."""
         moments = [*(day.isoformat() for day in self.days), *(at.isoformat() for at in self.times)]
+        moments += [f"{site}@{day}" for site, day in self.elsewhere]
         return (*moments, *filter(None, [self.part, "soonest" if self.soonest else ""]))
 
     @classmethod
@@ -43,7 +52,9 @@ class Wish:
         days = tuple(date.fromisoformat(part) for part in given if _DAY.fullmatch(part))
         times = tuple(time.fromisoformat(part) for part in given if _TIME.fullmatch(part))
         part = next((part for part in given if part in ("morning", "afternoon")), "")
-        return cls(days, times, part, "soonest" in given)
+        there = [found for part in given if (found := _DAY_AT.fullmatch(part))]
+        elsewhere = tuple((found[1], date.fromisoformat(found[2])) for found in there)
+        return cls(days, times, part, "soonest" in given, elsewhere)
 
 
 def wish(text: str, vocabulary: Vocabulary, language: str, today: date) -> Wish | None:

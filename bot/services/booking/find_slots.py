@@ -16,6 +16,7 @@ from bot.core.booking.slot import (
     Slot,
     SlotClosed,
     TooFewSeats,
+    local,
 )
 from bot.core.booking.timetable import most_seats, seats_on
 from bot.core.conversation.effects import FindSlots
@@ -50,8 +51,8 @@ def find_sites(app: App, asked: FindSlots, held: Booking | None = None) -> Sites
 
 def _why_none(app: App, asked: FindSlots, own: int) -> Refusal:
     sites = [site for site in map(app.pack.site, asked.sites) if site]
-    today = app.pack.day(asked.earliest)
-    ever = max((_most_ever(app, site, today, asked.earliest) for site in sites), default=0)
+    first = {site.id: local(asked.earliest, site).date() for site in sites}
+    ever = max((_most_ever(app, site, first[site.id], asked.earliest) for site in sites), default=0)
     if 0 < ever < asked.request.seats:
         return NeverEnough(ever)
     most = slots.most_room(app.db, app.pack.id, asked)
@@ -60,11 +61,11 @@ def _why_none(app: App, asked: FindSlots, own: int) -> Refusal:
     closed = slots.closed_sites(app.db, app.pack.id)
     if sites and all(site.id in closed for site in sites):
         return SlotClosed(closed[sites[0].id])
-    days = (today + timedelta(n) for n in range(1, LOOK_AHEAD.days))
+    days = (app.pack.day(asked.earliest) + timedelta(n) for n in range(1, LOOK_AHEAD.days))
     day = next((day for day in days if any(_has_seats(app.pack, site, day, asked) for site in sites)), None)
     if day is None:
         return SlotClosed()
-    paused = all(app.pack.per_day(site.id, today) == 0 for site in sites)
+    paused = all(app.pack.per_day(site.id, first[site.id]) == 0 for site in sites)
     return PausedUntil(day) if paused else NoneBefore(day)
 
 

@@ -10,6 +10,8 @@ from bot.core.conversation.events import Arrived, Said, Tapped
 from bot.core.language.message import Outgoing
 from bot.core.language.text import Text
 from bot.services.tick import tick
+from bot.storage.database import transaction
+from bot.storage.tables import slots
 
 NOVEMBER = datetime(2026, 11, 22, 20, tzinfo=UTC)
 JULY = datetime(2027, 7, 1, 19, tzinfo=UTC)
@@ -110,3 +112,44 @@ def test_neither_the_town_nor_its_clock_is_kept(app: App) -> None:
     kept = str(app.seal.unseal(row["person"], "conversation.body", app.pack.id, row["body"]))
     assert "MX-TAM" in kept
     assert "Matamoros" not in kept
+
+
+SUNDAY_EVENING = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
+"""Half past ten in Tijuana; in Hidalgo it is Monday, half past midnight."""
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "day after tomorrow"), ("es", "pasado mañana"), ("ht", "apre demen"), ("fr", "après-demain")],
+)
+@pytest.mark.parametrize(
+    ("closed", "day"),
+    [
+        ({"tijuana": "2026-11-25", "reynosa": "2026-11-24"}, "2026-11-24 2026-11-25"),
+        ({"tijuana": "2026-11-24", "reynosa": "2026-11-25"}, ""),
+    ],
+)
+def test_a_day_in_words_is_counted_by_the_calendar_of_each_site(
+    app: App, language: str, text: str, closed: dict[str, str], day: str
+) -> None:
+    with transaction(app.db):
+        for site, date in closed.items():
+            slots.set_open(app.db, app.pack.id, False, site=site, day=date)
+    talk = at_the_place(app, language, SUNDAY_EVENING)
+    for event in (Said("Tijuana"), *map(Tapped, ("yes", "tijuana", "reynosa", "done"))):
+        talk.hear(event)
+    shown = talk.hear(Said(text))[-1]
+    found = " ".join(choice.id for choice in shown.choices if choice.id in ("2026-11-24", "2026-11-25"))
+    nothing = app.catalogs[language].say(Text("slot.not_then", "There are no places for all of you then."))
+    assert (found, nothing in shown.text) == (day or "2026-11-24 2026-11-25", not day)
+
+
+def test_a_date_is_the_same_at_every_site(app: App) -> None:
+    talk = at_the_place(app, "en", SUNDAY_EVENING)
+    for event in (Said("Tijuana"), *map(Tapped, ("yes", "tijuana", "reynosa", "done"))):
+        talk.hear(event)
+    (shown,) = talk.hear(Said("25 November"))
+    assert {choice.id for choice in shown.choices if "@" in choice.id} == {
+        f"{site}@2026-11-25T{hour}:00"
+        for site, hour in (("tijuana", "05"), ("tijuana", "13"), ("reynosa", "08"), ("reynosa", "13"))
+    }

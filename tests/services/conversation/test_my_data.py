@@ -1,7 +1,7 @@
 """What a person is told when they ask what is known about them is what the rows hold, and can be corrected."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -51,6 +51,16 @@ def everything(app: App, talk: Talk, now: datetime) -> str:
             people.assign_address(app.db, app.seal, other, talk.address)
         people.assign_address(app.db, app.seal, person, talk.address)
     return person
+
+
+def test_the_day_of_the_consent_is_the_day_by_the_clock_of_the_programme(app: App) -> None:
+    evening = datetime(2026, 11, 23, 3, tzinfo=UTC)  # Sunday in New York
+    talk = Talk(app, "terminal:evening", lambda: evening)
+    for event in (Arrived(), *map(Tapped, ("en", "understood", "continue", "agree"))):
+        talk.hear(event)
+    (known,) = talk.hear(Tapped("know"))
+    assert "agreed on 22 November 2026" in known.text
+    assert "23 November" not in known.text
 
 
 def words_for(app: App, key: str, value: Any) -> list[Any]:

@@ -46,16 +46,19 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
 
 def _wish(text: str, conversation: Conversation, facts: Facts, world: World) -> Wish | None:
     """Return when the person wants to come; "tomorrow" counts by the calendar of each site."""
-    todays = sorted({local(world.now, site).date() for site in facts.sites})
-    heard = [wishes.wish(text, world.vocabulary, conversation.language, today) for today in todays]
-    found = [wish for wish in heard if wish]
-    days = tuple(dict.fromkeys(day for wish in found for day in wish.days))
-    return replace(found[0], days=days) if found else None
+    todays = {site.id: local(world.now, site).date() for site in facts.sites}
+    heard = {
+        today: wishes.wish(text, world.vocabulary, conversation.language, today)
+        for today in sorted(set(todays.values()))
+    }
+    found = next((wish for wish in heard.values() if wish), None)
+    there = ((site, wish) for site, today in todays.items() if (wish := heard[today]) and wish != found)
+    return found and replace(found, elsewhere=tuple((site, day) for site, wish in there for day in wish.days))
 
 
 def _of_the_day(picked: tuple[str, ...]) -> tuple[str, ...]:
     """Return what a wish still says after the day is chosen: the hour or the part of the day."""
-    return replace(Wish.read(picked), days=(), soonest=False).write()
+    return replace(Wish.read(picked).on_days(), soonest=False).write()
 
 
 def _find(conversation: Conversation, facts: Facts, world: World) -> Turn:
@@ -74,8 +77,8 @@ def _offer(
         chosen = ""
     open_then = [pair for pair in placed if not chosen or _day(pair).isoformat() == chosen]
     if chosen and not open_then:
-        wish, chosen, open_then = replace(wish, days=(date.fromisoformat(chosen),)), "", placed
-    fitting = [pair for pair in open_then if wish.fits(local(pair[0].starts_at, pair[1]))]
+        wish, chosen, open_then = wish.on_days(date.fromisoformat(chosen)), "", placed
+    fitting = [pair for pair in open_then if wish.fits(local(pair[0].starts_at, pair[1]), pair[1].id)]
     lead = () if fitting else (_nothing_then(wish),)
     if not fitting:
         wish, fitting = Wish(), open_then
@@ -97,7 +100,7 @@ def _day(pair: tuple[Slot, Site]) -> date:
 
 
 def _nothing_then(wish: Wish) -> Text:
-    if len(wish.days) == 1 and not wish.times and not wish.part:
+    if len(wish.days) == 1 and not wish.elsewhere and not wish.times and not wish.part:
         return Text("slot.not_that_day", "No places for all of you: {day}.", day=Day(wish.days[0]))
     return Text("slot.not_then", "There are no places for all of you then.")
 

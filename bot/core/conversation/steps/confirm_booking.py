@@ -32,7 +32,7 @@ SAME_OUT = Text(
 )
 TOO_OFTEN = Text(
     "limit.bookings",
-    "You have chosen a time very often today. What you have stays as it is. Try again tomorrow, or talk to a person.",
+    "You have chosen a time very often. What you have stays as it is. Try again in a few hours, or talk to a person.",
 )
 
 
