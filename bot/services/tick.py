@@ -7,16 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.core.errors import PackError
-from bot.services import notices
-from bot.services.booking import timetable
+from bot.services.booking import reminders, timetable
 from bot.services.booking.affected import judged
 from bot.services.booking.tell import tell
-from bot.services.conversation import lanes
 from bot.services.privacy import erasure, retention
 from bot.storage.database import transaction
 from bot.storage.files.packs.checks import contacts_to_check
 from bot.storage.lost_commits import missing_commits
-from bot.storage.tables import audit_log, bookings, outbox
+from bot.storage.tables import audit_log, bookings
 
 GRACE = timedelta(hours=12)
 """How long an appointment counts as present after its start."""
@@ -92,8 +90,8 @@ def _bring_up_to_date(app: App, now: datetime) -> Ticked:
     timetable.follow(app, now)
     found = judged(app, now)
     told = tell(app, found, now)
-    reminders = _remind(app, now, void={one.booking.booking for one in found if one.why})
-    return Ticked(reminders, told, past=bookings.close_past(app.db, app.pack.id, now - GRACE))
+    reminded = _remind(app, now, void={one.booking.booking for one in found if one.why})
+    return Ticked(reminded, told, past=bookings.close_past(app.db, app.pack.id, now - GRACE))
 
 
 def ending_contacts(app: App, now: datetime) -> list[PackError]:
@@ -106,13 +104,6 @@ def _note(app: App, by: audit_log.Actor, **counts: int) -> None:
 
 
 def _remind(app: App, now: datetime, void: Collection[int]) -> int:
-    """Let people know that there is something to read: their appointment is near."""
     if missing_commits(app.db) is not None:
         return 0  # an appointment that is here again may have been cancelled
-    today = app.pack.day(now)
-    hours = app.pack.number("reminder_hours", today, 24)
-    due = bookings.mark_reminded(app.db, app.pack.id, now, now + timedelta(hours=hours), void)
-    for person in due:
-        if lane := lanes.lane_of(app, person):  # without a phone, the case itself shows the appointment
-            outbox.add(app.db, app.seal, person, lane, app.pack.id, 0, notices.neutral(app, now), now)
-    return len(due)
+    return reminders.remind(app, now, void)

@@ -1,6 +1,5 @@
 """Bookings: who holds seats in which slot, with the code and the request sealed."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -141,23 +140,6 @@ def hand_over(db: Connection, seal: Seal, booking: Booking, person: str, request
             "body": body_of(seal, person, booking.id, request, booking.code),
         },
     )
-
-
-def mark_reminded(
-    db: Connection, pack: str, earliest: datetime, latest: datetime, void: Collection[int] = ()
-) -> list[str]:
-    """Mark the bookings between two moments as reminded; return the people who were not reminded before.
-
-    `void` are those that will not take place: nobody is reminded of them.
-    """
-    rows = db.execute(
-        """SELECT id, person FROM booking WHERE pack = :pack AND state = 'booked' AND reminded = 0
-           AND slot IN (SELECT id FROM slots WHERE starts_at BETWEEN :earliest AND :latest)""",
-        {"pack": pack, "earliest": utc(earliest), "latest": utc(latest)},
-    ).fetchall()
-    due = {row["id"]: row["person"] for row in rows if row["id"] not in void}
-    db.executemany("UPDATE booking SET reminded = 1 WHERE id = ?", [(id,) for id in due])
-    return sorted(due.values())
 
 
 def close_past(db: Connection, pack: str, before: datetime) -> int:

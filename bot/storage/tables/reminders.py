@@ -1,0 +1,43 @@
+"""Reminders: of which bookings their people were reminded, as the rows of the bookings say."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.storage.database import Connection
+from bot.storage.tables.slots import utc
+
+
+class ToRemind(NamedTuple):
+    """A booking of which its person was not reminded; `starts_at` and `made` are in UTC."""
+
+    id: int
+    person: str
+    site: str
+    starts_at: datetime
+    made: datetime
+
+
+def waiting(db: Connection, pack: str, earliest: datetime, latest: datetime) -> list[ToRemind]:
+    """Return the bookings between two moments of which their people were not reminded."""
+    rows = db.execute(
+        """SELECT booking.id, person, site, starts_at, booked_at FROM booking JOIN slots ON slots.id = booking.slot
+           WHERE booking.pack = :pack AND state = 'booked' AND reminded = 0
+           AND starts_at BETWEEN :earliest AND :latest ORDER BY person""",
+        {"pack": pack, "earliest": utc(earliest), "latest": utc(latest)},
+    )
+    return [
+        ToRemind(
+            row["id"],
+            row["person"],
+            row["site"],
+            datetime.fromisoformat(row["starts_at"]),
+            datetime.fromisoformat(row["booked_at"]),
+        )
+        for row in rows
+    ]
+
+
+def mark(db: Connection, ids: Iterable[int]) -> None:
+    """Note of which bookings their people were reminded."""
+    db.executemany("UPDATE booking SET reminded = 1 WHERE id = ?", [(id,) for id in ids])
