@@ -52,6 +52,17 @@ def own_clock(conversation: Conversation, world: World, site: Site, starts_at: d
     return (Text("slot.own_clock", "Where you are it is {time} then.", time=there.pop().time()),)
 
 
+def way(site: Site) -> tuple[Text, ...]:
+    """Return where a site is and how it is found, as far as the pack says so."""
+    where = (Text("ticket.address", "Address: {address}", address=site.address),) if site.address else ()
+    return (*where, *((site.find,) if site.find else ()))
+
+
+def if_late(world: World) -> tuple[Text, ...]:
+    """Return what people can do who come late, if the pack says so."""
+    return (world.pack.late,) if world.pack.late else ()
+
+
 def answer_label(key: str, facts: Facts) -> Text:
     """Return an answer as a line: the name of the question, and the answer."""
     answers, world = facts.answers, facts.world

@@ -62,6 +62,8 @@ class Site:
     """In degrees; None: the site is shown on no map, and no distance to it is given."""
     address: str = ""
     """Street and number, as on a letter; with an address and a latitude, the site is shown on a map."""
+    find: Text | None = None
+    """How it is found: a landmark, which door, whom to ask."""
     walk_in_times: frozenset[time] = frozenset()
     """Times reserved for people who come without an appointment."""
     remote: bool = False
@@ -169,6 +171,8 @@ class Pack:
     """What an appointment costs and how it is paid. None, where it is not free: people are told nothing about it."""
     imitates: str = ""
     """The name of the programme that a demonstration imitates."""
+    late: Text | None = None
+    """What people can do who come late."""
     identity: tuple[str, ...] = ()
     """The questions whose answers together identify one person, who may hold one booking; if empty, people are not told
     apart. Only a keyed hash of each answer is kept."""

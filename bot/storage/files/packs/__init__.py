@@ -12,8 +12,9 @@ from bot.storage.files.catalogs import LOCALES
 from bot.storage.files.gazetteer import read_places
 from bot.storage.files.packs.cases import FILE as CASES
 from bot.storage.files.packs.cases import failures, read_cases
-from bot.storage.files.packs.checks import CONTACTS, check_day, check_together, contacts_to_check
+from bot.storage.files.packs.checks import check_day, check_together, contacts_to_check
 from bot.storage.files.packs.csv_files import read_capacities, read_contacts, read_resources, read_services, read_sites
+from bot.storage.files.packs.for_real import CONTACTS
 from bot.storage.files.packs.heard import check_heard, read_heard
 from bot.storage.files.packs.pack_toml import read_areas, read_head, read_parameters
 from bot.storage.files.packs.reader import Draft

@@ -1,6 +1,5 @@
 """Checks a whole pack: whether its files agree with each other and with the calendar."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -14,11 +13,11 @@ from bot.core.programme.contact import EMERGENCY, HELP, LEGAL, Contact
 from bot.core.programme.eligibility import Question
 from bot.core.programme.pack import Pack, Site
 from bot.core.understanding.personal_details import READ as DETAILS
+from bot.storage.files.packs.for_real import CONTACTS, check_contacts, check_the_day
 from bot.storage.files.packs.pack_toml import LIMIT
 from bot.storage.files.packs.reader import FILES, OPTIONAL_FILES, Draft
 from bot.storage.files.packs.rules import subjects
 
-CONTACTS = "contacts.csv"
 PAGES = frozenset(get_args(PageId)) | {"back"}
 CONTACT_KINDS = (HELP, EMERGENCY, LEGAL, "child", "detention", "money", "complaint", "listening", "violence")
 """Kinds of contacts that the conversation itself uses; rules may name more."""
@@ -26,8 +25,6 @@ NEEDED_KINDS = (HELP, EMERGENCY, LEGAL)
 """Kinds that every conversation may need."""
 NO_INTERPRETER = "none"
 YEARS_AHEAD = 3
-WEBSITE = re.compile(r"(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})")
-"""The name of a website in a source, without www."""
 
 
 def check_together(draft: Draft, pack: Pack) -> None:
@@ -191,7 +188,8 @@ def check_day(draft: Draft, pack: Pack, today: date) -> None:
     all_read = draft.is_clean(CONTACTS, "rules.toml")  # else a need would seem to have no contact
     _valid_contacts(draft, pack, today, all_read)
     if not pack.demonstration and draft.is_clean("pack.toml"):
-        _contacts_for_real(draft, pack, today, all_read)
+        check_contacts(draft, pack, today, all_read)
+        check_the_day(draft, pack)
     _claims(draft, pack)
     _party_fits(draft, pack, today)
     for site in pack.sites:
@@ -255,28 +253,6 @@ def _valid_contacts(draft: Draft, pack: Pack, today: date, all_read: bool) -> No
                 f'Check one, or add one with "{kind}" under "kinds": people who need this help see only valid contacts.'
             )
             draft.add_mistake(CONTACTS, "", fault, fix)
-
-
-def _contacts_for_real(draft: Draft, pack: Pack, today: date, all_read: bool) -> None:
-    """Note what real people need more than a demonstration: two sources for each contact, and a person who helps."""
-    for contact in pack.contacts:
-        fix = 'Write two sources that do not repeat each other, under "source" and "second_source".'
-        if len(contact.sources) < 2:
-            fault = "it has only one source." if contact.sources else "it has no source."
-            draft.add_mistake(CONTACTS, _contact(contact), fault, fix)
-        elif shared := _shared_origin(*contact.sources):
-            draft.add_mistake(CONTACTS, _contact(contact), f"both sources are from {shared}.", fix)
-    helping = pack.contacts_of(HELP, today)
-    if all_read and helping and not any(contact.has_people for contact in helping):
-        fault = f'no contact of kind "{HELP}" is reached by phone or at a place.'
-        draft.add_mistake(CONTACTS, "", fault, 'Add one: "A person" must not end at a website.')
-
-
-def _shared_origin(source: str, other: str) -> str:
-    """Return the website that both sources name, or the source itself if both are the same; "" for neither."""
-    if source.casefold() == other.casefold():
-        return f'"{source}"'
-    return next(iter(sorted({*WEBSITE.findall(source.lower())} & {*WEBSITE.findall(other.lower())})), "")
 
 
 def _odd_days(site: Site, at: time, today: date) -> Iterator[date]:

@@ -13,7 +13,7 @@ from bot.storage.files.packs.reader import FILES, LONGEST_LABEL, Draft
 from bot.storage.files.packs.row import Row, line_row
 
 SITE_COLUMNS = ("id", "name", "city", "zone", "longitude", "times", "weekdays")
-SITE_EXTRA = ("latitude", "address", "walk_in_times", "remote", "note", "estimate", "source")
+SITE_EXTRA = ("latitude", "address", "find", "walk_in_times", "remote", "note", "estimate", "source")
 CAPACITY_COLUMNS = ("site", "from", "until", "per_day", "estimate", "source")
 CONTACT_COLUMNS = ("id", "kinds", "name", "how", "by", "hours", "languages", "checked", "expires")
 CONTACT_EXTRA = ("zone", "city", "source", "second_source")
@@ -46,6 +46,7 @@ def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
             longitude=row.decimal("longitude", least=-180, most=180) or 0.0,
             latitude=row.decimal("latitude", least=-90, most=90, required=False),
             address=row.word("address", required=False),
+            find=row.text_if_any("find", f"site.{id}.find"),
             walk_in_times=frozenset(row.times("walk_in_times", required=False)),
             remote=row.flag("remote"),
             note=row.text_if_any("note", f"site.{id}.note"),

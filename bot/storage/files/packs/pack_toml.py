@@ -71,6 +71,7 @@ def read_head(draft: Draft) -> Head | None:
         interpreter=row.word("interpreter", required=False),
         private_room=row.word("private_room", required=False),
         bring=row.text_if_any("bring", "bring"),
+        late=row.text_if_any("late", "late"),
         identity=row.words("identity", required=False),
         parameters=(),
         questions=(),
