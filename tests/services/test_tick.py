@@ -88,7 +88,8 @@ def test_a_past_appointment_gives_way_to_a_new_one(app: App) -> None:
     talk.clock = lambda: later
     talk.pass_time(later)
     talk.hear(Tapped("status"))
-    assert keys(talk.hear(Tapped("yes"))) == ["back.over", "slot.days"]
+    assert keys(talk.hear(Tapped("yes"))) == ["past.question"]
+    assert keys(talk.hear(Tapped("continue"))) == ["slot.days"]
     assert taken(app) == 3, "the seats of a day that is over stay taken"
 
 

@@ -2,6 +2,7 @@
 
 from bot.core.conversation.page import Page
 from bot.core.conversation.pages import (
+    afterwards,
     ask_back,
     ask_operator,
     call_for_help,
@@ -29,7 +30,7 @@ PAGES: dict[str, Page] = {
     for module in (
         menu, call_for_help, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group,
         close, my_data, correct_answers, set_pin, recover_case, come_back, stop, volunteer, ask_back,
-        ask_operator,
+        ask_operator, afterwards,
     )
     for page in module.PAGES
 }  # fmt: skip

@@ -20,7 +20,7 @@ PageId = Literal[
     "", "help", "person", "danger", "money", "old", "information", "language", "status", "cancel", "cancelled",
     "restart", "forget", "erased", "leave", "hide", "know", "privacy", "correct", "pin", "pin_new", "pin_again",
     "pin_change", "pin_remove", "recover", "recover_pin", "back_pin", "listen", "show", "stay", "numbers",
-    "lawyer", "custody", "volunteer", "stop", "meant", "child", "listed", "operator",
+    "lawyer", "custody", "volunteer", "stop", "meant", "child", "listed", "operator", "past",
 ]  # fmt: skip
 """The pages beside the way, as a conversation keeps the one that is open; "" for none."""
 
@@ -76,6 +76,8 @@ class Conversation:
     """Whether a calendar file of the present booking was sent: a change of it sends the next file."""
     booking: Booking | None = None
     """Stored in its own table, not with the conversation."""
+    past: Booking | None = None
+    """The last appointment that is over, read only while it is spoken of; stored in its own table, too."""
     protected: bool = False
     """Whether a PIN is set; the PIN, too, is stored in its own table."""
     over: Over | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.app import App
 from bot.core.conversation import consistency
+from bot.core.conversation.answers import SLOT
 from bot.core.conversation.events import Arrived
 from bot.core.conversation.flow import advance
 from bot.core.conversation.incoming import Incoming
@@ -12,7 +13,7 @@ from bot.core.conversation.state import Conversation, World
 from bot.services.booking.affected import with_cause
 from bot.services.conversation.carry import carried, carried_over
 from bot.services.privacy.shared_phone import AWAY
-from bot.storage.tables import conversations, people
+from bot.storage.tables import bookings, conversations, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def _open(app: App, incoming: Incoming, world: World) -> Session:
         kept = conversations.case_of(app.db, app.seal, last, world.pack.id)
     if kept is None:
         return new
-    conversation = with_cause_of_booking(app, kept.conversation, world.now)
+    conversation = with_bookings(app, kept.conversation, world.now)
     if conversation.revision != world.pack.revision:
         conversation = consistency.after_new_revision(conversation, world)
     if world.now - kept.at > AWAY and not isinstance(incoming.event, Arrived):
@@ -60,7 +61,10 @@ def new_conversation(world: World) -> Conversation:
     return Conversation(world.pack.id, world.pack.revision)
 
 
-def with_cause_of_booking(app: App, conversation: Conversation, now: datetime) -> Conversation:
-    """Return the conversation with the reason why its appointment will not take place, if there is one."""
-    booking = conversation.booking
-    return replace(conversation, booking=with_cause(app, booking, now)) if booking else conversation
+def with_bookings(app: App, conversation: Conversation, now: datetime) -> Conversation:
+    """Return the conversation with the reason why its booking will not take place, and a past one that is spoken of."""
+    if booking := conversation.booking:
+        return replace(conversation, booking=with_cause(app, booking, now))
+    if SLOT not in conversation.answers and conversation.aside != "past":
+        return conversation
+    return replace(conversation, past=bookings.of(app.db, app.seal, conversation.case, conversation.pack, "past"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.conversation.answers import after_consent
 from bot.core.conversation.handover import moved_here, started_here, taken_over
 from bot.core.conversation.state import Conversation
-from bot.services.conversation.session import Session, new_conversation, with_cause_of_booking
+from bot.services.conversation.session import Session, new_conversation, with_bookings
 from bot.storage.tables import bookings, conversations, outbox, people
 
 
@@ -23,7 +23,7 @@ def switch(session: Session, number: int) -> Session:
     kept = conversations.case_of(app.db, app.seal, person, session.world.pack.id)
     if kept is None:
         return stranger
-    found = with_cause_of_booking(app, kept.conversation, session.world.now)
+    found = with_bookings(app, kept.conversation, session.world.now)
     return replace(session, conversation=taken_over(found), person=person, lane=kept.lane)
 
 
@@ -33,7 +33,7 @@ def take_up(session: Session, person: str) -> Session:
     app = session.app
     kept = conversations.case_of(app.db, app.seal, person, app.pack.id)
     found = moved_here(kept.conversation) if kept else _rest_of_a_group(session, person)
-    conversation = with_cause_of_booking(app, found, session.world.now)
+    conversation = with_bookings(app, found, session.world.now)
     return replace(session, conversation=conversation, person=person, lane=kept.lane if kept else "")
 
 

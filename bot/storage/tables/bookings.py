@@ -47,13 +47,13 @@ class BookingRow(NamedTuple):
     """How often it was moved to another slot."""
 
 
-def of(db: Connection, seal: Seal, person: str, pack: str) -> Booking | None:
-    """Return the booking that a person holds now; None if there is no booking."""
+def of(db: Connection, seal: Seal, person: str, pack: str, state: str = "booked") -> Booking | None:
+    """Return the booking that a person holds now, or their last one that is "past"; None if there is no booking."""
     row = db.execute(
         """SELECT booking.id, booking.body, seats, sequence, slots.id AS slot, site, starts_at
            FROM booking JOIN slots ON slots.id = booking.slot
-           WHERE person = :person AND booking.pack = :pack AND state = 'booked'""",
-        {"person": person, "pack": pack},
+           WHERE person = :person AND booking.pack = :pack AND state = :state ORDER BY starts_at DESC""",
+        {"person": person, "pack": pack, "state": state},
     ).fetchone()
     return booking_of(seal, person, row) if row else None
 

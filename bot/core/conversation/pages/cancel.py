@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.core.booking.slot import cancelled_file
 from bot.core.conversation.answers import DAY, SLOT
+from bot.core.conversation.begun import has_begun, instead_of_a_change
 from bot.core.conversation.choices import CONTINUE, FORGET, PERSON
 from bot.core.conversation.effects import Cancel
 from bot.core.conversation.events import Cancelled, Event
@@ -15,7 +16,9 @@ from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
 
-def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
+def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn:
+    if has_begun(conversation, world):
+        return instead_of_a_change(conversation)
     if not conversation.booking:
         return Reply(Text("cancel.nothing", "There is no appointment to cancel."), choices=(CONTINUE,))
     text = Text("cancel.sure", "Cancel this appointment? Your seats go to others at once. Your answers are kept.")
@@ -25,7 +28,7 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
 
 
 def _agreed(conversation: Conversation, facts: Facts, world: World) -> Turn:
-    return Turn(conversation, effect=Cancel())
+    return instead_of_a_change(conversation) if has_begun(conversation, world) else Turn(conversation, effect=Cancel())
 
 
 def _cancelled(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:

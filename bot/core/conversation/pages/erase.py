@@ -1,5 +1,6 @@
 """Delete a person's data after a confirmation, and say afterwards that nothing is stored."""
 
+from bot.core.conversation.begun import has_begun
 from bot.core.conversation.choices import BEGIN_AGAIN, CONTINUE
 from bot.core.conversation.effects import Erase
 from bot.core.conversation.events import Erased, Event
@@ -19,7 +20,7 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
             "forget.booked",
             "Delete everything? Your appointment is cancelled, too, and cannot be brought back.",
         )
-        if conversation.booking
+        if conversation.booking and not has_begun(conversation, world)
         else Text("forget.sure", "Delete everything that we keep about you? It cannot be brought back.")
     )
     yes = Choice("yes", Text("forget.yes", "Yes, delete everything"))
@@ -35,12 +36,14 @@ def _erased(conversation: Conversation, facts: Facts, event: Event, world: World
     if not isinstance(event, Erased):
         return None
     stranger = Conversation(conversation.pack, conversation.revision, conversation.language, aside="erased")
-    return Turn(stranger, (_said_goodbye(conversation),))
+    return Turn(stranger, (_said_goodbye(conversation, world),))
 
 
-def _said_goodbye(before: Conversation) -> Reply:
+def _said_goodbye(before: Conversation, world: World) -> Reply:
     what = (
         Text("forget.done_booked", "Deleted: your answers and your appointment. Your seats go back to the others.")
+        if before.booking and not has_begun(before, world)
+        else Text("forget.done_begun", "Deleted: your answers and your appointment.")
         if before.booking
         else Text("forget.done", "Deleted: your answers.")
     )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.core.conversation.answers import DAY, SLOT
+from bot.core.conversation.begun import has_begun, instead_of_a_change
 from bot.core.conversation.choices import CONTINUE
 from bot.core.conversation.effects import LeaveGroup
 from bot.core.conversation.events import Event, LeftGroup
@@ -16,8 +17,10 @@ from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
 
-def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
+def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn:
     """Say what leaving means, and ask for confirmation."""
+    if has_begun(conversation, world):
+        return instead_of_a_change(conversation)
     booking = conversation.booking
     if not booking or booking.people < 2:
         return Reply(Text("leave.alone", "You are not in a group with others here."), choices=(CONTINUE,))
@@ -36,6 +39,8 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
 
 def _agreed(conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Request that one person of the party leaves."""
+    if has_begun(conversation, world):
+        return instead_of_a_change(conversation)
     alone = Facts(replace(conversation, answers=conversation.answers.given(party=1)), world)
     return Turn(conversation, effect=LeaveGroup(alone.seat_request))
 

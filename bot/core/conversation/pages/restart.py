@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.core.conversation.answers import FIRST
+from bot.core.conversation.begun import has_begun, instead_of_a_change
 from bot.core.conversation.choices import CANCEL, CONTINUE
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
@@ -12,7 +13,9 @@ from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 
 
-def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
+def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn:
+    if has_begun(conversation, world):
+        return instead_of_a_change(conversation)
     if conversation.booking:
         text = Text(
             "restart.booked",

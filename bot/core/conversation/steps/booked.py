@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.core.booking.slot import Booking, Cause
 from bot.core.conversation import labels
 from bot.core.conversation.answers import DAY, SLOT
+from bot.core.conversation.begun import has_begun, ticket_of_the_day
 from bot.core.conversation.choices import CANCEL, CLOSE, PERSON, PIN, WHAT_STAYS
 from bot.core.conversation.claims import costs
 from bot.core.conversation.events import Event, Look, Tapped
@@ -54,29 +55,32 @@ def ticket(conversation: Conversation, facts: Facts, world: World) -> Reply:
     booking, site = _held(conversation, world)
     if booking.void:
         return void_ticket(booking, booking.void, site, world)
+    together = _together(booking)
+    on_map = (MAP,) if _on_a_map(conversation, world) else ()
+    if has_begun(conversation, world):
+        return ticket_of_the_day(booking, site, together, on_map, world)
     text = Text(
         "ticket.booked",
         "Booked. Your code: {code}. {date}, {time}, {city} time. {site}. {together} Do not send this code, or a photo "
         "of it, to anyone who asks.",
         code=booking.code,
         site=site.name,
-        together=_together(booking),
+        together=together,
         **labels.when(site, booking.slot.starts_at),
     )
     service = facts.service
     bring = service.bring if service else world.pack.bring
     note = (site.note,) if site.remote and site.note else ()
-    where = (Text("ticket.address", "Address: {address}", address=site.address),) if site.address else ()
     lines = (
         *costs(world.pack),
-        *where,
+        *labels.way(site),
         *labels.own_clock(conversation, world, site, booking.slot.starts_at),
         *note,
         *((bring,) if bring else ()),
+        *labels.if_late(world),
         WHAT_STAYS,
     )
     leave = (LEAVE,) if booking.people > 1 else ()
-    on_map = (MAP,) if _on_a_map(conversation, world) else ()
     choices = (ANOTHER_TIME, CANCEL, SAVE, *on_map, *leave, CLOSE)
     return Reply(text, lead=labels.practice(world), lines=lines, choices=choices, secret=True)
 

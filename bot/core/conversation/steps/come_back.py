@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core.conversation import labels
+from bot.core.booking.slot import slot_id
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choice_ids import CaseChoice
 from bot.core.conversation.choices import CLOSE, PERSON, WHAT_STAYS
@@ -88,13 +88,12 @@ def _tried(conversation: Conversation, facts: Facts, event: Event, world: World)
 def _opened(conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Show what there is: an appointment, a past appointment, or a conversation that continues where it stopped."""
     opened = replace(conversation, locked=False, misses=0)
-    over = facts.slot if facts.over else None
-    if over:
-        values = labels.when(*over)
-        text = Text(
-            "back.over", "The time of your appointment is over: {date}, {time}. You can book another one.", **values
-        )
-        return Turn(opened.without(DAY, SLOT), (Reply(text),))
+    past = conversation.past
+    if past and slot_id(past.slot, world.pack.site_booked(past.slot.site)) == facts.answers.slot:
+        return Turn(replace(opened.without(DAY, SLOT), aside="past"))
+    if facts.over:
+        late = Text("back.over", "The time that you had chosen is over, and nothing was booked. Choose another one.")
+        return Turn(opened.without(DAY, SLOT), (Reply(late),))
     if conversation.booking and not conversation.moving and not conversation.asking:
         return Turn(opened, (Reply(Text("back.appointment", "Good to see you again. This is your appointment.")),))
     resumed = Text("back.resumed", "Good to see you again. Nothing was lost: we go on where you stopped.")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.core.conversation import labels
 from bot.core.conversation.answers import DAY, SLOT
+from bot.core.conversation.begun import has_begun
 from bot.core.conversation.choices import PERSON
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, Look, NotBooked, SameDetails, Tapped
@@ -18,6 +19,9 @@ CONFIRM = Choice("confirm", Text("summary.confirm", "Book it"))
 MOVE = Choice("confirm", Text("summary.move", "Move it to this time"))
 CHANGE = Choice("change", Text("summary.change", "Change something"))
 MOVED = Text("moved.done", "Moved; the old time is free again. Paper or files that you saved are out of date.")
+NEW_TIME = Text(
+    "moved.begun", "You have a new time, with the same code. Paper or files that you saved are out of date."
+)
 IN_CALENDAR = Text("moved.calendar", "Open this new calendar file: it replaces the old entry.")
 NOT_NOW = Choice("not_now", Text("summary.not_now", "Not now"))
 AGAIN = Choice("summary", Text("summary.again", "Show the summary"))
@@ -44,7 +48,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             site, starts_at = chosen
             return Turn(conversation, effect=Book(site.id, starts_at, facts.seat_request, facts.identity))
         case Booked(booking):
-            news = (_moved(conversation),) if booking.sequence else ()
+            news = (_moved(conversation, world),) if booking.sequence else ()
             return Turn(replace(conversation, booking=booking, moving=False), news)
         case NotBooked() if chosen:
             return _not_booked(event, conversation, facts)
@@ -94,14 +98,15 @@ def _summary(conversation: Conversation, facts: Facts, world: World) -> Reply:
         else ()
     )
     lines = (*about, *labels.own_clock(conversation, world, site, starts_at))
-    yes = MOVE if conversation.moving else CONFIRM
+    yes = MOVE if conversation.moving and not has_begun(conversation, world) else CONFIRM
     return Reply(text, lead=labels.practice(world), lines=lines, choices=(yes, CHANGE, NOT_NOW))
 
 
-def _moved(conversation: Conversation) -> Reply:
+def _moved(conversation: Conversation, world: World) -> Reply:
+    text = NEW_TIME if has_begun(conversation, world) else MOVED
     if not conversation.in_calendar:
-        return Reply(MOVED)
-    return Reply(MOVED, lines=(IN_CALENDAR,), files=("calendar",), secret=True)
+        return Reply(text)
+    return Reply(text, lines=(IN_CALENDAR,), files=("calendar",), secret=True)
 
 
 def _not_booked(outcome: NotBooked, conversation: Conversation, facts: Facts) -> Turn:
