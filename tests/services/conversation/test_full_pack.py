@@ -30,11 +30,12 @@ def answers(
     letters: str = "M. J.",
     language: str = "none",
     state: str = "Baja California",
+    topic: str = "asylum",
 ) -> list[Event]:
     """What somebody answers from the size of the group to the state."""
     return [
         Tapped(str(together)), Tapped("none"), *([Tapped("adult")] if together == 1 else []), Said(nationality),
-        Said("12"), Said(letters), Said("14/3/1990"), Tapped("asylum"), Tapped(language), Tapped("no"),
+        Said("12"), Said(letters), Said("14/3/1990"), Tapped(topic), Tapped(language), Tapped("no"),
         Said(state), Tapped("yes"),
     ]  # fmt: skip
 
@@ -250,3 +251,64 @@ def test_the_day_on_which_somebody_agreed_is_a_day_of_the_clock_of_the_programme
     (known,) = talk_at(clinic, TO_PARTY, now=evening).hear(Tapped("know"))
     assert "You agreed on 23 November 2026." in known.text
     assert known.text.count("23 November 2026") == 2, "and so is the day on which the case began"
+
+
+def test_every_question_says_its_number_and_how_many_there_are(clinic: App) -> None:
+    talk, numbers = talk_at(clinic, TO_PARTY[:-1]), []
+    for event in [TO_PARTY[-1], *answers(), Tapped("clinic"), Tapped("done")]:
+        numbers += [line for line in talk.hear(event)[-1].text.splitlines() if line.endswith(" of 12.")]
+    assert numbers == [f"{n} of 12." for n in range(1, 13)]
+
+
+def test_places_are_named_from_west_to_east_and_asked_only_where_there_are_several(clinic: App) -> None:
+    said = [*TO_PARTY, *answers(topic="card")]
+    talk = talk_at(clinic, said[:-1])
+    (asked,) = talk.hear(said[-1])
+    assert [choice.id for choice in asked.choices if not choice.aside] == ["clinic", "border", "remote"]
+    only_by_telephone = talk_at(clinic, [*TO_PARTY, *answers(topic="return", letters="A. B.")], "b")
+    assert only_by_telephone.step == "choose_slot"
+
+
+def test_the_ticket_says_what_to_bring_the_other_clock_and_where_it_is(clinic: App) -> None:
+    (by_day,) = tap(at_days(clinic, "a", "clinic"), "2026-11-25", "clinic@2026-11-25T10:00", "confirm")
+    (by_night,) = tap(at_days(clinic, "b", letters="A. B.", nationality="Cuba"), "2026-11-24", NIGHT, "confirm")
+    call = at_days(clinic, "c", "remote", letters="C. D.", nationality="Cuba", topic="card")
+    (by_telephone,) = tap(call, "2026-11-24", "remote@2026-11-24T16:00", "confirm")
+    assert "Bring papers about who you are and about what happened." in by_day.text
+    assert "Bring the card" in by_telephone.text
+    assert "Where you are" not in by_day.text
+    assert "Where you are it is 10:00 pm (22:00) then." in by_night.text
+    assert "We call." in by_telephone.text
+    on_a_map = ["map" in [choice.id for choice in ticket.choices] for ticket in (by_day, by_night, by_telephone)]
+    assert on_a_map == [True, True, False]
+
+
+def test_back_from_another_time_leads_to_the_ticket_and_changes_nothing(clinic: App) -> None:
+    talk = at_days(clinic, "a")
+    tap(talk, "2026-11-24", NIGHT, "confirm")
+    before = held(clinic)
+    tap(talk, "another_time", "2026-11-25", "clinic@2026-11-25T10:00")
+    for _ in range(5):
+        shown = tap(talk, "back")
+        if keys(shown) == ["ticket.booked"]:
+            break
+    assert keys(shown) == ["ticket.booked"]
+    assert held(clinic) == before
+
+
+def test_who_starts_over_hears_again_what_the_rules_list(clinic: App) -> None:
+    talk = at_days(clinic, "a")
+    tap(talk, "restart", "yes")
+    said = [key for event in answers() for key in keys(talk.hear(event))]
+    assert "result.listed" in said
+
+
+def test_a_place_is_judged_again_when_the_area_changes(clinic: App) -> None:
+    talk = at_days(clinic, "a")
+    tap(talk, "2026-11-24")
+    further_north = tuple(replace(area, parallel=33.0) if area.parallel else area for area in clinic.pack.areas)
+    talk.app = replace(clinic, pack=replace(clinic.pack, areas=further_north, revision="another"))
+    assert keys(tap(talk, "again"))[-1:] == ["place.outside"]
+    talk.app = replace(clinic, pack=replace(clinic.pack, revision="and back"))
+    assert talk.hear(Arrived())[-1].key == "back.question"
+    assert "place.outside" not in keys(tap(talk, "yes"))
