@@ -30,7 +30,7 @@ class Noting:
 
     def listen(self, app: App) -> App:
         """The same App, with catalogs that note."""
-        return replace(app, catalogs={code: self._noted(catalog) for code, catalog in app.catalogs.items()})
+        return replace(app, catalogs={code: self.catalog(catalog) for code, catalog in app.catalogs.items()})
 
     def shown(self, outgoing: Iterable[Outgoing]) -> frozenset[str]:
         """The keys of the texts that stand in these messages or on their buttons, whole or as a part of another text.
@@ -41,6 +41,7 @@ class Noting:
         screen = "\n".join(texts).casefold()
         return frozenset(key for key, said in self._said.items() if any(text.casefold() in screen for text in said))
 
-    def _noted(self, catalog: Catalog) -> Catalog:
+    def catalog(self, catalog: Catalog) -> Catalog:
+        """The same catalog, which notes."""
         known = {field.name: getattr(catalog, field.name) for field in fields(Catalog)}
         return _Noted(**known, note=lambda key, said: self._said[key].add(said))

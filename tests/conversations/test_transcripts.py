@@ -8,20 +8,24 @@ from bot.settings import root
 from bot.storage.files.catalogs import template
 from bot.storage.files.po_files import read as read_po
 from tests.conftest import LANGUAGES
+from tests.conversations.beside import beside
 from tests.conversations.player import STORIES, played
 from tests.conversations.transcripts import COMMAND, changes, read, report, transcript, write
 
 pytestmark = pytest.mark.xdist_group("stories")  # in one process, each story is played once
 NOT_SAID = Path(__file__).parent / "keys-not-said.txt"
+BESIDE = Path(__file__).parent / "beside-every-talk"
+"""What is said beside every talk, written down like a story."""
 NO_SENTENCES = ("heard.", "calendar.", "country.", "list.")
 """Words that people type, and names and patterns that only fill other texts: tests/test_locales.py looks at these."""
 
 
 def test_the_transcripts_hold_what_is_said(request: pytest.FixtureRequest) -> None:
     found = []
-    for folder in STORIES:
+    for folder in (*STORIES, BESIDE):
         for language in LANGUAGES:
-            file, said = folder / f"{language}.txt", transcript(played(folder, language))
+            whole = beside(language) if folder == BESIDE else played(folder, language)
+            file, said = folder / f"{language}.txt", transcript(whole)
             if request.config.getoption("--rewrite"):
                 write(file, said)
             found += [(folder.name, change) for change in changes(language, read(file), said)]
@@ -33,13 +37,12 @@ def test_a_text_that_no_transcript_says_is_on_the_list_and_no_other_is(request: 
     """The list may only become shorter: whoever writes a new text lets a story say it.
 
     It has to do with every key of locales/bot.pot but for words that people type and names of the calendar, of
-    countries and of lists. A text is said if a message or a button shows it, alone or within another one. What stands
-    in files, or is said only on Telegram or at a desk, is in no transcript. Every language says the same keys, so one
-    is enough.
+    countries and of lists. A text is said if a message or a button shows it, alone or within another one; what is
+    said beside every talk is written down, too. Every language says the same keys, so one is enough.
     """
     keys = set(read_po(template(root() / "locales")).by_key())
     texts = {key for key in keys if not key.startswith(NO_SENTENCES)}
-    silent = texts - {key for folder in STORIES for key in played(folder, "en").keys}
+    silent = texts - {key for folder in STORIES for key in played(folder, "en").keys} - beside("en").keys
     listed = read(NOT_SAID).splitlines()
     if request.config.getoption("--rewrite"):
         listed = sorted(silent & {*listed})
