@@ -188,6 +188,7 @@ class Rule:
     url: str = ""
     contact: str = ""
     """The kind of contact that helps if the person should ask somebody."""
+    estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from bot.core.booking.slot import Refusal, Slot, local, slot_id
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import PERSON, page
+from bot.core.conversation.estimates import of_hours, of_refusal
 from bot.core.conversation.events import Event, Look, NotBooked, Said, SlotsFound, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.refusals import KEPT, why
@@ -125,7 +126,7 @@ def _times(day: date, times: list[tuple[Slot, Site]], several_days: bool, world:
     choices = tuple(_time(slot, site, several) for slot, site in times[: 2 * world.channel.choices])
     names: Value = tuple(site.name for site in sites.values())
     text = Text("slot.times", "{day}, {sites}. What time?", day=Day(day), sites=names)
-    return Reply(text, choices=(*choices, OTHER_DAY) if several_days else choices)
+    return Reply(text, lines=of_hours(sites.values()), choices=(*choices, OTHER_DAY) if several_days else choices)
 
 
 def _time(slot: Slot, site: Site, several: bool) -> Choice:
@@ -143,7 +144,7 @@ def _none(refusal: Refusal | None, facts: Facts) -> Reply:
         sites=tuple(site.name for site in facts.sites),
     )
     other = (OTHER_SITES,) if len(facts.possible_sites) > 1 else ()
-    lines = (*why(refusal, facts.seat_request.people), KEPT)
+    lines = (*why(refusal, facts.seat_request.people), *of_refusal(refusal, facts), KEPT)
     return Reply(text, lines=lines, choices=(AGAIN, *other, PERSON))
 
 

@@ -7,6 +7,7 @@ from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.begun import has_begun
 from bot.core.conversation.choices import PERSON
 from bot.core.conversation.effects import Book
+from bot.core.conversation.estimates import of_hours, of_refusal
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, Look, NotBooked, SameDetails, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.refusals import KEPT, why
@@ -97,7 +98,7 @@ def _summary(conversation: Conversation, facts: Facts, world: World) -> Reply:
         if service
         else ()
     )
-    lines = (*about, *labels.own_clock(conversation, world, site, starts_at))
+    lines = (*about, *labels.own_clock(conversation, world, site, starts_at), *of_hours((site,)))
     yes = MOVE if conversation.moving and not has_begun(conversation, world) else CONFIRM
     return Reply(text, lead=labels.practice(world), lines=lines, choices=(yes, CHANGE, NOT_NOW))
 
@@ -117,7 +118,7 @@ def _not_booked(outcome: NotBooked, conversation: Conversation, facts: Facts) ->
     gone = Text("slot.gone", "{time} cannot be booked any more.", time=time)
     if outcome.faster:
         gone = Text("slot.taken", "Someone was faster: {time} is gone.", time=time)
-    reason = why(outcome.why, facts.seat_request.people)
+    reason = (*why(outcome.why, facts.seat_request.people), *of_refusal(outcome.why, facts))
     return Turn(conversation.without(SLOT), (Reply(gone, lines=(*reason, KEPT)),))
 
 

@@ -8,6 +8,7 @@ from bot.core.conversation.answers import PLACE, KnownPlace
 from bot.core.conversation.choice_ids import AbroadChoice, PlaceChoice
 from bot.core.conversation.choices import LAWYER, NO, PERSON, YES, page
 from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.estimates import of_areas
 from bot.core.conversation.events import Event, Located, Look, Said, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
@@ -259,5 +260,5 @@ def _outside(place: Value, conversation: Conversation, world: World) -> Reply:
         place=place,
         source=areas[0].source if areas else world.pack.operator,
     )
-    lines = contact_lines(HELP, world, conversation.language)
+    lines = (*of_areas(areas), *contact_lines(HELP, world, conversation.language))
     return Reply(text, lines=lines, choices=(CORRECT, PERSON, LAWYER))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.core.conversation.choices import LAWYER, PERSON
 from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.estimates import of_rule
 from bot.core.conversation.events import Event, Look, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
@@ -31,11 +32,12 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
 
 def _said(found: Determination, conversation: Conversation, world: World) -> Reply:
     if found.outcome == "listed" and found.rule:
-        return Reply(_listed(found.rule, world), lines=(_danger(),))
+        return Reply(_listed(found.rule, world), lines=(*of_rule(found.rule), _danger()))
     if found.outcome == "not_listed":
         again = Choice("again", Text("result.again", "Read the list again"))
         help_lines = contact_lines(HELP, world, conversation.language)
-        return Reply(_not_listed(conversation, world), lines=help_lines, choices=(again, PERSON, LAWYER))
+        lines = (*of_rule(_rule_of_list(world)), *help_lines)
+        return Reply(_not_listed(world), lines=lines, choices=(again, PERSON, LAWYER))
     change = Choice("again", Text("result.change", "Change my answer"))
     rule = found.rule
     to_person = rule is not None and rule.outcome == "ask_a_person"
@@ -46,8 +48,8 @@ def _said(found: Determination, conversation: Conversation, world: World) -> Rep
         if rule and to_person
         else Text("result.unsure", "You are not sure, and that is all right: we do not count it as a no."),
     )
-    lines = contact_lines((rule.contact if rule else "") or HELP, world, conversation.language)
-    return Reply(text, lines=lines, choices=(PERSON, change))
+    helpers = contact_lines((rule.contact if rule else "") or HELP, world, conversation.language)
+    return Reply(text, lines=(*of_rule(rule), *helpers), choices=(PERSON, change))
 
 
 def _listed(rule: Rule, world: World) -> Text:
@@ -61,10 +63,15 @@ def _listed(rule: Rule, world: World) -> Text:
     )
 
 
-def _not_listed(conversation: Conversation, world: World) -> Text:
-    """Tell what the rules list instead: the last rule of outcome "listed"."""
+def _rule_of_list(world: World) -> Rule | None:
+    """Return the rule that says what is listed: the last one of outcome "listed"."""
     rules = world.pack.rules_on(world.today)
-    rule = next((rule for rule in reversed(rules) if rule.outcome == "listed"), None)
+    return next((rule for rule in reversed(rules) if rule.outcome == "listed"), None)
+
+
+def _not_listed(world: World) -> Text:
+    """Tell what the rules list instead."""
+    rule = _rule_of_list(world)
     return Text(
         "result.not_listed",
         "With these answers, this programme cannot give you an appointment: the rule ({source}, {dates}) lists other "

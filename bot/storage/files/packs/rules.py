@@ -269,6 +269,7 @@ def _rule(row: Row, asked: KnownQuestions) -> tuple[Rule, bool]:
         end=end,
         url=row.url(),
         contact=row.word("contact", required=False),
+        estimate=row.flag("estimate"),
     )
     row.done()
     return rule, row.valid
