@@ -137,7 +137,7 @@ def test_every_text_is_looked_for_in_every_language(locales: Path) -> None:
 def test_a_packs_own_words_are_checked_like_those_of_the_bot(tmp_path: Path) -> None:
     folder = shutil.copytree(root() / "policy" / "legal-clinic", tmp_path / "mine")
     assert not [finding for finding in check_pack_words(folder, root() / "locales") if not finding.hint]
-    head = (folder / "pack.toml").read_text("utf-8").replace('operator = "Legal clinic"', 'operator = "Casa Azul"')
+    head = (folder / "pack.toml").read_text("utf-8").replace('operator = "the legal clinic"', 'operator = "Casa Azul"')
     (folder / "pack.toml").write_text(head, "utf-8")
     (folder / "words").mkdir()
     entry = 'msgctxt "legal-clinic.operator"\nmsgid "Casa Azul"\nmsgstr "{}"\n'

@@ -35,7 +35,7 @@ def whole_notice(register: Sequence[DataClass], world: World) -> tuple[Section, 
             ),
         ),
         Section(Text("privacy.what", "What, why, and for how long"), told),
-        Section(Text("privacy.why", "Why we may"), (_BASIS,)),
+        Section(Text("privacy.why", "Why we may keep it"), (_BASIS,)),
         Section(Text("privacy.who", "Who sees it"), (_who(world), _DESK, _SERVER)),
         Section(Text("privacy.rights", "What you can ask for"), (_KNOW, _CORRECT, _DELETE, _REFUSE)),
         Section(

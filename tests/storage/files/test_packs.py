@@ -197,7 +197,7 @@ def test_another_id_leaves_every_text_untranslated_and_each_is_named(copy: Copy)
 
 def test_a_text_that_the_folder_translates_itself_is_not_missing(copy: Copy) -> None:
     folder = copy("legal-clinic")
-    change(folder, "pack.toml", 'operator = "Legal clinic"', 'operator = "Casa Azul"')
+    change(folder, "pack.toml", 'operator = "the legal clinic"', 'operator = "Casa Azul"')
     (folder / "words").mkdir()
     entry = 'msgctxt "legal-clinic.operator"\nmsgid "Casa Azul"\nmsgstr "Casa Azul"\n'
     for code in ("es", "ht"):

@@ -25,7 +25,7 @@ def everything_known(recalled: Recalled, facts: Facts) -> tuple[Text, ...]:
         state = labels.state_name(world, conversation.place_ahead[0])
         lines.append(Text("answer.place", "State: {value}", value=state))
     if conversation.told:
-        lines.append(Text("know.told", "What the rules say to these answers, as we told you."))
+        lines.append(Text("know.told", "What the rules say about these answers, as we told you."))
     lines.append(Text("know.position", "That you read who we are, and where you are in the conversation."))
     if conversation.in_calendar:
         lines.append(

@@ -33,8 +33,8 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
         case NotRecovered(left):
             said = Texts(
                 "recover.wrong",
-                "This does not fit together. {n} try is left.",
-                "This does not fit together. {n} tries are left.",
+                "The code and the PIN or the words do not match. {n} try is left.",
+                "The code and the PIN or the words do not match. {n} tries are left.",
                 left,
             )
             return _ask_pin(conversation, said)
@@ -54,7 +54,7 @@ def _typed(text: str, conversation: Conversation) -> Turn:
         return Turn(conversation, effect=Recover(secret)) if secret else _ask_pin(conversation, form)
     slip = Text(
         "recover.slip",
-        "This is not a whole code, or there is a slip in it. It is three words of four letters, with three digits "
+        "This is not a whole code, or there is a mistake in it. It is three words of four letters, with three digits "
         "before the last word. Please write it again.",
     )
     return Turn(conversation, effect=HoldCode(code)) if code else _ask_code(slip, conversation)

@@ -119,7 +119,7 @@ QUESTIONS = {
         "A PIN is a number of 4 to 8 digits that only you know. If someone takes this phone, they need the PIN to open "
         "what is kept for you here. Write one now. I then clear your message, if I can.",
     ),
-    AGAIN: Text("pin.again", "Write the same number once more, so that there is no slip in it."),
+    AGAIN: Text("pin.again", "Write the same number once more, so that there is no mistake in it."),
     CHANGE: OLD,
     REMOVE: OLD,
 }

@@ -54,7 +54,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
 
 
 def _who(count: int) -> Reply:
-    text = Text("back.who", "More than one person uses this phone. Which one are you, in the order of coming?")
+    text = Text("back.who", "More than one person uses this phone. Which one are you? Person 1 came first.")
     cases = tuple(Choice(CaseChoice(n).write(), Text("back.case", "Person {n}", n=n)) for n in range(1, count + 1))
     return Reply(text, choices=(*cases, Choice(CaseChoice(0).write(), Text("back.new", "Someone new"))))
 

@@ -199,11 +199,12 @@ def _shared(latitude: float, longitude: float, accuracy: float, conversation: Co
 def _says_nothing(real: bool) -> Reply:
     far = Text(
         "place.far_point",
-        "That point is at sea or far from Mexico; phones err. Write the name of the town, or choose the state.",
+        "That point is at sea or far from Mexico; phones make mistakes. Write the name of the town, or choose the "
+        "state.",
     )
     wrong = Text(
         "place.bad_point",
-        "That point says nothing to us; phones err. Write the name of the town, or choose the state.",
+        "That point says nothing to us; phones make mistakes. Write the name of the town, or choose the state.",
     )
     return Reply(far if real else wrong, choices=(STATES, NOT_KNOWN), location=True)
 

@@ -1,6 +1,7 @@
 """Tell what the rules list for the answers, with reason, source and dates; never a decision."""
 
 from dataclasses import replace
+from datetime import date
 
 from bot.core.conversation.choices import LAWYER, PERSON
 from bot.core.conversation.contacts import contact_lines
@@ -58,7 +59,7 @@ def _listed(rule: Rule, world: World) -> Text:
         "{reason} ({source}, {dates}). This is not a decision: {decider}",
         reason=rule.reason,
         source=rule.source,
-        dates=_dates(rule),
+        dates=_dates(rule, world.today),
         decider=world.pack.decider,
     )
 
@@ -77,13 +78,15 @@ def _not_listed(world: World) -> Text:
         "With these answers, this programme cannot give you an appointment: the rule ({source}, {dates}) lists other "
         "situations. This says nothing bad about you or your case. Nobody can sell you a place.",
         source=rule.source if rule else "-",
-        dates=_dates(rule) if rule else "-",
+        dates=_dates(rule, world.today) if rule else "-",
     )
 
 
-def _dates(rule: Rule) -> Value:
+def _dates(rule: Rule, today: date) -> Value:
     if rule.end is None:
         return Text("rule.since", "in force since {start}", start=rule.start)
+    if rule.end < today:
+        return Text("rule.was_from_to", "was in force from {start} to {end}", start=rule.start, end=rule.end)
     return Text("rule.from_to", "in force from {start} to {end}", start=rule.start, end=rule.end)
 
 
