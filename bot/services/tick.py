@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.core.errors import PackError
-from bot.services.booking import reminders, timetable
+from bot.services.booking import reminders, timetable, waiting
 from bot.services.booking.affected import judged
 from bot.services.booking.tell import tell
 from bot.services.privacy import erasure, retention
@@ -88,6 +88,7 @@ def portions(
 
 def _bring_up_to_date(app: App, now: datetime) -> Ticked:
     timetable.follow(app, now)
+    waiting.pass_on(app, now)
     found = judged(app, now)
     told = tell(app, found, now)
     reminded = _remind(app, now, void={one.booking.booking for one in found if one.why})

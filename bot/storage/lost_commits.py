@@ -37,11 +37,12 @@ def missing_commits(db: Connection) -> int | None:
 
 
 def miscounted_slots(db: Connection, now: datetime) -> int:
-    """Count the slots whose taken seats are not those of their bookings; the seats of past slots may be more."""
+    """Count the slots whose taken seats are not those that are booked or kept; the seats of past slots may be more."""
     row = db.execute(
         """SELECT count(*) FROM (
              SELECT taken, starts_at, coalesce(sum(seats), 0) AS booked FROM slots
-             LEFT JOIN booking ON booking.slot = slots.id GROUP BY slots.id)
+             LEFT JOIN (SELECT slot, seats FROM booking UNION ALL SELECT slot, seats FROM waiting) AS held
+             ON held.slot = slots.id GROUP BY slots.id)
            WHERE taken < booked OR (taken > booked AND starts_at > :now)""",
         {"now": utc(now)},
     ).fetchone()

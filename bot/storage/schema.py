@@ -94,3 +94,24 @@ def m019_known_sites(db: Database) -> None:
             names TEXT NOT NULL,
             PRIMARY KEY (pack, site)) STRICT, WITHOUT ROWID"""
     )
+
+
+@migrations()
+def m020_waiting(db: Database) -> None:
+    """Create the table of the waiting list; `slot` and `seats` are kept for the person until `kept_until`."""
+    db.execute(
+        """CREATE TABLE waiting (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+            pack TEXT NOT NULL,
+            until TEXT NOT NULL,
+            state TEXT NOT NULL,
+            slot INTEGER REFERENCES slots,
+            seats INTEGER NOT NULL DEFAULT 0,
+            kept_until TEXT,
+            body BLOB NOT NULL,
+            UNIQUE (person, pack),
+            CHECK ((state = 'kept') = (slot IS NOT NULL))) STRICT"""
+    )
+    db.execute("CREATE INDEX waiting_pack ON waiting (pack, id)")
+    db.execute("CREATE INDEX waiting_slot ON waiting (slot)")

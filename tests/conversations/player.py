@@ -13,6 +13,7 @@ from typing import Any
 from bot.app import App
 from bot.channels.local.jsonl import read_event
 from bot.channels.local.talk import Talk
+from bot.core.booking.slot import read_slot_id
 from bot.core.conversation.events import Arrived, Event
 from bot.core.language.message import Outgoing
 from bot.core.programme.pack import Pack
@@ -186,9 +187,14 @@ def words_of_a_desk(app: App, code: str, now: datetime) -> str:
 
 
 def set_by_staff(app: App, staff: dict[str, Any]) -> None:
-    """Staff open or close a site or a day, as `randevou slots` does."""
+    """Staff open or close a site or a day, or set the seats of an hour, as `randevou slots` does."""
     with transaction(app.db):
-        slots.set_open(app.db, app.pack.id, **staff)
+        if "seats" in staff:
+            site = app.pack.site(staff["site"])
+            assert site
+            slots.set_capacity(app.db, app.pack.id, site, read_slot_id(f"@{staff['at']}", site), staff["seats"])
+        else:
+            slots.set_open(app.db, app.pack.id, **staff)
 
 
 def edit_pack(pack: str, edit: dict[str, str], copy: Path) -> Path:

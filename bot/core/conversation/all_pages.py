@@ -22,6 +22,7 @@ from bot.core.conversation.pages import (
     show_status,
     stop,
     volunteer,
+    wait,
 )
 from bot.core.conversation.steps import come_back
 
@@ -30,7 +31,7 @@ PAGES: dict[str, Page] = {
     for module in (
         menu, call_for_help, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group,
         close, my_data, correct_answers, set_pin, recover_case, come_back, stop, volunteer, ask_back,
-        ask_operator, afterwards,
+        ask_operator, afterwards, wait,
     )
     for page in module.PAGES
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """Effects: what a step may request. The outcome of an effect is the next event."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.booking.slot import SeatRequest
 
@@ -54,6 +54,23 @@ class SealDetail:
 @dataclass(frozen=True, slots=True)
 class Cancel:
     """Give the seats back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Put the person on the waiting list until a day; or, if they are on it, let them wait on in their place."""
+
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Give the seats that are kept for the person to the next one on the list; the person waits on in their place."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopWaiting:
+    """Delete the request of the person; kept seats go to the next one on the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +144,5 @@ class Recover:
 
 Effect = (
     GiveConsent | FindSlots | FindSites | Book | Cancel | LeaveGroup | Recall | Erase | CountCases | SwitchPerson
-    | HoldPin | SetPin | CheckPin | RemovePin | HoldCode | Recover | SealDetail
+    | HoldPin | SetPin | CheckPin | RemovePin | HoldCode | Recover | SealDetail | Wait | Decline | StopWaiting
 )  # fmt: skip

@@ -21,7 +21,7 @@ OF_ANSWERS = (*OF_GIVEN, "answers", "sites", "slot")
 """Facts that follow from all the answers, and from nothing else in the conversation."""
 STEP_OF = {PARTY: "count_party", PLACE: "confirm_place", SITES: "choose_sites"}
 """The step that asks for an answer that is being changed; any other answer is asked by `answer_questions`."""
-AFTER_STEPS = ("confirm_place", "choose_sites", "choose_slot", "confirm_booking")
+AFTER_STEPS = ("confirm_place", "choose_sites", "choose_slot", "confirm_booking", "hear_of_waiting")
 """The steps after the questions of the pack."""
 
 
@@ -91,6 +91,21 @@ class Facts:
         choice = self.answers.slot
         site = self.world.pack.site(choice.partition("@")[0])
         return (site, read_slot_id(choice, site)) if site else None
+
+    @property
+    def kept(self) -> tuple[Site, datetime] | None:
+        """The site and the time (UTC) that are kept for the person, if they still are what the answers ask for."""
+        kept = self.conversation.waiting and self.conversation.waiting.kept
+        if not kept or kept.request != self.seat_request:
+            return None
+        return next(((site, kept.slot.starts_at) for site in self.sites if site.id == kept.slot.site), None)
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether the person may ask to be told when a place opens: not with an appointment, and not twice."""
+        conversation, world = self.conversation, self.world
+        free = conversation.booking is None and conversation.waiting is None
+        return free and bool(world.pack.waiting_hours(world.today))
 
     @property
     def over(self) -> bool:
@@ -177,7 +192,9 @@ class Facts:
             return "confirm_place"
         if not self.sites:
             return "choose_sites"
-        return "confirm_booking" if self.answers.slot else "choose_slot"
+        if conversation.waiting and conversation.waiting.state in ("lapsed", "over"):
+            return "hear_of_waiting"
+        return "confirm_booking" if self.answers.slot or self.kept else "choose_slot"
 
     def progress(self, asked: str) -> tuple[Text, ...]:
         """Say which question of how many this is; only on the way to a first booking."""
@@ -211,6 +228,8 @@ def version_of_question(facts: Facts) -> int:
     picked = () if facts.step == "choose_sites" else conversation.picked
     held = conversation.booking and (conversation.booking.code, conversation.booking.sequence)
     at = [facts.step, conversation.asking, conversation.aside, picked, conversation.page, conversation.moving]
+    if waiting := conversation.waiting:
+        at += [waiting.state, waiting.kept and waiting.kept.slot.id]
     state = json.dumps([conversation.case, *at, held, conversation.answers.to_data()])
     return 2**32 + int.from_bytes(sha256(state.encode()).digest()[:4])
 

@@ -25,6 +25,7 @@ from bot.core.conversation.steps import (
     confirm_place,
     count_party,
     give_consent,
+    hear_of_waiting,
     hear_result,
     meet_operator,
     see_practice,
@@ -47,6 +48,7 @@ STEPS: dict[str, Step] = {
     "confirm_place": confirm_place.step,
     "choose_sites": choose_sites.step,
     "choose_slot": choose_slot.step,
+    "hear_of_waiting": hear_of_waiting.step,
     "confirm_booking": confirm_booking.step,
     "booked": booked.step,
 }

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal, Unpack  # Any: a stored conversation, read by the types that wrote it
 
 from bot.core.booking.slot import Booking
+from bot.core.booking.waiting import Waiting
 from bot.core.conversation.answers import NOTHING, Answers, Given
 from bot.core.conversation.shown import English, Shown, shown_from_data, shown_to_data
 from bot.core.language.message import Channel
@@ -20,7 +21,7 @@ PageId = Literal[
     "", "help", "person", "danger", "money", "old", "information", "language", "status", "cancel", "cancelled",
     "restart", "forget", "erased", "leave", "hide", "know", "privacy", "correct", "pin", "pin_new", "pin_again",
     "pin_change", "pin_remove", "recover", "recover_pin", "back_pin", "listen", "show", "stay", "numbers",
-    "lawyer", "custody", "volunteer", "stop", "meant", "child", "listed", "operator", "past",
+    "lawyer", "custody", "volunteer", "stop", "meant", "child", "listed", "operator", "past", "wait",
 ]  # fmt: skip
 """The pages beside the way, as a conversation keeps the one that is open; "" for none."""
 
@@ -78,6 +79,8 @@ class Conversation:
     """Stored in its own table, not with the conversation."""
     past: Booking | None = None
     """The last appointment that is over, read only while it is spoken of; stored in its own table, too."""
+    waiting: Waiting | None = None
+    """The request on the waiting list; stored in its own table, too."""
     protected: bool = False
     """Whether a PIN is set; the PIN, too, is stored in its own table."""
     over: Over | None = None

@@ -12,7 +12,7 @@ from bot.core.conversation.events import Booked, BookingLimitReached, Event, Lef
 from bot.services import rate_limits
 from bot.services.booking.resources import missing
 from bot.storage.database import savepoint
-from bot.storage.tables import bookings, identities, people, slots
+from bot.storage.tables import bookings, identities, people, slots, waiting
 
 
 class _NoRoom(Exception):
@@ -30,7 +30,7 @@ class _LimitReached(Exception):
 def book(
     app: App, asked: Book, person: str, held: Booking | None, now: datetime, asked_at: datetime | None = None
 ) -> Event:
-    """Give back the seats that the person holds, if any, and take the new ones; or leave everything as it was.
+    """Give back the seats that the person holds or that are kept for them, and take the new ones; or change nothing.
 
     `asked_at` is when the person was asked last: who booked since was faster.
     """
@@ -47,6 +47,7 @@ def book(
                 raise _LimitReached
             if held:
                 give_back(app, held)
+            waiting.delete(app.db, person, app.pack.id)
             slot = _take(app, asked.site, asked.starts_at, asked.request)
     except _NoRoom as none:
         newest = slots.newest_booking(app.db, app.pack.id, asked.site, asked.starts_at, person)

@@ -1,4 +1,4 @@
-"""Resources and limits of a day: what the pack has, less what the sealed bookings hold.
+"""Resources and limits of a day: what the pack has, less what the sealed bookings and kept places hold.
 
 No count of them is stored. Where a slot has one seat, the interpreter that is taken there is an answer of one person.
 """
@@ -9,10 +9,10 @@ from functools import cache
 from bot.app import App
 from bot.core.booking.slot import DayLimitReached, Refusal, ResourceTaken, SeatRequest, Slot, local
 from bot.core.booking.timetable import resources_on
-from bot.storage.tables import sealed_bookings
+from bot.storage.tables import sealed_bookings, waiting
 
 HeldOnDay = Callable[[str], list[SeatRequest]]
-"""Returns the requests of all bookings of a day."""
+"""Returns the requests of all bookings and kept places of a day."""
 
 
 def with_room(app: App, found: Iterable[Slot], request: SeatRequest, own: int = 0) -> tuple[Slot, ...]:
@@ -38,7 +38,7 @@ def _missing(app: App, slot: Slot, request: SeatRequest, on_day: HeldOnDay, own:
     site = app.pack.site_booked(slot.site)
     day = local(slot.starts_at, site).date()
     resources, limits = resources_on(app.pack, site, day), app.pack.limits_on(day)
-    in_slot = sealed_bookings.requests_in_slot(app.db, app.seal, slot.id, own) if request.needs else []
+    in_slot = _held_in_slot(app, slot, own) if request.needs else []
     for name, amount in request.needs.items():
         if sum(held.needs.get(name, 0) for held in in_slot) + amount > resources.get(name, 0):
             return ResourceTaken(name)
@@ -51,5 +51,14 @@ def _missing(app: App, slot: Slot, request: SeatRequest, on_day: HeldOnDay, own:
     return None
 
 
+def _held_in_slot(app: App, slot: Slot, own: int) -> list[SeatRequest]:
+    kept = waiting.requests_in_slot(app.db, app.seal, slot.id)
+    return sealed_bookings.requests_in_slot(app.db, app.seal, slot.id, own) + kept
+
+
 def _held_on_day(app: App, own: int = 0) -> HeldOnDay:
-    return lambda day: sealed_bookings.requests_on_day(app.db, app.seal, app.pack.id, day, own)
+    def held(day: str) -> list[SeatRequest]:
+        kept = waiting.requests_on_day(app.db, app.seal, app.pack.id, day)
+        return sealed_bookings.requests_on_day(app.db, app.seal, app.pack.id, day, own) + kept
+
+    return held

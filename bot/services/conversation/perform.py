@@ -7,6 +7,7 @@ from bot.core.conversation.effects import (
     Cancel,
     CheckPin,
     CountCases,
+    Decline,
     Effect,
     Erase,
     FindSites,
@@ -20,7 +21,9 @@ from bot.core.conversation.effects import (
     RemovePin,
     SealDetail,
     SetPin,
+    StopWaiting,
     SwitchPerson,
+    Wait,
 )
 from bot.core.conversation.events import (
     Cancelled,
@@ -35,10 +38,16 @@ from bot.core.conversation.events import (
 )
 from bot.services.booking.book import book, give_back, leave_group
 from bot.services.booking.find_slots import find_sites, find_slots
+from bot.services.booking.waiting import serve, wait
 from bot.services.conversation.session import Session
 from bot.services.conversation.switch_person import switch, take_up
 from bot.services.privacy import erasure, recovery
-from bot.storage.tables import audit_log, bookings, identities, outbox, people, shown_messages
+from bot.storage.tables import audit_log, bookings, identities, outbox, people, shown_messages, waiting
+
+LOOKS = FindSlots | FindSites | Book
+"""Effects that look for seats."""
+FREES = Book | Cancel | LeaveGroup | Erase | Decline | StopWaiting
+"""Effects that may give seats back."""
 
 
 def perform(session: Session, effect: Effect) -> tuple[Session, Event]:
@@ -55,7 +64,26 @@ def perform(session: Session, effect: Effect) -> tuple[Session, Event]:
             found = recovery.recover(app, session.address, words, world.now)
             return (take_up(session, found.person) if isinstance(found, Recovered) else session), found
     assert session.person is not None, f"{effect} before consent"
-    return session, _for_person(session, effect, session.person)
+    return _with_those_who_wait(session, effect, session.person)
+
+
+def _with_those_who_wait(session: Session, effect: Effect, person: str) -> tuple[Session, Event]:
+    """Carry out an effect; what it might take, or gives back, goes first to those who wait for it."""
+    app, now, before = session.app, session.world.now, session.conversation.waiting
+    if isinstance(effect, LOOKS):
+        serve(app, now)
+        session = _with_request(session, person)
+    if isinstance(effect, FindSlots) and session.conversation.waiting != before:
+        return session, Look()  # what is kept for the person comes before what they could find
+    outcome = _for_person(session, effect, person)
+    if isinstance(effect, FREES):
+        serve(app, now)
+    return _with_request(session, person), outcome
+
+
+def _with_request(session: Session, person: str) -> Session:
+    request = waiting.of(session.app.db, session.app.seal, person, session.app.pack.id)
+    return replace(session, conversation=replace(session.conversation, waiting=request))
 
 
 def _for_person(session: Session, effect: Effect, person: str) -> Event:
@@ -73,6 +101,15 @@ def _for_person(session: Session, effect: Effect, person: str) -> Event:
                 give_back(app, held)
             identities.delete(app.db, person, app.pack.id)
             return Cancelled()
+        case Wait(until):
+            wait(app, person, until)
+            return Look()
+        case Decline():
+            waiting.decline(app.db, app.seal, person, app.pack.id)
+            return Look()
+        case StopWaiting():
+            waiting.delete(app.db, person, app.pack.id)
+            return Look()
         case LeaveGroup(request):
             return leave_group(app, person, request, held, now)
         case Recall():

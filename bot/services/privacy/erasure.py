@@ -2,7 +2,7 @@
 
 from bot.app import App
 from bot.storage.lost_commits import missing_commits
-from bot.storage.tables import bookings, people, slots
+from bot.storage.tables import bookings, people, slots, waiting
 
 
 def erase(app: App, person: str) -> None:
@@ -18,6 +18,7 @@ def erase(app: App, person: str) -> None:
         held = bookings.of(app.db, app.seal, person, pack)
         if held:
             slots.give_back(app.db, held.slot.id, held.request.seats)
+    waiting.delete_all(app.db, person)
     people.erase(app.db, app.seal, person)
 
 
@@ -26,6 +27,7 @@ def erase_from(app: App, person: str, pack: str) -> None:
     if people.packs_of(app.db, person) <= {pack}:
         erase(app, person)
     else:
+        waiting.delete(app.db, person, pack)
         people.delete_from_pack(app.db, person, pack)
 
 
@@ -65,4 +67,5 @@ def _erase_unread(app: App, person: str) -> None:
     """Erase a person whose rows do not open, and give back the seats, which can be read without the key."""
     for slot, seats in bookings.readable_without_key(app.db, person):
         slots.give_back(app.db, slot, seats)
+    waiting.delete_all(app.db, person)
     people.erase(app.db, app.seal, person)

@@ -19,6 +19,7 @@ from bot.storage.tables import (
     retention_terms,
     shown_messages,
     staff,
+    waiting,
     wrong_codes,
 )
 from bot.storage.tables.retention_terms import Terms
@@ -93,6 +94,7 @@ def delete_rows(app: App, now: datetime) -> Deleted:
     rate_limits.prune(app.db, now)
     staff.prune(app.db, now)
     wrong_codes.prune(app.db, now)
+    waiting.prune(app.db, now.date())
     ticket_keys.prune(app.db, app.seal.keys)
     return Deleted(
         bookings=old,

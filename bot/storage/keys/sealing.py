@@ -12,9 +12,14 @@ from bot.storage.database import Connection, transaction
 from bot.storage.keys.master_key import SealError
 from bot.storage.keys.person_keys import NONCE_BYTES, Keys
 
-SEALED = {"address": "id", "consent": "pack", "conversation": "pack", "booking": "id", "outbox": "id", "pin": "person"}
+SEALED = {
+    "address": "id", "consent": "pack", "conversation": "pack", "booking": "id", "outbox": "id", "pin": "person",
+    "waiting": "id",
+}  # fmt: skip
 """Every table with a sealed `body`, and the column that identifies a row among those of one person."""
-STEPS = {"address": 64, "consent": 128, "conversation": 1792, "booking": 256, "outbox": 3840, "pin": 256}
+STEPS = {
+    "address": 64, "consent": 128, "conversation": 1792, "booking": 256, "outbox": 3840, "pin": 256, "waiting": 256,
+}  # fmt: skip
 """Bytes to whose multiples a value is padded. A row is then as long after one answer as after another.
 
 An outbox row still fits into one page of the file, and so do two conversations.

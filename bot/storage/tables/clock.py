@@ -25,6 +25,7 @@ SOON = {
     ("outbox", "not_before"): timedelta(hours=1),
     ("tries", "closed_until"): HOUR * LONGEST_PAUSE,
     ("desk_words", "until"): timedelta(minutes=15),
+    ("waiting", "kept_until"): timedelta(days=7),
 }
 """Columns that may lie ahead, and how far at most."""
 

@@ -8,7 +8,7 @@ from bot.core.conversation.state import Conversation, conversation_from_data, co
 from bot.core.language.data import Json, as_a, as_object
 from bot.storage.database import Connection, Row
 from bot.storage.keys.sealing import Seal
-from bot.storage.tables import pins, sealed_bookings
+from bot.storage.tables import pins, sealed_bookings, waiting
 
 
 class StaleConversation(Exception):
@@ -23,7 +23,7 @@ class Saved(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A conversation with the booking and the PIN of its person, when it was saved, and the lane that it goes by."""
+    """A conversation with what other tables hold of its person, when it was saved, and the lane that it goes by."""
 
     conversation: Conversation
     at: datetime
@@ -34,29 +34,31 @@ def case_at(db: Connection, seal: Seal, address: str, pack: str) -> Case | None:
     """Return the case in a pack of the person who uses this address now; None if there is no such row."""
     now = "(SELECT person FROM address WHERE hash = :hash AND current = 1)"
     row = db.execute(f"{_CASE} = {now}", {"pack": pack, "hash": seal.hash("address", address)}).fetchone()
-    return _case(seal, pack, row) if row else None
+    return _case(db, seal, pack, row) if row else None
 
 
 def case_of(db: Connection, seal: Seal, person: str, pack: str) -> Case | None:
     """Return the case of a person in a pack; None if there is no such row."""
     row = db.execute(f"{_CASE} = :person", {"pack": pack, "person": person}).fetchone()
-    return _case(seal, pack, row) if row else None
+    return _case(db, seal, pack, row) if row else None
 
 
 _CASE = """SELECT conversation.person, revision, version, at, lane, conversation.body AS said, pin.body AS pin,
-booking.id, booking.body, seats, sequence, slots.id AS slot, site, starts_at
+booking.id, booking.body, seats, sequence, slots.id AS slot, site, starts_at,
+EXISTS (SELECT 1 FROM waiting WHERE person = conversation.person AND pack = conversation.pack) AS waits
 FROM conversation LEFT JOIN pin ON pin.person = conversation.person
 LEFT JOIN booking ON booking.person = conversation.person AND booking.pack = conversation.pack AND state = 'booked'
 LEFT JOIN slots ON slots.id = booking.slot WHERE conversation.pack = :pack AND conversation.person"""
 
 
-def _case(seal: Seal, pack: str, row: Row) -> Case:
+def _case(db: Connection, seal: Seal, pack: str, row: Row) -> Case:
     person = row["person"]
     data = as_object(seal.unseal(person, "conversation.body", pack, row["said"]))
     conversation = replace(
         conversation_from_data(data, pack=pack, revision=row["revision"], version=row["version"], case=person),
         booking=sealed_bookings.booking_of(seal, person, row) if row["slot"] else None,
         protected=pins.is_set(seal, person, row["pin"]),
+        waiting=waiting.of(db, seal, person, pack) if row["waits"] else None,
     )
     return Case(conversation, datetime.fromisoformat(row["at"]), row["lane"])
 

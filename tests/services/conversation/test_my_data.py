@@ -16,10 +16,11 @@ from bot.services.privacy.shared_phone import AWAY
 from bot.services.tick import tick
 from bot.storage.database import transaction
 from bot.storage.files.data_register import read_register
-from bot.storage.tables import audit_log, bookings, conversations, outbox, people, shown_messages
+from bot.storage.tables import audit_log, bookings, conversations, outbox, people, shown_messages, waiting
 from bot.storage.tables.audit_log import Actor
 from bot.storage.tables.shown_messages import CLEARABLE
 from tests.conftest import LANGUAGES, NOW, POLICY, OpenApp
+from tests.services.booking.waiting_people import full, opened, waits
 from tests.services.conversation.test_people_and_packs import CLINIC
 from tests.services.conversation.test_respond import TO_SUMMARY, keys, talk_at
 
@@ -131,12 +132,25 @@ def told_keys(app: App, talk: Talk, monkeypatch: pytest.MonkeyPatch) -> set[str]
     return set(said)
 
 
+def waits_with_a_kept_place(app: App) -> Talk:
+    """Somebody who did not want the first place that opened, and for whom the second one is kept."""
+    person = waits(app, NOW)
+    opened(app, 1)
+    tick(app, NOW)
+    with transaction(app.db):
+        waiting.decline(app.db, app.seal, person, app.pack.id)
+    opened(app, 1, hour=11)
+    tick(app, NOW)
+    return Talk(app, f"terminal:{person}", lambda: NOW)
+
+
 def test_every_class_about_a_person_has_its_lines_and_every_line_its_class(
     open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app, clinic = open_app(), open_app("legal-clinic")
     for one in (app, clinic):
         tick(one, NOW)
+    of_waiting = told_keys(clinic, waits_with_a_kept_place(open_app(full(clinic.pack))), monkeypatch)
     talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm"), Tapped("pin"), Said("48213759"), Said("48213759")])
     talk_at(clinic, CLINIC)
     past = NOW + timedelta(days=4)
@@ -157,14 +171,17 @@ def test_every_class_about_a_person_has_its_lines_and_every_line_its_class(
     assert first.key == "ticket.booked"
     said = told_keys(app, talk, monkeypatch)
     known = {key for entry in read_register(POLICY) for key in entry.known}
-    assert said == known
+    assert said | of_waiting == known
     assert CLEARABLE > AWAY
 
 
 def test_a_line_says_nothing_of_somebody_who_has_no_such_row(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     talk = talk_at(app, TO_SUMMARY)
     said = told_keys(app, talk, monkeypatch)
-    assert not {"know.booking", "know.past", "know.screen", "know.audit", "know.elsewhere", "know.phone"} & said
+    assert (
+        not {"know.booking", "know.past", "know.screen", "know.audit", "know.elsewhere", "know.phone", "know.list"}
+        & said
+    )
 
 
 @pytest.mark.parametrize("pack", TALKS)

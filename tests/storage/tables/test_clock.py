@@ -6,12 +6,24 @@ from pathlib import Path
 from bot.storage.database import connect
 from bot.storage.tables.clock import PAST, SOON
 
-TIMES = {"at", "created_at", "booked_at", "not_before", "until", "closed_until", "since", "ended", "starts_at"}
+TIMES = {
+    "at",
+    "created_at",
+    "booked_at",
+    "not_before",
+    "until",
+    "closed_until",
+    "since",
+    "ended",
+    "starts_at",
+    "kept_until",
+}
 NOT_BROUGHT_BACK = {
     ("audit", "at"),  # never changed
     ("bucket", "until"),  # never more than a full bucket ahead, whatever the row says
     ("slots", "starts_at"),  # lies ahead by its nature
     ("staff", "ended"),  # the account stays ended
+    ("waiting", "until"),  # the day that the person was told; the request goes with the conversation at the latest
 }
 
 

@@ -10,7 +10,7 @@ from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Reply
-from bot.core.language.text import Text, Texts, Value
+from bot.core.language.text import Day, Text, Texts, Value
 
 
 def everything_known(recalled: Recalled, facts: Facts) -> tuple[Text, ...]:
@@ -33,6 +33,7 @@ def everything_known(recalled: Recalled, facts: Facts) -> tuple[Text, ...]:
         )
     for kept in recalled.bookings:
         lines += _booking_known(kept, world)
+    lines += _waiting_known(conversation, world)
     if conversation.protected:
         lines.append(Text("know.pin", "That you have a PIN. We cannot read it."))
     lines.append(Text("know.address", "How to reach you in this chat, locked."))
@@ -59,6 +60,26 @@ def _booking_known(kept: BookingRecord, world: World) -> list[Text]:
     )
     reminded = [Text("know.reminded", "That we reminded you of it.")] if kept.reminded else []
     return [what, made, *reminded]
+
+
+def _waiting_known(conversation: Conversation, world: World) -> list[Text]:
+    request = conversation.waiting
+    if request is None:
+        return []
+    lines = [Text("know.list", "You asked to be told when a place opens, until {day}.", day=Day(request.until))]
+    if request.kept:
+        site = world.pack.site_booked(request.kept.slot.site)
+        values = labels.when(site, request.kept.slot.starts_at)
+        lines.append(Text("know.kept", "A place is kept for you: {site}, {date}, {time}", site=site.name, **values))
+    if request.declined:
+        declined = Texts(
+            "know.declined",
+            "{n} time that you did not want.",
+            "{n} times that you did not want.",
+            len(request.declined),
+        )
+        lines.append(declined)
+    return lines
 
 
 def _counts_known(recalled: Recalled) -> tuple[Text, ...]:

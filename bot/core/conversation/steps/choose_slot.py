@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.core.booking.slot import Refusal, Slot, local, slot_id
+from bot.core.booking.slot import NeverEnough, Refusal, Slot, local, slot_id
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import PERSON, page
 from bot.core.conversation.estimates import of_hours, of_refusal
@@ -12,6 +12,7 @@ from bot.core.conversation.facts import Facts
 from bot.core.conversation.refusals import KEPT, why
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
+from bot.core.conversation.waiting_list import STOP_WAITING, WAIT, stop
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Day, Text, Value
 from bot.core.programme.pack import Site
@@ -34,6 +35,10 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             return _find(conversation.without(DAY), facts, world)
         case Tapped("sites"):
             return Turn(replace(conversation.without(DAY, SLOT), asking="sites"))
+        case Tapped("wait") if facts.may_wait:
+            return Turn(replace(conversation, aside="wait"))
+        case Tapped("stop_waiting") if conversation.waiting:
+            return stop(conversation)
         case SlotsFound(slots, refusal):
             return _offer(slots, refusal, conversation, facts, world)
         case Tapped(choice) if "@" in choice:
@@ -113,7 +118,8 @@ def _days(
     named = [Choice(day.isoformat(), Text("slot.day", "{day}", day=Day(day, short=True))) for day in days]
     other = (OTHER_SITES,) if len(facts.possible_sites) > 1 else ()
     every = (OTHER_DAY,) if conversation.picked else ()
-    choices = (*page(named, conversation.page, world.channel.choices), *every, *other)
+    waits = (STOP_WAITING,) if conversation.waiting else ()
+    choices = (*page(named, conversation.page, world.channel.choices), *every, *other, *waits)
     text = Text("slot.days", "Days with places at {sites}:", sites=tuple(site.name for site in sites))
     lead = (*facts.progress("slot"), *remark)
     return Reply(text, lead=lead, choices=choices, in_place=conversation.page > 0)
@@ -144,8 +150,17 @@ def _none(refusal: Refusal | None, facts: Facts) -> Reply:
         sites=tuple(site.name for site in facts.sites),
     )
     other = (OTHER_SITES,) if len(facts.possible_sites) > 1 else ()
+    wait = (WAIT,) if facts.may_wait and not isinstance(refusal, NeverEnough) else ()
     lines = (*why(refusal, facts.seat_request.people), *of_refusal(refusal, facts), KEPT)
-    return Reply(text, lines=lines, choices=(AGAIN, *other, PERSON))
+    if request := facts.conversation.waiting:
+        on_list = Text(
+            "waiting.on_list",
+            "You are on the list until {day}. When a place opens for all of you, we write to you here: you need not "
+            "look again.",
+            day=Day(request.until),
+        )
+        wait, lines = (STOP_WAITING,), (*lines, on_list)
+    return Reply(text, lines=lines, choices=(AGAIN, *wait, *other, PERSON))
 
 
 def _is_day(choice: str) -> bool:

@@ -1,20 +1,24 @@
 """Show the summary, and book with one tap: all seats of the party or none."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from bot.core.booking.slot import Slot, slot_id
 from bot.core.conversation import labels
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.begun import has_begun
 from bot.core.conversation.choices import PERSON
-from bot.core.conversation.effects import Book
+from bot.core.conversation.effects import Book, Decline
 from bot.core.conversation.estimates import of_hours, of_refusal
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, Look, NotBooked, SameDetails, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.refusals import KEPT, why
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
+from bot.core.conversation.waiting_list import stop
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Texts
+from bot.core.programme.pack import Site
 
 CONFIRM = Choice("confirm", Text("summary.confirm", "Book it"))
 MOVE = Choice("confirm", Text("summary.move", "Move it to this time"))
@@ -24,6 +28,8 @@ NEW_TIME = Text(
     "moved.begun", "You have a new time, with the same code. Paper or files that you saved are out of date."
 )
 IN_CALENDAR = Text("moved.calendar", "Open this new calendar file: it replaces the old entry.")
+ANOTHER = Choice("decline", Text("waiting.another", "Another time, I wait on"))
+NO_THANKS = Choice("stop_waiting", Text("waiting.no_thanks", "No, thank you"))
 NOT_NOW = Choice("not_now", Text("summary.not_now", "Not now"))
 AGAIN = Choice("summary", Text("summary.again", "Show the summary"))
 
@@ -43,21 +49,28 @@ TOO_OFTEN = Text(
 
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Repeat all answers once before booking."""
-    chosen = facts.slot
+    chosen = facts.kept or facts.slot
     match event:
         case Tapped("confirm") if chosen:
             site, starts_at = chosen
+            if facts.kept:
+                conversation = conversation.answered(slot=slot_id(Slot(0, site.id, starts_at), site))
             return Turn(conversation, effect=Book(site.id, starts_at, facts.seat_request, facts.identity))
         case Booked(booking):
             news = (_moved(conversation, world),) if booking.sequence else ()
-            return Turn(replace(conversation, booking=booking, moving=False), news)
+            return Turn(replace(conversation, booking=booking, waiting=None, moving=False), news)
         case NotBooked() if chosen:
-            return _not_booked(event, conversation, facts)
+            return _not_booked(event, chosen, conversation, facts)
         case SameDetails():
-            return Turn(conversation, (Reply(SAME, lines=(SAME_OUT,), choices=(PERSON, CHANGE, NOT_NOW)),))
+            later = NO_THANKS if facts.kept else NOT_NOW
+            return Turn(conversation, (Reply(SAME, lines=(SAME_OUT,), choices=(PERSON, CHANGE, later)),))
         case BookingLimitReached():
             ways_on = () if conversation.booking else (PERSON, AGAIN)
             return Turn(replace(conversation, moving=False), (Reply(TOO_OFTEN, choices=ways_on),))
+        case Tapped("decline") if facts.kept:
+            return Turn(conversation.without(DAY, SLOT), effect=Decline())
+        case Tapped("stop_waiting") if facts.kept:
+            return stop(conversation.without(DAY, SLOT))
         case Tapped("change"):
             return Turn(conversation, (_what_to_change(facts),))
         case Tapped("not_now"):
@@ -74,7 +87,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
 
 
 def _summary(conversation: Conversation, facts: Facts, world: World) -> Reply:
-    chosen = facts.slot
+    chosen = facts.kept or facts.slot
     assert chosen is not None
     site, starts_at = chosen
     people = facts.seat_request.people
@@ -99,8 +112,23 @@ def _summary(conversation: Conversation, facts: Facts, world: World) -> Reply:
         else ()
     )
     lines = (*about, *labels.own_clock(conversation, world, site, starts_at), *of_hours((site,)))
+    if facts.kept:
+        lead = (*labels.practice(world), _kept_until(conversation, site))
+        return Reply(text, lead=lead, lines=lines, choices=(CONFIRM, ANOTHER, NO_THANKS))
     yes = MOVE if conversation.moving and not has_begun(conversation, world) else CONFIRM
     return Reply(text, lead=labels.practice(world), lines=lines, choices=(yes, CHANGE, NOT_NOW))
+
+
+def _kept_until(conversation: Conversation, site: Site) -> Text:
+    assert conversation.waiting
+    assert conversation.waiting.kept
+    until = labels.when(site, conversation.waiting.kept.until)
+    return Text(
+        "waiting.kept",
+        "A place has opened, and it is kept for you. Last moment to book it: {date}, {time}, {city} time. After that "
+        "it goes to the next person.",
+        **until,
+    )
 
 
 def _moved(conversation: Conversation, world: World) -> Reply:
@@ -110,10 +138,8 @@ def _moved(conversation: Conversation, world: World) -> Reply:
     return Reply(text, lines=(IN_CALENDAR,), files=("calendar",), secret=True)
 
 
-def _not_booked(outcome: NotBooked, conversation: Conversation, facts: Facts) -> Turn:
+def _not_booked(outcome: NotBooked, chosen: tuple[Site, datetime], conversation: Conversation, facts: Facts) -> Turn:
     """Say why, and go on with the times that there are."""
-    chosen = facts.slot
-    assert chosen is not None
     time = labels.when(*chosen)["time"]
     gone = Text("slot.gone", "{time} cannot be booked any more.", time=time)
     if outcome.faster:

@@ -25,6 +25,7 @@ PARAMETERS: dict[str, object] = {
     "confirm_hours": int,
     "chat_messages": int,
     "bookings_a_day": int,
+    "waiting_hours": int,
 }
 """The parameters that a pack may set, and the kind of their values; limits per nationality are allowed as well."""
 LIMIT = "limit_nationality_"

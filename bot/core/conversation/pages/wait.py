@@ -1,0 +1,41 @@
+"""Ask whether the person wants to be told when a place opens: a message that they did not ask for is a new use."""
+
+from dataclasses import replace
+
+from bot.core.conversation.effects import Wait
+from bot.core.conversation.facts import Facts
+from bot.core.conversation.page import Page
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
+from bot.core.conversation.waiting_list import last_day
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Day, Text, Texts
+
+
+def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn:
+    hours = world.pack.waiting_hours(world.today)
+    if not facts.may_wait:
+        return Turn(replace(conversation, aside=""))
+    text = Text(
+        "waiting.question",
+        "May we write to you in this chat when a place opens for all of you? Until {day}, and you can stop at any "
+        "time. Whoever has this phone sees that a message came, but not what it is about.",
+        day=Day(last_day(world)),
+    )
+    how = Text(
+        "waiting.how",
+        "Those who ask first are told first, one after the other. Asking twice changes nothing, and nobody can sell "
+        "you an earlier turn. The place is then kept for you for {hours}, counted from 8 in the morning to 8 in the "
+        "evening. We cannot promise that one opens.",
+        hours=Texts("waiting.hours", "{n} hour", "{n} hours", hours),
+    )
+    yes = Choice("yes", Text("waiting.yes", "Yes, write to me"))
+    no = Choice("no", Text("waiting.no", "No, do not write"))
+    return Reply(text, lines=(how,), choices=(yes, no))
+
+
+def _agreed(conversation: Conversation, facts: Facts, world: World) -> Turn:
+    return Turn(conversation, effect=Wait(last_day(world)) if facts.may_wait else None)
+
+
+PAGES = (Page("wait", _ask, act=_agreed, command=False),)
