@@ -21,6 +21,7 @@ from bot.storage.database import transaction
 from bot.storage.lost_commits import HELD, miscounted_slots
 from bot.storage.tables import conversations, people, slots, waiting
 from tests.conftest import NOW, OpenApp
+from tests.killing import killed_at
 from tests.services.booking.waiting_people import WEDNESDAY, full, held, opened, request, state, told, waits
 
 ONE = SeatRequest(1, 1)
@@ -391,3 +392,36 @@ def test_kept_seats_are_no_mistake_of_counting(clinic: App) -> None:
     tick(clinic, NOW)
     assert held(clinic) == (1, 1)
     assert miscounted_slots(clinic.db, NOW) == 0
+
+
+PASSING_ON = frozenset(
+    {("bot.services.booking.waiting", name) for name in ("pass_on", "serve", "_serve", "_tell", "_stands")}
+    | {("bot.storage.tables.waiting", name) for name in ("give_back", "keep")}
+    | {("bot.services.notices", "notify"), ("bot.storage.database", "transaction")}
+)
+
+
+@pytest.mark.slow
+def test_a_tick_that_is_killed_anywhere_gives_a_place_to_nobody_and_the_next_one_does(
+    open_app: OpenApp, packs: dict[str, Pack]
+) -> None:
+    pack, now = full(packs["legal-clinic"]), NOW + HOURS
+    app = open_app(pack)
+    tick(app, NOW)
+    first, second = waits(app, NOW), waits(app, NOW)
+    opened(app, 1)
+    tick(app, NOW)
+    told(app, NOW)
+    app.close()
+    moment, killed = 1, True
+    while killed:
+        killed = killed_at(moment, lambda: tick(open_app(pack), now), inside=PASSING_ON)
+        moment += 7
+        app = open_app(pack)
+        whole = ("kept", "waiting"), ("lapsed", "kept")
+        assert (state(app, first), state(app, second)) in (whole[1:] if not killed else whole), f"line {moment}"
+        assert held(app) == (1, 1)
+        waiting_notices = app.db.execute("SELECT count(*) FROM outbox").fetchone()[0]
+        assert waiting_notices == (2 if state(app, second) == "kept" else 0)
+        app.close()
+    assert moment > 50, "it was killed several times"

@@ -7,17 +7,8 @@ from bot.storage.database import connect
 from bot.storage.tables.clock import PAST, SOON
 
 TIMES = {
-    "at",
-    "created_at",
-    "booked_at",
-    "not_before",
-    "until",
-    "closed_until",
-    "since",
-    "ended",
-    "starts_at",
-    "kept_until",
-}
+    "at", "created_at", "booked_at", "not_before", "until", "closed_until", "since", "ended", "starts_at", "kept_until",
+}  # fmt: skip
 NOT_BROUGHT_BACK = {
     ("audit", "at"),  # never changed
     ("bucket", "until"),  # never more than a full bucket ahead, whatever the row says
