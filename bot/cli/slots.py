@@ -179,8 +179,8 @@ def import_slots(file: Path, dry_run: bool, pack: str | None, database: str | No
         click.echo(f"{len(wanted)} slots read; nothing was changed")
         return
     for slot, seats in both:
-        if seats and seats.taken > slot.seats:
-            click.echo(_new_seats(slot.site, slot.starts_at, slot.seats, seats.taken))
+        if seats and seats.booked > slot.seats:
+            click.echo(_new_seats(slot.site, slot.starts_at, slot.seats, seats.booked))
     click.echo(f"{len(wanted)} slots imported")
 
 

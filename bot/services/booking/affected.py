@@ -80,8 +80,8 @@ def standing(app: App, now: datetime) -> list[Standing]:
     over: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for row in rest.values():
         wanted = seats_at(app.pack, row.site, row.starts_at) if row.by_hand is None else row.by_hand
-        if row.taken > wanted:
-            over[row.site, row.day].append((row.taken, wanted))
+        if row.booked > wanted:
+            over[row.site, row.day].append((row.booked, wanted))
     found += [Standing(None, *at, sum(n for n, _ in both), sum(n for _, n in both)) for at, both in over.items()]
     return sorted(found, key=lambda one: (one.day, one.site, one.why or ("",)))
 

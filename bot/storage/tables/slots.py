@@ -26,10 +26,10 @@ class SlotRow(NamedTuple):
 
 
 class Seats(NamedTuple):
-    """The seats of a slot, and how many of them are taken."""
+    """The seats of a slot, and how many of them are booked."""
 
     capacity: int
-    taken: int
+    booked: int
 
 
 class ChangedSlots(NamedTuple):
@@ -69,11 +69,13 @@ def bring_to(db: Connection, pack: Pack, offer: Mapping[tuple[str, datetime], in
             _add(db, pack.id, site, starts_at, seats, by_hand=False)
 
 
+_BOOKED = "taken - (SELECT coalesce(sum(seats), 0) FROM waiting WHERE waiting.slot = slots.id)"
+"""The seats that stay when a slot closes; those that are kept for people who wait are taken, too, and do not stay."""
 _OFFERS = "offered = :seats, capacity = CASE WHEN taken > :seats THEN taken ELSE :seats END"
 
 
 def set_capacity(db: Connection, pack: str, site: Site, starts_at: datetime, seats: int) -> int:
-    """Set the seats of a slot by hand, and create the slot if it is new; return how many are taken."""
+    """Set the seats of a slot by hand, and create the slot if it is new; return how many are booked."""
     return _add(db, pack, site, starts_at, seats, by_hand=True)
 
 
@@ -83,7 +85,8 @@ def _add(db: Connection, pack: str, site: Site, starts_at: datetime, seats: int,
             VALUES (:pack, :site, :starts_at, :day, :seats, :seats, :by_hand,
                     NOT EXISTS (SELECT 1 FROM closed_site WHERE pack = :pack AND site = :site),
                     coalesce((SELECT reason FROM closed_site WHERE pack = :pack AND site = :site), ''))
-            ON CONFLICT (pack, site, starts_at) DO UPDATE SET by_hand = :by_hand, {_OFFERS} RETURNING taken""",
+            ON CONFLICT (pack, site, starts_at) DO UPDATE SET by_hand = :by_hand, {_OFFERS}
+            RETURNING {_BOOKED} AS booked""",
         {
             "pack": pack,
             "site": site.id,
@@ -93,7 +96,7 @@ def _add(db: Connection, pack: str, site: Site, starts_at: datetime, seats: int,
             "by_hand": int(by_hand),
         },
     ).fetchone()
-    return int(row["taken"])
+    return int(row["booked"])
 
 
 def _day(starts_at: datetime, site: Site) -> str:
@@ -211,7 +214,8 @@ class BookedSlot(NamedTuple):
     day: str
     starts_at: datetime
     seats: int
-    taken: int
+    booked: int
+    """The seats in the slot that are booked, by this person and others."""
     by_hand: int | None
     """The seats that staff have set, if they have."""
     closed_for: ClosedFor
@@ -226,7 +230,7 @@ def booked(
     They are those of one site, day or slot, or one booking alone, if given.
     """
     rows = db.execute(
-        """SELECT person, booking.id AS booking, slot, site, day, starts_at, seats, taken, reason,
+        f"""SELECT person, booking.id AS booking, slot, site, day, starts_at, seats, {_BOOKED} AS booked, reason,
                   CASE WHEN by_hand = 1 THEN offered END AS by_hand
            FROM booking JOIN slots ON slots.id = booking.slot
            WHERE booking.pack = :pack AND state = 'booked' AND starts_at > :now
@@ -237,7 +241,7 @@ def booked(
     return [
         BookedSlot(
             row["person"], row["booking"], row["slot"], row["site"], row["day"],
-            datetime.fromisoformat(row["starts_at"]), row["seats"], row["taken"], row["by_hand"], row["reason"],
+            datetime.fromisoformat(row["starts_at"]), row["seats"], row["booked"], row["by_hand"], row["reason"],
         )
         for row in rows
     ]  # fmt: skip
@@ -265,19 +269,19 @@ def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str 
                         ON CONFLICT (pack, site) DO UPDATE SET reason = :reason"""
         db.execute(change, {"pack": pack, "site": site, "reason": reason})
     rows = db.execute(
-        f"UPDATE slots SET open = :open, reason = :reason WHERE {_CHOSEN} RETURNING taken",
+        f"UPDATE slots SET open = :open, reason = :reason WHERE {_CHOSEN} RETURNING {_BOOKED} AS booked",
         {"pack": pack, "open": int(open), "reason": reason, "site": site, "day": day},
     ).fetchall()
-    return ChangedSlots(len(rows), sum(row["taken"] for row in rows))
+    return ChangedSlots(len(rows), sum(row["booked"] for row in rows))
 
 
 def seats(db: Connection, pack: str, site: str, starts_at: datetime) -> Seats | None:
     """Return the seats of a slot, also of a closed one; None if there is no slot."""
     row = db.execute(
-        "SELECT offered, taken FROM slots WHERE " + _PLACE,
+        f"SELECT offered, {_BOOKED} AS booked FROM slots WHERE {_PLACE}",
         {"pack": pack, "site": site, "starts_at": utc(starts_at)},
     ).fetchone()
-    return Seats(row["offered"], row["taken"]) if row else None
+    return Seats(row["offered"], row["booked"]) if row else None
 
 
 def reset(db: Connection, pack: str, *, site: str = "", day: str = "") -> int:

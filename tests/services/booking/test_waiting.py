@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.app import App
+from bot.channels.local.talk import Talk
 from bot.core.booking.slot import ResourceTaken, SeatRequest, TooFewSeats
 from bot.core.conversation.effects import Book, FindSlots
-from bot.core.conversation.events import Booked, NotBooked
+from bot.core.conversation.events import Booked, NotBooked, Tapped
 from bot.core.conversation.state import Conversation
 from bot.core.programme.pack import Pack, Parameter, Resource
 from bot.services.booking.book import book
@@ -87,6 +88,36 @@ def test_nobody_else_can_find_or_book_what_is_kept_and_the_person_can(clinic: Ap
     assert isinstance(booked(clinic, person, starts_at, SeatRequest(2, 2)), Booked)
     assert request(clinic, person) is None, "who has an appointment does not wait"
     assert held(clinic) == (2, 2)
+
+
+def test_what_opens_between_two_ticks_is_for_those_who_wait_and_not_for_whoever_looks_first(clinic: App) -> None:
+    person, faster = waits(clinic, NOW), waits(clinic, NOW)
+    with transaction(clinic.db):
+        waiting.delete(clinic.db, faster, clinic.pack.id)
+    opened(clinic, 1)
+    shown = Talk(clinic, f"terminal:{faster}", lambda: NOW).hear(Tapped("status"))
+    assert shown[-1].key == "slot.none"
+    assert state(clinic, person) == "kept"
+
+
+def test_what_is_cancelled_goes_to_the_next_at_once(clinic: App) -> None:
+    starts_at = opened(clinic, 1)
+    holder, person = waits(clinic, NOW), waits(clinic, NOW)
+    assert isinstance(booked(clinic, holder, starts_at), Booked)
+    talk = Talk(clinic, f"terminal:{holder}", lambda: NOW)
+    for choice in ("cancel", "yes"):
+        talk.hear(Tapped(choice))
+    assert (state(clinic, person), told(clinic, NOW)) == ("kept", [person])
+
+
+def test_staff_hear_how_many_are_booked_and_not_how_many_wait(clinic: App) -> None:
+    waits(clinic, NOW)
+    starts_at = opened(clinic, 2)
+    assert isinstance(booked(clinic, somebody_new(clinic), starts_at), Booked)
+    tick(clinic, NOW)
+    assert held(clinic) == (2, 2)
+    with transaction(clinic.db):
+        assert slots.set_open(clinic.db, clinic.pack.id, False, day="2026-11-25").booked == 1
 
 
 def test_a_booking_that_fails_leaves_what_is_kept(clinic: App) -> None:
@@ -344,8 +375,10 @@ def test_a_place_that_is_kept_on_the_last_day_is_kept_its_hours(clinic: App) -> 
     assert state(clinic, person) == "kept"
     tick(clinic, datetime.fromisoformat("2026-12-07T13:00-08:00"))
     assert (state(clinic, person), held(clinic)) == ("lapsed", (0, 0))
-    tick(clinic, datetime.fromisoformat("2026-12-07T13:01-08:00"))
-    assert state(clinic, person) == "over"
+    later = datetime.fromisoformat("2026-12-07T13:01-08:00")
+    assert told(clinic, later) == [person]
+    tick(clinic, later)
+    assert (state(clinic, person), told(clinic, later)) == ("over", []), "they know that nothing is kept any more"
 
 
 def test_a_request_in_a_pack_that_is_not_served_any_more_goes_and_gives_its_seats_back(
