@@ -1,12 +1,12 @@
 """The sealed part of a booking: its code, what it takes, and whether the person knows that it will not take place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 
 from bot.core.booking.slot import Booking, SeatRequest, Slot
-from bot.core.language.data import as_a, as_list, as_object
+from bot.core.language.data import Json, as_a, as_list, as_object
 from bot.storage.database import Connection, Row
 from bot.storage.keys.master_key import SealError
 from bot.storage.keys.person_keys import KeyGoneError
@@ -85,8 +85,11 @@ def body_of(seal: Seal, person: str, id: int, request: SeatRequest, code: str, *
 def unsealed(seal: Seal, person: str, row: Row) -> tuple[SeatRequest, str, bool]:
     """Return the request, the code and what was told, as `body_of` sealed them; version 0.1 sealed no service."""
     body = as_object(seal.unseal(person, "booking.body", row["id"], row["body"]))
+    return request_of(row["seats"], body), as_a(str, body["code"]), bool(body.get("told"))
+
+
+def request_of(seats: int, body: Mapping[str, Json]) -> SeatRequest:
+    """Return the request whose other parts are in a body."""
     needs = {name: as_a(int, amount) for name, amount in as_object(body["needs"]).items()}
     limits = tuple(as_a(str, limit) for limit in as_list(body["limits"]))
-    service = as_a(str, body.get("service", ""))
-    request = SeatRequest(row["seats"], as_a(int, body["people"]), needs, limits, service)
-    return request, as_a(str, body["code"]), bool(body.get("told"))
+    return SeatRequest(seats, as_a(int, body["people"]), needs, limits, as_a(str, body.get("service", "")))

@@ -16,6 +16,7 @@ from bot.storage.keys.master_key import SealError
 from bot.storage.keys.person_keys import KeyGoneError
 from bot.storage.keys.sealing import Seal
 from bot.storage.tables import slots
+from bot.storage.tables.sealed_bookings import request_of
 
 KEPT = timedelta(days=7)
 """How long a request is kept after its last day, so that the person can read that it has ended."""
@@ -61,7 +62,7 @@ def _row(db: Connection, person: str, pack: str) -> Row | None:
 
 def _kept(row: Row, request: Mapping[str, Json]) -> KeptSeats:
     slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
-    return KeptSeats(slot, _request(row["seats"], request), datetime.fromisoformat(row["kept_until"]))
+    return KeptSeats(slot, request_of(row["seats"], request), datetime.fromisoformat(row["kept_until"]))
 
 
 def in_order(db: Connection, pack: str) -> list[WaitingRow]:
@@ -152,19 +153,12 @@ def _requests(seal: Seal, rows: list[Row]) -> list[SeatRequest]:
     found = []
     for row in rows:
         try:
-            found.append(_request(row["seats"], as_object(_unsealed(seal, row)["request"])))
+            found.append(request_of(row["seats"], as_object(_unsealed(seal, row)["request"])))
         except KeyGoneError:
             raise
         except SealError:
             continue
     return found
-
-
-def _request(seats: int, body: Mapping[str, Json]) -> SeatRequest:
-    needs = {name: as_a(int, amount) for name, amount in as_object(body["needs"]).items()}
-    return SeatRequest(
-        seats, as_a(int, body["people"]), needs, tuple(as_a(str, one) for one in as_list(body["limits"]))
-    )
 
 
 def _body(seal: Seal, person: str, id: int, body: Mapping[str, Json]) -> bytes:
