@@ -17,6 +17,7 @@ def consistent(conversation: Conversation, world: World, before: Facts | None = 
     `before` are the facts of an earlier moment of the same turn: the same answers are not checked again.
     """
     facts = before.after(conversation) if before else Facts(conversation, world)
+    first = before or facts
     same = before and before.answers is facts.answers and before.conversation.locked == conversation.locked
     if same or not conversation.consented:
         return facts
@@ -26,7 +27,15 @@ def consistent(conversation: Conversation, world: World, before: Facts | None = 
         facts = facts.after(facts.conversation.without(SITES, DAY, SLOT))
     if facts.answers.slot and not conversation.locked and not _bookable(facts):
         facts = facts.after(facts.conversation.without(DAY, SLOT))
-    return facts
+    return _without_outdated_result(facts, first)
+
+
+def _without_outdated_result(facts: Facts, before: Facts) -> Facts:
+    """Forget what the person was told if other answers have changed it: then no rule has changed."""
+    told = facts.conversation.told
+    if facts.given == before.given or told != before.verdict.told or told == facts.verdict.told:
+        return facts
+    return facts.after(replace(facts.conversation, told=""))
 
 
 def _outdated(facts: Facts) -> set[str]:

@@ -24,6 +24,7 @@ TICKET = Choice("ticket", Text("ticket.show", "Show the appointment"))
 PAPER = Choice("paper", Text("save.paper", "Write it on paper"))
 CALENDAR = Choice("calendar", Text("save.calendar", "Calendar file"))
 QR = Choice("qr", Text("save.qr", "QR picture"))
+STANDS = Text("ticket.stands", "Your appointment stays as it is until you confirm another time.")
 MAP = Choice("map", Text("ticket.map", "Show it on a map"))
 
 
@@ -33,7 +34,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Look() | Tapped("ticket"):
             return Turn(conversation, (ticket(conversation, facts, world),))
         case Tapped("another_time"):
-            return Turn(replace(conversation.without(DAY, SLOT), moving=True))
+            return _another_time(conversation, facts, world)
         case Tapped() if _held(conversation, world)[0].void:
             return None  # nothing is saved of what will not take place
         case Tapped("save"):
@@ -48,6 +49,14 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             text = Text("map.sent", "This is the place. We do not know the road: ask people whom you trust.")
             return Turn(conversation, (Reply(text, choices=(TICKET,), files=("map",)),))
     return None
+
+
+def _another_time(conversation: Conversation, facts: Facts, world: World) -> Turn:
+    """Go on to another time; if something is asked or told before it, say first that the appointment stands."""
+    moving = replace(conversation.without(DAY, SLOT), moving=True)
+    booking, _ = _held(conversation, world)
+    at_once = facts.after(moving).step in ("choose_sites", "choose_slot")
+    return Turn(moving, () if at_once or booking.void else (Reply(STANDS),))
 
 
 def ticket(conversation: Conversation, facts: Facts, world: World) -> Reply:
