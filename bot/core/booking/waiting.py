@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.core.booking.slot import SeatRequest, Slot
+from bot.core.programme.pack import Pack
 
 WaitingState = Literal["waiting", "kept", "lapsed", "over"]
 """Waiting for a place; seats are kept; they went to the next one, and the person has not answered; its day is over."""
@@ -29,3 +30,11 @@ class Waiting:
     kept: KeptSeats | None = None
     declined: tuple[int, ...] = ()
     """The slots that the person did not want: they are not offered again."""
+
+
+def waiting_hours(pack: Pack, on: date) -> int:
+    """Return for how many hours, from 8 to 20 o'clock, a place is kept for who waits; 0 without a waiting list.
+
+    A pack that draws its places has no waiting list.
+    """
+    return 0 if pack.parameter("allocation", on) == "draw" else pack.number("waiting_hours", on, 0)

@@ -8,6 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from bot.core.booking.slot import SeatRequest, read_slot_id
+from bot.core.booking.waiting import waiting_hours
 from bot.core.conversation.answers import AFTER_QUESTIONS, DAY, PLACE, QUESTION, SITES, SLOT, Answers
 from bot.core.conversation.effects import FindSlots
 from bot.core.conversation.state import Conversation, World
@@ -105,7 +106,7 @@ class Facts:
         """Whether the person may ask to be told when a place opens: not with an appointment, and not twice."""
         conversation, world = self.conversation, self.world
         free = conversation.booking is None and conversation.waiting is None
-        return free and bool(world.pack.waiting_hours(world.today))
+        return free and bool(waiting_hours(world.pack, world.today))
 
     @property
     def over(self) -> bool:

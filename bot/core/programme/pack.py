@@ -214,13 +214,6 @@ class Pack:
         value = self.parameter(name, on)
         return value if isinstance(value, int) else default
 
-    def waiting_hours(self, on: date) -> int:
-        """Return for how many hours, from 8 to 20 o'clock, a place is kept for who waits; 0 without a waiting list.
-
-        A pack that draws its places has no waiting list.
-        """
-        return 0 if self.parameter("allocation", on) == "draw" else self.number("waiting_hours", on, 0)
-
     def determination(self, answers: Mapping[str, Answer], on: date) -> Determination:
         """Return what the rules in force on a day list for these answers."""
         return determine(self.rules_on(on), answers, self.questions)

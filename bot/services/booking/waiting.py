@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.core.booking.slot import SeatRequest, Slot
-from bot.core.booking.waiting import KeptSeats, Waiting
+from bot.core.booking.waiting import KeptSeats, Waiting, waiting_hours
 from bot.core.conversation.effects import FindSlots
 from bot.core.conversation.facts import earliest_and_latest
 from bot.core.conversation.state import World
@@ -73,7 +73,7 @@ def serve(app: App, now: datetime) -> None:
 def _serve(app: App, person: str, world: World, found_none: list[FindSlots]) -> None:
     """Keep the first place that a person can use and did not decline. `found_none` are searches that found nothing."""
     asked, request = _search(app, person, world), _read(app, person)
-    hours = app.pack.waiting_hours(world.today)
+    hours = waiting_hours(app.pack, world.today)
     if asked is None or request is None or not hours or asked in found_none:
         return
     free = with_room(app, slots.find(app.db, app.pack.id, asked), asked.request)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.booking.waiting import waiting_hours
 from bot.core.conversation.effects import Wait
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
@@ -13,7 +14,7 @@ from bot.core.language.text import Day, Text, Texts
 
 
 def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn:
-    hours = world.pack.waiting_hours(world.today)
+    hours = waiting_hours(world.pack, world.today)
     if not facts.may_wait:
         return Turn(replace(conversation, aside=""))
     text = Text(
