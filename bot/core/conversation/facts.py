@@ -11,6 +11,7 @@ from bot.core.booking.slot import SeatRequest, read_slot_id
 from bot.core.booking.waiting import waiting_hours
 from bot.core.conversation.answers import AFTER_QUESTIONS, DAY, PLACE, QUESTION, SITES, SLOT, Answers
 from bot.core.conversation.effects import FindSlots
+from bot.core.conversation.events import Tapped
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.text import Text
 from bot.core.programme.eligibility import PARTY, UNSURE, Answer, Determination, Question, Truth, next_question, truth
@@ -219,11 +220,15 @@ class Facts:
         ]
 
 
+FIRST_VERSION = 2**32
+"""Where the versions of questions begin: no count of saved turns arrives there."""
+
+
 def version_of_question(facts: Facts) -> int:
     """Return what the buttons of the present question carry: the same question in the same state, the same number.
 
     What was not understood, and the sites ticked so far, do not change the question. To another person on the same
-    phone it is another question. The numbers begin where no count of saved turns arrives.
+    phone it is another question.
     """
     conversation = facts.conversation
     picked = () if facts.step == "choose_sites" else conversation.picked
@@ -232,7 +237,13 @@ def version_of_question(facts: Facts) -> int:
     if waiting := conversation.waiting:
         at += [waiting.state, waiting.kept and waiting.kept.slot.id]
     state = json.dumps([conversation.case, *at, held, conversation.answers.to_data()])
-    return 2**32 + int.from_bytes(sha256(state.encode()).digest()[:4])
+    return FIRST_VERSION + int.from_bytes(sha256(state.encode()).digest()[:4])
+
+
+def is_of_a_case(tapped: Tapped) -> bool:
+    """Return whether a button was shown in a stored conversation: under a question, or under a notice."""
+    version = tapped.version or 0
+    return FIRST_VERSION <= version < 2 * FIRST_VERSION or tapped == Tapped("status", 0)
 
 
 def earliest_and_latest(world: World) -> tuple[datetime, datetime]:

@@ -117,12 +117,12 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
         case Tapped() if _goes_on(event, conversation):
             return _step(conversation, facts, event, world) or Turn(replace(conversation, aside=""))
         case Tapped() if _is_stale(event, conversation):
-            return _old_button(conversation, facts, world)
+            return _old_button(event, conversation, facts, world)
     heard = conversation
     if isinstance(event, Tapped):  # it is not stale, so from here on only the choice counts
         heard, event = replace(conversation, misses=0), Tapped(event.choice)
     answer = _command(event, heard, facts, world) or _step(heard, facts, event, world)
-    return answer or _old_button(conversation, facts, world)
+    return answer or _old_button(event, conversation, facts, world)
 
 
 def _before_language(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn:
@@ -162,12 +162,14 @@ def _is_old(tapped: Tapped, conversation: Conversation) -> bool:
     return tapped.version not in (None, now)
 
 
-def _old_button(conversation: Conversation, facts: Facts, world: World) -> Turn:
+def _old_button(event: Event, conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Answer a button of an old message with the present question, in one message."""
     if conversation.locked:
         return Turn(conversation)
     first, *rest = _question(conversation, facts, world)
-    return Turn(conversation, (replace(first, lead=(*first.lead, repair.OLD_BUTTON)), *rest))
+    return Turn(
+        conversation, (replace(first, lead=(*first.lead, repair.old_button(event, conversation, world))), *rest)
+    )
 
 
 def _command(event: Event, conversation: Conversation, facts: Facts, world: World) -> Turn | None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from bot.core.booking.code import read_code
 from bot.core.conversation.choices import DANGER, PERSON
 from bot.core.conversation.contacts import people_lines
+from bot.core.conversation.events import Event, Tapped
+from bot.core.conversation.facts import is_of_a_case
 from bot.core.conversation.pin import read_pin
 from bot.core.conversation.shown import choices
 from bot.core.conversation.state import Conversation, World
@@ -84,6 +86,25 @@ def _how_to_answer(conversation: Conversation, world: World) -> Text:
 
 OLD_BUTTON = Text("button.old", "That button is from before. Please use the newest ones.")
 """The answer to a button that belongs to another question than the present one."""
+GONE = Text("button.gone", "We know nothing of that any more: it is deleted after {days} days, as we said.")
+"""The answer to a button of a case of which nothing is stored any more: only the button itself tells of it."""
+
+
+def is_of_gone_case(event: Event, conversation: Conversation) -> bool:
+    """Return whether a button is of a case that is gone. A person who has just deleted it needs no explanation."""
+    expected = conversation.consented or conversation.aside == "erased"
+    return isinstance(event, Tapped) and not expected and is_of_a_case(event)
+
+
+def gone(world: World) -> Text:
+    """Return the answer to a button of a case that is deleted, with the terms after which a case is deleted."""
+    terms = sorted({world.pack.keep_drafts_days, world.pack.keep_days})
+    return GONE.filled(days="-".join(map(str, terms)))
+
+
+def old_button(event: Event, conversation: Conversation, world: World) -> Text:
+    """Return what is said to a button of an old message."""
+    return gone(world) if is_of_gone_case(event, conversation) else OLD_BUTTON
 
 
 def not_read(kind: str, conversation: Conversation, world: World) -> Turn:

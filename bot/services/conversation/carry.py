@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import replace
+from typing import cast, get_args
 
 from bot.core.conversation.all_pages import PAGES
 from bot.core.conversation.answers import OPERATOR, PRACTICE, Answers
 from bot.core.conversation.events import Look
 from bot.core.conversation.flow import advance
-from bot.core.conversation.state import Conversation, Over, World
+from bot.core.conversation.state import Conversation, Over, PageId, World
+from bot.core.language.data import Json
 
 SHORT = {PRACTICE: "p", OPERATOR: "o"}
 
@@ -27,17 +29,17 @@ def carry(conversation: Conversation) -> str:
 
 def carried_over(text: str, world: World) -> Over | None:
     """Return the page over the talk that `carry` wrote."""
-    language, _, _, _, *over = json.loads(text) if text.startswith("[") else ("", "", "", 0)
+    (language, *_), over = _read(text)
     if not over:
         return None
     page, heard_in, message = over
     known = page in PAGES and (heard_in or language) in world.catalogs
-    return Over(page, heard_in or language, message) if known else None
+    return Over(cast(PageId, page), heard_in or language, message) if known else None
 
 
 def carried(text: str, world: World) -> Conversation:
     """Return the conversation that `carry` wrote, with the choices that were on the screen."""
-    language, heard, aside, misses, *_ = json.loads(text)
+    (language, heard, aside, misses), _ = _read(text)
     conversation = Conversation(
         world.pack.id,
         world.pack.revision,
@@ -50,4 +52,17 @@ def carried(text: str, world: World) -> Conversation:
 
 def carried_language(text: str) -> str:
     """Return the language that `carry` wrote, or an empty text."""
-    return str(json.loads(text)[0]) if text else ""
+    return _read(text)[0][0]
+
+
+def _read(text: str) -> tuple[tuple[str, str | list[Json], PageId, int], list[str]]:
+    """Return what `carry` wrote: where the person is, and the page over the talk. A button can carry anything else."""
+    try:
+        match json.loads(text or "[]"):
+            case [str(language), str() | list() as heard, str(aside), int(misses), *over] if (
+                aside in get_args(PageId) and len(over) in (0, 3) and all(isinstance(part, str) for part in over)
+            ):
+                return (language, heard, cast(PageId, aside), misses), over
+    except ValueError:
+        pass
+    return ("", "", "", 0), []

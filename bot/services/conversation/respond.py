@@ -12,7 +12,7 @@ from bot.core.conversation.flow import advance, is_late
 from bot.core.conversation.incoming import Incoming
 from bot.core.conversation.over import lies_over
 from bot.core.conversation.page import CLOSED
-from bot.core.conversation.repair import OLD_BUTTON
+from bot.core.conversation.repair import old_button
 from bot.core.conversation.secret import holds_secret
 from bot.core.conversation.state import Conversation
 from bot.core.language.message import Choice, Outgoing, Reply, say
@@ -130,7 +130,13 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
         incoming = replace(incoming, earlier=(*incoming.earlier, opened.over.message))
     if incoming.channel.notices and is_late(incoming.event, opened):
         language = opened.language
-        return Answer("", language, (), incoming.carry, say(Reply(OLD_BUTTON), app.catalogs[language]))
+        return Answer(
+            "",
+            language,
+            (),
+            incoming.carry,
+            say(Reply(old_button(incoming.event, opened, world)), app.catalogs[language]),
+        )
     secret = holds_secret(incoming.event, opened)
     turn = advance(opened, incoming.event, world)
     replies, beside = list(turn.replies), turn.beside

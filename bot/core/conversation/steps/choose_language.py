@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.conversation.events import Event, Said, Sent, Tapped
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.repair import SPOKEN
+from bot.core.conversation.repair import SPOKEN, gone, is_of_gone_case
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
@@ -19,6 +19,8 @@ WRITE = Text("language.write", "Write {n} for {name}.")
 
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn:
     """Ask for the language until one is named, or until a word is typed that only one language has."""
+    if is_of_gone_case(event, conversation):
+        return Turn(conversation, (_ask(world, gone(world)),))
     named = _named(event, world)
     if named:
         return Turn(replace(conversation, language=named, misses=0))
