@@ -7,6 +7,7 @@ from bot.core.conversation.pages import (
     ask_operator,
     call_for_help,
     cancel,
+    change_group,
     change_language,
     close,
     correct_answers,
@@ -30,7 +31,7 @@ PAGES: dict[str, Page] = {
     page.id: page
     for module in (
         menu, call_for_help, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group,
-        close, my_data, correct_answers, set_pin, recover_case, come_back, stop, volunteer, ask_back,
+        change_group, close, my_data, correct_answers, set_pin, recover_case, come_back, stop, volunteer, ask_back,
         ask_operator, afterwards, wait,
     )
     for page in module.PAGES

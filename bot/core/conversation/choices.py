@@ -20,6 +20,7 @@ WHAT_STAYS = Text(
 )
 """What Close cannot clear; said wherever it is offered, in the same words to everybody."""
 CANCEL = Choice("cancel", Text("ticket.cancel", "Cancel"))
+GROUP = Choice("group", Text("ticket.group", "More people, or fewer"))
 PIN = Choice("pin", Text("help.pin", "Protect with a PIN"))
 ONLY_INFORMATION = Choice("no", Text("consent.no", "No, only information"))
 MESSAGE_TO_SHOW = Text("danger.show_message", "Message to show")

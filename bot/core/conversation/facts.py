@@ -10,7 +10,7 @@ from hashlib import sha256
 from bot.core.booking.slot import SeatRequest, read_slot_id
 from bot.core.booking.waiting import waiting_hours
 from bot.core.conversation.answers import AFTER_QUESTIONS, DAY, PLACE, QUESTION, SITES, SLOT, Answers
-from bot.core.conversation.effects import FindSlots
+from bot.core.conversation.effects import Book, FindSlots
 from bot.core.conversation.events import Tapped
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.text import Text
@@ -125,6 +125,16 @@ class Facts:
         pack, party = self.world.pack, party_of(self.given)
         service = self.service.id if self.service else ""
         return SeatRequest(pack.seats(party), party, pack.needs(self.given), pack.limits(self.given), service)
+
+    @property
+    def at_the_booked_time(self) -> bool:
+        """Whether the chosen time is that of the booking, which another group wants to keep."""
+        held = self.conversation.booking
+        return bool(held and self.slot and (self.slot[0].id, self.slot[1]) == (held.slot.site, held.slot.starts_at))
+
+    def book(self, site: Site, starts_at: datetime) -> Book:
+        """Return the booking of a time for these answers."""
+        return Book(site.id, starts_at, self.seat_request, self.identity)
 
     def slots_at(self, sites: tuple[Site, ...]) -> FindSlots:
         """Return the search for slots at some sites, in the time in which a slot can be booked now."""

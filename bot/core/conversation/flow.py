@@ -253,8 +253,8 @@ def _back(conversation: Conversation, facts: Facts) -> Turn:
     if conversation.asking:
         return Turn(replace(conversation, asking=""))
     last = facts.last_answer
-    if conversation.moving and last not in (DAY, SLOT):
-        return Turn(replace(conversation, moving=False))
+    if conversation.moving and (facts.at_the_booked_time or last not in (DAY, SLOT)):
+        return Turn(conversation.staying())
     if last is None:
         return Turn(replace(conversation, language=""))
     if last == CONSENT:

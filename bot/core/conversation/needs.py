@@ -21,6 +21,7 @@ PAGE_OF: Mapping[str, str] = {
     "papers_stolen": "person",
     "cannot_read": "person",
     "volunteer": "volunteer",
+    "group_changed": "group",
     "delete_all": "forget",
     "person": "person",
     "stop": "stop",
@@ -33,6 +34,8 @@ ASKED_BACK = ("lawyer", "paid_already", "person")
 """Scenarios that are asked back where a sentence only mentions them: "my uncle is a lawyer"."""
 CANNOT_READ = "cannot_read"
 """A scenario that is never an answer to a question, whatever its words are: "mwen pa konn li"."""
+BOOKED = ("group_changed",)
+"""Scenarios that mean something only to a person who has an appointment."""
 ANYBODY = "person"
 """The page for every need; the page for a single one comes before it, and offers it."""
 FEW_WORDS = 5
@@ -58,6 +61,7 @@ def heard_in(text: str, conversation: Conversation, world: World) -> Need:
     if conversation.aside == CLOSED:
         return NOTHING
     calls = [call for call in calls_in(text, conversation.language, world) if call.kind == "help"]
+    calls = [call for call in calls if conversation.booking or call.scenario not in BOOKED]
     scenarios = [call.scenario for call in calls]
     wide = [scenario for scenario in WIDE if scenario in scenarios][:1]
     if not (counted := [scenario for scenario in scenarios if scenario not in WIDE] or wide):

@@ -7,7 +7,7 @@ from typing import Any, Literal, Unpack  # Any: a stored conversation, read by t
 
 from bot.core.booking.slot import Booking
 from bot.core.booking.waiting import Waiting
-from bot.core.conversation.answers import NOTHING, Answers, Given
+from bot.core.conversation.answers import DAY, NOTHING, SLOT, Answers, Given
 from bot.core.conversation.shown import English, Shown, shown_from_data, shown_to_data
 from bot.core.language.message import Channel
 from bot.core.language.text import Catalog
@@ -21,7 +21,7 @@ PageId = Literal[
     "", "help", "person", "danger", "money", "old", "information", "language", "status", "cancel", "cancelled",
     "restart", "forget", "erased", "leave", "hide", "know", "privacy", "correct", "pin", "pin_new", "pin_again",
     "pin_change", "pin_remove", "recover", "recover_pin", "back_pin", "listen", "show", "stay", "numbers",
-    "lawyer", "custody", "volunteer", "stop", "meant", "child", "listed", "operator", "past", "wait",
+    "lawyer", "custody", "volunteer", "stop", "meant", "child", "listed", "operator", "past", "wait", "group",
 ]  # fmt: skip
 """The pages beside the way, as a conversation keeps the one that is open; "" for none."""
 
@@ -73,6 +73,10 @@ class Conversation:
     """Whether nothing is shown until "are you the same person?" is answered."""
     moving: bool = False
     """Whether another time is being chosen; the present booking stays until then."""
+    earlier: Answers | None = None
+    """The answers of the present booking, while others are given for another time or another group."""
+    told_earlier: str = ""
+    """The determination of those answers that the person was told."""
     in_calendar: bool = False
     """Whether a calendar file of the present booking was sent: a change of it sends the next file."""
     booking: Booking | None = None
@@ -95,6 +99,18 @@ class Conversation:
     def without(self, *keys: str) -> "Conversation":
         """Return the conversation with some answers taken back."""
         return replace(self, answers=self.answers.without(keys), picked=(), with_room=(), page=0)
+
+    def moved(self) -> "Conversation":
+        """Return the conversation on the way to another time or another group; the booking and its answers wait."""
+        moved = replace(self.without(DAY, SLOT), moving=True)
+        return moved if self.earlier else replace(moved, earlier=self.answers, told_earlier=self.told)
+
+    def staying(self) -> "Conversation":
+        """Return the conversation with the booking as it is: no other time or group is chosen any more."""
+        if self.earlier is None:
+            return replace(self, moving=False)
+        as_before = replace(self, answers=self.earlier, told=self.told_earlier)
+        return replace(as_before, moving=False, earlier=None, told_earlier="")
 
     @property
     def reads(self) -> str:
@@ -164,6 +180,8 @@ def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
         "misses": conversation.misses,
         "locked": conversation.locked,
         "moving": conversation.moving,
+        "earlier": conversation.earlier and conversation.earlier.to_data(),
+        "told_earlier": conversation.told_earlier,
         "in_calendar": conversation.in_calendar,
     }
     return {key: value for key, value in data.items() if value}
@@ -173,6 +191,7 @@ def conversation_from_data(data: Mapping[str, Any], **columns: Any) -> Conversat
     """Return the conversation that `conversation_to_data` wrote; `columns` are the values from the other columns."""
     given = dict(data)
     given["answers"] = Answers.from_data(given.get("answers", {}))
+    given["earlier"] = Answers.from_data(given["earlier"]) if "earlier" in given else None
     given["picked"] = tuple(given.get("picked", ()))
     given["place_ahead"] = tuple(given.get("place_ahead", ()))
     given["with_room"] = tuple(given.get("with_room", ()))

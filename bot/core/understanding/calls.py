@@ -22,7 +22,7 @@ _BY_KIND: Mapping[Kind, str] = {
     " forced_work relative_missing followed afraid",
     "self_harm": "self_harm",
     "help": "relative_detained no_place_tonight hungry doctor_medicine lawyer sold_appointments paid_already"
-    " asked_money papers_stolen cannot_read person volunteer delete_all stop not_understand",
+    " asked_money papers_stolen cannot_read group_changed person volunteer delete_all stop not_understand",
 }
 SCENARIOS: Mapping[str, Kind] = {scenario: kind for kind, ids in _BY_KIND.items() for scenario in ids.split()}
 """What people call for, the most urgent first."""

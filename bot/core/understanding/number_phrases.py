@@ -60,7 +60,7 @@ COUNT = {
         "heard.count_fillers",
         "we are|it is|we|us|of us|all of us|are|people|persons|person|in total|total"
         "|together|family of|a family of|group of|a group of|in my group|in our group|in my family"
-        "|just|only|the|my|our|all|a|an",
+        "|just|only|the|my|our|all|a|an|now|today",
     ),
 }
 """How many people: "me and my two kids". Words of "one" count one without a number; words of "many" need a number.

@@ -87,6 +87,13 @@ COMMANDS = {
     "information": Heard("heard.information", "only information|information only|just information|information|info"),
     "old": Heard("heard.old", "i already have an appointment|i have an appointment|old appointment|cbp one|cbp 1"),
     "leave": Heard("heard.leave", "leave the group|leave group|leave my group|i want to leave the group"),
+    "group": Heard(
+        "heard.group",
+        "more people|fewer people|less people|more people or fewer|more people or less|change the number of people"
+        "|change the group|change my group|the group has changed|my group has changed|our group has changed"
+        "|add a person|add someone|add people|add my child|add my baby|remove a person|remove someone"
+        "|one more person|one person more|one person less|we are more now|we are more|we are fewer now|we are less now",
+    ),
     "pin": Heard(
         "heard.pin",
         "pin|a pin|my pin|set a pin|change my pin|remove my pin|protect with a pin|password|my password",

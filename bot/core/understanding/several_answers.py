@@ -33,6 +33,19 @@ def people_part(said: list[str], vocabulary: Vocabulary, language: str) -> str:
     return counting[0] if len(said) == 1 or total > 1 or alone else ""
 
 
+def people_named(text: str, vocabulary: Vocabulary, language: str) -> int | None:
+    """Return how many people a sentence counts with a word for people: "the baby was born, we are 4".
+
+    A number alone can mean anything.
+    """
+    part = people_part(parts(text, vocabulary, language), vocabulary, language)
+    return vocabulary.agreed(part or text, language, _people_counted)
+
+
+def _people_counted(words: Words, said: str) -> int | None:
+    return read_count(words, said) or read_sum(words, said) if counts_people(words, said) else None
+
+
 def _clauses(said: list[str], words: Words) -> list[str]:
     clauses: list[str] = []
     while said:

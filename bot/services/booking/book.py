@@ -40,15 +40,16 @@ def book(
     if details and identities.is_taken(app.db, app.seal.keys, person, app.pack.id, details):
         # an attempt counts here too, or one could find out who has a booking by trying
         return SameDetails() if rate_limits.may_book(app, person, now) else BookingLimitReached()
-    code, sequence = (held.code, held.sequence + 1) if held else ("", 0)
+    here = held if held and (held.slot.site, held.slot.starts_at) == (asked.site, asked.starts_at) else None
     try:
         with savepoint(app.db):  # an attempt that finds no seat does not count
-            if not rate_limits.may_book(app, person, now):
+            if not _takes_no_more(asked.request, here) and not rate_limits.may_book(app, person, now):
                 raise _LimitReached
-            if held:
-                give_back(app, held)
             waiting.delete(app.db, person, app.pack.id)
-            slot = _take(app, asked.site, asked.starts_at, asked.request)
+            if here:
+                booking = _change(app, here, person, asked.request, now)
+            else:
+                booking = _take_instead(app, asked, held, person, now)
     except _NoRoom as none:
         newest = slots.newest_booking(app.db, app.pack.id, asked.site, asked.starts_at, person)
         return NotBooked(none.why, faster=bool(asked_at and newest >= asked_at))
@@ -56,7 +57,37 @@ def book(
         return BookingLimitReached()
     if app.pack.identity:
         identities.save(app.db, app.seal.keys, person, app.pack.id, details, len(app.pack.identity))
-    return Booked(_write(app, person, slot, asked.request, now, code, sequence))
+    return Booked(booking)
+
+
+def _change(app: App, held: Booking, person: str, request: SeatRequest, now: datetime) -> Booking:
+    """Change what a booking takes in its slot; its code and its papers stay as they are."""
+    less = _takes_no_more(request, held)
+    slots.give_back(app.db, held.slot.id, held.request.seats)
+    slot = slots.take(app.db, app.pack.id, held.slot.site, held.slot.starts_at, request.seats, again=less)
+    if not isinstance(slot, Slot):
+        raise _NoRoom(slot)
+    if not less and (why := missing(app, held.slot, request, own=held.id)):
+        raise _NoRoom(why)
+    bookings.change(app.db, app.seal, held, person, request, None if less else now)
+    return replace(held, request=request)
+
+
+def _takes_no_more(request: SeatRequest, held: Booking | None) -> bool:
+    """Return whether a booking holds already all that a request takes: then it needs nothing of what is free."""
+    if held is None or request.seats > held.request.seats:
+        return False
+    same = request.service == held.request.service and set(request.limits) <= set(held.request.limits)
+    return same and request.needs.items() <= held.request.needs.items()
+
+
+def _take_instead(app: App, asked: Book, held: Booking | None, person: str, now: datetime) -> Booking:
+    """Give back the seats in another slot, if the person holds some, and take new ones under the same code."""
+    if held:
+        give_back(app, held)
+    slot = _take(app, asked.site, asked.starts_at, asked.request)
+    code, sequence = (held.code, held.sequence + 1) if held else ("", 0)
+    return _write(app, person, slot, asked.request, now, code, sequence)
 
 
 def give_back(app: App, booking: Booking) -> None:
@@ -100,7 +131,7 @@ def leave_group(app: App, person: str, own: SeatRequest, booking: Booking | None
     rest = replace(request, people=request.people - 1, seats=app.pack.seats(request.people - 1))
     others = people.create(app.db, app.seal, now)
     people.save_consent(app.db, app.seal, others, app.pack.id, agreed.notice, agreed.at)
-    bookings.hand_over(app.db, app.seal, booking, others, rest)
+    bookings.change(app.db, app.seal, booking, others, rest)
     freed = request.seats - rest.seats
     slots.give_back(app.db, booking.slot.id, freed)
     try:

@@ -24,12 +24,13 @@ def with_room(app: App, found: Iterable[Slot], request: SeatRequest, own: int = 
     return tuple([slot for slot in found if _missing(app, slot, request, on_day, own) is None])
 
 
-def missing(app: App, slot: Slot, request: SeatRequest) -> Refusal | None:
+def missing(app: App, slot: Slot, request: SeatRequest, own: int = 0) -> Refusal | None:
     """Return the first resource or limit of a request that a slot has no room for; None if there is room for all.
 
-    Within a transaction the answer holds until the booking is saved: no other process books meanwhile.
+    `own` is the id of a booking that is changed: what it holds does not count. Within a transaction the answer holds
+    until the booking is saved: no other process books meanwhile.
     """
-    return _missing(app, slot, request, _held_on_day(app))
+    return _missing(app, slot, request, _held_on_day(app, own), own)
 
 
 def _missing(app: App, slot: Slot, request: SeatRequest, on_day: HeldOnDay, own: int = 0) -> Refusal | None:

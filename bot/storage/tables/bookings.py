@@ -129,15 +129,19 @@ def delete(db: Connection, booking: int) -> None:
     db.execute("DELETE FROM booking WHERE id = :id", {"id": booking})
 
 
-def hand_over(db: Connection, seal: Seal, booking: Booking, person: str, request: SeatRequest) -> None:
-    """Give a booking, with its code, to another person, and store the new request."""
+def change(
+    db: Connection, seal: Seal, booking: Booking, person: str, request: SeatRequest, booked_at: datetime | None = None
+) -> None:
+    """Store what a booking takes from now on, and who holds it; `booked_at` is given if it takes more than before."""
     db.execute(
-        "UPDATE booking SET person = :person, seats = :seats, body = :body WHERE id = :id",
+        """UPDATE booking SET person = :person, seats = :seats, body = :body, booked_at = coalesce(:at, booked_at)
+           WHERE id = :id""",
         {
             "id": booking.id,
+            "at": booked_at and booked_at.isoformat(),
             "person": person,
             "seats": request.seats,
-            "body": body_of(seal, person, booking.id, request, booking.code),
+            "body": body_of(seal, person, booking.id, request, booking.code, told=booking.told),
         },
     )
 

@@ -20,6 +20,7 @@ from bot.core.programme.pack import Capacity, Pack, Resource, Site
 from bot.services.booking import timetable
 from bot.services.booking.book import book, give_back
 from bot.services.booking.find_slots import find_slots
+from bot.services.rate_limits import BOOKINGS
 from bot.storage.database import transaction
 from bot.storage.files.packs import load_pack
 from bot.storage.tables import bookings, people, slots
@@ -69,6 +70,7 @@ class Machine(RuleBasedStateMachine):
         self.closed: set[Key] = set()
         self.known: set[Key] = set()
         self.held: dict[str, Booking] = {}
+        self.changes: Counter[str] = Counter()
         start = date(2026, 1, 1)
         horizon = [p if p.name != "horizon_days" else replace(p, value=HORIZON, start=start) for p in CLINIC.parameters]
         pack = replace(
@@ -159,6 +161,22 @@ class Machine(RuleBasedStateMachine):
             person = data.draw(st.sampled_from(sorted(self.held)))
             with transaction(self.app.db):
                 give_back(self.app, self.held.pop(person))
+
+    @rule(data=st.data(), together=st.integers(1, 6))
+    def a_group_grows_or_gets_smaller(self, data: st.DataObject, together: int) -> None:
+        if not (few := sorted(person for person in self.held if self.changes[person] < BOOKINGS - 1)):
+            return
+        person = data.draw(st.sampled_from(few))
+        held = self.held.pop(person)
+        key, request = (held.slot.site, held.slot.starts_at), replace(held.request, seats=together, people=together)
+        room = self.room(key) >= together and (not request.needs or self.interpreters_left(key) > 0)
+        fits = key[1] > self.now and (together <= held.request.seats or room)
+        self.changes[person] += 1
+        with transaction(self.app.db):
+            outcome = book(self.app, Book(*key, request), person, held, self.now)
+        assert isinstance(outcome, Booked if fits else NotBooked), outcome
+        event(f"changed: {fits}, grows: {together > held.request.seats}")
+        self.held[person] = replace(held, request=request) if fits else held
 
     @rule(data=st.data(), seats=st.integers(0, 6))
     def staff_set_seats(self, data: st.DataObject, seats: int) -> None:

@@ -124,7 +124,8 @@ def test_a_slot_that_was_closed_meanwhile_is_closed(app: App) -> None:
     person = person_who_books_three(app)
     app.db.execute(f"UPDATE slots SET open = 0 WHERE {SLOT}")
     with transaction(app.db):
-        assert book(app, Book("ciudad-juarez", AT, ONE), person, held(app, person), NOW) == NotBooked(SlotClosed())
+        asked = Book("ciudad-juarez", AT, SeatRequest(4, 4))
+        assert book(app, asked, person, held(app, person), NOW) == NotBooked(SlotClosed())
 
 
 @pytest.mark.parametrize("open", [True, False])

@@ -12,7 +12,7 @@ import pytest
 
 from bot.app import App
 from bot.channels.local.talk import TERMINAL, Talk
-from bot.core.booking.slot import ResourceTaken, SeatRequest, slot_id
+from bot.core.booking.slot import ResourceTaken, SeatRequest, TooFewSeats, slot_id
 from bot.core.booking.timetable import in_utc
 from bot.core.conversation.answers import Answers
 from bot.core.conversation.effects import Book, FindSlots
@@ -115,6 +115,44 @@ def test_one_of_all_gets_the_only_interpreter_of_an_hour_with_many_seats(tmp_pat
     outcomes = in_processes(want_the_interpreter, tmp_path / "rush.db", FAMILIES)
     assert outcomes == {"booked": 1, repr(NotBooked(ResourceTaken("interpreter:ht"))): FAMILIES - 1}
     assert app.db.execute("SELECT sum(taken) FROM slots").fetchone()[0] == 1
+    app.close()
+
+
+PAIRS = 80
+LAST_SEAT = Book("tijuana", datetime(2026, 11, 25, 21, tzinfo=UTC), SeatRequest(3, 3))
+
+
+def grow_into_the_last_seat(database: Path, first: int, gate: Barrier, results: "multiprocessing.Queue[str]") -> None:
+    """One process: pairs who all sit at one hour, and want to be three there."""
+    app = open_at(database)
+    gate.wait()
+    for n in range(first, PAIRS, PROCESSES):
+        with transaction(app.db):
+            person = people.at(app.db, app.seal, f"terminal:{n}")
+            assert person
+            outcome = book(app, LAST_SEAT, person, bookings.of(app.db, app.seal, person, app.pack.id), NOW)
+        results.put("three" if isinstance(outcome, Booked) else repr(outcome))
+    app.close()
+
+
+@pytest.mark.slow
+def test_of_eighty_pairs_exactly_one_grows_into_the_last_seat_and_no_other_loses_its_own(tmp_path: Path) -> None:
+    app = open_at(tmp_path / "rush.db")
+    site = app.pack.site("tijuana")
+    assert site
+    with transaction(app.db):
+        slots.set_capacity(app.db, app.pack.id, site, LAST_SEAT.starts_at, 2 * PAIRS + 1)
+        for n in range(PAIRS):
+            person = people.create(app.db, app.seal, NOW)
+            people.assign_address(app.db, app.seal, person, f"terminal:{n}")
+            assert isinstance(book(app, replace(LAST_SEAT, request=SeatRequest(2, 2)), person, None, NOW), Booked)
+    outcomes = in_processes(grow_into_the_last_seat, tmp_path / "rush.db", PAIRS)
+    assert outcomes == {"three": 1, repr(NotBooked(TooFewSeats(2))): PAIRS - 1}
+    seats = [row["seats"] for row in app.db.execute("SELECT seats FROM booking ORDER BY seats")]
+    assert (seats, app.db.execute("SELECT sum(taken) FROM slots").fetchone()[0]) == (
+        [*[2] * (PAIRS - 1), 3],
+        2 * PAIRS + 1,
+    )
     app.close()
 
 

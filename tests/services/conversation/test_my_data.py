@@ -218,18 +218,14 @@ def test_a_correction_changes_the_row(app: App) -> None:
     assert "5" in talk.hear(Tapped("know"))[-1].text
 
 
-def test_a_correction_leaves_the_appointment_until_another_is_confirmed(app: App) -> None:
+def test_a_corrected_number_leaves_the_appointment_until_it_is_confirmed(app: App) -> None:
     talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm"), Tapped("know"), Tapped("correct"), Tapped("party")])
     talk.hear(Tapped("2"))
     person = people.current_at(app.db, app.seal, talk.address)
     assert person
     (booked,) = bookings.all_of(app.db, app.seal, person, app.pack.id)
     assert booked.booking.people == 3
-    assert keys(talk.hear(Tapped("status"))) == ["ticket.booked"]
-    talk.hear(Tapped("another_time"))
-    slot = talk.hear(Tapped("2026-11-26"))[-1].choices[0].id
-    talk.hear(Tapped(slot))
-    talk.hear(Tapped("confirm"))
+    assert keys(talk.hear(Tapped("yes"))) == ["group.done", "ticket.booked"]
     (booked,) = bookings.all_of(app.db, app.seal, person, app.pack.id)
     assert booked.booking.people == 2
 

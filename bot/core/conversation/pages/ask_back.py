@@ -7,6 +7,7 @@ from bot.core.conversation.choices import (
     CANCEL_APPOINTMENT,
     DETAINED,
     FORGET,
+    GROUP,
     HELP,
     KNOW,
     LANGUAGE,
@@ -31,7 +32,7 @@ BUTTONS = {
     choice.id: Choice(choice.id, choice.label)
     for choice in (
         PERSON, LAWYER, DETAINED, MONEY, VOLUNTEER, FORGET, STATUS, KNOW, LANGUAGE, RESTART, CANCEL_APPOINTMENT,
-        LAST_QUESTION, OPERATOR, HELP,
+        LAST_QUESTION, GROUP, OPERATOR, HELP,
     )
 }  # fmt: skip
 """A button for each page that may be asked back."""

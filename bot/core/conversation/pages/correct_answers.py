@@ -12,6 +12,7 @@ from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
+from bot.core.programme.eligibility import PARTY
 
 
 def _which(conversation: Conversation, facts: Facts, world: World) -> Reply:
@@ -39,6 +40,8 @@ def _chosen(conversation: Conversation, facts: Facts, event: Event, world: World
     closed = replace(conversation, aside="")
     if key == "slot":
         return Turn(closed.without(DAY, SLOT))
+    if closed.booking and key == PARTY:
+        return Turn(replace(conversation, aside="group", picked=()))
     if closed.booking:
         closed = replace(closed.without(DAY, SLOT), moving=True)
     return Turn(replace(closed, asking=key, picked=()))

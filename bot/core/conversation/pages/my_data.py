@@ -24,6 +24,8 @@ def everything_known(recalled: Recalled, facts: Facts) -> tuple[Text, ...]:
     if conversation.place_ahead:
         state = labels.state_name(world, conversation.place_ahead[0])
         lines.append(Text("answer.place", "State: {value}", value=state))
+    if conversation.earlier:
+        lines.append(Text("know.earlier", "While you choose another time: your answers from before, for Back."))
     if conversation.told:
         lines.append(Text("know.told", "What the rules say about these answers, as we told you."))
     lines.append(Text("know.position", "That you read who we are, and where you are in the conversation."))

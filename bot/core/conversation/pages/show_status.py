@@ -13,7 +13,7 @@ from bot.core.language.text import Text
 
 def _status(conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Show the appointment, or the answers so far and that nothing is booked yet."""
-    closed = replace(conversation, aside="", asking="", picked=(), moving=False)
+    closed = replace(conversation.staying(), aside="", asking="", picked=())
     if conversation.booking:
         return Turn(closed)
     if not conversation.consented:

@@ -1,14 +1,13 @@
-"""Show the ticket, and what can be done with it: another time, cancel, save it, leave the group."""
+"""Show the ticket, and what can be done with it: another time, another group, cancel, save it, leave the group."""
 
 from dataclasses import replace
 
 from bot.core.booking.slot import Booking, Cause
 from bot.core.conversation import labels
-from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.begun import has_begun, ticket_of_the_day
-from bot.core.conversation.choices import CANCEL, CLOSE, PERSON, PIN, WHAT_STAYS
+from bot.core.conversation.choices import CANCEL, CLOSE, GROUP, PERSON, PIN, WHAT_STAYS
 from bot.core.conversation.claims import costs
-from bot.core.conversation.events import Event, Look, Tapped
+from bot.core.conversation.events import Event, Look, Said, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.refusals import why_void
 from bot.core.conversation.state import Conversation, World
@@ -16,6 +15,8 @@ from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Texts
 from bot.core.programme.pack import Site
+from bot.core.understanding.ages import ages
+from bot.core.understanding.several_answers import people_named
 
 ANOTHER_TIME = Choice("another_time", Text("ticket.another_time", "Another time"))
 SAVE = Choice("save", Text("ticket.save", "Save it: paper, calendar, QR"))
@@ -35,6 +36,10 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             return Turn(conversation, (ticket(conversation, facts, world),))
         case Tapped("another_time"):
             return _another_time(conversation, facts, world)
+        case Said(said) if ages(said, world.vocabulary, conversation.language).own_minor:
+            return Turn(replace(conversation, aside="child"))
+        case Said(said) if size := people_named(said, world.vocabulary, conversation.language):
+            return Turn(replace(conversation, aside="group", picked=("group", str(size))))
         case Tapped() if _held(conversation, world)[0].void:
             return None  # nothing is saved of what will not take place
         case Tapped("save"):
@@ -53,7 +58,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
 
 def _another_time(conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Go on to another time; if something is asked or told before it, say first that the appointment stands."""
-    moving = replace(conversation.without(DAY, SLOT), moving=True)
+    moving = conversation.moved()
     booking, _ = _held(conversation, world)
     at_once = facts.after(moving).step in ("choose_sites", "choose_slot")
     return Turn(moving, () if at_once or booking.void else (Reply(STANDS),))
@@ -90,7 +95,8 @@ def ticket(conversation: Conversation, facts: Facts, world: World) -> Reply:
         WHAT_STAYS,
     )
     leave = (LEAVE,) if booking.people > 1 else ()
-    choices = (ANOTHER_TIME, CANCEL, SAVE, *on_map, *leave, CLOSE)
+    group = (GROUP,) if booking.slot.starts_at > world.now else ()
+    choices = (ANOTHER_TIME, CANCEL, SAVE, *on_map, *group, *leave, CLOSE)
     return Reply(text, lead=labels.practice(world), lines=lines, choices=choices, secret=True)
 
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.booking.slot import Slot, slot_id
+from bot.core.booking.slot import Booking, Slot, TooFewSeats, slot_id
 from bot.core.conversation import labels
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.begun import has_begun
 from bot.core.conversation.choices import PERSON
-from bot.core.conversation.effects import Book, Decline
+from bot.core.conversation.effects import Decline
 from bot.core.conversation.estimates import of_hours, of_refusal
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, Look, NotBooked, SameDetails, Tapped
 from bot.core.conversation.facts import Facts
@@ -33,6 +33,7 @@ NO_THANKS = Choice("stop_waiting", Text("waiting.no_thanks", "No, thank you"))
 NOT_NOW = Choice("not_now", Text("summary.not_now", "Not now"))
 AGAIN = Choice("summary", Text("summary.again", "Show the summary"))
 
+STANDS = Text("summary.stands", "All right. Your appointment stays as it is.")
 SAME = Text(
     "same.details",
     "There is already an appointment with these details. One person has one. Nothing was booked, and nobody is told.",
@@ -52,13 +53,13 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
     chosen = facts.kept or facts.slot
     match event:
         case Tapped("confirm") if chosen:
-            site, starts_at = chosen
             if facts.kept:
+                site, starts_at = chosen
                 conversation = conversation.answered(slot=slot_id(Slot(0, site.id, starts_at), site))
-            return Turn(conversation, effect=Book(site.id, starts_at, facts.seat_request, facts.identity))
+            return Turn(conversation, effect=facts.book(*chosen))
         case Booked(booking):
-            news = (_moved(conversation, world),) if booking.sequence else ()
-            return Turn(replace(conversation, booking=booking, waiting=None, moving=False), news)
+            news = _news(conversation, booking, world)
+            return Turn(replace(conversation, booking=booking, waiting=None, moving=False, earlier=None), news)
         case NotBooked() if chosen:
             return _not_booked(event, chosen, conversation, facts)
         case SameDetails():
@@ -66,13 +67,15 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             return Turn(conversation, (Reply(SAME, lines=(SAME_OUT,), choices=(PERSON, CHANGE, later)),))
         case BookingLimitReached():
             ways_on = () if conversation.booking else (PERSON, AGAIN)
-            return Turn(replace(conversation, moving=False), (Reply(TOO_OFTEN, choices=ways_on),))
+            return Turn(conversation.staying(), (Reply(TOO_OFTEN, choices=ways_on),))
         case Tapped("decline") if facts.kept:
             return Turn(conversation.without(DAY, SLOT), effect=Decline())
         case Tapped("stop_waiting") if facts.kept:
             return stop(conversation.without(DAY, SLOT))
         case Tapped("change"):
             return Turn(conversation, (_what_to_change(facts),))
+        case Tapped("not_now") if conversation.booking:
+            return Turn(conversation.staying(), (Reply(STANDS),))
         case Tapped("not_now"):
             return Turn(conversation, (_not_now(),))
         case Tapped("summary"):
@@ -115,7 +118,8 @@ def _summary(conversation: Conversation, facts: Facts, world: World) -> Reply:
     if facts.kept:
         lead = (*labels.practice(world), _kept_until(conversation, site))
         return Reply(text, lead=lead, lines=lines, choices=(CONFIRM, ANOTHER, NO_THANKS))
-    yes = MOVE if conversation.moving and not has_begun(conversation, world) else CONFIRM
+    to_another = conversation.moving and not facts.at_the_booked_time and not has_begun(conversation, world)
+    yes = MOVE if to_another else CONFIRM
     return Reply(text, lead=labels.practice(world), lines=lines, choices=(yes, CHANGE, NOT_NOW))
 
 
@@ -131,21 +135,49 @@ def _kept_until(conversation: Conversation, site: Site) -> Text:
     )
 
 
-def _moved(conversation: Conversation, world: World) -> Reply:
+def _news(conversation: Conversation, booking: Booking, world: World) -> tuple[Reply, ...]:
+    """Say what has changed; a first booking and its ticket need no words."""
+    held = conversation.booking
+    if held is None:
+        return ()
+    if held.slot.id == booking.slot.id:
+        changed = Texts(
+            "group.done",
+            "The appointment is for {n} person now, at the same time. Your code stays the same.",
+            "The appointment is for {n} people now, at the same time. Your code stays the same.",
+            booking.people,
+        )
+        return (Reply(changed),)
     text = NEW_TIME if has_begun(conversation, world) else MOVED
     if not conversation.in_calendar:
-        return Reply(text)
-    return Reply(text, lines=(IN_CALENDAR,), files=("calendar",), secret=True)
+        return (Reply(text),)
+    return (Reply(text, lines=(IN_CALENDAR,), files=("calendar",), secret=True),)
 
 
 def _not_booked(outcome: NotBooked, chosen: tuple[Site, datetime], conversation: Conversation, facts: Facts) -> Turn:
     """Say why, and go on with the times that there are."""
+    if facts.at_the_booked_time and conversation.booking:
+        return Turn(conversation.without(DAY, SLOT), (_no_room(outcome, conversation.booking, facts),))
     time = labels.when(*chosen)["time"]
     gone = Text("slot.gone", "{time} cannot be booked any more.", time=time)
     if outcome.faster:
         gone = Text("slot.taken", "Someone was faster: {time} is gone.", time=time)
     reason = (*why(outcome.why, facts.seat_request.people), *of_refusal(outcome.why, facts))
     return Turn(conversation.without(SLOT), (Reply(gone, lines=(*reason, KEPT)),))
+
+
+def _no_room(outcome: NotBooked, held: Booking, facts: Facts) -> Reply:
+    """Say that the time of the booking does not fit another group, and that what is booked stays."""
+    people = facts.seat_request.people
+    text = Text("group.no_room", "Your time has no room for all of you.")
+    reason = () if isinstance(outcome.why, TooFewSeats) else why(outcome.why, people)
+    stays = Texts(
+        "group.stays",
+        "Your appointment for {n} person stays until you confirm another time for all of you. A person can help, too.",
+        "Your appointment for {n} people stays until you confirm another time for all of you. A person can help, too.",
+        held.people,
+    )
+    return Reply(text, lines=(*reason, stays))
 
 
 def _what_to_change(facts: Facts) -> Reply:
