@@ -17,7 +17,7 @@ MARKED = {
     "en": "an estimate: nobody has confirmed",
     "es": "una estimación: nadie l",
     "ht": "e yon estimasyon: pèsonn poko konfime",
-    "fr": "une estimation : personne ne l",
+    "fr": "une estimation\u00a0: personne ne l",
 }
 AGREED = [*TO_CONSENT, Tapped("agree")]
 TO_NO = [*AGREED, Tapped("3"), Tapped("none")]
