@@ -42,7 +42,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case SlotsFound(slots, refusal):
             return _offer(slots, refusal, conversation, facts, world)
         case Tapped(choice) if "@" in choice:
-            return Turn(conversation.answered(slot=choice))
+            return Turn(conversation.answered(day=choice.partition("@")[2][:10], slot=choice))
         case Tapped(choice) if _is_day(choice):
             return Turn(replace(conversation.answered(day=choice), picked=_of_the_day(conversation.picked)))
         case Said(text) if wish := _wish(text, conversation, facts, world):
