@@ -1,13 +1,14 @@
-"""`randevou serve` that kills itself at one named point of one update's way: `python -m tests.telegram.killing`.
+"""`randevou serve` that kills itself at one named point of one update's way, in a process of its own.
 
 The program is the real one. At seven places a call is followed to its end (never changed), and at the one that
 RANDEVOU_KILL_AT names the process sends itself SIGKILL. Which update it is about, RANDEVOU_KILL_ON says: a piece of it.
-Only Telegram's pace of one message a second in a chat is left out.
+Only Telegram's pace of one message a second in a chat is left out. Every server is forked from one process that has
+read this module and nothing else: that is faster than to start Python for each.
 """
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +16,8 @@ from bot.channels.telegram.http_client import AiohttpRequest
 from bot.channels.telegram.send import Pace
 from bot.cli import main
 from bot.services.conversation import deliver, respond
+from bot.settings import root
+from bot.storage.files.calls import load_calls
 from bot.storage.tables import bookings, people, received
 
 POINTS = ("fetch", "received", "booked", "committed", "acknowledged", "sent", "marked")
@@ -85,8 +88,14 @@ async def at_once(pace: Pace, chat: int) -> None:
     """Every message may go."""
 
 
-if __name__ == "__main__":
+def serve(environment: Mapping[str, str]) -> None:
+    """Serve with this environment until the end."""
+    os.environ.clear()
+    os.environ.update(environment)
     Pace.turn = at_once
-    if AT in os.environ:
-        Killer(os.environ[AT], os.environ[ON]).follow()
+    if AT in environment:
+        Killer(environment[AT], environment[ON]).follow()
     main(["serve", "--demo"])
+
+
+load_calls(root() / "locales")  # before the fork

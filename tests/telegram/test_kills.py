@@ -12,11 +12,12 @@
 """
 
 import asyncio
+import multiprocessing
 import re
 import signal
-import sys
 from collections.abc import Awaitable
 from contextlib import closing
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ import pytest
 
 from bot.storage import sqlite
 from tests.telegram.botapi import BotApi
-from tests.telegram.killing import AT, ON, POINTS
+from tests.telegram.killing import AT, ON, POINTS, serve
 from tests.telegram.people import Person
 from tests.telegram.test_serve import Server, tap
 
@@ -37,36 +38,53 @@ LONG = 20
 """Seconds that a process may take to start, before the test is given up."""
 
 
-class Killed(Server):
+FORK = multiprocessing.get_context("forkserver")
+FORK.set_forkserver_preload(["tests.telegram.killing"])
+
+
+class Killed:
     """The real server, which at one point of one update's way is dead."""
 
-    async def start(self, at: str = "", on: str = "") -> None:
+    def __init__(self, api: BotApi, database: Path) -> None:
+        self.environment = Server(api, database).environment
+        self.process: ForkServerProcess | None = None
+
+    def start(self, at: str = "", on: str = "") -> None:
         """Start it; it dies at a point, or serves as ever."""
         fate = {AT: at, ON: on} if at else {}
-        command = (sys.executable, "-m", "tests.telegram.killing")
-        self.process = await asyncio.create_subprocess_exec(*command, env=self.environment | fate, cwd=ROOT)
+        self.process = FORK.Process(target=serve, args=(self.environment | fate,))
+        self.process.start()
 
     async def __aenter__(self) -> "Killed":
         return self
 
     async def __aexit__(self, *raised: object) -> None:
-        if self.process and self.process.returncode is None:
-            await self.end(signal.SIGKILL)
+        if self.process:
+            self.process.kill()
+            self.process.join()
+            self.process.close()
+
+    async def ended(self) -> int | None:
+        """Wait for its end, and return its exit code."""
+        assert self.process is not None
+        await asyncio.to_thread(self.process.join, LONG)
+        return self.process.exitcode
+
+    async def end(self) -> int | None:
+        """End it as an operator does, and return its exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        return await self.ended()
 
     async def died(self) -> None:
         """Wait until it killed itself."""
-        assert self.process is not None
-        async with asyncio.timeout(LONG):
-            assert await self.process.wait() == -signal.SIGKILL
+        assert await self.ended() == -signal.SIGKILL
 
     async def start_again(self, api: BotApi) -> None:
         """Start it as ever, and wait until it listens."""
         polls = len(api.called("getUpdates"))
-        await self.start()
+        self.start()
         await api.until(lambda: len(api.called("getUpdates")) > polls, LONG)
-
-
-ROOT = Path(__file__).parents[2]
 
 
 def said(person: Person) -> list[str]:
@@ -151,7 +169,7 @@ def test_a_kill_at_confirm_leaves_one_booking_and_one_code(tmp_path: Path, point
     async def whole() -> None:
         async with BotApi() as api, Killed(api, database) as server:
             marie = api.person(5, language_code="ht")
-            await server.start(point, '|confirm"')
+            server.start(point, '|confirm"')
             await begin(api, marie)
             await quiet(api, database)
             before = said(marie)
@@ -169,7 +187,7 @@ def test_a_kill_at_confirm_leaves_one_booking_and_one_code(tmp_path: Path, point
 
             await walk(api, marie, r"\|save$", r"\|paper$")
             await api.until(lambda: TICKET not in said(marie)[-1] and codes == {code(said(marie)[-1])})
-            assert await server.end(signal.SIGTERM) == 0
+            assert await server.end() == 0
 
     database = tmp_path / "x.db"
     asyncio.run(whole())
@@ -184,7 +202,7 @@ def test_a_kill_at_consent_leaves_one_person_who_can_go_on(tmp_path: Path, point
     async def whole() -> None:
         async with BotApi() as api, Killed(api, database) as server:
             marie = api.person(5, language_code="ht")
-            await server.start(point, '|agree"')
+            server.start(point, '|agree"')
             await marie.start()
             await walk(api, marie, *TO_CONSENT)
             await api.until(lambda: any(data.endswith("|agree") for data in marie.screen()[-1].data))
@@ -203,7 +221,7 @@ def test_a_kill_at_consent_leaves_one_person_who_can_go_on(tmp_path: Path, point
             await book(api, marie)
             await tap(api, marie, "confirm")
             await api.until(lambda: TICKET in said(marie)[-1])
-            assert await server.end(signal.SIGTERM) == 0
+            assert await server.end() == 0
 
     database = tmp_path / "x.db"
     asyncio.run(whole())
@@ -219,14 +237,14 @@ def test_a_kill_at_the_first_word_leaves_a_greeting(tmp_path: Path, point: str) 
     async def whole() -> None:
         async with BotApi() as api, Killed(api, database) as server:
             marie = api.person(5, language_code="ht")
-            await server.start(point, '"/start"')
+            server.start(point, '"/start"')
             await api.until(lambda: bool(api.called("getUpdates")), LONG)
             await kill(api, server, point, marie.start())
             assert count(database, "person") == 0
 
             await server.start_again(api)
             await api.drained(LONG)
-            assert await server.end(signal.SIGTERM) == 0, "and what was heard is answered"
+            assert await server.end() == 0, "and what was heard is answered"
             assert 1 <= len(said(marie)) <= (2 if point == "sent" else 1)
             assert len(set(said(marie))) == 1
 
