@@ -117,7 +117,7 @@ def processor(pid: int) -> float:
 async def one_round(name: str, script: list[Step], people: int, results: Results) -> dict[str, list[float]]:
     """A fresh bot: some people to warm up, some in single file, then the rush; gives the parts, if it tells them."""
     crowd, (kind, _) = Crowd(scenes(script)), kind_and_checkout(name)
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as name_of_folder:
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=Path.cwd()) as name_of_folder:
         folder = Path(name_of_folder)
         save(script, folder / "script.json")
         everyone = range(FIRST, FIRST + people + 2 * ALONE)
