@@ -13,7 +13,7 @@ import click
 from bot.app import App, left_out
 from bot.core.booking.slot import local
 from bot.core.errors import FileError
-from bot.core.programme.pack import Site
+from bot.core.programme.site import Site
 from bot.core.understanding.iso_time import EXAMPLE, read_moment
 from bot.services import clock
 from bot.settings import Settings, SettingsError, read_actor, read_settings

@@ -27,7 +27,7 @@ from bot.cli.common import (
     write_audit,
 )
 from bot.core.booking.slot import ClosedFor, local
-from bot.core.programme.pack import Site
+from bot.core.programme.site import Site
 from bot.services.booking import timetable
 from bot.services.booking.affected import judged
 from bot.services.booking.tell import tell, to_tell

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.core.programme.pack import Pack, Site
+from bot.core.programme.pack import Pack
+from bot.core.programme.site import Site
 
 Missing = Literal["site", "day", "hour"]
 """What a pack does not have: the site, the day at this site, or only the hour."""

@@ -9,7 +9,7 @@ from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
-from bot.core.programme.pack import Site
+from bot.core.programme.site import Site
 
 ANOTHER_TIME = Choice("another_time", Text("begun.missed", "I missed it: another time"))
 TOO_LATE = Text("begun.too_late", "Your appointment has begun. Nothing was changed.")

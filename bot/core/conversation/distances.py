@@ -7,7 +7,7 @@ from bot.core.places import matching, ranking
 from bot.core.places.areas import metres
 from bot.core.places.gazetteer import Place
 from bot.core.places.spelling import fold_name
-from bot.core.programme.pack import Site
+from bot.core.programme.site import Site
 from bot.core.understanding.vocabulary import fold_answer
 
 HOW_FAR = Heard(

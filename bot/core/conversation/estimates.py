@@ -7,7 +7,8 @@ from bot.core.booking.slot import DayLimitReached, NeverEnough, NoneBefore, Paus
 from bot.core.conversation.facts import Facts
 from bot.core.language.text import Text
 from bot.core.programme.eligibility import Rule, in_force
-from bot.core.programme.pack import Area, Capacity, Pack, Parameter, Site
+from bot.core.programme.pack import Area, Pack, Parameter
+from bot.core.programme.site import Capacity, Site
 
 FIGURE = Text("estimate.figure", "This is an estimate: nobody has confirmed it.")
 

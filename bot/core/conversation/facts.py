@@ -15,7 +15,8 @@ from bot.core.conversation.events import Tapped
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.text import Text
 from bot.core.programme.eligibility import PARTY, UNSURE, Answer, Determination, Question, Truth, next_question, truth
-from bot.core.programme.pack import Service, Site, party_of
+from bot.core.programme.pack import Service, party_of
+from bot.core.programme.site import Site
 
 OF_GIVEN = ("given", "verdict", "service", "possible_sites")
 """Facts that follow from the answers that rules look at, and from nothing else in the conversation."""

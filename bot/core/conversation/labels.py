@@ -8,7 +8,7 @@ from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.text import Country, Day, Text, Value
 from bot.core.programme.eligibility import UNSURE, Question
-from bot.core.programme.pack import Site
+from bot.core.programme.site import Site
 from bot.core.understanding.personal_details import READ
 
 

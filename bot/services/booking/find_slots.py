@@ -21,7 +21,8 @@ from bot.core.booking.slot import (
 from bot.core.booking.timetable import most_seats, seats_on
 from bot.core.conversation.effects import FindSlots
 from bot.core.conversation.events import SitesFound, SlotsFound
-from bot.core.programme.pack import Pack, Site
+from bot.core.programme.pack import Pack
+from bot.core.programme.site import Site
 from bot.services.booking.resources import with_room
 from bot.storage.tables import slots
 

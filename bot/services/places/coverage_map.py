@@ -6,7 +6,8 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from bot.core.places.gazetteer import Gazetteer, Outline, Place
-from bot.core.programme.pack import Area, Site
+from bot.core.programme.pack import Area
+from bot.core.programme.site import Site
 from bot.services.places.coverage import Cover
 
 WEST, SOUTH, EAST, NORTH = -118.6, 13.6, -86.2, 33.2

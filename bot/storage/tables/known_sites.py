@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bot.core.language.text import Text
-from bot.core.programme.pack import Pack, Site
+from bot.core.programme.pack import Pack
+from bot.core.programme.site import Site
 from bot.storage.database import Connection
 
 Names = Mapping[str, str]

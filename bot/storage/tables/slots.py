@@ -7,7 +7,8 @@ from typing import NamedTuple
 from bot.core.booking.slot import ClosedFor, Refusal, Slot, SlotClosed, TooFewSeats, local
 from bot.core.booking.timetable import seats_at
 from bot.core.conversation.effects import FindSlots
-from bot.core.programme.pack import Pack, Site
+from bot.core.programme.pack import Pack
+from bot.core.programme.site import Site
 from bot.storage.database import Connection
 
 

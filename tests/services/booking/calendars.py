@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from bot.core.booking.slot import Booking, SeatRequest, Slot
 from bot.core.language.text import ENGLISH, Text
-from bot.core.programme.pack import Pack, Site
+from bot.core.programme.pack import Pack
+from bot.core.programme.site import Site
 from bot.services.booking.ticket_files import TicketFiles
 from bot.settings import root
 from bot.storage.files.packs import load_pack

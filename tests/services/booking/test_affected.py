@@ -10,7 +10,8 @@ from bot.app import App
 from bot.core.booking.slot import Cause, SeatRequest
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Arrived, Booked, Tapped
-from bot.core.programme.pack import Capacity, Pack, Site
+from bot.core.programme.pack import Pack
+from bot.core.programme.site import Capacity, Site
 from bot.services.booking.affected import affected, standing
 from bot.services.booking.book import book
 from bot.services.tick import tick

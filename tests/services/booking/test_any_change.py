@@ -16,7 +16,8 @@ from bot.app import App
 from bot.core.booking.slot import Booking, SeatRequest
 from bot.core.conversation.effects import Book, FindSlots
 from bot.core.conversation.events import Booked, NotBooked
-from bot.core.programme.pack import Capacity, Pack, Resource, Site
+from bot.core.programme.pack import Pack
+from bot.core.programme.site import Capacity, Resource, Site
 from bot.services.booking import timetable
 from bot.services.booking.book import book, give_back
 from bot.services.booking.find_slots import find_slots

@@ -18,7 +18,8 @@ from bot.core.booking.slot import (
 )
 from bot.core.conversation.effects import Book, LeaveGroup
 from bot.core.conversation.events import Booked, Event, LeftGroup, NotBooked, Tapped
-from bot.core.programme.pack import Parameter, Resource
+from bot.core.programme.pack import Parameter
+from bot.core.programme.site import Resource
 from bot.services.booking.book import book, leave_group
 from bot.storage.database import transaction
 from bot.storage.tables import bookings, people

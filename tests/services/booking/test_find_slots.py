@@ -20,7 +20,7 @@ from bot.core.booking.slot import (
 )
 from bot.core.conversation.effects import Book, FindSlots
 from bot.core.conversation.events import Booked, SitesFound
-from bot.core.programme.pack import Capacity
+from bot.core.programme.site import Capacity
 from bot.services.booking.book import book
 from bot.services.booking.find_slots import find_sites, find_slots
 from bot.services.tick import tick

@@ -10,7 +10,8 @@ from bot.app import App
 from bot.core.booking.slot import SeatRequest, SlotClosed, TooFewSeats
 from bot.core.conversation.effects import Book, FindSlots
 from bot.core.conversation.events import Booked, NotBooked
-from bot.core.programme.pack import Capacity, Pack, Site
+from bot.core.programme.pack import Pack
+from bot.core.programme.site import Capacity, Site
 from bot.services.booking.book import book
 from bot.services.booking.find_slots import find_slots
 from bot.services.tick import tick

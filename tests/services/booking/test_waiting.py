@@ -11,7 +11,8 @@ from bot.core.booking.slot import ResourceTaken, SeatRequest, TooFewSeats
 from bot.core.conversation.effects import Book, FindSlots
 from bot.core.conversation.events import Booked, NotBooked, Tapped
 from bot.core.conversation.state import Conversation
-from bot.core.programme.pack import Pack, Parameter, Resource
+from bot.core.programme.pack import Pack, Parameter
+from bot.core.programme.site import Resource
 from bot.services.booking.book import book
 from bot.services.booking.find_slots import find_slots
 from bot.services.booking.waiting import serve, wait

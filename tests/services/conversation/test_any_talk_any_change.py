@@ -13,7 +13,8 @@ from bot.app import App
 from bot.channels.local.talk import Talk
 from bot.core.booking.slot import Booking
 from bot.core.conversation.choices import FORGET
-from bot.core.programme.pack import Pack, Site
+from bot.core.programme.pack import Pack
+from bot.core.programme.site import Site
 from bot.services.booking.affected import judged
 from bot.services.privacy.erasure import erase
 from bot.services.tick import tick

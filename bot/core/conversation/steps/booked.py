@@ -14,7 +14,7 @@ from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Texts
-from bot.core.programme.pack import Site
+from bot.core.programme.site import Site
 from bot.core.understanding.ages import ages
 from bot.core.understanding.several_answers import people_named
 

@@ -12,7 +12,7 @@ from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
-from bot.core.programme.pack import Site
+from bot.core.programme.site import Site
 from bot.core.understanding import choosing
 
 TICKED = "-"

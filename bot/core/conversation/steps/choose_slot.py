@@ -15,7 +15,7 @@ from bot.core.conversation.turn import Turn
 from bot.core.conversation.waiting_list import STOP_WAITING, WAIT, stop
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Day, Text, Value
-from bot.core.programme.pack import Site
+from bot.core.programme.site import Site
 from bot.core.understanding import wishes
 from bot.core.understanding.wishes import Wish
 

@@ -18,7 +18,7 @@ from bot.core.conversation.turn import Turn
 from bot.core.conversation.waiting_list import stop
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text, Texts
-from bot.core.programme.pack import Site
+from bot.core.programme.site import Site
 
 CONFIRM = Choice("confirm", Text("summary.confirm", "Book it"))
 MOVE = Choice("confirm", Text("summary.move", "Move it to this time"))

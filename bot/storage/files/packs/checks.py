@@ -11,7 +11,8 @@ from bot.core.conversation.state import PageId
 from bot.core.errors import PackError, suggest
 from bot.core.programme.contact import EMERGENCY, HELP, LEGAL, Contact
 from bot.core.programme.eligibility import Question
-from bot.core.programme.pack import Pack, Site
+from bot.core.programme.pack import Pack
+from bot.core.programme.site import Site
 from bot.core.understanding.personal_details import READ as DETAILS
 from bot.storage.files.packs.for_real import CONTACTS, check_contacts, check_the_day
 from bot.storage.files.packs.pack_toml import LIMIT

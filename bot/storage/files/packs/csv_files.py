@@ -7,7 +7,8 @@ from datetime import date, time
 
 from bot.core.errors import suggest
 from bot.core.programme.contact import ALWAYS, WAYS, Contact, Period
-from bot.core.programme.pack import Capacity, Resource, Service, Site
+from bot.core.programme.pack import Service
+from bot.core.programme.site import Capacity, Resource, Site
 from bot.storage.files.packs.cells import time_of, weekdays_of
 from bot.storage.files.packs.reader import FILES, LONGEST_LABEL, Draft
 from bot.storage.files.packs.row import Row, line_row
