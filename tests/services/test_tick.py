@@ -112,3 +112,12 @@ def test_rows_with_a_term_of_their_own_are_kept_until_it_is_over_and_no_longer(a
             tick(app, NOW + term + timedelta(seconds=over))
             kept = {name for name in tables if app.db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]}
             assert kept == ({*tables} if over < 0 else set()), term
+
+
+def test_the_clock_of_one_pack_closes_and_reminds_of_nothing_of_another(app: App, open_app: OpenApp) -> None:
+    talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
+    clinic = open_app("legal-clinic")
+    for now in (datetime(2026, 11, 25, 17, tzinfo=UTC), datetime(2026, 11, 27, tzinfo=UTC)):
+        done = tick(clinic, now)
+        assert (done.reminders, done.past) == (0, 0)
+    assert [tuple(row) for row in app.db.execute("SELECT state, reminded FROM booking")] == [("booked", 0)]

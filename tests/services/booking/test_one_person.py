@@ -237,3 +237,15 @@ def test_a_birth_date_that_cannot_be_read_gets_an_example_and_is_not_said_back(c
     assert (asked.key, "14 March 1990" in asked.text) == ("identity.not_read", True)
     assert born not in asked.text
     assert talk.hear(Said("14 March 1990"))[-1].key != "identity.not_read"
+
+
+def test_after_a_cancellation_no_hash_is_left_and_after_an_appointment_the_details_are_free(clinic: App) -> None:
+    talk = summary(clinic, "a", "M. J.", "14 mas 1990")
+    confirm(talk)
+    assert clinic.db.execute("SELECT count(*) FROM identity").fetchone()[0] > 0
+    for choice in ("cancel", "yes"):
+        talk.hear(Tapped(choice))
+    assert clinic.db.execute("SELECT count(*) FROM identity").fetchone()[0] == 0
+    confirm(summary(clinic, "b", "M. J.", "14 mas 1990"))
+    clinic.db.execute("UPDATE booking SET state = 'past'")
+    assert confirm(summary(clinic, "c", "M. J.", "14 mas 1990", LATER)) == ["ticket.booked"]

@@ -137,6 +137,15 @@ def test_wrong_tries_are_counted_through_restarts_and_close_for_longer_each_time
     assert write(talk, PIN) == ["back.appointment", "ticket.booked"]
 
 
+def test_the_right_pin_ends_the_count_of_wrong_ones(app: App) -> None:
+    talk = talk_at(app, [*PROTECTED, Arrived(), Tapped("yes")])
+    for _ in range(2):
+        assert write(talk, *["7777"] * 4) == ["pin.wrong"]
+        assert write(talk, PIN) == ["back.appointment", "ticket.booked"]
+        talk.hear(Arrived())
+        tap(talk, "yes")
+
+
 def test_a_closed_case_closes_no_other_on_the_phone(app: App) -> None:
     talk = talk_at(app, [*PROTECTED, Arrived(), Tapped("someone_else")])
     for choice in ("es", "understood", "continue", "agree", "2", "pin"):

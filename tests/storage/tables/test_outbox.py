@@ -88,3 +88,13 @@ def test_a_message_that_cannot_be_read_is_set_aside_and_holds_up_no_other(app: A
     waiting = outbox.count(app.db, first)
     assert {parcel.person for parcel in parcels(app, NOW, channel="telegram")} == {second}
     assert [fault.kind for fault in outbox.faults(app.db)] == ["SealError"] * waiting
+
+
+def test_who_is_in_one_pack_keeps_the_notice_of_another(app: App) -> None:
+    person = book_at(app, "telegram:5")
+    empty(app)
+    with transaction(app.db):
+        for pack in (app.pack.id, "another"):
+            outbox.add(app.db, app.seal, person, "telegram", pack, 0, NOTICE, NOW)
+        outbox.delete_notices(app.db, person, app.pack.id)
+    assert [row["pack"] for row in app.db.execute("SELECT pack FROM outbox")] == ["another"]
