@@ -16,7 +16,16 @@ from bot.services.privacy.shared_phone import AWAY
 from bot.services.tick import tick
 from bot.storage.database import transaction
 from bot.storage.files.data_register import read_register
-from bot.storage.tables import audit_log, bookings, conversations, outbox, people, shown_messages, waiting
+from bot.storage.tables import (
+    audit_log,
+    bookings,
+    conversations,
+    outbox,
+    people,
+    sealed_bookings,
+    shown_messages,
+    waiting,
+)
 from bot.storage.tables.audit_log import Actor
 from bot.storage.tables.shown_messages import CLEARABLE
 from tests.conftest import LANGUAGES, NOW, POLICY, OpenApp
@@ -109,7 +118,8 @@ def test_what_is_said_is_what_the_rows_hold(open_app: OpenApp, pack: str, langua
             assert [line for line in lines if say(word) in line], f"{key}: {say(word)}"
     bodies = app.db.execute("SELECT id, body FROM booking").fetchall()
     (sealed,) = [app.seal.unseal(person, "booking.body", row["id"], row["body"]) for row in bodies]
-    assert set(sealed) == {"people", "code", "needs", "limits"}, "needs and limits follow from answers that are said"
+    assert set(sealed) == {"people", "code", "needs", "limits", "service", "told"}
+    assert not sealed["told"], "needs, limits and service follow from answers that are said"
     for number, what in ((3, "screen"), (1, "audit"), (3, "phone")):
         key = f"know.{what}"
         forms = app.catalogs[language].messages.get(key)
@@ -158,11 +168,16 @@ def test_every_class_about_a_person_has_its_lines_and_every_line_its_class(
     talk.clock = lambda: past
     talk.hear(Tapped("status"))
     talk.hear(Tapped("yes"))
-    day = talk.hear(Said("48213759"))[-1].choices[0].id
+    assert talk.hear(Said("48213759"))[-1].key == "past.question"
+    day = talk.hear(Tapped("continue"))[-1].choices[0].id
     slot = talk.hear(Tapped(day))[-1].choices[0].id
     talk.hear(Tapped(slot))
     talk.hear(Tapped("confirm"))
     person = everything(app, talk, past)
+    held = bookings.of(app.db, app.seal, person, app.pack.id)
+    assert held
+    with transaction(app.db):
+        sealed_bookings.mark_told(app.db, app.seal, person, held, told=True)
     app.db.execute("UPDATE booking SET reminded = 1 WHERE state = 'booked'")
     first = talk.hear(Tapped("status"))[-1]
     with transaction(app.db):

@@ -24,7 +24,7 @@ from bot.storage.files.packs import (
 )
 
 POLICY = Path(__file__).parents[3] / "policy"
-TODAY = date(2026, 11, 22)
+TODAY = date(2026, 11, 26)
 PACKS = ("border-appointments", "legal-clinic")
 MISTAKES = tomllib.loads((Path(__file__).parent / "pack_mistakes.toml").read_text(encoding="utf-8"))["mistake"]
 

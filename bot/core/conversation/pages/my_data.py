@@ -61,7 +61,8 @@ def _booking_known(kept: BookingRecord, world: World) -> list[Text]:
         moved=booking.sequence,
     )
     reminded = [Text("know.reminded", "That we reminded you of it.")] if kept.reminded else []
-    return [what, made, *reminded]
+    told = Text("know.not_taking_place", "That we wrote to you because it will not take place.")
+    return [what, made, *reminded, *([told] if booking.told else [])]
 
 
 def _waiting_known(conversation: Conversation, world: World) -> list[Text]:
