@@ -175,3 +175,11 @@ def test_who_types_that_a_lawyer_is_needed_finds_legal_help(language: str, typed
     reply, said = last(locked, Said(typed), world)
     assert reply.text.key == "lawyer.contacts"
     assert "accionmigrante.unam.mx" in said
+
+
+def test_whose_hours_are_unknown_comes_before_who_is_closed(clinic: World) -> None:
+    (desk,) = clinic.pack.contacts_of("legal", clinic.today)
+    changed = with_contacts(clinic, desk={}, emergency={"hours": ()})
+    assert ids("urgent", changed) == ["emergency", "desk"], "on Sunday the desk is closed"
+    changed = with_contacts(clinic, desk={"hours": ()}, emergency={"hours": desk.hours})
+    assert ids("urgent", changed) == ["desk", "emergency"]

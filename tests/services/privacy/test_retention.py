@@ -11,7 +11,7 @@ from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Tapped
 from bot.services.conversation.respond import Closed, respond_all
 from bot.services.privacy.erasure import erase_from
-from bot.services.privacy.retention import REPEATS, UNSENT, Deleted
+from bot.services.privacy.retention import REPEATS, UNSENT, Deleted, Expired, too_many
 from bot.services.tick import GRACE, tick
 from bot.storage.database import transaction
 from bot.storage.tables import audit_log, outbox, people, received, shown_messages
@@ -201,3 +201,14 @@ def test_an_unfinished_conversation_goes_though_there_is_an_appointment_in_anoth
     assert deleted(app, NOW + kept + MOMENT).people == 1
     left = app.db.execute("SELECT pack FROM conversation").fetchall()
     assert [row[0] for row in left] == ["legal-clinic"]
+
+
+@pytest.mark.parametrize(("over", "others", "asked"), [(20, 0, 0), (21, 0, 21), (21, 188, 21), (21, 189, 0)])
+def test_more_than_twenty_people_and_a_tenth_of_all_are_erased_only_after_somebody_was_asked(
+    app: App, over: int, others: int, asked: int
+) -> None:
+    gone = [Expired(f"person {number}") for number in range(over)]
+    with transaction(app.db):
+        for _ in range(over + others):
+            people.create(app.db, app.seal, NOW)
+    assert too_many(app, gone) == asked
