@@ -38,7 +38,7 @@ SAID_BY = {
     "language": "know.language", "told": "know.told", "aside": "know.position", "shown": "know.position",
     "version": "know.position", "asking": "know.position", "picked": "know.position", "page": "know.position",
     "misses": "know.position", "locked": "know.position", "moving": "know.position",
-    "asked": "know.position", "in_calendar": "know.calendar",
+    "asked": "know.position", "in_calendar": "know.calendar", "earlier": "know.earlier", "told_earlier": "know.earlier",
 }  # fmt: skip
 """Which line says each field of a conversation; its answers say themselves."""
 READ = ("practice", "operator", "consent", "day")
@@ -185,6 +185,9 @@ def test_every_class_about_a_person_has_its_lines_and_every_line_its_class(
         outbox.add(app.db, app.seal, person, "terminal", app.pack.id, 1, reply, past + AWAY)
     assert first.key == "ticket.booked"
     said = told_keys(app, talk, monkeypatch)
+    for choice in ("continue", "another_time"):
+        talk.hear(Tapped(choice))
+    said |= told_keys(app, talk, monkeypatch)
     known = {key for entry in read_register(POLICY) for key in entry.known}
     assert said | of_waiting == known
     assert CLEARABLE > AWAY

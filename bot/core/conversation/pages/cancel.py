@@ -40,7 +40,7 @@ def _cancelled(conversation: Conversation, facts: Facts, event: Event, world: Wo
         "Cancelled. Your seats go back to the others. Paper or files that you saved are out of date. You can book "
         "again at any time.",
     )
-    freed = replace(conversation.without(DAY, SLOT), booking=None, moving=False, earlier=None)
+    freed = replace(conversation.without(DAY, SLOT), booking=None, moving=False, earlier=None, told_earlier="")
     freed = replace(freed, in_calendar=False, aside="cancelled")
     held = conversation.booking if conversation.in_calendar else None
     files = (cancelled_file(held, world.pack.site_booked(held.slot.site)),) if held else ()

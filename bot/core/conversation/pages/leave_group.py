@@ -49,7 +49,9 @@ def _left(conversation: Conversation, facts: Facts, event: Event, world: World) 
     """Say what appointment the person has now."""
     if not isinstance(event, LeftGroup):
         return None
-    conversation = replace(conversation, booking=event.booking, in_calendar=False, moving=False, earlier=None)
+    conversation = replace(
+        conversation, booking=event.booking, in_calendar=False, moving=False, earlier=None, told_earlier=""
+    )
     alone = replace(conversation, answers=conversation.answers.given(party=1))
     alone = replace(alone, told=facts.after(alone).verdict.told)
     if conversation.booking:

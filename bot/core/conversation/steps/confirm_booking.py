@@ -58,8 +58,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
                 conversation = conversation.answered(slot=slot_id(Slot(0, site.id, starts_at), site))
             return Turn(conversation, effect=facts.book(*chosen))
         case Booked(booking):
-            news = _news(conversation, booking, world)
-            return Turn(replace(conversation, booking=booking, waiting=None, moving=False, earlier=None), news)
+            return _booked(booking, conversation, world)
         case NotBooked() if chosen:
             return _not_booked(event, chosen, conversation, facts)
         case SameDetails():
@@ -133,6 +132,11 @@ def _kept_until(conversation: Conversation, site: Site) -> Text:
         "it goes to the next person.",
         **until,
     )
+
+
+def _booked(booking: Booking, conversation: Conversation, world: World) -> Turn:
+    done = replace(conversation, booking=booking, waiting=None, moving=False, earlier=None, told_earlier="")
+    return Turn(done, _news(conversation, booking, world))
 
 
 def _news(conversation: Conversation, booking: Booking, world: World) -> tuple[Reply, ...]:
