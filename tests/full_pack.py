@@ -117,10 +117,10 @@ from = 2026-10-01
 source = "Rules of the clinic"
 """
 SITES = """\
-id,name,city,zone,latitude,longitude,address,times,weekdays,walk_in_times,remote,note
-clinic,Legal clinic,Tijuana,America/Tijuana,32.53,-117.02,Calle Primera 1,09:00 10:00 14:00 19:00,Mon-Sat,14:00,no,Ring
-border,Bridge office,El Paso,America/Denver,31.75,-106.49,Bridge Street 2,08:00 23:00,every day,,no,
-remote,By telephone or video,Mexico City,America/Mexico_City,19.43,-99.13,Office 5,16:00 20:00,Tue Thu,,yes,We call.
+id,name,city,zone,latitude,longitude,address,find,times,weekdays,walk_in_times,remote,note
+clinic,Legal clinic,Tijuana,America/Tijuana,32.53,-117.02,Street 1,Left,09:00 10:00 14:00 19:00,Mon-Sat,14:00,no,Ring
+border,Bridge office,El Paso,America/Denver,31.75,-106.49,Street 2,Right,08:00 23:00,every day,,no,
+remote,By telephone or video,Mexico City,America/Mexico_City,19.43,-99.13,Office 5,,16:00 20:00,Tue Thu,,yes,We call.
 """
 CAPACITY = """\
 site,from,until,per_day,estimate,source

@@ -115,18 +115,20 @@ class Walk:
         assert found == {slot: left for slot, left in wanted.items() if left}, self.now
 
     def who_is_reminded(self) -> None:
+        """Once, not days ahead and not too late, at an hour when people are awake if there is one before it."""
         hours = timedelta(hours=24 if self.now.astimezone(OFFICE).date() < date(2027, 2, 1) else 36)
-        due = {
-            person: held
-            for person, held in self.held.items()
-            if not held.reminded and self.now <= held.slot[1] <= self.now + hours
-        }
-        sent = [row["person"] for row in self.app.db.execute("SELECT person FROM outbox")]
-        assert sorted(sent) == sorted(due), self.now
-        for held in due.values():
+        for row in self.app.db.execute("SELECT person, not_before FROM outbox"):
+            held = self.held[row["person"]]
+            site, starts_at = held.slot
+            assert not held.reminded, self.now
+            assert self.now <= starts_at <= self.now + hours + timedelta(days=1), self.now
+            heard_at = datetime.fromisoformat(row["not_before"]).astimezone(ZONES[site])
+            assert 8 <= heard_at.hour < 20 or starts_at - self.now <= timedelta(days=1), self.now
             held.reminded = True
         with transaction(self.app.db):
             self.app.db.execute("DELETE FROM outbox")
+        in_six_hours = self.now + timedelta(hours=6)
+        assert not [h for h in self.held.values() if not h.reminded and self.now < h.slot[1] < in_six_hours], self.now
 
     def who_is_past(self) -> None:
         for held in self.held.values():
