@@ -1,4 +1,4 @@
-"""What is said beside every talk: the privacy notice, the profile on Telegram, and what stands in a calendar file."""
+"""What is said beside every talk: notice, profile on Telegram, a button that is left over, text of a calendar file."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,6 +9,7 @@ import icalendar
 from bot.channels.telegram.profile import ABOUT, COMMANDS, DESCRIPTION
 from bot.core.booking.slot import Booking, SeatRequest, Slot
 from bot.core.conversation.full_notice import DRAFTED, whole_notice
+from bot.core.conversation.repair import gone
 from bot.core.conversation.state import World
 from bot.core.language.message import Channel, Outgoing
 from bot.core.language.text import Catalog, Text
@@ -37,6 +38,7 @@ def beside(language: str) -> Played:
         pack = load_pack(POLICY / name)
         catalog = noting.catalog(overlay(load_catalogs(root() / "locales"), pack)[language])
         whole.lines.append(Line(f"the privacy notice of {name}", shown=tuple(_notice(pack, catalog))))
+        whole.lines.append(Line(f"a button of a case that {name} has deleted", shown=(_said(gone(pack), catalog),)))
         whole.lines.append(Line(f"the calendar file of {name}", shown=(_calendar(pack, catalog),)))
     whole.keys = noting.shown(whole.shown)
     return whole

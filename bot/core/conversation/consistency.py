@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC
 
+from bot.core.booking.slot import Booking, slot_id
 from bot.core.conversation.answers import DAY, QUESTION, SITES, SLOT
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
@@ -18,16 +19,32 @@ def consistent(conversation: Conversation, world: World, before: Facts | None = 
     """
     facts = before.after(conversation) if before else Facts(conversation, world)
     first = before or facts
-    same = before and before.answers is facts.answers and before.conversation.locked == conversation.locked
+    same = before and before.answers is facts.answers and _stands(before.conversation) == _stands(conversation)
     if same or not conversation.consented:
         return facts
     if gone := _outdated(facts):
         facts = facts.after(conversation.without(*gone))
     if not set(facts.answers.sites) <= {site.id for site in facts.possible_sites}:
         facts = facts.after(facts.conversation.without(SITES, DAY, SLOT))
-    if facts.answers.slot and not conversation.locked and not _bookable(facts):
+    if held := conversation.booking if not conversation.moving else None:
+        facts = facts.after(_with_slot(facts.conversation, held, world))
+    elif facts.answers.slot and not conversation.locked and not _bookable(facts):
         facts = facts.after(facts.conversation.without(DAY, SLOT))
     return _without_outdated_result(facts, first)
+
+
+def _stands(conversation: Conversation) -> tuple[bool, bool]:
+    """Return what decides, beside the answers, whether the answer about the time stays."""
+    return conversation.locked, conversation.moving
+
+
+def _with_slot(conversation: Conversation, held: Booking, world: World) -> Conversation:
+    """Return the conversation with the time of the booking as its answer, whatever was tried since."""
+    slot = slot_id(held.slot, world.pack.site_booked(held.slot.site))
+    if conversation.answers.slot == slot:
+        return conversation
+    day = slot.partition("@")[2].partition("T")[0]
+    return replace(conversation, answers=conversation.answers.given(day=day, slot=slot))
 
 
 def _without_outdated_result(facts: Facts, before: Facts) -> Facts:

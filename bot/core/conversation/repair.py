@@ -14,6 +14,7 @@ from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 from bot.core.programme.contact import HELP
+from bot.core.programme.pack import Pack
 from bot.core.understanding import answers
 
 
@@ -96,15 +97,15 @@ def is_of_gone_case(event: Event, conversation: Conversation) -> bool:
     return isinstance(event, Tapped) and not expected and is_of_a_case(event)
 
 
-def gone(world: World) -> Text:
+def gone(pack: Pack) -> Text:
     """Return the answer to a button of a case that is deleted, with the terms after which a case is deleted."""
-    terms = sorted({world.pack.keep_drafts_days, world.pack.keep_days})
+    terms = sorted({pack.keep_drafts_days, pack.keep_days})
     return GONE.filled(days="-".join(map(str, terms)))
 
 
 def old_button(event: Event, conversation: Conversation, world: World) -> Text:
     """Return what is said to a button of an old message."""
-    return gone(world) if is_of_gone_case(event, conversation) else OLD_BUTTON
+    return gone(world.pack) if is_of_gone_case(event, conversation) else OLD_BUTTON
 
 
 def not_read(kind: str, conversation: Conversation, world: World) -> Turn:

@@ -65,6 +65,6 @@ def with_bookings(app: App, conversation: Conversation, now: datetime) -> Conver
     """Return the conversation with the reason why its booking will not take place, and a past one that is spoken of."""
     if booking := conversation.booking:
         return replace(conversation, booking=with_cause(app, booking, now))
-    if SLOT not in conversation.answers and conversation.aside != "past":
+    if SLOT not in conversation.answers and conversation.aside != "past" and not conversation.moving:
         return conversation
     return replace(conversation, past=bookings.of(app.db, app.seal, conversation.case, conversation.pack, "past"))

@@ -55,7 +55,7 @@ def test_where_a_state_has_two_clocks_it_is_said_and_that_the_clock_of_the_site_
     app: App, language: str, now: datetime, state: str, site: str, slot: str, city: str
 ) -> None:
     shown = summary(app, language, now, state, site, slot)
-    assert shown.text.splitlines()[-1] == app.catalogs[language].say(two_clocks(state, city))
+    assert app.catalogs[language].say(two_clocks(state, city)) in shown.text.splitlines()
 
 
 @pytest.mark.parametrize(

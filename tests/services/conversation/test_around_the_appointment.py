@@ -147,6 +147,20 @@ def test_the_answer_may_be_typed(at: At, language: str, text: str, said: str) ->
     assert keys(talk.hear(Said(text))) == [said]
 
 
+@pytest.mark.parametrize("last", [(), ("another_time",), ("another_time", "back"), ("another_time", "status")])
+@pytest.mark.parametrize("hours", [-20, 2])
+def test_whatever_was_looked_at_before_it_is_asked(app: App, last: tuple[str, ...], hours: int) -> None:
+    talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
+    talk.clock = lambda: HOUR + timedelta(hours=hours)
+    for choice in ("status", "yes", *last):
+        talk.hear(Tapped(choice))
+    later = HOUR + GRACE + timedelta(hours=1)
+    tick(app, later)
+    talk.clock = lambda: later
+    talk.hear(Tapped("status"))
+    assert keys(opened(talk)) == ["past.question"]
+
+
 def test_nobody_is_asked_who_does_not_come_back(app: App) -> None:
     talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
     for hours in range(0, 24 * 20, 6):

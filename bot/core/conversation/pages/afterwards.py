@@ -1,5 +1,7 @@
 """Ask a person who comes back whether the appointment took place. The answer is not kept, and changes nothing."""
 
+from dataclasses import replace
+
 from bot.core.conversation import labels
 from bot.core.conversation.choices import FORGET, PERSON
 from bot.core.conversation.events import Event, Tapped
@@ -15,10 +17,10 @@ MISSED = Choice("no", Text("past.no", "I missed it"))
 AGAIN = Choice("continue", Text("past.again", "Book again"))
 
 
-def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
+def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn:
     past = conversation.past
-    if past is None:
-        return _answer(Text("past.over", "The time of your appointment is over."), world)
+    if past is None:  # it is not kept any more
+        return Turn(replace(conversation, aside=""))
     text = Text(
         "past.question",
         "The time of your appointment is over: {date}, {time}, {city} time. Did it take place? You do not have to say. "

@@ -20,7 +20,7 @@ WRITE = Text("language.write", "Write {n} for {name}.")
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn:
     """Ask for the language until one is named, or until a word is typed that only one language has."""
     if is_of_gone_case(event, conversation):
-        return Turn(conversation, (_ask(world, gone(world)),))
+        return Turn(conversation, (_ask(world, gone(world.pack)),))
     named = _named(event, world)
     if named:
         return Turn(replace(conversation, language=named, misses=0))

@@ -89,8 +89,9 @@ def _opened(conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Show what there is: an appointment, a past appointment, or a conversation that continues where it stopped."""
     opened = replace(conversation, locked=False, misses=0)
     past = conversation.past
-    if past and slot_id(past.slot, world.pack.site_booked(past.slot.site)) == facts.answers.slot:
-        return Turn(replace(opened.without(DAY, SLOT), aside="past"))
+    held = slot_id(past.slot, world.pack.site_booked(past.slot.site)) if past else ""
+    if past and (conversation.moving or held == facts.answers.slot):
+        return Turn(replace(opened.without(DAY, SLOT), aside="past", moving=False))
     if facts.over:
         late = Text("back.over", "The time that you had chosen is over, and nothing was booked. Choose another one.")
         return Turn(opened.without(DAY, SLOT), (Reply(late),))
