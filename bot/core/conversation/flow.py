@@ -77,6 +77,7 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     else:
         turn = _hear(facts.conversation, facts, event, world)
     conversation, replies, effect = turn.conversation, turn.replies, turn.effect
+    facts = turn.facts or facts
     for _ in range(MOST_STEPS):
         if Turn(conversation, replies[-1:], effect).waits:
             break

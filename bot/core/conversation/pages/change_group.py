@@ -123,8 +123,8 @@ def _changed(people: int, booking: Booking, conversation: Conversation, facts: F
 def _go_on(changed: Facts) -> Turn:
     """Ask what another number of people leaves open, or change the booking: all or none."""
     if changed.step == "confirm_booking" and changed.slot:
-        return Turn(changed.conversation, effect=changed.book(*changed.slot))
-    return Turn(changed.conversation)
+        return Turn(changed.conversation, effect=changed.book(*changed.slot), facts=changed)
+    return Turn(changed.conversation, facts=changed)
 
 
 PAGES = (Page(ID, _show, _hear),)
