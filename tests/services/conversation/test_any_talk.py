@@ -16,6 +16,7 @@ from bot.core.booking.slot import local, read_slot_id
 from bot.core.conversation.events import Arrived, Said, Tapped
 from bot.core.conversation.state import Conversation
 from bot.core.language.message import Outgoing
+from bot.core.language.text import Texts
 from bot.core.programme.eligibility import Truth, truth
 from bot.services.tick import tick
 from bot.storage.tables import conversations, people
@@ -136,9 +137,10 @@ def the_summary_is_of_answers_that_fit(person: Person, kept: Conversation) -> No
     assert pack.determination(answers.for_rules, today).outcome == "listed"
     assert pack.next_question(answers.for_rules, today) is None
     assert not pack.areas or (answers.place and answers.place.inside != "no")
-    said = person.screen[-1].text
-    assert site.name.english in said
-    assert f"{answers.party} pe" in said
+    shown = person.screen[-1]
+    catalog = person.app.catalogs[shown.language]
+    assert catalog.say(site.name) in shown.text
+    assert catalog.say(Texts("people", "{n} person", "{n} people", answers.party)) in shown.text
 
 
 def test_the_straight_way_leads_to_the_ticket(arrive: Callable[[int], Person]) -> None:
