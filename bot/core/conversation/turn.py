@@ -17,7 +17,7 @@ class Turn(NamedTuple):
     replies: tuple[Reply, ...] = ()
     effect: Effect | None = None
     facts: Facts | None = None
-    """The facts after it, if `advance` gives it: the next event of the same turn does not derive them again."""
+    """The facts after it, if they are known: what comes next in the same turn does not derive them again."""
     beside: bool = False
     """Whether only a page over the talk was opened or closed."""
 

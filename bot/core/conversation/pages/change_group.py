@@ -114,10 +114,7 @@ def _changed(people: int, booking: Booking, conversation: Conversation, facts: F
     answers = moved.answers.given(party=people)
     if not booking.void:
         answers = answers.given(day=slot.partition("@")[2].partition("T")[0], slot=slot)
-    changed = consistent(replace(moved, answers=answers), world, facts)
-    if changed.verdict.told == conversation.told:
-        return changed
-    return changed.after(replace(changed.conversation, told=""))
+    return consistent(replace(moved, answers=answers), world, facts)
 
 
 def _go_on(changed: Facts) -> Turn:
