@@ -160,7 +160,7 @@ def test_a_mistake_does_not_stop_the_days_from_going_on(settings: Settings, fold
     ("old", "new"),
     [
         ('id = "legal-clinic"', 'id = "other"'),
-        ("demonstration = false", "demonstration = true\nimitation_ended = 2026-01-01"),
+        ("demonstration = false", 'demonstration = true\nimitates = "Another"\nimitation_ended = 2026-01-01'),
     ],
 )
 def test_a_pack_that_becomes_another_one_needs_a_new_start(

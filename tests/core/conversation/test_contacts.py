@@ -76,7 +76,7 @@ def test_people_come_before_websites_whatever_their_hours(clinic: World) -> None
          "Tijuana."),
         ("ht", "Yo reponn kounye a: soti lendi rive vandredi, soti 9è dimaten (09:00) rive 4è nan aprèmidi (16:00), lè "
          "Tijuana."),
-        ("fr", "On y répond maintenant : du lundi au vendredi, de 9 h à 16 h, heure locale (Tijuana)."),
+        ("fr", "On y répond maintenant\u00a0: du lundi au vendredi, de 9 h à 16 h, heure locale (Tijuana)."),
     ],
 )  # fmt: skip
 def test_hours_are_said_in_the_words_of_each_language(language: str, said: str, clinic: World) -> None:

@@ -16,6 +16,7 @@ from bot.core.conversation.effects import (
     Book,
     Cancel,
     CountCases,
+    Decline,
     Effect,
     Erase,
     FindSites,
@@ -23,7 +24,9 @@ from bot.core.conversation.effects import (
     GiveConsent,
     LeaveGroup,
     Recall,
+    StopWaiting,
     SwitchPerson,
+    Wait,
 )
 from bot.core.conversation.events import (
     Arrived,
@@ -170,6 +173,8 @@ class Machine(RuleBasedStateMachine):
                 self.taken = request.seats
                 self.booking = replace(self.booking, request=request)
                 return LeftGroup(self.booking)
+            case Wait() | Decline() | StopWaiting():
+                return Look()
             case Recall():
                 return Recalled(self.now, 1)
             case CountCases():

@@ -306,7 +306,7 @@ def test_an_appointment_at_a_site_that_the_pack_has_no_longer_is_still_shown(app
     talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm")])
     sites = tuple(site for site in app.pack.sites if site.id != "ciudad-juarez")
     talk.app = open_app(replace(app.pack, sites=sites, revision="changed"))
-    assert keys(talk.hear(Tapped("status"))) == ["ticket.booked"]
+    assert keys(talk.hear(Tapped("status"))) == ["ticket.void"]
     assert keys(talk.hear(Tapped("know"))) == ["know.all"]
 
 
