@@ -35,7 +35,7 @@ CALLS: dict[str, list[str]] = {
     "slots capacity": ["mexicali", "2026-12-01", "09:30", "3"],
     "slots import": ["seats.csv"],
     "slots reset": ["--site", "mexicali"],
-    "packs check": ["border-appointments", "--db", "randevou.db"],
+    "packs check": ["border-appointments", "--db", "randevou.db", "--at", "2026-11-26"],
     "bookings list": [],
     "bookings review": [],
     "check": ["CODE"],
@@ -136,7 +136,7 @@ def test_a_row_says_who_what_and_how_much_and_nothing_about_people() -> None:
     run("slots", "close", "--site", "tijuana", "--day", "2026-11-25")
     listed = json.loads(run("audit", "list", "--json").stdout)
     assert listed[-2]["detail"] == {"rows": "1"}
-    assert listed[-1]["detail"] == {"slots": "2", "site": "tijuana", "day": "2026-11-25"}
+    assert listed[-1]["detail"] == {"slots": "2", "site": "tijuana", "day": "2026-11-25", "told": "0"}
     assert "Canaria" not in json.dumps(listed)
     assert run("audit", "list", "--since", "2090-01-01").output == "No rows.\n"
     assert "seen" not in run("audit", "list").output

@@ -41,7 +41,7 @@ def test_the_clock_writes_a_row_when_it_closed_or_erased_something_and_only_then
         tick(app, NOW + timedelta(days=days))
     rows = [row.detail for row in audit_log.listing(app.db)]
     assert rows == [
-        {"past": "1", "reminders": "0"},
+        {"past": "1", "reminders": "0", "told": "0"},
         {"erased": "1"},
     ]
 

@@ -69,7 +69,8 @@ def test_a_past_appointment_goes_by_its_own_date_where_the_person_has_a_later_on
         tick(app, later)
         talk.clock = lambda at=later: at
         talk.hear(Tapped("status"))
-        day = talk.hear(Tapped("yes"))[-1].choices[0].id
+        assert talk.hear(Tapped("yes"))[-1].key == "past.question"
+        day = talk.hear(Tapped("continue"))[-1].choices[0].id
         slot = talk.hear(Tapped(day))[-1].choices[0].id
         talk.hear(Tapped(slot))
         talk.hear(Tapped("confirm"))
