@@ -313,3 +313,8 @@ def test_an_appointment_at_a_site_that_the_pack_has_no_longer_is_still_shown(app
 def test_whoever_begins_again_after_deleting_everything_reads_first_that_it_is_practice(app: App) -> None:
     talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm"), Tapped("forget"), Tapped("yes")])
     assert keys(talk.hear(Said("1"))) == ["practice.notice"]
+
+
+def test_after_cancelling_no_time_is_chosen_any_more(app: App) -> None:
+    talk = talk_at(app, [*TO_SUMMARY, Tapped("confirm"), Tapped("cancel"), Tapped("yes")])
+    assert keys(talk.hear(Tapped("continue"))) == ["slot.days"]

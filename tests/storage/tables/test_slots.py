@@ -137,3 +137,12 @@ def test_a_new_slot_of_a_site_that_staff_closed_is_closed_for_the_same_reason(db
     assert [take(db, 1, day=day) for day in range(3)] == [
         Slot(n, "clinic", AT + timedelta(days=n - 1)) for n in (1, 2, 3)
     ]
+
+
+def test_a_person_holds_a_booking_in_a_pack_until_it_is_over(db: Connection, app: App) -> None:
+    (slot,) = slots.find(db, app.pack.id, FindSlots(("clinic",), HAITIAN, AT, AT))
+    person = people.create(db, app.seal, NOW)
+    bookings.add(db, app.seal, person, app.pack.id, slot, HAITIAN, "BATO", NOW)
+    assert bookings.packs_of(db, person) == [app.pack.id]
+    assert bookings.close_past(db, app.pack.id, AT + timedelta(seconds=1)) == 1
+    assert bookings.packs_of(db, person) == []
