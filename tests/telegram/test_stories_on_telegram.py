@@ -40,7 +40,13 @@ def test_every_language_is_played_at_every_pace_by_both_ways() -> None:
     assert len(played) == len(LANGUAGES) * len(MODES) * len(FINGERS)
 
 
-@pytest.mark.parametrize("folder", STORIES, ids=lambda folder: folder.name)
+BY_A_TICK = {"wait-for-a-place", "closed-tonight", "missed"}
+"""Stories that hang on the moment of a tick, which a running server chooses itself: the terminal alone plays them."""
+
+
+@pytest.mark.parametrize(
+    "folder", [one for one in STORIES if one.name not in BY_A_TICK], ids=lambda folder: folder.name
+)
 def test_the_story_goes_on_telegram_as_told(folder: Path, tmp_path: Path) -> None:
     async def whole() -> None:
         stories = [play(folder, *one, tmp_path / one[0]) for one in hands(STORIES.index(folder))]
