@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import click
 
-from bot import RELEASED
+from bot import PACKS_CHECKED
 from bot.cli.common import (
     FINDING,
     SETTINGS,
@@ -73,7 +73,7 @@ def check(
 ) -> None:
     """Check packs by name or folder, or all packs in policy/. Print each mistake with its file, key, fault and fix.
 
-    A pack that ships with this version is checked as of the day of the release. A contact whose
+    A pack that ships with this version is checked as of the day on which it was last looked through. A contact whose
     check has ended or ends within 60 days is a warning on standard error; see --ahead.
     """
     settings = read_settings()
@@ -86,7 +86,7 @@ def check(
             code = SETTINGS
             continue
         shipped = folder.parent == settings.policy
-        found = check_pack(folder, RELEASED if shipped and on is None else day_of(on), settings.locales)
+        found = check_pack(folder, PACKS_CHECKED if shipped and on is None else day_of(on), settings.locales)
         ending = expiring(folder, day_of(on) + timedelta(days=SOON if ahead is None else ahead))
         if ahead is not None:
             known = set(map(str, found))

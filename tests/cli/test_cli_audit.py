@@ -35,7 +35,7 @@ CALLS: dict[str, list[str]] = {
     "slots capacity": ["mexicali", "2026-12-01", "09:30", "3"],
     "slots import": ["seats.csv"],
     "slots reset": ["--site", "mexicali"],
-    "packs check": ["border-appointments", "--db", "randevou.db", "--at", "2026-11-26"],
+    "packs check": ["border-appointments", "--db", "randevou.db"],
     "bookings list": [],
     "bookings review": [],
     "check": ["CODE"],
