@@ -9,6 +9,22 @@ from bot.core.programme.pack import Pack
 from bot.storage.files.packs import load_pack
 from tests.conftest import POLICY
 
+IDENTITY = """
+[[question]]
+id = "letters"
+kind = "initials"
+booking = true
+text = "What are the first letters of your first name and your family name?"
+label = "First letters"
+
+[[question]]
+id = "born"
+kind = "birth_date"
+booking = true
+text = "On what day were you born?"
+label = "Birth date"
+"""
+"""Questions for details that tell people apart."""
 QUESTIONS = """
 [[question]]
 id = "nationality"
@@ -25,23 +41,8 @@ label = "Nights"
 max = 400
 unsure = false
 
-[[question]]
-id = "letters"
-kind = "initials"
-booking = true
-text = "What are the first letters of your first name and your family name?"
-label = "First letters"
-
-[[question]]
-id = "born"
-kind = "birth_date"
-booking = true
-text = "On what day were you born?"
-label = "Birth date"
-
-[[question]]
-id = "topic"
 """
+TOPIC = '[[question]]\nid = "topic"\n'
 RULES = """
 [[rule]]
 id = "guests"
@@ -164,7 +165,7 @@ EDITS = (
     ("pack.toml", "keep_drafts_days = 30", "keep_drafts_days = 10"),
     ("pack.toml", "keep_days = 30", "keep_days = 12"),
     ("pack.toml", 'topic = "topic" ', 'identity = ["letters", "born"]\ntopic = "topic" '),
-    ("questions.toml", '[[question]]\nid = "topic"\n', QUESTIONS.lstrip()),
+    ("questions.toml", TOPIC, f"{QUESTIONS.lstrip()}{IDENTITY.lstrip()}\n{TOPIC}"),
     ("rules.toml", "from = 2026-11-01", "from = 2026-10-01"),
 )
 

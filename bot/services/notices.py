@@ -24,7 +24,7 @@ def in_hours(moment: datetime, zone: str) -> bool:
 
 
 def next_in_hours(moment: datetime, zone: str) -> datetime:
-    """Return the moment itself or, outside the hours of notices, the moment when they begin again."""
+    """Return the next moment at which notices may be heard: this one, or 8 o'clock."""
     if in_hours(moment, zone):
         return moment
     there = moment.astimezone(ZoneInfo(zone))
@@ -35,8 +35,8 @@ def next_in_hours(moment: datetime, zone: str) -> datetime:
 def notify(app: App, person: str, zone: str, now: datetime, about: datetime | None = None) -> None:
     """Let a person know in the hours of notices that there is something to read.
 
-    `about` is when it begins: what is soon is told at once, without a sound outside the hours. A person has at most
-    one notice that waits, since it says nothing of what it is about.
+    `about` is when the appointment begins: within a day of it they are told at once, without a sound outside the
+    hours. A person has at most one notice that waits, since it says nothing of what it is about.
     """
     soon = about is not None and about - now <= SOON
     at = now if soon else next_in_hours(now, zone)

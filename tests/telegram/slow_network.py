@@ -172,3 +172,18 @@ def book(phone: Phone, paces: Iterator[float], finger: Finger) -> Phone:
     assert phone.booked
     assert bookings.of(phone.app.db, phone.app.seal, person, phone.app.pack.id)
     return phone
+
+
+SLOW = 5.0
+"""Seconds between two taps at an easy pace."""
+
+
+def arrived_at(app: App, *choices: str) -> Phone:
+    """Return the phone of a person who has gone some steps at an easy pace."""
+    phone = Phone(app)
+    phone.write("/start")
+    phone.wait(SLOW)
+    for choice in choices:
+        phone.tap(phone.button(choice))
+        phone.wait(SLOW)
+    return phone

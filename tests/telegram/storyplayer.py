@@ -16,13 +16,15 @@ from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.core.conversation.events import Look
 from bot.core.conversation.incoming import Incoming
-from bot.core.conversation.repair import GONE, OLD_BUTTON
+from bot.core.conversation.repair import OLD_BUTTON, gone
 from bot.core.language.text import Catalog, Text
 from bot.http.server import listening
 from bot.services.conversation.respond import respond
 from bot.services.rate_limits import CHAT
 from bot.settings import WebSettings, read_settings, read_telegram, root
 from bot.storage.files.catalogs import english_texts, load_catalogs
+from bot.storage.files.packs import load_pack
+from tests.conftest import POLICY
 from tests.conversations.player import CODE, ONE_CODE, as_typed, edit_pack, read_story, set_by_staff, words_of_a_desk
 from tests.telegram.botapi import BotApi
 from tests.telegram.calls import Call
@@ -75,6 +77,9 @@ class TelegramStage:
         self.settings = read_settings({}, pack=self.story["pack"], database=str(into / "telegram.db"))
         clocks = {re.sub(r"\\{\w+\\}", ".+", re.escape(each.say(CLOCK))) for each in self.catalogs.values()}
         self.of_the_moment = re.compile("|".join(clocks))
+        deleted = gone(load_pack(POLICY / self.story["pack"]))
+        self.gone = " · ".join(each.say(deleted) for each in self.catalogs.values())
+        """What a button alone tells of a deleted case, at the choice of a language."""
         self.people: dict[str, Person] = {}
         self.told: dict[str, list[Told]] = {}
         self.typed: dict[str, str] = {}
@@ -92,7 +97,7 @@ class TelegramStage:
                 for line in others:
                     expected = await self._do(line)
                     await self._read(line, expected)
-            assert len(self._seen()) == len(expected), "said once more, after everything was said"
+            assert self._as_told(expected) == expected, "said once more, after everything was said"
 
     def _stretches(self) -> list[list[Line]]:
         """A new bot for an edited pack, for a time at which nothing is said, and in the middle of every story."""
@@ -213,18 +218,21 @@ class TelegramStage:
             await self.api.until(lambda: self._quiet() and len(self._seen()) >= len(expected), PATIENCE)
         except TimeoutError:
             assert not self.api.unanswered(), f"{where}: a button still spins"
-        seen = self._seen()
-        pairs = zip(seen, expected, strict=False)  # one too many or too few is seen below
-        seen[: len(expected)] = [self._as_in_a_terminal(*pair) for pair in pairs]
+        seen = self._as_told(expected)
         assert seen == expected, f"{where}\ntold: {expected}\nseen: {seen}"
         self.late += any(
             catalog.say(OLD_BUTTON) in message.text for message in line.told for catalog in self.catalogs.values()
         )
         assert self._notices() <= self.late, f"{where}: {self.people[line.person].toasts}"
 
+    def _as_told(self, expected: list[Seen]) -> list[Seen]:
+        """What was seen, as a terminal says it: one too many or too few stays so."""
+        seen = self._seen()
+        return [*map(self._as_in_a_terminal, seen, expected), *seen[len(expected) :]]
+
     def _as_in_a_terminal(self, seen: Seen, told: Seen) -> Seen:
-        """What was seen, with the moment as it was told; no button of a terminal tells of a deleted case."""
-        text = told.text if GONE.english.partition("{")[0] in seen.text else seen.text
+        """A message with the moment as it was told; no button of a terminal tells of a deleted case."""
+        text = told.text if seen.text == self.gone else seen.text
         if (now := self.of_the_moment.search(text)) and (then := self.of_the_moment.search(told.text)):
             text = text.replace(now[0], then[0])
         return replace(seen, text=text)

@@ -10,9 +10,8 @@ from bot.app import App
 from bot.services.tick import tick
 from tests.conftest import LANGUAGES, NOW
 from tests.services.conversation.test_respond import rows
-from tests.telegram.slow_network import Message, Phone, book, once
+from tests.telegram.slow_network import SLOW, Message, Phone, arrived_at, book, once
 
-SLOW = 5.0
 DAY = 24 * 60 * 60.0
 TO_PARTY = ("en", "understood", "continue", "agree")
 GONE = {
@@ -21,16 +20,6 @@ GONE = {
     "ht": "nou efase li apre 30 jou, jan nou te di ou",
     "fr": "c’est effacé après 30 jours, comme nous l’avions dit",
 }
-
-
-def asked(app: App, *choices: str) -> Phone:
-    phone = Phone(app)
-    phone.write("/start")
-    phone.wait(SLOW)
-    for choice in choices:
-        phone.tap(phone.button(choice))
-        phone.wait(SLOW)
-    return phone
 
 
 def days_later(phone: Phone, days: int) -> None:
@@ -46,7 +35,7 @@ def answer(phone: Phone, data: str) -> str:
 
 @pytest.mark.parametrize("choice", ["3", "help", "back"])
 def test_a_button_of_a_case_that_is_deleted_is_answered_so_in_every_language(app: App, choice: str) -> None:
-    phone = asked(app, *TO_PARTY)
+    phone = arrived_at(app, *TO_PARTY)
     old = phone.button(choice)
     days_later(phone, 31)
     assert set(rows(app).values()) == {0}
@@ -56,7 +45,7 @@ def test_a_button_of_a_case_that_is_deleted_is_answered_so_in_every_language(app
 
 
 def test_a_button_of_a_ticket_and_of_a_reminder_are_so_too(app: App) -> None:
-    phone = asked(app)
+    phone = arrived_at(app)
     book(phone, repeat(SLOW), once)
     phone.wait(20 * 60 * 60)
     tick(app, NOW + timedelta(seconds=phone.time))
@@ -70,7 +59,7 @@ def test_a_button_of_a_ticket_and_of_a_reminder_are_so_too(app: App) -> None:
 
 
 def test_both_terms_are_said_where_a_pack_has_two(app: App) -> None:
-    phone = asked(replace(app, pack=replace(app.pack, keep_drafts_days=7)), *TO_PARTY)
+    phone = arrived_at(replace(app, pack=replace(app.pack, keep_drafts_days=7)), *TO_PARTY)
     old = phone.button("3")
     days_later(phone, 31)
     assert "deleted after 7-30 days" in answer(phone, old)
@@ -93,7 +82,7 @@ def test_both_terms_are_said_where_a_pack_has_two(app: App) -> None:
     ],
 )
 def test_a_button_that_no_case_had_gets_the_ordinary_answer(app: App, forged: str) -> None:
-    phone = asked(app)
+    phone = arrived_at(app)
     phone.screen[max(phone.screen)] = Message("", [forged])
     text = answer(phone, forged)
     assert "Hello" in text
@@ -101,14 +90,14 @@ def test_a_button_that_no_case_had_gets_the_ordinary_answer(app: App, forged: st
 
 
 def test_a_button_from_before_consent_goes_on_where_it_was(app: App) -> None:
-    phone = asked(app, *TO_PARTY[:-1])
+    phone = arrived_at(app, *TO_PARTY[:-1])
     old = phone.button("agree")
     days_later(phone, 31)
     assert "How many people" in answer(phone, old)
 
 
 def test_who_has_begun_anew_and_not_agreed_is_told_so_too(app: App) -> None:
-    phone = asked(app, *TO_PARTY)
+    phone = arrived_at(app, *TO_PARTY)
     old = phone.button("3")
     days_later(phone, 31)
     phone.write("/start")
@@ -120,7 +109,7 @@ def test_who_has_begun_anew_and_not_agreed_is_told_so_too(app: App) -> None:
 
 
 def test_who_has_just_deleted_it_is_not_told_of_a_term(app: App) -> None:
-    phone = asked(app, *TO_PARTY)
+    phone = arrived_at(app, *TO_PARTY)
     old = phone.button("3")
     for choice in ("help", "forget", "yes"):
         phone.tap(phone.button(choice))

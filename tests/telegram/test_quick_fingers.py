@@ -12,10 +12,9 @@ from bot.channels.telegram.intake import AGAIN
 from bot.core.conversation.state import Conversation
 from bot.services.privacy.shared_phone import AWAY
 from bot.storage.tables import conversations, people
-from tests.telegram.slow_network import Finger, Phone, again_and_again, book, once, three_times
+from tests.telegram.slow_network import SLOW, Finger, Phone, again_and_again, arrived_at, book, once, three_times
 
 PACES = (0.1, 0.5, 1.5, 5.0)
-SLOW = 5.0
 
 
 @pytest.mark.parametrize("pace", PACES)
@@ -47,17 +46,6 @@ def test_a_booking_takes_no_more_taps_however_the_pace_changes(
     slow = book(Phone(app), repeat(SLOW), once)
     quick = book(Phone(app, travel), chain(paces, repeat(0.1)), finger)
     assert (quick.taps, quick.complaints) == (slow.taps * (3 if finger is three_times else 1), [])
-
-
-def arrived_at(app: App, *choices: str) -> Phone:
-    """Return the phone of a person who has gone some steps at an easy pace."""
-    phone = Phone(app)
-    phone.write("/start")
-    phone.wait(SLOW)
-    for choice in choices:
-        phone.tap(phone.button(choice))
-        phone.wait(SLOW)
-    return phone
 
 
 TO_PARTY = ("en", "understood", "continue", "agree")

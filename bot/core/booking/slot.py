@@ -89,6 +89,11 @@ def slot_id(slot: Slot, site: Site) -> str:
     return f"{site.id}@{local(slot.starts_at, site):%Y-%m-%dT%H:%M}"
 
 
+def slot_day(id: str) -> str:
+    """Return the day in the choice id of a slot, as in `2026-11-25`."""
+    return id.partition("@")[2].partition("T")[0]
+
+
 def read_slot_id(id: str, site: Site) -> datetime:
     """Return the moment (UTC) that `slot_id` wrote; ValueError if the id names none."""
     moment = datetime.fromisoformat(id.partition("@")[2])

@@ -1,4 +1,4 @@
-"""An appointment whose hour has come: what is said of it until it counts as over."""
+"""An appointment whose hour has come: its ticket, until the appointment counts as over."""
 
 from dataclasses import replace
 

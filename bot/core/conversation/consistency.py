@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC
 
-from bot.core.booking.slot import Booking, slot_id
+from bot.core.booking.slot import Booking, slot_day, slot_id
 from bot.core.conversation.answers import DAY, QUESTION, SITES, SLOT
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
@@ -43,8 +43,7 @@ def _with_slot(conversation: Conversation, held: Booking, world: World) -> Conve
     slot = slot_id(held.slot, world.pack.site_booked(held.slot.site))
     if conversation.answers.slot == slot:
         return conversation
-    day = slot.partition("@")[2].partition("T")[0]
-    return replace(conversation, answers=conversation.answers.given(day=day, slot=slot))
+    return replace(conversation, answers=conversation.answers.given(day=slot_day(slot), slot=slot))
 
 
 def _without_outdated_result(facts: Facts, before: Facts) -> Facts:

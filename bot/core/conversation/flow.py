@@ -168,9 +168,8 @@ def _old_button(event: Event, conversation: Conversation, facts: Facts, world: W
     if conversation.locked:
         return Turn(conversation)
     first, *rest = _question(conversation, facts, world)
-    return Turn(
-        conversation, (replace(first, lead=(*first.lead, repair.old_button(event, conversation, world))), *rest)
-    )
+    said = repair.old_button(event, conversation, world)
+    return Turn(conversation, (replace(first, lead=(*first.lead, said)), *rest))
 
 
 def _command(event: Event, conversation: Conversation, facts: Facts, world: World) -> Turn | None:

@@ -65,7 +65,8 @@ _DESK = Text(
 )
 _SERVER = Text(
     "privacy.server",
-    "Whoever runs the server has the keys, and could open what is locked. What a court may order we cannot promise.",
+    "The people who run the server have the keys and could open what is locked. We cannot promise what a court may "
+    "order.",
 )
 _KNOW = Text("privacy.know", "To know: write help, then tap “{button}”. It is all that is kept.", button=KNOW.label)
 _CORRECT = Text("privacy.correct", "To correct: on that page, tap “{button}”.", button=CORRECT.label)

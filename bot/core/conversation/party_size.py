@@ -1,4 +1,4 @@
-"""How many people must stay together: what is offered, and what is heard. At the question, and at the ticket."""
+"""The number of people who stay together: what is offered and heard, at the question and at the ticket."""
 
 from dataclasses import replace
 from typing import NamedTuple

@@ -52,6 +52,6 @@ def _identification(world: World) -> Text:
         )
     return Text(
         "consent.no_identity",
-        "We ask for no name and no papers. So we know you only by your code: whoever shows it can use it. We cannot "
+        "We ask for no name and no papers. So we know you only by your code: anyone who shows it can use it. We cannot "
         "see if one person asks twice, and cannot put your name on it.",
     )

@@ -88,7 +88,7 @@ def _how_to_answer(conversation: Conversation, world: World) -> Text:
 OLD_BUTTON = Text("button.old", "That button is from before. Please use the newest ones.")
 """The answer to a button that belongs to another question than the present one."""
 GONE = Text("button.gone", "We know nothing of that any more: it is deleted after {days} days, as we said.")
-"""The answer to a button of a case of which nothing is stored any more: only the button itself tells of it."""
+"""The answer to a button of a deleted case. Nothing is stored of it: the button alone tells that it existed."""
 
 
 def is_of_gone_case(event: Event, conversation: Conversation) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.app import App
 from bot.core.booking.slot import Booking, Cause, local
@@ -48,12 +48,10 @@ def judged(app: App, now: datetime, *, site: str = "", day: str = "", slot: int 
     It follows from the pack, also before a tick has brought the table to it.
     """
     held = sealed_bookings.current(app.db, app.seal, app.pack.id, slot=slot, booking=booking)
+    rows = slots.booked(app.db, app.pack.id, now, site=site, day=day, slot=slot, booking=booking)
     used: Counter[tuple[int, str]] = Counter()
-    return [
-        Judged(row.person, row, mine, _cause(app, row, mine, used))
-        for row in slots.booked(app.db, app.pack.id, now, site=site, day=day, slot=slot, booking=booking)
-        for mine in [held.get(row.booking)]
-    ]
+    opened = ((row, held.get(row.booking)) for row in rows)
+    return [Judged(row.person, row, mine, _cause(app, row, mine, used)) for row, mine in opened]
 
 
 def affected(app: App, now: datetime) -> list[Judged]:
@@ -62,9 +60,10 @@ def affected(app: App, now: datetime) -> list[Judged]:
 
 
 def with_cause(app: App, booking: Booking, now: datetime) -> Booking:
-    """Return a booking with why it does not take place, if it does not."""
+    """Return a booking with why it does not take place, if it does not; also when its hour has come."""
+    before = min(now, booking.slot.starts_at - timedelta(minutes=1))
     alone = 0 if booking.request.needs else booking.id  # who booked earlier comes first where a resource is away
-    found = {one.booking.booking: one.why for one in judged(app, now, slot=booking.slot.id, booking=alone)}
+    found = {one.booking.booking: one.why for one in judged(app, before, slot=booking.slot.id, booking=alone)}
     return replace(booking, void=found.get(booking.id))
 
 

@@ -74,7 +74,7 @@ def _change(app: App, held: Booking, person: str, request: SeatRequest, now: dat
 
 
 def _takes_no_more(request: SeatRequest, held: Booking | None) -> bool:
-    """Return whether a booking holds already all that a request takes: then it needs nothing of what is free."""
+    """Return whether a booking already holds everything that a request takes, so that no free seat is needed."""
     if held is None or request.seats > held.request.seats:
         return False
     same = request.service == held.request.service and set(request.limits) <= set(held.request.limits)

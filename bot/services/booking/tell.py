@@ -12,7 +12,7 @@ from bot.storage.tables import sealed_bookings
 
 
 def to_tell(app: App, there: Sequence[Judged]) -> list[Judged]:
-    """Return those who would be told if these appointments did not take place: who is reached, and was not told yet."""
+    """Return the appointments whose people can be reached and were not told yet that they will not take place."""
     if missing_commits(app.db) is not None:
         return []  # an appointment that is here again may have been cancelled
     return [one for one in there if one.held and not one.held.told and lanes.lane_of(app, one.person)]

@@ -1,4 +1,4 @@
-"""The waiting list: what opens is kept for those who asked to be told, one after the other in the order of asking."""
+"""The waiting list: free seats are kept for the people who asked to be told, in the order of asking."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ def wait(app: App, person: str, until: date) -> None:
 
 
 def pass_on(app: App, now: datetime) -> None:
-    """End what is over, then keep what is free for those who come next; in the transaction of the caller.
+    """End the requests that are over, then keep free seats for the next people; in the transaction of the caller.
 
     It deletes nothing, and goes by a clock that is certain.
     """
@@ -50,15 +50,13 @@ def pass_on(app: App, now: datetime) -> None:
 
 
 def serve(app: App, now: datetime) -> None:
-    """Keep what is free for those who wait, the first who asked first, and let each of them know.
+    """Keep free seats for the people who wait, in the order of asking, and let each of them know.
 
-    A group that is too large for what is free is passed over and keeps its place. Nothing is kept in a database that
+    A group that is larger than the free seats is passed over and keeps its place. Nothing is kept in a database that
     is older than it was: somebody may have left the list since.
     """
-    if missing_commits(app.db) is not None:
-        return
     line = waiting.in_order(app.db, app.pack.id)
-    if not line:
+    if not line or missing_commits(app.db) is not None:
         return
     world = app.world(now, Channel("tick"))
     for person, state in reversed(line):

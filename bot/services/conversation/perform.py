@@ -78,10 +78,13 @@ def _with_those_who_wait(session: Session, effect: Effect, person: str) -> tuple
     outcome = _for_person(session, effect, person)
     if isinstance(effect, FREES):
         serve(app, now)
-    return _with_request(session, person), outcome
+    return _with_request(session, person, asks=isinstance(effect, Wait)), outcome
 
 
-def _with_request(session: Session, person: str) -> Session:
+def _with_request(session: Session, person: str, *, asks: bool = False) -> Session:
+    """Return the session with the request of the person as it is now, if they wait or ask to."""
+    if session.conversation.waiting is None and not asks:
+        return session
     request = waiting.of(session.app.db, session.app.seal, person, session.app.pack.id)
     return replace(session, conversation=replace(session.conversation, waiting=request))
 

@@ -1,4 +1,4 @@
-"""The sites that a pack has or had, as it named them last: who is booked at one that is gone reads its name."""
+"""The sites that a pack has or had, with their last names: a booking at a site that is gone still has a name."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Reminders: of which bookings their people were reminded, as the rows of the bookings say."""
+"""Reminders: the bookings whose people were reminded, and those whose people were not."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,7 +9,7 @@ from bot.storage.tables.slots import utc
 
 
 class ToRemind(NamedTuple):
-    """A booking of which its person was not reminded; `starts_at` and `made` are in UTC."""
+    """A booking whose person was not reminded yet; `starts_at` and `made` are in UTC."""
 
     id: int
     person: str
@@ -19,7 +19,7 @@ class ToRemind(NamedTuple):
 
 
 def waiting(db: Connection, pack: str, earliest: datetime, latest: datetime) -> list[ToRemind]:
-    """Return the bookings between two moments of which their people were not reminded."""
+    """Return the bookings between two moments whose people were not reminded yet."""
     rows = db.execute(
         """SELECT booking.id, person, site, starts_at, booked_at FROM booking JOIN slots ON slots.id = booking.slot
            WHERE booking.pack = :pack AND state = 'booked' AND reminded = 0
@@ -39,5 +39,5 @@ def waiting(db: Connection, pack: str, earliest: datetime, latest: datetime) -> 
 
 
 def mark(db: Connection, ids: Iterable[int]) -> None:
-    """Note of which bookings their people were reminded."""
+    """Note that the people of these bookings were reminded."""
     db.executemany("UPDATE booking SET reminded = 1 WHERE id = ?", [(id,) for id in ids])

@@ -1,6 +1,6 @@
 """The sealed part of a booking: its code, what it takes, and whether the person knows that it will not take place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
@@ -43,7 +43,7 @@ def requests_in_slot(db: Connection, seal: Seal, slot: int, but: int = 0) -> lis
     rows = db.execute(
         "SELECT id, person, seats, body FROM booking WHERE slot = :slot AND id <> :but", {"slot": slot, "but": but}
     )
-    return _requests(seal, rows)
+    return requests_that_open(rows, lambda row: unsealed(seal, row["person"], row)[0])
 
 
 def requests_on_day(db: Connection, seal: Seal, pack: str, day: str, but: int = 0) -> list[SeatRequest]:
@@ -53,15 +53,18 @@ def requests_on_day(db: Connection, seal: Seal, pack: str, day: str, but: int = 
            WHERE slots.pack = :pack AND day = :day AND booking.id <> :but""",
         {"pack": pack, "day": day, "but": but},
     )
-    return _requests(seal, rows)
+    return requests_that_open(rows, lambda row: unsealed(seal, row["person"], row)[0])
 
 
-def _requests(seal: Seal, rows: Iterable[Row]) -> list[SeatRequest]:
-    """Return the requests that open; one that is damaged holds up nobody else's booking, and `keys check` counts it."""
+def requests_that_open(rows: Iterable[Row], read: Callable[[Row], SeatRequest]) -> list[SeatRequest]:
+    """Return the requests in some rows; one that is damaged holds up nobody else, and `keys check` counts it.
+
+    Raises KeyGoneError if a person has no key.
+    """
     found = []
     for row in rows:
         try:
-            found.append(unsealed(seal, row["person"], row)[0])
+            found.append(read(row))
         except KeyGoneError:
             raise
         except SealError:
@@ -78,14 +81,18 @@ def booking_of(seal: Seal, person: str, row: Row) -> Booking:
 
 def body_of(seal: Seal, person: str, id: int, request: SeatRequest, code: str, *, told: bool = False) -> bytes:
     """Seal what is not in a column: the code, what the booking takes besides seats, and what the person was told."""
-    kept = {key: value for key, value in asdict(request).items() if key != "seats"}
-    return seal.seal(person, "booking.body", id, {**kept, "code": code, "told": told})
+    return seal.seal(person, "booking.body", id, {**request_to_data(request), "code": code, "told": told})
 
 
 def unsealed(seal: Seal, person: str, row: Row) -> tuple[SeatRequest, str, bool]:
     """Return the request, the code and what was told, as `body_of` sealed them; version 0.1 sealed no service."""
     body = as_object(seal.unseal(person, "booking.body", row["id"], row["body"]))
     return request_of(row["seats"], body), as_a(str, body["code"]), bool(body.get("told"))
+
+
+def request_to_data(request: SeatRequest) -> dict[str, Json]:
+    """Return the parts of a request that are not in a column."""
+    return {key: value for key, value in asdict(request).items() if key != "seats"}
 
 
 def request_of(seats: int, body: Mapping[str, Json]) -> SeatRequest:

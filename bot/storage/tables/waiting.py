@@ -3,8 +3,7 @@
 Kept seats are taken in the table of slots, so that nobody can book them; they are given back from here.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -12,11 +11,9 @@ from bot.core.booking.slot import SeatRequest, Slot
 from bot.core.booking.waiting import KeptSeats, Waiting, WaitingState
 from bot.core.language.data import Json, as_a, as_list, as_object
 from bot.storage.database import Connection, Row, next_id
-from bot.storage.keys.master_key import SealError
-from bot.storage.keys.person_keys import KeyGoneError
 from bot.storage.keys.sealing import Seal
 from bot.storage.tables import slots
-from bot.storage.tables.sealed_bookings import request_of
+from bot.storage.tables.sealed_bookings import request_of, request_to_data, requests_that_open
 
 KEPT = timedelta(days=7)
 """How long a request is kept after its last day, so that the person can read that it has ended."""
@@ -75,8 +72,7 @@ def keep(db: Connection, seal: Seal, person: str, pack: str, kept: KeptSeats) ->
     """Keep seats, which were taken in the table of slots, for a person who waits."""
     row = _row(db, person, pack)
     assert row is not None
-    request = {key: value for key, value in asdict(kept.request).items() if key != "seats"}
-    body = {**_unsealed(seal, row), "request": request}
+    body = {**_unsealed(seal, row), "request": request_to_data(kept.request)}
     db.execute(
         """UPDATE waiting SET state = 'kept', slot = :slot, seats = :seats, kept_until = :until, body = :body
            WHERE id = :id""",
@@ -117,8 +113,12 @@ def decline(db: Connection, seal: Seal, person: str, pack: str) -> None:
 
 def delete(db: Connection, person: str, pack: str) -> None:
     """Delete the request of a person in a pack, and give back the seats that are kept for it."""
-    give_back(db, person, pack, "over")
-    db.execute("DELETE FROM waiting WHERE person = :person AND pack = :pack", {"person": person, "pack": pack})
+    kept = db.execute(
+        "DELETE FROM waiting WHERE person = :person AND pack = :pack RETURNING slot, seats",
+        {"person": person, "pack": pack},
+    ).fetchone()
+    if kept and kept["slot"]:
+        slots.give_back(db, kept["slot"], kept["seats"])
 
 
 def delete_all(db: Connection, person: str) -> None:
@@ -136,7 +136,7 @@ def prune(db: Connection, today: date) -> None:
 
 def requests_in_slot(db: Connection, seal: Seal, slot: int) -> list[SeatRequest]:
     """Return the request of everybody for whom seats of a slot are kept; raise KeyGoneError if a person has no key."""
-    return _requests(seal, db.execute("SELECT * FROM waiting WHERE slot = :slot", {"slot": slot}).fetchall())
+    return _requests(seal, db.execute("SELECT * FROM waiting WHERE slot = :slot", {"slot": slot}))
 
 
 def requests_on_day(db: Connection, seal: Seal, pack: str, day: str) -> list[SeatRequest]:
@@ -145,20 +145,11 @@ def requests_on_day(db: Connection, seal: Seal, pack: str, day: str) -> list[Sea
         """SELECT waiting.* FROM waiting JOIN slots ON slots.id = slot WHERE slots.pack = :pack AND day = :day""",
         {"pack": pack, "day": day},
     )
-    return _requests(seal, rows.fetchall())
+    return _requests(seal, rows)
 
 
-def _requests(seal: Seal, rows: list[Row]) -> list[SeatRequest]:
-    """Return the requests that open; `keys check` counts one that is damaged."""
-    found = []
-    for row in rows:
-        try:
-            found.append(request_of(row["seats"], as_object(_unsealed(seal, row)["request"])))
-        except KeyGoneError:
-            raise
-        except SealError:
-            continue
-    return found
+def _requests(seal: Seal, rows: Iterable[Row]) -> list[SeatRequest]:
+    return requests_that_open(rows, lambda row: request_of(row["seats"], as_object(_unsealed(seal, row)["request"])))
 
 
 def _body(seal: Seal, person: str, id: int, body: Mapping[str, Json]) -> bytes:

@@ -15,26 +15,9 @@ from bot.storage.files.packs import check_pack, load_pack
 from bot.storage.tables import identities
 from tests.conftest import NOW, OpenApp
 from tests.conversations.player import edit_pack
+from tests.full_pack import IDENTITY
 from tests.services.conversation.test_respond import keys, taken, talk_at
 
-QUESTIONS = """
-[[question]]
-id = "letters"
-kind = "initials"
-booking = true
-text = "What are the first letters of your first name and your family name?"
-label = "First letters"
-
-[[question]]
-id = "born"
-kind = "birth_date"
-booking = true
-text = "On what day were you born?"
-label = "Birth date"
-
-[[question]]
-id = "urgent"
-"""
 START: list[Event] = [Arrived(), Tapped("ht"), Tapped("continue"), Tapped("agree"), Tapped("2")]
 TRIAGE: list[Event] = [Tapped("none"), Tapped("card"), Tapped("none"), Tapped("no"), Tapped("remote"), Tapped("done")]
 DAY: list[Event] = [Tapped("2026-11-24"), Tapped("remote@2026-11-24T16:00")]
@@ -50,7 +33,8 @@ def asking(folder: Path, **more: str) -> Path:
     )
     questions = folder / "questions.toml"
     text = questions.read_text(encoding="utf-8")
-    questions.write_text(text.replace('[[question]]\nid = "urgent"\n', QUESTIONS, 1), encoding="utf-8")
+    urgent = '[[question]]\nid = "urgent"\n'
+    questions.write_text(text.replace(urgent, f"{IDENTITY}\n{urgent}", 1), encoding="utf-8")
     for old, new in more.items():
         questions.write_text(questions.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     return folder

@@ -240,3 +240,10 @@ def test_no_row_in_clear_tells_who_was_told(clinic: App, talk: Talk) -> None:
     before = clear()
     under(talk, CHANGES["interpreter"][0])
     assert clear() == before
+
+
+def test_a_ticket_of_what_did_not_take_place_says_so_when_its_hour_has_come_too(talk: Talk) -> None:
+    under(talk, CHANGES["closed day"][0])
+    talk.clock = lambda: AT + timedelta(hours=1)
+    assert talk.hear(Tapped("status"))[-1].key == "back.question"
+    assert talk.hear(Tapped("yes"))[-1].key == "ticket.void"

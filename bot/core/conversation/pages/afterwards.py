@@ -31,7 +31,7 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn
 
 
 def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
-    """Answer with the same choices either way, so that what is stored does not tell which answer it was."""
+    """Offer the same choices after both answers: the stored choices do not tell which answer was given."""
     match event:
         case Tapped("yes"):
             text = Text("past.took_place", "Thank you. We do not note it. What do you want to do now?")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core.booking.slot import Booking, slot_id
+from bot.core.booking.slot import Booking, slot_day, slot_id
 from bot.core.conversation import party_size
 from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import Event, Said, Tapped
@@ -113,7 +113,7 @@ def _changed(people: int, booking: Booking, conversation: Conversation, facts: F
     moved = replace(conversation.moved(), aside="", asking="", picked=())
     answers = moved.answers.given(party=people)
     if not booking.void:
-        answers = answers.given(day=slot.partition("@")[2].partition("T")[0], slot=slot)
+        answers = answers.given(day=slot_day(slot), slot=slot)
     return consistent(replace(moved, answers=answers), world, facts)
 
 

@@ -20,7 +20,7 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn
     text = Text(
         "waiting.question",
         "May we write to you in this chat when a place opens for all of you? Until {day}, and you can stop at any "
-        "time. Whoever has this phone sees that a message came, but not what it is about.",
+        "time. A person who holds this phone sees that a message came, but not what it is about.",
         day=Day(last_day(world)),
     )
     how = Text(

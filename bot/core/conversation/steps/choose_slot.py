@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.core.booking.slot import NeverEnough, Refusal, Slot, local, slot_id
+from bot.core.booking.slot import NeverEnough, Refusal, Slot, local, slot_day, slot_id
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import PERSON, page
 from bot.core.conversation.estimates import of_hours, of_refusal
@@ -42,7 +42,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case SlotsFound(slots, refusal):
             return _offer(slots, refusal, conversation, facts, world)
         case Tapped(choice) if "@" in choice:
-            return Turn(conversation.answered(day=choice.partition("@")[2][:10], slot=choice))
+            return Turn(conversation.answered(day=slot_day(choice), slot=choice))
         case Tapped(choice) if _is_day(choice):
             return Turn(replace(conversation.answered(day=choice), picked=_of_the_day(conversation.picked)))
         case Said(text) if wish := _wish(text, conversation, facts, world):

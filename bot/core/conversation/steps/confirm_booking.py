@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.booking.slot import Booking, Slot, TooFewSeats, slot_id
+from bot.core.booking.slot import Booking, Slot, TooFewSeats, slot_day, slot_id
 from bot.core.conversation import labels
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.begun import has_begun
@@ -55,7 +55,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Tapped("confirm") if chosen:
             if facts.kept:
                 site, starts_at = chosen
-                conversation = conversation.answered(slot=slot_id(Slot(0, site.id, starts_at), site))
+                slot = slot_id(Slot(0, site.id, starts_at), site)
+                conversation = conversation.answered(day=slot_day(slot), slot=slot)
             return Turn(conversation, effect=facts.book(*chosen))
         case Booked(booking):
             return _booked(booking, conversation, world)
