@@ -60,8 +60,11 @@ def affected(app: App, now: datetime) -> list[Judged]:
 
 
 def with_cause(app: App, booking: Booking, now: datetime) -> Booking:
-    """Return a booking with why it does not take place, if it does not; also when its hour has come."""
-    before = min(now, booking.slot.starts_at - timedelta(minutes=1))
+    """Return a booking with why it does not take place, if it does not.
+
+    From its hour on, only for a person who was told before: a change after the hour takes nothing away.
+    """
+    before = min(now, booking.slot.starts_at - timedelta(minutes=1)) if booking.told else now
     alone = 0 if booking.request.needs else booking.id  # who booked earlier comes first where a resource is away
     found = {one.booking.booking: one.why for one in judged(app, before, slot=booking.slot.id, booking=alone)}
     return replace(booking, void=found.get(booking.id))

@@ -20,8 +20,8 @@ from bot.storage.database import transaction
 from bot.storage.files.packs import load_pack
 from bot.storage.tables import bookings, conversations, people
 from tests.conftest import DESK, LANGUAGES, NOW, POLICY, OpenApp
+from tests.full_pack import IDENTITY
 from tests.services.booking.test_one_person import DAY, LATER, START, TRIAGE, asking, confirm, summary
-from tests.services.booking.test_one_person import QUESTIONS as DETAILS
 from tests.services.conversation.test_respond import TO_SUMMARY, keys, taken, talk_at
 
 AT = datetime(2026, 11, 25, 20, tzinfo=UTC)
@@ -342,9 +342,8 @@ def test_a_limit_for_a_nationality_holds_for_those_who_come_later(open_app: Open
 def test_details_that_another_person_gave_are_refused_here_too(open_app: OpenApp, tmp_path: Path) -> None:
     folder = asking(tmp_path / "pack")
     questions = folder / "questions.toml"
-    details = DETAILS.removesuffix('[[question]]\nid = "urgent"\n')
-    asked_of_three = details.replace("booking = true", "booking = true\nwhen = { party = { min = 3 } }")
-    questions.write_text(questions.read_text("utf-8").replace(details, asked_of_three), encoding="utf-8")
+    asked_of_three = IDENTITY.replace("booking = true", "booking = true\nwhen = { party = { min = 3 } }")
+    questions.write_text(questions.read_text("utf-8").replace(IDENTITY, asked_of_three), encoding="utf-8")
     app = open_app(load_pack(folder))
     tick(app, NOW)
     of_two = talk_at(app, [*START, *TRIAGE, *DAY], "two")
