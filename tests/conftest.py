@@ -4,10 +4,11 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from bot.storage import sqlite
 from bot.storage.files.catalogs import english, load_catalogs, overlay
 from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.packs import load_pack
+from bot.storage.files.po_files import Forms
 from bot.storage.store import open_store
 from bot.storage.tables import audit_log, staff
 from bot.storage.tables.staff import Account
@@ -72,12 +74,29 @@ def app_on(database: Path, pack: Pack) -> App:
     if not database.exists():
         for file in _new_database().iterdir():
             shutil.copy(file, database.with_name(file.name.replace("new.db", database.name)))
-    catalogs = overlay(load_catalogs(root() / "locales"), pack)
+    catalogs, source, vocabulary = _words(_Same(pack))
     db, seal = open_store(database)
-    source = english(root() / "locales", pack)
-    words = _vocabulary(tuple(catalogs.items()))
-    app = App(pack, catalogs, words, load_gazetteer(), source, root() / "locales", db, seal)
+    app = App(pack, catalogs, vocabulary, load_gazetteer(), source, root() / "locales", db, seal)
     return app.with_former_sites()
+
+
+@dataclass(frozen=True)
+class _Same:
+    """A pack, equal to itself alone: to compare two packs takes as long as to read one."""
+
+    pack: Pack
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.pack is self.pack
+
+    def __hash__(self) -> int:
+        return id(self.pack)
+
+
+@lru_cache(maxsize=64)
+def _words(same: _Same) -> tuple[dict[str, Catalog], Mapping[str, Forms], Vocabulary]:
+    catalogs = overlay(load_catalogs(root() / "locales"), same.pack)
+    return catalogs, english(root() / "locales", same.pack), _vocabulary(tuple(catalogs.items()))
 
 
 @cache
