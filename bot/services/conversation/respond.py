@@ -30,6 +30,8 @@ from bot.storage.tables import conversations, outbox, received, shown_messages
 
 URGENT = (HELP.id, CLOSED)
 """The buttons that act at any time, beside the pages for a call for help."""
+MOST_EFFECTS = 20
+"""The most effects in one turn; no turn needs so many, so more of them mean a loop in the steps."""
 log = logging.getLogger("randevou")
 
 
@@ -140,13 +142,17 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
     secret = holds_secret(incoming.event, opened)
     turn = advance(opened, incoming.event, world)
     replies, beside = list(turn.replies), turn.beside
-    while turn.effect is not None:
+    for _ in range(MOST_EFFECTS):
+        if turn.effect is None:
+            break
         before = session.person
         session, outcome = perform(replace(session, conversation=turn.conversation), turn.effect)
         if before and session.person != before:
             replies = []  # what was said to one person is not shown to the next one
         turn = advance(session.conversation, outcome, world, turn.facts)
         replies += turn.replies
+    if turn.effect is not None:
+        raise RuntimeError(f"{type(turn.effect).__name__} is requested again and again: the steps are a loop")
     assert turn.facts is not None, "advance derives them"
     if beside and (turn.conversation.over or turn.conversation == replace(opened, over=None)):
         return _say_over(replace(session, conversation=turn.conversation), turn.facts.step, replies, opened, incoming)

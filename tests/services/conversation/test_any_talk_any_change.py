@@ -6,7 +6,7 @@ from itertools import count
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.app import App
@@ -156,6 +156,7 @@ def arrive(open_app: OpenApp) -> Callable[[int], Changing]:
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(begun=BEGUN, steps=STEPS)
+@example(begun=6, steps=[Step(edits=frozenset({"the site leaves", "the other site leaves"})), Step(0), Step(0)])
 def test_whatever_changes_between_any_taps_nothing_is_lost_and_back_comes_to_rest(
     arrive: Callable[[int], Changing], begun: int, steps: list[Step]
 ) -> None:

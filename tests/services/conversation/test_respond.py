@@ -8,7 +8,9 @@ import pytest
 
 from bot.app import App
 from bot.channels.local.talk import TERMINAL, Talk
+from bot.core.conversation.effects import CountCases
 from bot.core.conversation.events import Arrived, Event, Located, Look, Said, Tapped
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.incoming import Incoming
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
@@ -165,6 +167,19 @@ def test_an_error_of_our_own_sets_one_message_aside_and_spares_the_others(
     assert rows(app)["outbox"] == 1
     faults = [row[0] for row in app.db.execute("SELECT fault FROM received WHERE fault IS NOT NULL")]
     assert faults == ["RuntimeError"], "the kind of error, nothing of what was said"
+
+
+def test_steps_that_request_effects_for_ever_are_a_fault_and_no_end_of_the_server(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = talk_at(app, TO_PLACE)
+    real = service.advance
+
+    def asks_again(conversation: Conversation, event: Event, world: World, before: Facts | None = None) -> Turn:
+        return real(conversation, event, world, before)._replace(effect=CountCases())
+
+    monkeypatch.setattr(service, "advance", asks_again)
+    assert keys(talk.hear(Look())) == ["fault.ours"]
 
 
 def test_a_store_that_fails_undoes_the_whole_batch(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
