@@ -20,9 +20,10 @@ from bot.settings import Settings
 from bot.storage.database import Connection
 from bot.storage.files.calls import load_calls, unread_calls
 from bot.storage.files.catalogs import english, load_catalogs, overlay, unread_template
-from bot.storage.files.gazetteer import load_gazetteer, read_places
-from bot.storage.files.packs import HEAD, find_pack, load_pack, revision, unread_words
+from bot.storage.files.gazetteer import load_gazetteer
+from bot.storage.files.packs import find_pack, load_pack, pack_places, revision, unread_words
 from bot.storage.files.packs.heard import item_sheets
+from bot.storage.files.packs.reader import HEAD
 from bot.storage.keys.sealing import Seal
 from bot.storage.store import open_store
 from bot.storage.tables import known_sites
@@ -144,4 +145,4 @@ def _read(
 ) -> tuple[Pack, Mapping[str, Catalog], Vocabulary, Gazetteer, Mapping[str, tuple[str, ...]]]:
     pack = load_pack(folder)
     catalogs = overlay(load_catalogs(locales), pack)
-    return pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(read_places(folder)), english(locales, pack)
+    return pack, catalogs, Vocabulary.of(catalogs), load_gazetteer(pack_places(folder)), english(locales, pack)

@@ -332,3 +332,21 @@ def test_a_partner_edits_the_clinic_day_by_day_for_two_weeks(settings: Settings,
 
     asyncio.run(whole())
     assert refused == 2, "weekdays that cannot be read, and walk-in hours that are no hours for a day"
+
+
+def test_a_running_server_notices_a_changed_parent(settings: Settings, folder: Path, tmp_path: Path) -> None:
+    child = tmp_path / "child"
+    child.mkdir()
+    (child / "pack.toml").write_text('id = "child"\nextends = "clinic"\n', encoding="utf-8")
+
+    async def act(server: AppThread) -> None:
+        await server.tick()
+        assert await server.run(offered) == 1
+        close_the_day(folder)
+        await server.tick()
+        assert await server.run(offered) == 0
+        (folder / "pack.toml").write_text("id = ", encoding="utf-8")
+        await server.tick()
+        assert await server.run(offered) == 0, "the last good reading is in force"
+
+    serve(replace(settings, pack=str(child)), act)

@@ -11,8 +11,8 @@ from bot.core.places.areas import Answer
 from bot.core.programme.pack import Area
 from bot.services.places.coverage import Cover, cover
 from bot.settings import read_settings
-from bot.storage.files.gazetteer import load_gazetteer, read_places
-from bot.storage.files.packs import find_pack, load_pack
+from bot.storage.files.gazetteer import load_gazetteer
+from bot.storage.files.packs import find_pack, load_pack, pack_places
 
 TITLES: dict[Answer, str] = {"yes": "covered", "unclear": "covered in part", "no": "not covered"}
 
@@ -31,7 +31,7 @@ def area(name: str, on: str, nationality: str, svg: Path | None, as_json: bool) 
         )
     settings = read_settings()
     folder = find_pack(name, settings.policy)
-    own_places = read_places(folder)
+    own_places = pack_places(folder)
     gazetteer = load_gazetteer(own_places)
     shown = cover(load_pack(folder), gazetteer, day_of(on), nationality)
     if svg:

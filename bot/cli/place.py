@@ -9,8 +9,8 @@ from bot.cli.jsonl_input import answer_lines, number_of, text_of
 from bot.core.language.data import Json
 from bot.services.places.lookup import Finder, Spot, Whereabouts
 from bot.settings import read_settings
-from bot.storage.files.gazetteer import load_gazetteer, read_places
-from bot.storage.files.packs import find_pack, load_pack, pack_names
+from bot.storage.files.gazetteer import load_gazetteer
+from bot.storage.files.packs import find_pack, load_pack, pack_names, pack_places
 
 
 @click.command(name="place", epilog='Example: randevou place "m nan Tapachoula" --language ht --json')
@@ -73,7 +73,7 @@ def _finder(on: date) -> Finder:
     """Return a finder with the places and areas of every pack in policy/."""
     policy = read_settings().policy
     names = pack_names(policy)
-    own = tuple(place for name in names for place in read_places(find_pack(name, policy)))
+    own = tuple(place for name in names for place in pack_places(find_pack(name, policy)))
     return Finder(load_gazetteer(own), [load_pack(policy / name) for name in names], on)
 
 

@@ -16,6 +16,7 @@ from bot.storage.files import catalogs, po_files
 from bot.storage.files.calls import check_calls
 from bot.storage.files.catalogs import Language
 from bot.storage.files.packs import load_pack, pack_texts
+from bot.storage.files.packs.extending import lineage
 from bot.storage.files.packs.words import suggest_key
 from bot.storage.files.po_files import Forms, forms
 from bot.translators.extract import collect
@@ -207,6 +208,7 @@ def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
         known = catalogs.load_catalogs(locales)
         rules = read_rules(catalogs.overlay(known, load_pack(folder)), locales)
         own = {key: ((english,), f"{folder}/{Path(file).name}") for key, english, file in pack_texts(folder)}
+        inherited = {key: ((text,), "") for each in lineage(folder)[1:] for key, text, _ in pack_texts(each)}
         bot = {key: (english, "") for key, english in catalogs.english_texts(locales).items()}
         found: list[Finding] = []
         for code, language in catalogs.load_languages(locales).items():
@@ -216,7 +218,8 @@ def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
                 continue
             file = read_file(path, str(path)) if path.is_file() else File(str(path), {})
             current = {key for key, ((english,), _) in own.items() if catalogs.is_current(catalog, key, english)}
-            found += _check(language, file, own if language.source else {**own, **bot}, current | bot.keys(), rules)
+            elsewhere = current | inherited.keys() | bot.keys()
+            found += _check(language, file, own if language.source else {**inherited, **own, **bot}, elsewhere, rules)
         return found
     except FileError as error:
         return [_of_file(error)]

@@ -61,6 +61,7 @@ class Area:
     """The people for whom this area counts, if not for everyone."""
     url: str = ""
     estimate: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

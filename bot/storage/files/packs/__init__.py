@@ -4,24 +4,33 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 
 from bot.core.errors import PackError, suggest
+from bot.core.places.gazetteer import Place
 from bot.core.programme.pack import Pack
 from bot.storage.files.catalogs import LOCALES
 from bot.storage.files.gazetteer import read_places
 from bot.storage.files.packs.cases import FILE as CASES
 from bot.storage.files.packs.cases import failures, read_cases
 from bot.storage.files.packs.checks import check_day, check_together, contacts_to_check
-from bot.storage.files.packs.csv_files import read_capacities, read_contacts, read_resources, read_services, read_sites
+from bot.storage.files.packs.csv_files import (
+    read_capacities,
+    read_contacts,
+    read_resources,
+    read_services,
+    read_sites,
+    with_closed_days,
+)
+from bot.storage.files.packs.extending import check_inherited, in_place, laid_over, left_out, lineage, replaced
 from bot.storage.files.packs.for_real import CONTACTS
 from bot.storage.files.packs.heard import check_heard, read_heard
 from bot.storage.files.packs.pack_toml import read_areas, read_head, read_parameters
-from bot.storage.files.packs.reader import Draft
-from bot.storage.files.packs.rules import KnownQuestions, read_questions, read_rules
+from bot.storage.files.packs.questions import read_questions, with_services
+from bot.storage.files.packs.reader import HEAD, Draft
+from bot.storage.files.packs.rules import KnownQuestions, read_rules
 from bot.storage.files.packs.words import check_words, in_words, read_words
-
-HEAD = "pack.toml"
 
 
 def load_pack(folder: Path) -> Pack:
@@ -58,7 +67,7 @@ def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackErro
     for name, fault in failures(pack, cases) if comparable else ():
         draft.add_mistake(CASES, f'case "{name}"', fault, "Fix the case, or the rule.")
     try:
-        read_places(folder)
+        pack_places(folder)
     except PackError as mistake:
         draft.mistakes.append(mistake)
     if readable:
@@ -78,8 +87,7 @@ def expiring(folder: Path, on: date) -> list[PackError]:
 
 def failing_cases(pack: Pack, folder: Path) -> list[str]:
     """Return what is wrong with the cases of a folder when this pack answers them."""
-    draft, asked = Draft(folder, pack.id), KnownQuestions(pack.party_maximum)
-    asked.questions |= {question.id: question for question in pack.questions}
+    draft, asked = Draft(folder, pack.id), KnownQuestions(pack.party_maximum, pack.questions)
     cases = read_cases(draft, pack, asked)
     failed = [f'case "{name}": {fault}' for name, fault in failures(pack, cases)]
     return [*map(str, draft.mistakes), *failed]
@@ -118,21 +126,42 @@ def pack_texts(folder: Path) -> Iterator[tuple[str, str, str]]:
         yield key, found.english, f"{where}/{found.file}"
 
 
+def pack_places(folder: Path) -> tuple[Place, ...]:
+    """Return the places that a pack adds, and those of the packs that it extends; raise PackError for a mistake."""
+    return tuple({place.id: place for each in reversed(lineage(folder)) for place in read_places(each)}.values())
+
+
 def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
-    draft = Draft(folder)
-    head = read_head(draft)
-    asked = KnownQuestions(head.pack.party_maximum if head else 1)
-    if head is None:
+    """Read a pack over those that it extends. A parent with a mistake is all that is told."""
+    draft, pack, asked = Draft(folder), None, KnownQuestions(1)
+    try:
+        folders = lineage(folder)
+    except PackError as mistake:
+        draft.mistakes.append(mistake)
         return draft, None, asked
-    sites = read_sites(draft, head.pack.zone)
-    services = read_services(draft)
-    questions = read_questions(draft, asked, services)
-    pack = replace(
+    parent: tuple[Draft, Pack] | None = None
+    for each in reversed(folders):
+        draft, pack, asked = _read_over(each, parent)
+        if pack is None or (each != folder and not all(map(in_words, draft.mistakes))):
+            return draft, None, asked
+        parent = draft, pack
+    return draft, replace(pack, revision=revision(folder)) if pack else None, asked
+
+
+def _read_over(folder: Path, parent: tuple[Draft, Pack] | None) -> tuple[Draft, Pack | None, KnownQuestions]:
+    draft = Draft(folder, parent=parent[0], mistakes=[*parent[0].mistakes]) if parent else Draft(folder)
+    head = read_head(draft)
+    if head is None:
+        return draft, None, KnownQuestions(1)
+    theirs = left_out(draft, parent[1]) if parent else head.pack
+    sites = replaced(theirs.sites, read_sites(draft, head.pack.zone), attrgetter("id"))
+    services = replaced(theirs.services, read_services(draft), attrgetter("id"))
+    asked = KnownQuestions(head.pack.party_maximum, with_services(theirs.questions, head.pack.topic, services))
+    own = replace(
         head.pack,
-        revision=revision(folder),
-        questions=questions,
+        questions=in_place(draft, "question", read_questions(draft, asked, services)),
         rules=read_rules(draft, asked),
-        sites=sites,
+        sites=with_closed_days(draft, sites),
         services=services,
         capacities=read_capacities(draft),
         resources=read_resources(draft),
@@ -142,16 +171,23 @@ def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
         words=read_words(draft),
         heard=read_heard(draft),
     )
+    pack = laid_over(draft, theirs, own)
+    check_inherited(draft, theirs, pack, asked)
     check_together(draft, pack)
     return draft, pack, asked
 
 
 def revision(folder: Path) -> str:
-    """Return a digest of the names and bytes of all files of a pack, in alphabetical order."""
+    """Return a digest of the names and bytes of all files of a pack, and of those of the packs that it extends."""
+    try:
+        folders = lineage(folder)
+    except PackError:  # reading names it
+        folders = [folder]
     digest = hashlib.sha256()
-    files = [path for pattern in ("*.toml", "*.csv", "words/*.po", "heard/*.toml") for path in folder.glob(pattern)]
-    for path in sorted(files):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode())
-        digest.update(content)
+    for each in folders:
+        files = [path for pattern in ("*.toml", "*.csv", "words/*.po", "heard/*.toml") for path in each.glob(pattern)]
+        for path in sorted(files):
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(each).as_posix()} {len(content)}\n".encode())
+            digest.update(content)
     return digest.hexdigest()[:12]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, time
+from zoneinfo import available_timezones
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MIDNIGHT = re.compile(r"[T\s]+0?0:00(:00)?(\.0+)?$")
@@ -95,3 +96,9 @@ def decimal_of(cell: str) -> float | None:
     (-117.02, 25.687, None)
     """
     return float(cell.replace(",", ".")) if re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)?", cell) else None
+
+
+def cities_first(zone: str) -> set[str]:
+    """Return the zones that end with the same town, else all: "Mexico/Tijuana" means "America/Tijuana"."""
+    zones = available_timezones()
+    return {name for name in zones if name.rpartition("/")[2] == zone.rpartition("/")[2]} or zones

@@ -48,7 +48,7 @@ def check_together(draft: Draft, pack: Pack) -> None:
 
 
 def _contacts(draft: Draft, pack: Pack) -> None:
-    kinds = set(draft.ids("contact kind"))
+    kinds = set(draft.known("contact kind"))
     if HELP not in kinds:
         fix = 'Every pack needs a contact for all questions: write "help" under "kinds".'
         draft.add_mistake(CONTACTS, "", 'there is no contact of kind "help".', fix)

@@ -1,7 +1,7 @@
 """Reads the CSV files of a pack: sites, capacity, closed days, services, resources and contacts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, time
 
@@ -33,7 +33,7 @@ def _rows(
 
 
 def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
-    """Return the sites of sites.csv, with their closed days of closed.csv; `zone` is the default time zone."""
+    """Return the sites of sites.csv; `zone` is the default time zone."""
     sites = []
     for row in _rows(draft, "sites.csv", SITE_COLUMNS, SITE_EXTRA, "site"):
         id = row.id("site", refused=(ALL_SITES,))
@@ -58,22 +58,21 @@ def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
             fault = f'"walk_in_times" has {strange[0]:%H:%M}, which is not one of "times".'
             row.add_mistake(fault, "Walk-in times are some of the times; add it there, or delete it here.")
         sites += [site] if row.valid else []
-    if not draft.ids("site") and draft.is_clean("sites.csv"):
+    if not draft.known("site") and draft.is_clean("sites.csv"):
         draft.add_mistake(
             "sites.csv", "", "there is no site.", "Add a line for each place where appointments are held."
         )
-    closed = _closed(draft)
-    everywhere = closed.get(ALL_SITES, set())
-    return tuple(replace(site, closed=frozenset(everywhere | closed.get(site.id, set()))) for site in sites)
+    return tuple(sites)
 
 
-def _closed(draft: Draft) -> dict[str, set[date]]:
-    closed: dict[str, set[date]] = {}
+def with_closed_days(draft: Draft, sites: Iterable[Site]) -> tuple[Site, ...]:
+    """Return sites with their closed days of closed.csv, and of the parent."""
     for row in _rows(draft, "closed.csv", CLOSED_COLUMNS):
         day, site = row.day("date"), row.site("site", also=(ALL_SITES,))
         if day and row.valid:
-            closed.setdefault(site, set()).add(day)
-    return closed
+            draft.closed.setdefault(site, set()).add(day)
+    everywhere = draft.closed.get(ALL_SITES, set())
+    return tuple(replace(site, closed=frozenset(everywhere | draft.closed.get(site.id, set()))) for site in sites)
 
 
 def read_capacities(draft: Draft) -> tuple[Capacity, ...]:

@@ -12,6 +12,7 @@ from bot.storage.files.calls import load_calls, read_sheet, thin, undefined
 from bot.storage.files.packs.reader import Draft
 
 FOLDER = "heard"
+NOTHING = ItemWords({}, {}, {})
 
 
 def read_heard(draft: Draft) -> dict[str, ItemWords]:
@@ -35,19 +36,28 @@ def check_heard(draft: Draft, pack: Pack, locales: Path) -> None:
     items = [item.id for question in pack.questions for item in question.items]
     languages = load_calls(locales).sheets
     for code in languages:
-        if not (draft.folder / FOLDER / f"{code}.toml").is_file():
+        if not _is_written(draft, code) and {*items} - pack.heard.get(code, NOTHING).together.keys():
             fix = "Copy the file of another language, and translate it."
             draft.add_mistake(f"{FOLDER}/{code}.toml", "", "the file is missing: the others have one.", fix)
     for code in sorted(pack.heard):
         file = f"{FOLDER}/{code}.toml"
+        if not _is_written(draft, code):
+            continue
         if code not in languages:
             draft.add_mistake(file, "", f'there is no language "{code}".', suggest(code, languages))
             continue
-        sheet = read_sheet(draft.folder / file)
-        for fault in (*undefined(file, sheet, items, ()), *thin(file, sheet)):
+        own, all_words = read_sheet(draft.folder / file), pack.heard[code]
+        sheet = Sheet(all_words.spellings, all_words.concepts, own.rows)
+        heard_by_parent = all_words.together.keys() - own.rows.keys()
+        needed = [item for item in items if item not in heard_by_parent]
+        for fault in (*undefined(file, sheet, needed, ()), *thin(file, own)):
             draft.add_mistake(file, fault.key, fault.fault.replace("the program", "the pack"), fault.fix)
         if draft.is_clean(file):
             _unheard(draft, file, code, sheet, languages[code])
+
+
+def _is_written(draft: Draft, code: str) -> bool:
+    return (draft.folder / FOLDER / f"{code}.toml").is_file()
 
 
 def _unheard(draft: Draft, file: str, code: str, sheet: Sheet, language: Sheet) -> None:

@@ -6,7 +6,8 @@ from typing import get_args
 
 from bot.core.errors import suggest
 from bot.core.programme.pack import Area, OperatorKind, Pack, Parameter
-from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft
+from bot.storage.files.packs.extending import head_row
+from bot.storage.files.packs.reader import HEAD, LONGEST_LABEL, LONGEST_SOURCE, Draft
 from bot.storage.files.packs.row import Row, describe
 from bot.storage.files.packs.rules import COUNTRY, KnownQuestions, condition
 
@@ -45,10 +46,10 @@ class Head:
 
 def read_head(draft: Draft) -> Head | None:
     """Return the top of pack.toml; None if the file cannot be read."""
-    table = draft.toml("pack.toml")
+    table = draft.toml(HEAD)
     if table is None:
         return None
-    row = Row(draft, "pack.toml", "", table, typed=True)
+    row = head_row(draft, table)
     draft.id = row.id("pack")
     demonstration, ended = row.flag("demonstration"), row.day("imitation_ended", required=False)
     zone = row.zone("zone")
@@ -182,6 +183,7 @@ def read_areas(head: Head, asked: KnownQuestions) -> tuple[Area, ...]:
             when=condition(row, asked),
             url=row.url(),
             estimate=row.flag("estimate"),
+            id=id,
         )
         row.done()
         for state in sorted(area.states):

@@ -11,6 +11,7 @@ from bot.core.errors import PackError
 from bot.core.language.text import PLACEHOLDER, Text
 from bot.storage.files.csv_table import Line, read_table
 
+HEAD = "pack.toml"
 LARGEST = 1_000_000
 """The largest size of a file of a pack, in bytes."""
 LONGEST_TEXT = 300
@@ -18,7 +19,7 @@ LONGEST_SOURCE = 100
 LONGEST_LABEL = 60
 """Characters that fit in a message, in the brackets of a message, and on a button."""
 FILES = {
-    "pack.toml": "who runs it, what is kept, parameters and areas",
+    HEAD: "who runs it, what is kept, parameters and areas",
     "questions.toml": "what it asks",
     "rules.toml": "what its rules list",
     "sites.csv": "where appointments take place",
@@ -54,6 +55,19 @@ class Draft:
     names: dict[str, list[str]] = field(default_factory=dict)
     """Ids by kind, also of rows with mistakes: if another file names such an id, that is not a second mistake."""
     periods: dict[str, list[tuple[date, date | None, str]]] = field(default_factory=dict)
+    parent: "Draft | None" = None
+    """The pack that this one extends."""
+    inherited: dict[str, list[str]] = field(default_factory=dict)
+    """Ids by kind that the parent has and this pack does not leave out."""
+    head: dict[str, object] = field(default_factory=dict)
+    """The top of pack.toml, with that of the parent where the pack says nothing."""
+    owners: dict[str, str] = field(default_factory=dict)
+    """For each key of the head that is inherited, the id of the pack that wrote it."""
+    without: tuple[str, ...] = ()
+    before: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    """For each kind and id, the id before which it comes, and the place that says so."""
+    closed: dict[str, set[date]] = field(default_factory=dict)
+    """Closed days by site, also those of the parent."""
 
     def add_mistake(self, file: str, place: str, fault: str, fix: str = "") -> None:
         """Note a mistake: the file, the place in it, what is wrong, and how to fix it."""
@@ -73,6 +87,15 @@ class Draft:
     def ids(self, kind: str) -> list[str]:
         """Return the ids of a kind ("site", "question") found so far, as a list that callers extend."""
         return self.names.setdefault(kind, [])
+
+    def known(self, kind: str) -> list[str]:
+        """Return the ids of a kind that the pack has, also those of its parent."""
+        return [*self.inherited.get(kind, []), *self.ids(kind)]
+
+    @property
+    def all_texts(self) -> dict[str, Found]:
+        """The texts of the pack and of those that it extends."""
+        return {**(self.parent.all_texts if self.parent else {}), **self.texts}
 
     def text(self, file: str, place: str, name: str, key: str, english: str, longest: int) -> Text:
         """Return a text with its key for translators.
@@ -112,10 +135,13 @@ class Draft:
         others.append((start, end, place))
 
     def content(self, file: str, *, optional: bool = False) -> bytes | None:
-        """Return the bytes of a file; None without it, which is noted, except for a missing `optional` file."""
+        """Return the bytes of a file; None without it, which is noted, except for a missing `optional` file.
+
+        A pack that extends another needs only pack.toml.
+        """
         path = self.folder / file
         if not path.is_file():
-            if not optional:
+            if not optional and (self.parent is None or file == HEAD):
                 what = FILES.get(file, "a file of the pack")
                 self.add_mistake(file, "", f"the file is missing; it says {what}.", "Copy it from another pack.")
             return None

@@ -1,16 +1,16 @@
 """Reads one row of a pack (a TOML table or a CSV line) by key, and notes what is missing, wrong or unknown."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import TypeVar, cast
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from bot.core.errors import suggest
 from bot.core.language.text import Text
 from bot.core.understanding.vocabulary import fold_answer
 from bot.storage.files.csv_table import Line
-from bot.storage.files.packs.cells import days_meant, decimal_of, split, time_of, weekdays_of, whole_of
+from bot.storage.files.packs.cells import cities_first, days_meant, decimal_of, split, time_of, weekdays_of, whole_of
 from bot.storage.files.packs.reader import LARGEST, LONGEST_TEXT, Draft
 
 T = TypeVar("T")
@@ -25,6 +25,8 @@ class Row:
 
     def __init__(self, draft: Draft, file: str, place: str, values: dict[str, object], *, typed: bool) -> None:
         self.draft, self.file, self.place, self.values, self.typed = draft, file, place, values, typed
+        self.owners: Mapping[str, str] = {}
+        """For each key that another pack wrote, its id: a text keeps its key for translators."""
         self.keys_read: list[str] = []
         self._mistakes_before = len(draft.mistakes)
 
@@ -102,9 +104,16 @@ class Row:
         self.draft.ids(kind).append(id)
         return id
 
+    def note_before(self, kind: str, id: str) -> None:
+        """Note the question or the rule of the parent before which this one comes; only an extension names one."""
+        if self.draft.parent and self.has("before"):
+            self.draft.before.setdefault(kind, {})[id] = (self.word("before"), self.place)
+
     def text(self, name: str, key: str, *, longest: int = LONGEST_TEXT) -> Text:
         """Return a text that people read; `key` is its key for translators, without the id of the pack."""
         english = self.word(name, longest=LARGEST)
+        if name in self.owners:
+            return Text(f"{self.owners[name]}.{key}", english)
         if not english.strip():
             return Text(f"{self.draft.id}.{key}", "")
         return self.draft.text(self.file, self.place, name, key, english, longest)
@@ -193,7 +202,7 @@ class Row:
         try:
             ZoneInfo(zone)
         except (OSError, ValueError, KeyError):  # KeyError: no such zone; OSError: a folder of zones
-            self.add_mistake(f'"{name}" is "{zone}", which is not a time zone.', suggest(zone, _cities_first(zone)))
+            self.add_mistake(f'"{name}" is "{zone}", which is not a time zone.', suggest(zone, cities_first(zone)))
             return "UTC"
         return zone
 
@@ -229,7 +238,7 @@ class Row:
 
     def known_site(self, word: str, also: Collection[str] = ()) -> str:
         """Return the site that a word names: capitals, accents and hyphens may differ from its id."""
-        sites = self.draft.ids("site")
+        sites = self.draft.known("site")
         known = [*sites, *also]
         meant = [word] if word in known else [id for id in known if fold_answer(id) == fold_answer(word)]
         if len(meant) == 1:
@@ -286,9 +295,3 @@ def describe(value: object) -> str:
         case list() | dict():
             return kind
     return f"{kind} ({value})"
-
-
-def _cities_first(zone: str) -> set[str]:
-    """Return the zones that end with the same town, else all: "Mexico/Tijuana" means "America/Tijuana"."""
-    zones = available_timezones()
-    return {name for name in zones if name.rpartition("/")[2] == zone.rpartition("/")[2]} or zones

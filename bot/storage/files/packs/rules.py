@@ -1,7 +1,7 @@
-"""Reads the questions and rules of a pack: conditions, questions.toml, rules.toml."""
+"""Reads the rules of a pack, rules.toml, and the conditions of rules, questions and areas."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import get_args
 
 from bot.core.errors import suggest
@@ -12,38 +12,32 @@ from bot.core.programme.eligibility import (
     UNSURE,
     Answer,
     Condition,
-    Item,
     Kind,
-    Option,
     Outcome,
     Question,
     Rule,
     Test,
 )
-from bot.core.programme.pack import Service
 from bot.core.understanding.personal_details import READ as DETAILS
-from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, Draft
+from bot.storage.files.packs.reader import LONGEST_SOURCE, Draft
 from bot.storage.files.packs.row import Row, describe
 
 ANY = "any"
 """The key of a condition that holds several alternatives."""
-SERVICES = "services"
-"""Replaces a list of options: the options are then the services of services.csv."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SEALED = "only a keyed hash of its answer is kept, so nothing can be compared with it"
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-WAYS_OUT = (UNSURE, "back", "help", "more", "done")
-"""Choices that the conversation itself adds to the options of a question."""
 COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 class KnownQuestions:
     """The questions read so far, by id; a question with a mistake is None."""
 
-    def __init__(self, party_maximum: int) -> None:
+    def __init__(self, party_maximum: int, inherited: Iterable[Question] = ()) -> None:
         none = Text("", "")
         party = Question(PARTY, "number", none, none, minimum=1, maximum=party_maximum, unsure=False)
         self.questions: dict[str, Question | None] = {PARTY: party}
+        self.questions |= {question.id: question for question in inherited}
         self.later: frozenset[str] = frozenset()
         """The ids of questions that come later in the file."""
         self.unread = False
@@ -139,109 +133,6 @@ def _bounds(row: Row, asked: KnownQuestions, question: Question | None, subject:
     return Test(subject, minimum=least, maximum=most)
 
 
-def read_questions(draft: Draft, asked: KnownQuestions, services: tuple[Service, ...]) -> tuple[Question, ...]:
-    """Return the questions of questions.toml, in the order of the file."""
-    table = draft.toml("questions.toml")
-    asked.unread = table is None
-    file = Row(draft, "questions.toml", "", table or {}, typed=True)
-    written = file.values.get("question", ())
-    rows = written if isinstance(written, list) else []
-    asked.later = frozenset(str(row.get("id")) for row in rows if isinstance(row, dict))
-    for row in file.tables("question", "question"):
-        question, valid = _question(row, asked, services)
-        asked.later -= {question.id}
-        asked.questions[question.id] = question if valid else None
-    file.done()
-    return tuple(question for id, question in asked.questions.items() if question and id != PARTY)
-
-
-def _question(row: Row, asked: KnownQuestions, services: tuple[Service, ...]) -> tuple[Question, bool]:
-    id = row.id("question", refused=(PARTY, ANY))
-    key = f"question.{id}"
-    kind = row.one_of("kind", KINDS)
-    least, most = (row.whole(name, required=False) for name in ("min", "max"))
-    question = Question(
-        id=id,
-        kind=kind,
-        text=row.text("text", key),
-        label=row.text("label", f"{key}.label", longest=LONGEST_LABEL),
-        options=_options(row, key, services),
-        items=_items(row, key),
-        when=condition(row, asked),
-        minimum=least or 0,
-        maximum=120 if most is None else most,
-        booking=row.flag("booking"),
-        unsure=row.flag("unsure") if row.has("unsure") else True,
-    )
-    row.done()
-    _fit_kind(row, question, least is not None or most is not None)
-    return question, row.valid
-
-
-def _fit_kind(row: Row, question: Question, bounded: bool) -> None:
-    of_services = row.values.get("options") == SERVICES
-    if question.kind == "choice" and len(question.options) < 2 and row.valid and not of_services:
-        row.add_mistake('a question of kind "choice" has two options or more.', "Add them under options = [ ... ].")
-    if question.kind == "list" and not question.items and row.valid:
-        row.add_mistake('a question of kind "list" has items.', "Add them with [[question.item]].")
-    for name, given, kind in (
-        ("options", question.options, "choice"),
-        ("item", question.items, "list"),
-        ("min or max", bounded, "number"),
-    ):
-        if given and question.kind in KINDS and question.kind != kind:
-            fix = f'Delete it, or make it kind = "{kind}".'
-            row.add_mistake(f'a question of kind "{question.kind}" has no {name}.', fix)
-    if question.maximum < question.minimum:
-        row.add_mistake(f'"max" ({question.maximum}) is below "min" ({question.minimum}).', "Swap the two numbers.")
-
-
-def _options(row: Row, key: str, services: tuple[Service, ...]) -> tuple[Option, ...]:
-    if row.has("options") and row.values["options"] == SERVICES:
-        if not services and row.draft.is_clean("services.csv"):
-            row.add_mistake('"options" is "services", but the pack has no services.', "Write them in services.csv.")
-        return tuple(Option(service.id, service.label) for service in services)
-    names = f"option of {row.place}"
-    options = []
-    for option in row.tables("options", "option"):
-        id = option.id(names, refused=WAYS_OUT)
-        options.append(Option(id, option.text("label", f"{key}.option.{id}", longest=LONGEST_LABEL)))
-        option.done()
-    return tuple(options)
-
-
-def _items(row: Row, key: str) -> tuple[Item, ...]:
-    items = []
-    for item in row.tables("item", "item"):
-        id = item.id(f"item of {row.place}")
-        label, holds, holds_not = (
-            item.text(name, f"{key}.item.{id}{end}", longest=LONGEST_LABEL)
-            for name, end in (("label", ""), ("holds", ".holds"), ("holds_not", ".holds_not"))
-        )
-        at_most, at_least = _ages(item)
-        items.append(Item(id, label, holds, holds_not, at_most, at_least))
-        item.done()
-    return tuple(items)
-
-
-def _ages(item: Row) -> tuple[int, int | None]:
-    """Return the ages for which an item holds: everybody up to the first one, and from the second one."""
-    if not item.has("ages"):
-        return -1, None
-    table = item.values["ages"]
-    if not isinstance(table, dict) or not table:
-        item.add_mistake(
-            f'"ages" is {describe(table) if table else "empty"}.', "Write { at_most = 20, at_least = 71 }."
-        )
-        return -1, None
-    ages = Row(item.draft, item.file, item.place, table, typed=True)
-    most, least = ages.whole("at_most", required=False), ages.whole("at_least", required=False)
-    ages.done()
-    if most is not None and least is not None and least <= most:
-        item.add_mistake(f'"at_least" ({least}) is not above "at_most" ({most}).', "Correct one of the two ages.")
-    return -1 if most is None else most, least
-
-
 def read_rules(draft: Draft, asked: KnownQuestions) -> tuple[Rule, ...]:
     """Return the rules of rules.toml, in the order of the file: the first rule that holds decides."""
     table = draft.toml("rules.toml")
@@ -251,7 +142,7 @@ def read_rules(draft: Draft, asked: KnownQuestions) -> tuple[Rule, ...]:
         rule, valid = _rule(row, asked)
         rules += [rule] if valid else []
     file.done()
-    if table is not None and not draft.ids("rule") and file.valid:
+    if table is not None and not draft.known("rule") and file.valid:
         file.add_mistake("there is no rule, so everyone would be sent to a person.", "Add a [[rule]].")
     return tuple(rules)
 
@@ -271,6 +162,7 @@ def _rule(row: Row, asked: KnownQuestions) -> tuple[Rule, bool]:
         contact=row.word("contact", required=False),
         estimate=row.flag("estimate"),
     )
+    row.note_before("rule", id)
     row.done()
     return rule, row.valid
 

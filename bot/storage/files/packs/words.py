@@ -99,8 +99,8 @@ def in_words(mistake: PackError) -> bool:
 
 def _english(draft: Draft, key: str, locales: Path) -> Forms:
     """Return the current English of a text of the pack or of the bot; () if there is no such text."""
-    if key in draft.texts:
-        return (draft.texts[key].english,)
+    if key in (texts := draft.all_texts):
+        return (texts[key].english,)
     return () if key.startswith(f"{draft.id}.") else _bot_texts(locales).get(key, ())
 
 
