@@ -146,6 +146,9 @@ def privacy(name: str | None, language: str, at: str | None) -> None:
     settings = read_settings(pack=name)
     folder = find_pack(settings.pack, settings.policy)
     pack = load_pack(folder)
+    if pack.is_page:
+        click.echo(f"{pack.id} is a page: it asks nothing and keeps nothing, so it needs no notice.")
+        return
     catalogs = overlay(load_catalogs(settings.locales), pack)
     if language not in catalogs:
         raise click.BadParameter(
@@ -178,6 +181,7 @@ def _summary(pack: Pack) -> dict[str, object]:
         "name": pack.id,
         "operator": pack.operator.english,
         "demonstration": pack.demonstration,
+        "kind": pack.kind,
         "sites": len(pack.sites),
         "revision": pack.revision,
     }
@@ -185,7 +189,14 @@ def _summary(pack: Pack) -> dict[str, object]:
 
 def _dated(pack: Pack, on: date) -> dict[str, list[dict[str, object]]]:
     """Return everything in a pack that has dates, and mark what is in force on a day."""
+    texts = [
+        {"name": e.id, **_period(e), **_mark(e in pack.entries_on(on)), "source": e.source.english}
+        for e in pack.entries
+    ]
+    if pack.is_page:
+        return {"texts": texts}
     return {
+        **({"texts": texts} if texts else {}),
         "parameters": [_parameter(p, pack, on) for p in pack.parameters],
         "rules": [
             {

@@ -74,7 +74,8 @@ def _finder(on: date) -> Finder:
     policy = read_settings().policy
     names = pack_names(policy)
     own = tuple(place for name in names for place in pack_places(find_pack(name, policy)))
-    return Finder(load_gazetteer(own), [load_pack(policy / name) for name in names], on)
+    packs = [load_pack(policy / name) for name in names]
+    return Finder(load_gazetteer(own), [pack for pack in packs if not pack.is_page], on)
 
 
 def _answer_line(data: dict[str, Json], finder: Finder) -> Whereabouts:

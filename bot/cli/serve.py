@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from bot import __version__
+from bot import RELEASED, __version__
 from bot.cli.common import (
     EXPECTED_ERRORS,
     FAULT,
@@ -71,7 +71,7 @@ def serve(
     )
     folder = find_pack(settings.pack, settings.policy)
     chosen = load_pack(folder)
-    if chosen.demonstration and not demo:
+    if chosen.demonstration and not demo and not chosen.has_ended(max(today(), RELEASED)):
         raise SettingsError(f"{settings.pack} is a demonstration. Add --demo to show it to people, or choose --pack.")
     warn_of_words(settings)
     from bot.channels.telegram.run import Telegram  # this import takes half a second; no other verb should wait for it

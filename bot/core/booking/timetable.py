@@ -11,7 +11,7 @@ from bot.core.programme.site import Site
 
 def seats_on(pack: Pack, site: Site, day: date) -> Iterator[tuple[datetime, int]]:
     """Return the bookable hours (UTC) of a site on a day, with their seats. Walk-in hours are not among them."""
-    if _is_open(site, day):
+    if _is_open(pack, site, day):
         for at, seats in _shared(site, pack.per_day(site.id, day)):
             yield in_utc(site, day, at), seats
 
@@ -58,14 +58,14 @@ def missing(pack: Pack, site: str, starts_at: datetime) -> Missing | None:
     if place is None:
         return "site"
     day = local(starts_at, place).date()
-    if not _is_open(place, day):
+    if not _is_open(pack, place, day):
         return "day"
     hours = {in_utc(place, day, at) for at in place.times if at not in place.walk_in_times}
     return None if starts_at in hours else "hour"
 
 
-def _is_open(site: Site, day: date) -> bool:
-    return day.isoweekday() in site.weekdays and day not in site.closed
+def _is_open(pack: Pack, site: Site, day: date) -> bool:
+    return day.isoweekday() in site.weekdays and day not in site.closed and not pack.entries_on(day)
 
 
 def in_utc(site: Site, day: date, at: time) -> datetime:

@@ -25,6 +25,7 @@ from bot.core.conversation.pages import (
     volunteer,
     wait,
 )
+from bot.core.conversation.state import Conversation
 from bot.core.conversation.steps import come_back
 
 PAGES: dict[str, Page] = {
@@ -42,3 +43,11 @@ OUTCOMES = {outcome: page for page in PAGES.values() for outcome in page.outcome
 COMMANDS = frozenset(page.id for page in PAGES.values() if page.command) | {"back"}
 WHILE_LOCKED = frozenset(page.id for page in PAGES.values() if page.command and page.quiet)
 """The commands allowed while a conversation is locked: they show nothing of the case."""
+WHILE_READING = (WHILE_LOCKED - {"recover"}) | {"old"}
+"""The commands allowed where there is nothing to book: they speak of no appointment here."""
+OWN_DATA = ("know", "privacy", "forget")
+
+
+def may_open_while_reading(command: str, conversation: Conversation) -> bool:
+    """Return whether a page may be opened where there is nothing to book; what is kept stays in people's hands."""
+    return command in WHILE_READING or (conversation.consented and command in OWN_DATA)

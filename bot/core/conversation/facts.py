@@ -179,6 +179,8 @@ class Facts:
             return "choose_language"
         if conversation.locked:
             return "come_back"
+        if self._only_read and not (conversation.booking and not conversation.moving):
+            return "read_page"
         if self.world.pack.demonstration and not self.answers.practice:
             return "see_practice"
         if not self.answers.operator:
@@ -188,6 +190,11 @@ class Facts:
         if conversation.booking and not conversation.moving:
             return "booked"
         return self._step_to_a_booking()
+
+    @property
+    def _only_read(self) -> bool:
+        """Whether there is nothing to ask and nothing to book now."""
+        return self.world.pack.is_page or bool(self.world.entries)
 
     def _step_to_a_booking(self) -> str:
         conversation = self.conversation

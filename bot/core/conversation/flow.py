@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.conversation import ahead, needs, over, repair
-from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOCKED
+from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOCKED, may_open_while_reading
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
 from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
@@ -28,6 +28,7 @@ from bot.core.conversation.steps import (
     hear_of_waiting,
     hear_result,
     meet_operator,
+    read_page,
     see_practice,
 )
 from bot.core.conversation.turn import Step, Turn
@@ -39,6 +40,7 @@ from bot.core.understanding import answers, choosing
 STEPS: dict[str, Step] = {
     "choose_language": choose_language.step,
     "come_back": come_back.step,
+    "read_page": read_page.step,
     "see_practice": see_practice.step,
     "meet_operator": meet_operator.step,
     "give_consent": give_consent.step,
@@ -182,6 +184,8 @@ def _command(event: Event, conversation: Conversation, facts: Facts, world: Worl
         case Tapped(choice) if choice in COMMANDS:
             if conversation.locked and choice not in WHILE_LOCKED:
                 return Turn(replace(conversation, aside=""))
+            if facts.step == "read_page" and not may_open_while_reading(choice, conversation):
+                return Turn(replace(conversation, aside=""))
             return open_page(PAGES[choice], conversation, facts, world)
     return None
 
@@ -255,7 +259,9 @@ def _back(conversation: Conversation, facts: Facts) -> Turn:
     last = facts.last_answer
     if conversation.moving and (facts.at_the_booked_time or last not in (DAY, SLOT)):
         return Turn(conversation.staying())
-    if last is None:
+    if facts.step == "read_page" and conversation.consented:
+        return Turn(conversation)
+    if last is None or facts.step == "read_page":
         return Turn(replace(conversation, language=""))
     if last == CONSENT:
         return Turn(

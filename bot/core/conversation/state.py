@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal, Unpack  # Any: a stored conversation, read by the types that wrote it
 
+from bot import RELEASED
 from bot.core.booking.slot import Booking
 from bot.core.booking.waiting import Waiting
 from bot.core.conversation.answers import DAY, NOTHING, SLOT, Answers, Given
@@ -12,6 +13,7 @@ from bot.core.conversation.shown import English, Shown, shown_from_data, shown_t
 from bot.core.language.message import Channel
 from bot.core.language.text import Catalog
 from bot.core.places.gazetteer import Gazetteer
+from bot.core.programme.entry import Entry
 from bot.core.programme.pack import Pack
 from bot.core.understanding.calls import Calls
 from bot.core.understanding.list_items import Items
@@ -156,6 +158,11 @@ class World:
     def languages(self) -> Mapping[str, str]:
         """Return the languages that are offered: the name of each by its code."""
         return {code: catalog.name for code, catalog in self.catalogs.items() if not catalog.fault}
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the texts that are read now. Where anyone can write, a clock that is years behind opens nothing."""
+        return self.pack.entries_on(max(self.today, RELEASED) if self.channel.open else self.today)
 
     @property
     def today(self) -> date:

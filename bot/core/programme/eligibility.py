@@ -29,7 +29,15 @@ class Dated(Protocol):
     def end(self) -> date | None: ...
 
 
+class Version(Dated, Protocol):
+    """Something dated with an id: entries of one id are its versions."""
+
+    @property
+    def id(self) -> str: ...
+
+
 D = TypeVar("D", bound=Dated)
+V = TypeVar("V", bound=Version)
 
 
 def in_force(entries: Iterable[D], on: date, *, keep_last: bool = False) -> D | None:
@@ -207,13 +215,13 @@ class Determination:
         return f"{self.outcome} {self.rule.id if self.rule else ''}".strip()
 
 
-def rules_on(rules: Iterable[Rule], on: date, *, keep_last: bool = False) -> tuple[Rule, ...]:
-    """Return the rules in force on a day, in file order; of the versions of one id, only the one in force."""
-    versions: dict[str, list[Rule]] = {}
-    for rule in rules:
-        versions.setdefault(rule.id, []).append(rule)
-    chosen = (in_force(entries, on, keep_last=keep_last) for entries in versions.values())
-    return tuple(rule for rule in chosen if rule)
+def versions_on(entries: Iterable[V], on: date, *, keep_last: bool = False) -> tuple[V, ...]:
+    """Return the entries in force on a day, in file order; of the versions of one id, only the one in force."""
+    versions: dict[str, list[V]] = {}
+    for entry in entries:
+        versions.setdefault(entry.id, []).append(entry)
+    chosen = (in_force(of_one_id, on, keep_last=keep_last) for of_one_id in versions.values())
+    return tuple(entry for entry in chosen if entry)
 
 
 def determine(

@@ -22,13 +22,18 @@ from bot.core.programme.eligibility import (
     determine,
     in_force,
     next_question,
-    rules_on,
     truth,
+    versions_on,
 )
+from bot.core.programme.entry import Entry
 from bot.core.programme.site import Capacity, Resource, Site
 
 OperatorKind = Literal["independent", "public"]
 """Whether the operator is no part of any government and gives it no data, or is a public office itself."""
+
+
+PackKind = Literal["programme", "page"]
+"""A programme gives appointments; a page has nothing but dated texts and contacts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Pack:
-    """One programme. Whatever every pack must have is an attribute, so that a missing part is found at loading."""
+    """One programme, or a page. A page has only the first attributes, texts and contacts."""
 
     id: str
     revision: str
@@ -87,18 +92,21 @@ class Pack:
     about_operator: Text
     decider: Text
     who_sees: Text
-    demonstration: bool
-    imitation_ended: date | None
     zone: str
-    seat_per: Literal["person", "case"]
-    party_maximum: int
-    keep_drafts_days: int
-    keep_days: int
-    parameters: tuple[Parameter, ...]
-    questions: tuple[Question, ...]
-    rules: tuple[Rule, ...]
-    sites: tuple[Site, ...]
-    capacities: tuple[Capacity, ...]
+    kind: PackKind = "programme"
+    demonstration: bool = False
+    imitation_ended: date | None = None
+    seat_per: Literal["person", "case"] = "person"
+    party_maximum: int = 1
+    keep_drafts_days: int = 1
+    keep_days: int = 1
+    parameters: tuple[Parameter, ...] = ()
+    questions: tuple[Question, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    sites: tuple[Site, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    """Dated texts. On a day with one, people read it and book nothing."""
     resources: tuple[Resource, ...] = ()
     areas: tuple[Area, ...] = ()
     contacts: tuple[Contact, ...] = ()
@@ -167,7 +175,20 @@ class Pack:
 
     def rules_on(self, on: date) -> tuple[Rule, ...]:
         """Return the rules in force on a day."""
-        return rules_on(self.rules, on, keep_last=self.demonstration)
+        return versions_on(self.rules, on, keep_last=self.demonstration)
+
+    def entries_on(self, on: date) -> tuple[Entry, ...]:
+        """Return the texts that people read on a day in the place of questions; none on a day of appointments."""
+        return versions_on(self.entries, on)
+
+    def has_ended(self, on: date) -> bool:
+        """Return whether a programme gives no appointments on a day and on any later one."""
+        return any(entry.end is None for entry in self.entries_on(on))
+
+    @property
+    def is_page(self) -> bool:
+        """Return whether the pack has nothing to book on any day."""
+        return self.kind == "page"
 
     def next_question(self, answers: Mapping[str, Answer], on: date) -> Question | None:
         """Return the next question that still matters on a day."""

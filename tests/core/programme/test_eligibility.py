@@ -23,7 +23,7 @@ from bot.core.programme.eligibility import (
     determine,
     in_force,
     next_question,
-    rules_on,
+    versions_on,
     truth,
 )
 from bot.core.programme.pack import Pack, Parameter
@@ -110,22 +110,22 @@ def test_unknown_is_neither_yes_nor_no(pair: tuple[str | None, str | None], expe
 @pytest.mark.parametrize(("day", "counts"), [(START - DAY, False), (START, True), (END, True), (END + DAY, False)])
 def test_a_rule_counts_from_its_first_to_its_last_day(day: date, counts: bool) -> None:
     dated = rule("criteria", "listed", start=START, end=END)
-    assert rules_on([dated], day) == ((dated,) if counts else ())
+    assert versions_on([dated], day) == ((dated,) if counts else ())
 
 
 def test_a_demonstration_keeps_the_last_rule_after_its_end_but_none_before_its_start() -> None:
     dated = rule("criteria", "listed", start=START, end=END)
-    assert rules_on([dated], END + 1000 * DAY, keep_last=True) == (dated,)
-    assert rules_on([dated], START - DAY, keep_last=True) == ()
+    assert versions_on([dated], END + 1000 * DAY, keep_last=True) == (dated,)
+    assert versions_on([dated], START - DAY, keep_last=True) == ()
 
 
 def test_of_two_versions_the_one_of_the_day_counts_and_stays_in_its_place() -> None:
     first = rule("a", "listed", start=START, end=END)
     later = rule("a", "not_listed", start=END + DAY)
     other = rule("b", "ask_a_person")
-    assert rules_on([first, other, later], END) == (first, other)
-    assert rules_on([first, other, later], END + DAY) == (later, other)
-    assert rules_on([first, other, later], END + DAY, keep_last=True) == (later, other)
+    assert versions_on([first, other, later], END) == (first, other)
+    assert versions_on([first, other, later], END + DAY) == (later, other)
+    assert versions_on([first, other, later], END + DAY, keep_last=True) == (later, other)
 
 
 def test_where_two_values_overlap_the_later_one_counts() -> None:

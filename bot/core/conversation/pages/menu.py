@@ -29,6 +29,9 @@ def _menu(conversation: Conversation, facts: Facts, world: World) -> Reply:
     lines = (*costs(world.pack), WHAT_STAYS)
     if conversation.locked:
         return Reply(text, lines=lines, choices=(PERSON, DANGER, MONEY, RECOVER, LANGUAGE, CLOSE, CONTINUE))
+    if facts.step == "read_page":
+        data = (KNOW, FORGET) if conversation.consented else ()
+        return Reply(text, lines=lines, choices=(PERSON, DANGER, MONEY, LANGUAGE, CLOSE, *data, CONTINUE))
     kept = (PIN, KNOW, FORGET) if conversation.consented else ()
     return Reply(
         text,

@@ -26,7 +26,7 @@ from bot.storage.files.packs.csv_files import (
 from bot.storage.files.packs.extending import check_inherited, in_place, laid_over, left_out, lineage, replaced
 from bot.storage.files.packs.for_real import CONTACTS
 from bot.storage.files.packs.heard import check_heard, read_heard
-from bot.storage.files.packs.pack_toml import read_areas, read_head, read_parameters
+from bot.storage.files.packs.pack_toml import Head, read_areas, read_entries, read_head, read_parameters
 from bot.storage.files.packs.questions import read_questions, with_services
 from bot.storage.files.packs.reader import HEAD, Draft
 from bot.storage.files.packs.rules import KnownQuestions, read_rules
@@ -154,6 +154,8 @@ def _read_over(folder: Path, parent: tuple[Draft, Pack] | None) -> tuple[Draft, 
     if head is None:
         return draft, None, KnownQuestions(1)
     theirs = left_out(draft, parent[1]) if parent else head.pack
+    if head.pack.is_page:
+        return draft, _page_over(draft, head, theirs), KnownQuestions(1)
     sites = replaced(theirs.sites, read_sites(draft, head.pack.zone), attrgetter("id"))
     services = replaced(theirs.services, read_services(draft), attrgetter("id"))
     asked = KnownQuestions(head.pack.party_maximum, with_services(theirs.questions, head.pack.topic, services))
@@ -168,6 +170,7 @@ def _read_over(folder: Path, parent: tuple[Draft, Pack] | None) -> tuple[Draft, 
         contacts=read_contacts(draft, head.pack.zone),
         parameters=read_parameters(head),
         areas=read_areas(head, asked),
+        entries=read_entries(head),
         words=read_words(draft),
         heard=read_heard(draft),
     )
@@ -175,6 +178,15 @@ def _read_over(folder: Path, parent: tuple[Draft, Pack] | None) -> tuple[Draft, 
     check_inherited(draft, theirs, pack, asked)
     check_together(draft, pack)
     return draft, pack, asked
+
+
+def _page_over(draft: Draft, head: Head, theirs: Pack) -> Pack:
+    own = replace(
+        head.pack, contacts=read_contacts(draft, head.pack.zone), entries=read_entries(head), words=read_words(draft)
+    )
+    pack = laid_over(draft, theirs, own)
+    check_together(draft, pack)
+    return pack
 
 
 def revision(folder: Path) -> str:

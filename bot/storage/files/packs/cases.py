@@ -12,8 +12,9 @@ from bot.storage.files.packs.row import LONG_AGO, Row, describe
 from bot.storage.files.packs.rules import KnownQuestions
 
 FILE = "cases.toml"
-OPEN = "open"
-OUTCOMES = ("listed", "not_listed", "ask_a_person", OPEN)
+OPEN, CLOSED = "open", "closed"
+OUTCOMES = ("listed", "not_listed", "ask_a_person", OPEN, CLOSED)
+"""What a case can expect: what the rules list, a question that is still open, or a day on which texts are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Case:
     """The id of the next question, "" if no question follows."""
     seats: int | None
     """The seats of all sites together on that day."""
+    entries: tuple[str, ...] | None
+    """The ids of the texts that are read on that day, in their order."""
     values: Mapping[str, object]
     """The values of parameters on that day."""
 
@@ -68,10 +71,11 @@ def _case(row: Row, pack: Pack, asked: KnownQuestions) -> Case:
         rule=_named(row, "rule", [rule.id for rule in pack.rules]),
         next=_named(row, "next", [question.id for question in pack.questions]),
         seats=row.whole("seats", required=False),
+        entries=row.words("entries") if row.has("entries") else None,
         values=_values(row),
     )
     row.done()
-    if row.valid and case.expect is None and case.seats is None and not case.values:
+    if row.valid and case.expect is None and case.seats is None and case.entries is None and not case.values:
         row.add_mistake('"expect" is missing.', 'For example: expect = "listed"')
     return case
 
@@ -116,16 +120,24 @@ def failures(pack: Pack, cases: tuple[Case, ...]) -> list[tuple[str, str]]:
     return [(case.name, fault) for case in cases for fault in _faults(pack, case)]
 
 
+def _named_texts(ids: tuple[str, ...] | None) -> str:
+    return ", ".join(f'"{id}"' for id in ids or ()) or "of no entry"
+
+
 def _faults(pack: Pack, case: Case) -> list[str]:
     determination = pack.determination(case.answers, case.on)
-    outcome = determination.outcome or OPEN
-    rule = determination.rule.id if determination.rule else ""
+    read = tuple(entry.id for entry in pack.entries_on(case.on))
+    closed = bool(read) or pack.is_page
+    outcome = CLOSED if closed else determination.outcome or OPEN
+    rule = determination.rule.id if determination.rule and not closed else ""
     faults = []
     if case.expect not in (None, outcome):
         by = f' by the rule "{rule}"' if rule else ""
         faults.append(f'it expects "{case.expect}", but the result is "{outcome}"{by}.')
     elif case.rule not in (None, rule):
         faults.append(f'it expects the rule "{case.rule}", but it was "{rule}".')
+    if case.entries not in (None, read):
+        faults.append(f"it expects the texts {_named_texts(case.entries)}, but they are {_named_texts(read)}.")
     if case.next is not None:
         question = pack.next_question(case.answers, case.on)
         asked = question.id if question else ""

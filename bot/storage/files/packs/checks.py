@@ -16,7 +16,7 @@ from bot.core.programme.site import Site
 from bot.core.understanding.personal_details import READ as DETAILS
 from bot.storage.files.packs.for_real import CONTACTS, check_contacts, check_the_day
 from bot.storage.files.packs.pack_toml import LIMIT
-from bot.storage.files.packs.reader import FILES, OPTIONAL_FILES, Draft
+from bot.storage.files.packs.reader import FILES, HEAD, OPTIONAL_FILES, PAGE_FILES, Draft
 from bot.storage.files.packs.rules import subjects
 
 PAGES = frozenset(get_args(PageId)) | {"back"}
@@ -186,11 +186,15 @@ def _sites_in_use(draft: Draft, pack: Pack) -> None:
 
 def check_day(draft: Draft, pack: Pack, today: date) -> None:
     """Note mistakes that depend on the day: contacts to check again, times that clocks skip or repeat, unused files."""
+    if pack.is_page and not pack.entries_on(today) and draft.is_clean(HEAD):
+        fix = "Write an [[entry]] that is in force today."
+        draft.add_mistake(HEAD, "", f"there is no text for {today}, so people read nothing.", fix)
     all_read = draft.is_clean(CONTACTS, "rules.toml")  # else a need would seem to have no contact
     _valid_contacts(draft, pack, today, all_read)
     if not pack.demonstration and draft.is_clean("pack.toml"):
         check_contacts(draft, pack, today, all_read)
-        check_the_day(draft, pack)
+        if not pack.is_page:
+            check_the_day(draft, pack)
     _claims(draft, pack)
     _party_fits(draft, pack, today)
     for site in pack.sites:
@@ -198,7 +202,7 @@ def check_day(draft: Draft, pack: Pack, today: date) -> None:
             day = next(_odd_days(site, at, today), None)
             if day:
                 _report_clock_change(draft, site, at, day)
-    known = [*FILES, *OPTIONAL_FILES]
+    known = PAGE_FILES if pack.is_page else [*FILES, *OPTIONAL_FILES]
     for path in sorted(draft.folder.iterdir()):
         if path.suffix in (".toml", ".csv") and path.name not in known:
             draft.add_mistake(path.name, "", "nothing reads this file.", suggest(path.name, known))
@@ -211,7 +215,7 @@ def _claims(draft: Draft, pack: Pack) -> None:
     if pack.operator_kind is None:
         fix = 'Write operator_kind = "independent", or "public" for a public office: people ask.'
         draft.add_mistake("pack.toml", "", '"operator_kind" is missing.', fix)
-    if not pack.free and pack.cost is None:
+    if not pack.is_page and not pack.free and pack.cost is None:
         fix = 'Write free = true, or in words what an appointment costs and how it is paid: cost = "...".'
         draft.add_mistake("pack.toml", "", '"free" is not true, and "cost" is missing.', fix)
 

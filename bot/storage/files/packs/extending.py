@@ -12,6 +12,7 @@ from typing import Any, TypeVar  # Any: the list that is left out has a type of 
 
 from bot.core.errors import PackError, suggest
 from bot.core.programme.eligibility import Condition, ItemWords, Question, Rule
+from bot.core.programme.entry import Entry
 from bot.core.programme.pack import Area, Pack, Parameter
 from bot.core.programme.site import Capacity
 from bot.settings import root
@@ -20,7 +21,7 @@ from bot.storage.files.packs.row import Row
 from bot.storage.files.packs.rules import KnownQuestions
 
 T = TypeVar("T")
-D = TypeVar("D", Rule, Area, Parameter, Capacity)
+D = TypeVar("D", Rule, Area, Parameter, Capacity, Entry)
 Key = Callable[[T], object]
 
 LISTS = {
@@ -32,10 +33,11 @@ LISTS = {
     "contact": ("contacts", "id"),
     "area": ("areas", "id"),
     "parameter": ("parameters", "name"),
+    "entry": ("entries", "id"),
 }
 """What an extension can leave out: where a pack has it, and what names it there."""
 CLOSED = "closed"
-NEVER_INHERITED = ("id", "extends", "without", "parameters", "area")
+NEVER_INHERITED = ("id", "extends", "without", "parameters", "area", "entry")
 """The keys of pack.toml that each pack writes for itself, or that are laid over those of the parent one by one."""
 DAY = timedelta(days=1)
 
@@ -86,6 +88,8 @@ def head_row(draft: Draft, table: dict[str, object]) -> Row:
     row = Row(draft, HEAD, "", draft.head, typed=True)
     row.owners = draft.owners
     row.keys_read += ["extends", "without"]
+    if "kind" in table and table["kind"] != draft.parent.head.get("kind", "programme"):
+        row.add_mistake('"kind" is not that of the parent.', "Delete it: a page extends a page.")
     if table.get("id") == draft.parent.id:
         row.add_mistake(f'"id" is "{draft.parent.id}", which is that of the parent.', "Choose another id.")
     return row
@@ -125,6 +129,7 @@ def left_out(draft: Draft, parent: Pack) -> Pack:
     draft.inherited = {
         "site": [site.id for site in parent.sites],
         "rule": [rule.id for rule in parent.rules],
+        "entry": [entry.id for entry in parent.entries],
         "contact kind": [kind for contact in parent.contacts for kind in contact.kinds],
     }
     return parent
@@ -138,6 +143,7 @@ def laid_over(draft: Draft, parent: Pack, own: Pack) -> Pack:
         rules=in_place(draft, "rule", dated(parent.rules, own.rules, id)),
         parameters=dated(parent.parameters, own.parameters, name),
         areas=dated(parent.areas, own.areas, id),
+        entries=dated(parent.entries, own.entries, id),
         capacities=dated(parent.capacities, own.capacities, site),
         services=replaced(parent.services, own.services, id),
         resources=replaced(parent.resources, own.resources, attrgetter("name", "site")),
@@ -160,6 +166,8 @@ def dated(theirs: Sequence[D], own: Sequence[D], key: Key[D]) -> tuple[D, ...]:
 def _merged(
     theirs: Sequence[T], own: Sequence[T], key: Key[T], merge: Callable[[list[T], list[T]], list[T]]
 ) -> tuple[T, ...]:
+    if not theirs:
+        return tuple(own)
     before: dict[object, list[T]] = {}
     mine: dict[object, list[T]] = {}
     for things, by_key in ((theirs, before), (own, mine)):

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from bot.core.errors import suggest
-from bot.core.programme.pack import Area, OperatorKind, Pack, Parameter
+from bot.core.language.text import Text
+from bot.core.programme.entry import Entry
+from bot.core.programme.pack import Area, OperatorKind, Pack, PackKind, Parameter
 from bot.storage.files.packs.extending import head_row
 from bot.storage.files.packs.reader import HEAD, LONGEST_LABEL, LONGEST_SOURCE, Draft
 from bot.storage.files.packs.row import Row, describe
-from bot.storage.files.packs.rules import COUNTRY, KnownQuestions, condition
+from bot.storage.files.packs.rules import COUNTRY, KnownQuestions, condition, dated_key
 
 TIME = "a time"
 PARAMETERS: dict[str, object] = {
@@ -32,6 +34,9 @@ PARAMETERS: dict[str, object] = {
 LIMIT = "limit_nationality_"
 """Prefix of the parameters that limit a nationality; its ISO 3166 code follows."""
 KINDS: tuple[OperatorKind, ...] = get_args(OperatorKind)
+NOT_SAID = Text("", "")
+"""What a page does not say of appointments."""
+PACK_KINDS: tuple[PackKind, ...] = get_args(PackKind)
 STATE = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
@@ -51,22 +56,34 @@ def read_head(draft: Draft) -> Head | None:
         return None
     row = head_row(draft, table)
     draft.id = row.id("pack")
-    demonstration, ended = row.flag("demonstration"), row.day("imitation_ended", required=False)
-    zone = row.zone("zone")
-    party_maximum = row.whole("party_maximum", least=1, most=100) or 1
     pack = Pack(
         revision="",
         id=draft.id,
         name=row.text("name", "name", longest=LONGEST_LABEL),
         operator=row.text("operator", "operator", longest=LONGEST_LABEL),
         about_operator=row.text("about_operator", "about_operator"),
+        decider=NOT_SAID,
+        who_sees=NOT_SAID,
+        zone=row.zone("zone"),
+        kind=row.one_of("kind", PACK_KINDS) if row.has("kind") else "programme",
+        operator_kind=row.one_of("operator_kind", KINDS) if row.has("operator_kind") else None,
+    )
+    if not pack.is_page:
+        pack = _with_claims(row, _with_bookings(row, pack))
+        _say_what_it_is(row, pack)
+    return Head(pack, row)
+
+
+def _with_bookings(row: Row, pack: Pack) -> Pack:
+    demonstration, ended = row.flag("demonstration"), row.day("imitation_ended", required=False)
+    return replace(
+        pack,
         decider=row.text("decider", "decider"),
         who_sees=row.text("who_sees", "who_sees"),
         demonstration=demonstration,
         imitation_ended=ended,
-        zone=zone,
         seat_per=row.one_of("seat_per", ("person", "case")),
-        party_maximum=party_maximum,
+        party_maximum=row.whole("party_maximum", least=1, most=100) or 1,
         keep_drafts_days=row.whole("keep_drafts_days", least=1, most=365) or 1,
         keep_days=row.whole("keep_days", least=1, most=3650) or 1,
         topic=row.word("topic", required=False),
@@ -75,21 +92,12 @@ def read_head(draft: Draft) -> Head | None:
         bring=row.text_if_any("bring", "bring"),
         late=row.text_if_any("late", "late"),
         identity=row.words("identity", required=False),
-        parameters=(),
-        questions=(),
-        rules=(),
-        sites=(),
-        capacities=(),
     )
-    pack = _with_claims(row, pack)
-    _say_what_it_is(row, pack)
-    return Head(pack, row)
 
 
 def _with_claims(row: Row, pack: Pack) -> Pack:
     return replace(
         pack,
-        operator_kind=row.one_of("operator_kind", KINDS) if row.has("operator_kind") else None,
         free=row.flag("free"),
         cost=row.text_if_any("cost", "cost"),
         imitates=row.word("imitates", required=False, longest=LONGEST_LABEL),
@@ -168,7 +176,7 @@ def _parameter(row: Row, name: str) -> Parameter:
 
 
 def read_areas(head: Head, asked: KnownQuestions) -> tuple[Area, ...]:
-    """Return the areas under [[area]] of pack.toml, and note every key of the file that nothing reads."""
+    """Return the areas under [[area]] of pack.toml."""
     areas = []
     for row in head.row.tables("area", "area"):
         id = row.id("area")
@@ -192,8 +200,29 @@ def read_areas(head: Head, asked: KnownQuestions) -> tuple[Area, ...]:
         if row.valid and not (area.states or area.parallel is not None or area.circles):
             row.add_mistake("the area covers nothing.", 'Give it "states", "parallel" or "circles".')
         areas += [area] if row.valid else []
-    head.row.done()
     return tuple(areas)
+
+
+def read_entries(head: Head) -> tuple[Entry, ...]:
+    """Return the dated texts under [[entry]] of pack.toml, and note every key of the file that nothing reads."""
+    entries = []
+    for row in head.row.tables("entry", "entry"):
+        id = row.id("entry", again=True)
+        start, end = row.period(f"entry {id}")
+        entry = Entry(
+            id=id,
+            text=row.text("text", dated_key(row, f"entry.{id}", start, "text")),
+            source=row.text("source", dated_key(row, f"entry.{id}", start, "source"), longest=LONGEST_SOURCE),
+            start=start,
+            end=end,
+            url=row.url(),
+        )
+        row.done()
+        entries += [entry] if row.valid else []
+    if head.pack.is_page and not head.row.draft.known("entry") and head.row.valid:
+        head.row.add_mistake("a page has texts.", "Write each of them under [[entry]].")
+    head.row.done()
+    return tuple(entries)
 
 
 def _circle(row: Row) -> tuple[float, float, float]:

@@ -26,6 +26,8 @@ FILES = {
     "capacity.csv": "how many a day",
     "contacts.csv": "who helps",
 }
+PAGE_FILES = (HEAD, "contacts.csv", "cases.toml")
+"""All that a page has."""
 OPTIONAL_FILES = ("services.csv", "resources.csv", "closed.csv", "places.csv", "cases.toml")
 PROMISE = re.compile(
     r"""\byou \s (?:\w+ \s)? qualify\b | \byou (?:['’]re|\s are) \s eligible\b | \bguarantee

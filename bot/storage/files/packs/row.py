@@ -48,7 +48,7 @@ class Row:
         """Note every key that nothing reads: most of them are typing mistakes."""
         for name in self.values:
             if name not in self.keys_read:
-                self.add_mistake(f'the key "{name}" does not exist here.', suggest(name, self.keys_read))
+                self.add_mistake(f'the key "{name}" does not exist here.', suggest(name, {*self.keys_read}))
 
     def _take(self, name: str, kind: type[T], example: str, required: bool) -> T | None:
         """Return a value of a type; None if it is missing or has another type, which is noted."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import get_args
 
 from bot.core.errors import suggest
@@ -154,8 +155,8 @@ def _rule(row: Row, asked: KnownQuestions) -> tuple[Rule, bool]:
         id=id,
         outcome=row.one_of("outcome", OUTCOMES),
         when=condition(row, asked),
-        reason=row.text("reason", _key(row, id, str(start), "reason")),
-        source=row.text("source", _key(row, id, str(start), "source"), longest=LONGEST_SOURCE),
+        reason=row.text("reason", dated_key(row, f"rule.{id}", start, "reason")),
+        source=row.text("source", dated_key(row, f"rule.{id}", start, "source"), longest=LONGEST_SOURCE),
         start=start,
         end=end,
         url=row.url(),
@@ -167,9 +168,9 @@ def _rule(row: Row, asked: KnownQuestions) -> tuple[Rule, bool]:
     return rule, row.valid
 
 
-def _key(row: Row, id: str, start: str, name: str) -> str:
-    """Return the key of the reason or source of a rule; a later version with other words has its first day in it."""
-    key = f"rule.{id}.{name}"
+def dated_key(row: Row, of: str, start: date, name: str) -> str:
+    """Return the key of a text of something dated; a later version with other words has its first day in it."""
+    key = f"{of}.{name}"
     before = row.draft.texts.get(f"{row.draft.id}.{key}")
     return key if before is None or before.english == row.values.get(name) else f"{key}.{start}"
 
