@@ -11,18 +11,21 @@ from bot.core.language.text import Text
 from bot.core.programme.contact import HELP
 
 
+NOTHING_BOOKED = Text(
+    "page.nothing_booked", "Nothing can be booked here now, and nobody can sell you a place. These people help, free:"
+)
+NOTHING_KEPT = Text("page.nothing_kept", "I keep nothing of what you write here.")
+
+
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
-    """Say each text in a message of its own, and then who helps."""
+    """Say each text in a message of its own, the last one with who helps."""
     if not isinstance(event, Look):
         return None
-    said = [
-        Reply(Text("page.entry", "{text} ({source})", text=entry.text, source=entry.source)) for entry in world.entries
-    ]
-    text = Text(
-        "page.nothing_booked",
-        "Nothing can be booked here now, and nobody can sell you a place. These people help, free:",
+    texts = [Text("page.entry", "{text} ({source})", text=entry.text, source=entry.source) for entry in world.entries]
+    *first, last = texts or [NOTHING_BOOKED]
+    lines = (
+        *((NOTHING_BOOKED,) if texts else ()),
+        *people_lines(HELP, world, conversation.language),
+        *(() if conversation.consented else (NOTHING_KEPT,)),
     )
-    nothing_kept = Text("page.nothing_kept", "I keep nothing of what you write here.")
-    lines = people_lines(HELP, world, conversation.language)
-    lines += () if conversation.consented else (nothing_kept,)
-    return Turn(conversation, (*said, Reply(text, lines=lines, choices=(DANGER, MONEY, LAWYER))))
+    return Turn(conversation, (*map(Reply, first), Reply(last, lines=lines, choices=(DANGER, MONEY, LAWYER))))
