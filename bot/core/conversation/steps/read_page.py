@@ -10,7 +10,6 @@ from bot.core.language.message import Reply
 from bot.core.language.text import Text
 from bot.core.programme.contact import HELP
 
-
 NOTHING_BOOKED = Text(
     "page.nothing_booked", "Nothing can be booked here now, and nobody can sell you a place. These people help, free:"
 )
