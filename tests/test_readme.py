@@ -53,7 +53,7 @@ def test_the_conversation_of_the_readme_is_a_real_one(tmp_path: Path) -> None:
 def verbs_named(text: str) -> set[str]:
     return set(
         re.findall(
-            r"^randevou (\w+(?: (?:list|review|open|close|import|capacity|check|show|area|privacy|extract|rotate"
+            r"^randevou (\w+(?: (?:list|review|open|close|import|capacity|check|show|schema|area|privacy|extract|rotate"
             r"|give-up|verify|accept|add|remove|reset))?)",
             text,
             re.M,

@@ -35,6 +35,7 @@ from bot.storage.files.catalogs import load_catalogs, load_languages, overlay
 from bot.storage.files.data_register import read_register
 from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.packs import check_pack, expiring, find_pack, load_pack, pack_names
+from bot.storage.files.packs.schema import FILES, json_schema, of_file, page
 
 SOON = 60
 """How many days before a contact expires `packs check` warns."""
@@ -132,6 +133,21 @@ def show(name: str | None, on: str | None, as_json: bool) -> None:
     for title, rows in data.items():
         click.echo(f"\n{title}")
         print_rows(rows, "none")
+
+
+@packs.command(epilog="Example: randevou packs schema sites.csv")
+@click.argument("file", required=False, type=click.Choice([*FILES]))
+@json_option
+def schema(file: str | None, as_json: bool) -> None:
+    """Print every key of every file of a pack, or of one FILE: its kind, its bounds, and what it is for.
+
+    With --json it is a JSON Schema, by which an editor completes and checks the TOML files.
+    """
+    if as_json:
+        print_json(json_schema() if file is None else of_file(file))
+        return
+    for name in [file] if file else FILES:
+        click.echo("\n".join([*page(name), ""]))
 
 
 @packs.command(epilog="Example: randevou packs privacy legal-clinic --language ht")

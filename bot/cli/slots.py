@@ -33,13 +33,12 @@ from bot.services.booking.affected import judged
 from bot.services.booking.tell import tell, to_tell
 from bot.storage.database import transaction
 from bot.storage.files.packs.cells import time_of
+from bot.storage.files.packs.columns import MOST_SEATS, SEATS
 from bot.storage.files.packs.reader import Draft
 from bot.storage.files.packs.row import line_row
 from bot.storage.tables import audit_log
 from bot.storage.tables import slots as stored
 
-COLUMNS = ("site", "date", "time", "capacity")
-MOST_SEATS = 99_999
 FAR_AHEAD = timedelta(days=3 * 366)
 """The furthest day of a slot: no programme gives appointments later, so a later date is a typing error."""
 site_option = click.option("--site", default="", help="Only this site.")
@@ -226,10 +225,10 @@ def _read_slots(app: App, file: Path, now: datetime) -> list[_Wanted]:
     draft = Draft(file.parent)
     draft.ids("site").extend(site.id for site in app.pack.sites)
     found: dict[tuple[str, datetime], _Wanted] = {}
-    for line in draft.csv(file.name, COLUMNS):
-        row = line_row(draft, file.name, line)
+    for line in draft.csv(file.name, *SEATS.columns):
+        row = line_row(draft, file.name, line, SEATS)
         site, day, at = app.pack.site(row.site("site")), row.day("date"), row.time("time")
-        seats = row.whole("capacity", most=MOST_SEATS)
+        seats = row.whole("capacity")
         if site is None or day is None or at is None or seats is None or not row.valid:
             continue
         try:

@@ -419,7 +419,7 @@ def test_every_verb_has_help_with_an_example(verb: list[str]) -> None:
 TIMELESS = {
     "serve", "packs list", "words check", "words extract", "bookings list", "bookings review", "faults", "forget",
     "keys accept", "keys rotate", "keys give-up", "audit list", "audit verify", "about", "clock show", "clock accept",
-    "staff add", "staff list", "staff remove",
+    "staff add", "staff list", "staff remove", "packs schema",
 }  # fmt: skip
 """Verbs that judge no time. `serve` and `clock` always use the real clock; `audit list` has `--since`."""
 

@@ -32,6 +32,8 @@ OperatorKind = Literal["independent", "public"]
 """Whether the operator is no part of any government and gives it no data, or is a public office itself."""
 
 
+SeatPer = Literal["person", "case"]
+"""Whether each person takes a seat, or a whole group takes one."""
 PackKind = Literal["programme", "page"]
 """A programme gives appointments; a page has nothing but dated texts and contacts."""
 
@@ -96,7 +98,7 @@ class Pack:
     kind: PackKind = "programme"
     demonstration: bool = False
     imitation_ended: date | None = None
-    seat_per: Literal["person", "case"] = "person"
+    seat_per: SeatPer = "person"
     party_maximum: int = 1
     keep_drafts_days: int = 1
     keep_days: int = 1

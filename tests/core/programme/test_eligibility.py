@@ -23,8 +23,8 @@ from bot.core.programme.eligibility import (
     determine,
     in_force,
     next_question,
-    versions_on,
     truth,
+    versions_on,
 )
 from bot.core.programme.pack import Pack, Parameter
 

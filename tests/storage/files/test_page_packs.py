@@ -143,8 +143,8 @@ def test_a_case_of_a_page_says_which_texts_are_read(page: Page) -> None:
         (HEAD, "pack.toml: a page has texts. Write each of them under [[entry]]."),
         (
             HEAD + "seat_per = 'case'\n" + ENTRIES,
-            'pack.toml: the key "seat_per" does not exist here. Write one of: about_operator, entry, id, kind, name, '
-            "operator, operator_kind, zone.",
+            'pack.toml: the key "seat_per" does not exist here. Write one of: about_operator, entry, extends, id, '
+            "kind, name, operator, operator_kind, without, zone.",
         ),
         (HEAD.replace("page", "pages") + ENTRIES, 'pack.toml: "kind" is "pages". Did you mean "page"?'),
         (

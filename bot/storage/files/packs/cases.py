@@ -8,13 +8,13 @@ from bot.core.errors import suggest
 from bot.core.programme.eligibility import UNSURE, Answer
 from bot.core.programme.pack import Pack
 from bot.storage.files.packs.reader import Draft
-from bot.storage.files.packs.row import LONG_AGO, Row, describe
+from bot.storage.files.packs.row import LONG_AGO, Row
 from bot.storage.files.packs.rules import KnownQuestions
+from bot.storage.files.packs.tables import CASES, EXPECTED
+from bot.storage.files.packs.values import describe
 
 FILE = "cases.toml"
 OPEN, CLOSED = "open", "closed"
-OUTCOMES = ("listed", "not_listed", "ask_a_person", OPEN, CLOSED)
-"""What a case can expect: what the rules list, a question that is still open, or a day on which texts are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_cases(draft: Draft, pack: Pack, asked: KnownQuestions) -> tuple[Case, .
             fault = "the file is missing; it says which result is expected for which answers."
             draft.add_mistake(FILE, "", fault, fix)
         return ()
-    file = Row(draft, FILE, "", table, typed=True)
+    file = Row(draft, FILE, "", table, CASES, typed=True)
     cases = []
     for row in file.tables("case", "case"):
         case = _case(row, pack, asked)
@@ -67,10 +67,10 @@ def _case(row: Row, pack: Pack, asked: KnownQuestions) -> Case:
         name=name,
         on=row.day("on") or LONG_AGO,
         answers=_answers(row, asked),
-        expect=row.one_of("expect", OUTCOMES) if row.has("expect") else None,
+        expect=row.one_of("expect", EXPECTED) if row.has("expect") else None,
         rule=_named(row, "rule", [rule.id for rule in pack.rules]),
         next=_named(row, "next", [question.id for question in pack.questions]),
-        seats=row.whole("seats", required=False),
+        seats=row.whole("seats"),
         entries=row.words("entries") if row.has("entries") else None,
         values=_values(row),
     )

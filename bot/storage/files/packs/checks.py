@@ -15,9 +15,9 @@ from bot.core.programme.pack import Pack
 from bot.core.programme.site import Site
 from bot.core.understanding.personal_details import READ as DETAILS
 from bot.storage.files.packs.for_real import CONTACTS, check_contacts, check_the_day
-from bot.storage.files.packs.pack_toml import LIMIT
 from bot.storage.files.packs.reader import FILES, HEAD, OPTIONAL_FILES, PAGE_FILES, Draft
 from bot.storage.files.packs.rules import subjects
+from bot.storage.files.packs.tables import LIMIT
 
 PAGES = frozenset(get_args(PageId)) | {"back"}
 CONTACT_KINDS = (HELP, EMERGENCY, LEGAL, "child", "detention", "money", "complaint", "listening", "violence")

@@ -10,49 +10,40 @@ from bot.core.programme.contact import ALWAYS, WAYS, Contact, Period
 from bot.core.programme.pack import Service
 from bot.core.programme.site import Capacity, Resource, Site
 from bot.storage.files.packs.cells import time_of, weekdays_of
-from bot.storage.files.packs.reader import FILES, LONGEST_LABEL, Draft
+from bot.storage.files.packs.columns import ALL_SITES, CAPACITY, CLOSED, CONTACT, RESOURCE, SERVICE, SITE
+from bot.storage.files.packs.keys import Table
+from bot.storage.files.packs.reader import FILES, Draft
 from bot.storage.files.packs.row import Row, line_row
 
-SITE_COLUMNS = ("id", "name", "city", "zone", "longitude", "times", "weekdays")
-SITE_EXTRA = ("latitude", "address", "find", "walk_in_times", "remote", "note", "estimate", "source")
-CAPACITY_COLUMNS = ("site", "from", "until", "per_day", "estimate", "source")
-CONTACT_COLUMNS = ("id", "kinds", "name", "how", "by", "hours", "languages", "checked", "expires")
-CONTACT_EXTRA = ("zone", "city", "source", "second_source")
-SERVICE_COLUMNS = ("id", "label", "minutes", "sites", "bring")
-RESOURCE_COLUMNS = ("name", "site", "amount", "weekdays")
-CLOSED_COLUMNS = ("date", "site", "note")
-ALL_SITES = "all"
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-def _rows(
-    draft: Draft, file: str, columns: tuple[str, ...], extra: tuple[str, ...] = (), noun: str = ""
-) -> Iterator[Row]:
-    for line in draft.csv(file, columns, extra, optional=file not in FILES):
-        yield line_row(draft, file, line, noun)
+def _rows(draft: Draft, file: str, table: Table, noun: str = "") -> Iterator[Row]:
+    for line in draft.csv(file, *table.columns, optional=file not in FILES):
+        yield line_row(draft, file, line, table, noun)
 
 
 def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
     """Return the sites of sites.csv; `zone` is the default time zone."""
     sites = []
-    for row in _rows(draft, "sites.csv", SITE_COLUMNS, SITE_EXTRA, "site"):
-        id = row.id("site", refused=(ALL_SITES,))
+    for row in _rows(draft, "sites.csv", SITE, "site"):
+        id = row.id("site")
         site = Site(
             id=id,
-            name=row.text("name", f"site.{id}.name", longest=LONGEST_LABEL),
-            city=row.word("city", longest=LONGEST_LABEL),
+            name=row.text("name", f"site.{id}.name"),
+            city=row.word("city"),
             zone=row.zone("zone", zone),
             times=row.times("times"),
             weekdays=row.weekdays("weekdays"),
-            longitude=row.decimal("longitude", least=-180, most=180) or 0.0,
-            latitude=row.decimal("latitude", least=-90, most=90, required=False),
-            address=row.word("address", required=False),
+            longitude=row.decimal("longitude") or 0.0,
+            latitude=row.decimal("latitude"),
+            address=row.word("address"),
             find=row.text_if_any("find", f"site.{id}.find"),
-            walk_in_times=frozenset(row.times("walk_in_times", required=False)),
+            walk_in_times=frozenset(row.times("walk_in_times")),
             remote=row.flag("remote"),
             note=row.text_if_any("note", f"site.{id}.note"),
             estimate=row.flag("estimate"),
-            source=row.word("source", required=False),
+            source=row.word("source"),
         )
         if strange := sorted(site.walk_in_times - set(site.times)):
             fault = f'"walk_in_times" has {strange[0]:%H:%M}, which is not one of "times".'
@@ -67,7 +58,7 @@ def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
 
 def with_closed_days(draft: Draft, sites: Iterable[Site]) -> tuple[Site, ...]:
     """Return sites with their closed days of closed.csv, and of the parent."""
-    for row in _rows(draft, "closed.csv", CLOSED_COLUMNS):
+    for row in _rows(draft, "closed.csv", CLOSED):
         day, site = row.day("date"), row.site("site", also=(ALL_SITES,))
         if day and row.valid:
             draft.closed.setdefault(site, set()).add(day)
@@ -78,7 +69,7 @@ def with_closed_days(draft: Draft, sites: Iterable[Site]) -> tuple[Site, ...]:
 def read_capacities(draft: Draft) -> tuple[Capacity, ...]:
     """Return the seats a day of each site and period, from capacity.csv."""
     capacities = []
-    for row in _rows(draft, "capacity.csv", CAPACITY_COLUMNS, ("url",)):
+    for row in _rows(draft, "capacity.csv", CAPACITY):
         site = row.site("site")
         per_day = row.whole("per_day")
         start, end = row.period(f"capacity {site}")
@@ -98,12 +89,12 @@ def read_capacities(draft: Draft) -> tuple[Capacity, ...]:
 def read_services(draft: Draft) -> tuple[Service, ...]:
     """Return the services that an appointment can be for, from services.csv."""
     services = []
-    for row in _rows(draft, "services.csv", SERVICE_COLUMNS, noun="service"):
-        key = f"service.{row.id('service', refused=('unsure', 'back', 'help', 'more', 'done'))}"
+    for row in _rows(draft, "services.csv", SERVICE, "service"):
+        key = f"service.{row.id('service')}"
         service = Service(
             id=key.removeprefix("service."),
-            label=row.text("label", key, longest=LONGEST_LABEL),
-            minutes=row.whole("minutes", least=1, most=24 * 60) or 0,
+            label=row.text("label", key),
+            minutes=row.whole("minutes") or 0,
             sites=tuple(row.known_site(site) for site in row.words("sites")),
             bring=row.text("bring", f"{key}.bring"),
         )
@@ -115,11 +106,11 @@ def read_resources(draft: Draft) -> tuple[Resource, ...]:
     """Return interpreters and private rooms by site and weekday, from resources.csv."""
     resources = []
     given: dict[tuple[str, str, int], tuple[int, str]] = {}
-    for row in _rows(draft, "resources.csv", RESOURCE_COLUMNS):
+    for row in _rows(draft, "resources.csv", RESOURCE):
         resource = Resource(
             name=row.word("name"),
             site=row.site("site"),
-            amount=row.whole("amount", least=1) or 0,
+            amount=row.whole("amount") or 0,
             weekdays=row.weekdays("weekdays"),
         )
         for day in resource.weekdays:
@@ -134,21 +125,21 @@ def read_resources(draft: Draft) -> tuple[Resource, ...]:
 def read_contacts(draft: Draft, zone: str) -> tuple[Contact, ...]:
     """Return the contacts of contacts.csv: who helps with what, how and when; `zone` is the default time zone."""
     contacts = []
-    for row in _rows(draft, "contacts.csv", CONTACT_COLUMNS, CONTACT_EXTRA, "contact"):
+    for row in _rows(draft, "contacts.csv", CONTACT, "contact"):
         key = f"contact.{row.id('contact')}"
         kinds = row.words("kinds")
         draft.ids("contact kind").extend(kinds)
         checked, expires = row.day("checked"), row.day("expires")
-        sources = (row.word("source", required=False), row.word("second_source", required=False))
+        sources = (row.word("source"), row.word("second_source"))
         contact = Contact(
             id=key.removeprefix("contact."),
             kinds=frozenset(kinds),
-            name=row.text("name", f"{key}.name", longest=LONGEST_LABEL),
+            name=row.text("name", f"{key}.name"),
             how=row.text("how", f"{key}.how"),
             ways=frozenset(row.words("by")),
             hours=_hours(row),
             zone=row.zone("zone", zone),
-            city=row.word("city", required=False, longest=LONGEST_LABEL),
+            city=row.word("city"),
             languages=row.words("languages"),
             checked=checked or date.min,
             expires=expires or date.min,

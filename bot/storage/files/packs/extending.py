@@ -19,6 +19,7 @@ from bot.settings import root
 from bot.storage.files.packs.reader import HEAD, Draft
 from bot.storage.files.packs.row import Row
 from bot.storage.files.packs.rules import KnownQuestions
+from bot.storage.files.packs.tables import PROGRAMME
 
 T = TypeVar("T")
 D = TypeVar("D", Rule, Area, Parameter, Capacity, Entry)
@@ -75,19 +76,21 @@ def head_row(draft: Draft, table: dict[str, object]) -> Row:
     """Return the top of pack.toml, with what the parent says where the pack says nothing."""
     if draft.parent is None:
         draft.head = table
-        return Row(draft, HEAD, "", table, typed=True)
+        row = Row(draft, HEAD, "", table, PROGRAMME, typed=True)
+        if row.has("without"):
+            row.add_mistake('"without" is given, but the pack extends nothing.', 'Write extends = "...", or delete it.')
+        return row
     theirs = {name: value for name, value in draft.parent.head.items() if name not in NEVER_INHERITED}
-    own = Row(draft, HEAD, "", table, typed=True)
-    draft.without = own.words("without", required=False)
+    own = Row(draft, HEAD, "", table, PROGRAMME, typed=True)
+    draft.without = own.words("without")
     for name in draft.without:
         if ":" not in name and name not in theirs:
             own.add_mistake(f'"without" has "{name}", which is not a key of the parent.', suggest(name, theirs))
     inherited = {name: theirs[name] for name in theirs if name not in table and name not in draft.without}
     draft.head = {**table, **inherited}
     draft.owners = {name: draft.parent.owners.get(name, draft.parent.id) for name in inherited}
-    row = Row(draft, HEAD, "", draft.head, typed=True)
+    row = Row(draft, HEAD, "", draft.head, PROGRAMME, typed=True)
     row.owners = draft.owners
-    row.keys_read += ["extends", "without"]
     if "kind" in table and table["kind"] != draft.parent.head.get("kind", "programme"):
         row.add_mistake('"kind" is not that of the parent.', "Delete it: a page extends a page.")
     if table.get("id") == draft.parent.id:

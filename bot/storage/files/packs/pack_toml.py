@@ -2,41 +2,31 @@
 
 import re
 from dataclasses import dataclass, replace
-from typing import get_args
 
 from bot.core.errors import suggest
 from bot.core.language.text import Text
 from bot.core.programme.entry import Entry
-from bot.core.programme.pack import Area, OperatorKind, Pack, PackKind, Parameter
+from bot.core.programme.pack import Area, Pack, Parameter
 from bot.storage.files.packs.extending import head_row
-from bot.storage.files.packs.reader import HEAD, LONGEST_LABEL, LONGEST_SOURCE, Draft
-from bot.storage.files.packs.row import Row, describe
+from bot.storage.files.packs.keys import Key
+from bot.storage.files.packs.reader import HEAD, Draft
+from bot.storage.files.packs.row import Row
 from bot.storage.files.packs.rules import COUNTRY, KnownQuestions, condition, dated_key
+from bot.storage.files.packs.tables import (
+    LIMIT,
+    LIMIT_KEY,
+    OPERATOR_KINDS,
+    PACK_KINDS,
+    PAGE,
+    PARAMETERS,
+    PROGRAMME,
+    SEAT_PER,
+    dated_value,
+)
+from bot.storage.files.packs.values import describe
 
-TIME = "a time"
-PARAMETERS: dict[str, object] = {
-    "horizon_days": int,
-    "lead_hours": int,
-    "reminder_hours": int,
-    "daily_total": int,
-    "allocation": ("first_come", "draw"),
-    "seniority_percent": int,
-    "release_at": TIME,
-    "request_opens": TIME,
-    "request_hours": int,
-    "draw_at": TIME,
-    "confirm_hours": int,
-    "chat_messages": int,
-    "bookings_a_day": int,
-    "waiting_hours": int,
-}
-"""The parameters that a pack may set, and the kind of their values; limits per nationality are allowed as well."""
-LIMIT = "limit_nationality_"
-"""Prefix of the parameters that limit a nationality; its ISO 3166 code follows."""
-KINDS: tuple[OperatorKind, ...] = get_args(OperatorKind)
 NOT_SAID = Text("", "")
 """What a page does not say of appointments."""
-PACK_KINDS: tuple[PackKind, ...] = get_args(PackKind)
 STATE = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
@@ -59,39 +49,41 @@ def read_head(draft: Draft) -> Head | None:
     pack = Pack(
         revision="",
         id=draft.id,
-        name=row.text("name", "name", longest=LONGEST_LABEL),
-        operator=row.text("operator", "operator", longest=LONGEST_LABEL),
+        name=row.text("name", "name"),
+        operator=row.text("operator", "operator"),
         about_operator=row.text("about_operator", "about_operator"),
         decider=NOT_SAID,
         who_sees=NOT_SAID,
         zone=row.zone("zone"),
         kind=row.one_of("kind", PACK_KINDS) if row.has("kind") else "programme",
-        operator_kind=row.one_of("operator_kind", KINDS) if row.has("operator_kind") else None,
+        operator_kind=row.one_of("operator_kind", OPERATOR_KINDS) if row.has("operator_kind") else None,
     )
-    if not pack.is_page:
+    if pack.is_page:
+        row.table = PAGE
+    else:
         pack = _with_claims(row, _with_bookings(row, pack))
         _say_what_it_is(row, pack)
     return Head(pack, row)
 
 
 def _with_bookings(row: Row, pack: Pack) -> Pack:
-    demonstration, ended = row.flag("demonstration"), row.day("imitation_ended", required=False)
+    demonstration, ended = row.flag("demonstration"), row.day("imitation_ended")
     return replace(
         pack,
         decider=row.text("decider", "decider"),
         who_sees=row.text("who_sees", "who_sees"),
         demonstration=demonstration,
         imitation_ended=ended,
-        seat_per=row.one_of("seat_per", ("person", "case")),
-        party_maximum=row.whole("party_maximum", least=1, most=100) or 1,
-        keep_drafts_days=row.whole("keep_drafts_days", least=1, most=365) or 1,
-        keep_days=row.whole("keep_days", least=1, most=3650) or 1,
-        topic=row.word("topic", required=False),
-        interpreter=row.word("interpreter", required=False),
-        private_room=row.word("private_room", required=False),
+        seat_per=row.one_of("seat_per", SEAT_PER),
+        party_maximum=row.whole("party_maximum") or 1,
+        keep_drafts_days=row.whole("keep_drafts_days") or 1,
+        keep_days=row.whole("keep_days") or 1,
+        topic=row.word("topic"),
+        interpreter=row.word("interpreter"),
+        private_room=row.word("private_room"),
         bring=row.text_if_any("bring", "bring"),
         late=row.text_if_any("late", "late"),
-        identity=row.words("identity", required=False),
+        identity=row.words("identity"),
     )
 
 
@@ -100,7 +92,7 @@ def _with_claims(row: Row, pack: Pack) -> Pack:
         pack,
         free=row.flag("free"),
         cost=row.text_if_any("cost", "cost"),
-        imitates=row.word("imitates", required=False, longest=LONGEST_LABEL),
+        imitates=row.word("imitates"),
     )
 
 
@@ -132,35 +124,33 @@ def read_parameters(head: Head) -> tuple[Parameter, ...]:
             f'"parameters" is {describe(tables)}.', "Write [[parameters.horizon_days]] above each value."
         )
         return ()
-    file = Row(head.row.draft, head.row.file, "", tables, typed=True)
+    file = Row(head.row.draft, head.row.file, "", tables, PROGRAMME, typed=True)
     parameters = []
     for name in tables:
-        if not _is_parameter(name):
+        key = _declared(name)
+        if key is None:
             file.add_mistake(f'there is no parameter "{name}".', suggest(name, PARAMETERS))
-            file.keys_read.append(name)
             continue
-        for row in file.tables(name, f"parameter {name}"):
-            parameter = _parameter(row, name)
+        for row in file.tables(name, f"parameter {name}", dated_value(key)):
+            parameter = _parameter(row, name, key)
             parameters += [parameter] if row.valid else []
     return tuple(parameters)
 
 
-def _is_parameter(name: str) -> bool:
+def _declared(name: str) -> Key | None:
     country = name.removeprefix(LIMIT)
-    return name in PARAMETERS or (country != name and bool(COUNTRY.fullmatch(country)))
+    return LIMIT_KEY if country != name and COUNTRY.fullmatch(country) else PARAMETERS.get(name)
 
 
-def _parameter(row: Row, name: str) -> Parameter:
+def _parameter(row: Row, name: str, key: Key) -> Parameter:
     value: int | str | None
-    match PARAMETERS.get(name, int):
-        case tuple() as words:
-            value = row.one_of("value", words)
-        case str():
-            value = row.word("value")
-            if value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-                row.add_mistake(f'"value" is "{value}", not a time.', 'Write it like this: value = "09:00"')
+    match key.kind:
+        case "one_of":
+            value = row.one_of("value", key.words)
+        case "clock":
+            value = row.clock("value")
         case _:
-            value = row.whole("value", most=100 if name.endswith("_percent") else 1_000_000)
+            value = row.whole("value")
     start, end = row.period(f"parameter {name}")
     parameter = Parameter(
         name=name,
@@ -184,9 +174,9 @@ def read_areas(head: Head, asked: KnownQuestions) -> tuple[Area, ...]:
         area = Area(
             start=start,
             end=end,
-            source=row.text("source", f"area.{id}.source", longest=LONGEST_SOURCE),
-            states=frozenset(row.words("states", required=False)),
-            parallel=row.decimal("parallel", least=-90, most=90, required=False),
+            source=row.text("source", f"area.{id}.source"),
+            states=frozenset(row.words("states")),
+            parallel=row.decimal("parallel"),
             circles=tuple(_circle(circle) for circle in row.tables("circles", "circle")),
             when=condition(row, asked),
             url=row.url(),
@@ -212,7 +202,7 @@ def read_entries(head: Head) -> tuple[Entry, ...]:
         entry = Entry(
             id=id,
             text=row.text("text", dated_key(row, f"entry.{id}", start, "text")),
-            source=row.text("source", dated_key(row, f"entry.{id}", start, "source"), longest=LONGEST_SOURCE),
+            source=row.text("source", dated_key(row, f"entry.{id}", start, "source")),
             start=start,
             end=end,
             url=row.url(),
@@ -226,8 +216,8 @@ def read_entries(head: Head) -> tuple[Entry, ...]:
 
 
 def _circle(row: Row) -> tuple[float, float, float]:
-    latitude = row.decimal("latitude", least=-90, most=90)
-    longitude = row.decimal("longitude", least=-180, most=180)
-    kilometres = row.decimal("kilometres", least=0.1, most=20_000)
+    latitude = row.decimal("latitude")
+    longitude = row.decimal("longitude")
+    kilometres = row.decimal("kilometres")
     row.done()
     return latitude or 0.0, longitude or 0.0, kilometres or 0.0

@@ -3,23 +3,23 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.core.programme.eligibility import PARTY, UNSURE, Item, Option, Question
+from bot.core.programme.eligibility import PARTY, Item, Option, Question
 from bot.core.programme.pack import Service
-from bot.storage.files.packs.reader import LONGEST_LABEL, Draft
-from bot.storage.files.packs.row import Row, describe
-from bot.storage.files.packs.rules import ANY, KINDS, KnownQuestions, condition
+from bot.storage.files.packs.reader import Draft
+from bot.storage.files.packs.row import Row
+from bot.storage.files.packs.rules import KnownQuestions, condition, note_before
+from bot.storage.files.packs.tables import AGES, QUESTION_KINDS, QUESTIONS
+from bot.storage.files.packs.values import describe
 
 SERVICES = "services"
 """Replaces a list of options: the options are then the services of services.csv."""
-WAYS_OUT = (UNSURE, "back", "help", "more", "done")
-"""Choices that the conversation itself adds to the options of a question."""
 
 
 def read_questions(draft: Draft, asked: KnownQuestions, services: tuple[Service, ...]) -> tuple[Question, ...]:
     """Return the questions of questions.toml, in the order of the file."""
     table = draft.toml("questions.toml")
     asked.unread = table is None and draft.parent is None
-    file = Row(draft, "questions.toml", "", table or {}, typed=True)
+    file = Row(draft, "questions.toml", "", table or {}, QUESTIONS, typed=True)
     written = file.values.get("question", ())
     rows = written if isinstance(written, list) else []
     asked.later = frozenset(str(row.get("id")) for row in rows if isinstance(row, dict)) - asked.questions.keys()
@@ -32,15 +32,15 @@ def read_questions(draft: Draft, asked: KnownQuestions, services: tuple[Service,
 
 
 def _question(row: Row, asked: KnownQuestions, services: tuple[Service, ...]) -> tuple[Question, bool]:
-    id = row.id("question", refused=(PARTY, ANY))
+    id = row.id("question")
     key = f"question.{id}"
-    kind = row.one_of("kind", KINDS)
-    least, most = (row.whole(name, required=False) for name in ("min", "max"))
+    kind = row.one_of("kind", QUESTION_KINDS)
+    least, most = (row.whole(name) for name in ("min", "max"))
     question = Question(
         id=id,
         kind=kind,
         text=row.text("text", key),
-        label=row.text("label", f"{key}.label", longest=LONGEST_LABEL),
+        label=row.text("label", f"{key}.label"),
         options=_options(row, key, services),
         items=_items(row, key),
         when=condition(row, asked),
@@ -49,7 +49,7 @@ def _question(row: Row, asked: KnownQuestions, services: tuple[Service, ...]) ->
         booking=row.flag("booking"),
         unsure=row.flag("unsure") if row.has("unsure") else True,
     )
-    row.note_before("question", id)
+    note_before(row, "question", id)
     row.done()
     _fit_kind(row, question, least is not None or most is not None)
     return question, row.valid
@@ -66,7 +66,7 @@ def _fit_kind(row: Row, question: Question, bounded: bool) -> None:
         ("item", question.items, "list"),
         ("min or max", bounded, "number"),
     ):
-        if given and question.kind in KINDS and question.kind != kind:
+        if given and question.kind in QUESTION_KINDS and question.kind != kind:
             fix = f'Delete it, or make it kind = "{kind}".'
             row.add_mistake(f'a question of kind "{question.kind}" has no {name}.', fix)
     if question.maximum < question.minimum:
@@ -81,8 +81,8 @@ def _options(row: Row, key: str, services: tuple[Service, ...]) -> tuple[Option,
     names = f"option of {row.place}"
     options = []
     for option in row.tables("options", "option"):
-        id = option.id(names, refused=WAYS_OUT)
-        options.append(Option(id, option.text("label", f"{key}.option.{id}", longest=LONGEST_LABEL)))
+        id = option.id(names)
+        options.append(Option(id, option.text("label", f"{key}.option.{id}")))
         option.done()
     return tuple(options)
 
@@ -103,7 +103,7 @@ def _items(row: Row, key: str) -> tuple[Item, ...]:
     for item in row.tables("item", "item"):
         id = item.id(f"item of {row.place}")
         label, holds, holds_not = (
-            item.text(name, f"{key}.item.{id}{end}", longest=LONGEST_LABEL)
+            item.text(name, f"{key}.item.{id}{end}")
             for name, end in (("label", ""), ("holds", ".holds"), ("holds_not", ".holds_not"))
         )
         at_most, at_least = _ages(item)
@@ -122,8 +122,8 @@ def _ages(item: Row) -> tuple[int, int | None]:
             f'"ages" is {describe(table) if table else "empty"}.', "Write { at_most = 20, at_least = 71 }."
         )
         return -1, None
-    ages = Row(item.draft, item.file, item.place, table, typed=True)
-    most, least = ages.whole("at_most", required=False), ages.whole("at_least", required=False)
+    ages = Row(item.draft, item.file, item.place, table, AGES, typed=True)
+    most, least = ages.whole("at_most"), ages.whole("at_least")
     ages.done()
     if most is not None and least is not None and least <= most:
         item.add_mistake(f'"at_least" ({least}) is not above "at_most" ({most}).', "Correct one of the two ages.")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -11,11 +11,12 @@ from bot.core.language.text import Text
 from bot.core.understanding.vocabulary import fold_answer
 from bot.storage.files.csv_table import Line
 from bot.storage.files.packs.cells import cities_first, days_meant, decimal_of, split, time_of, weekdays_of, whole_of
-from bot.storage.files.packs.reader import LARGEST, LONGEST_TEXT, Draft
+from bot.storage.files.packs.keys import CLOCK, CODE, URL, Key, Table
+from bot.storage.files.packs.reader import LARGEST, Draft
+from bot.storage.files.packs.values import NAMES, describe
 
 T = TypeVar("T")
 W = TypeVar("W", bound=str)
-ID = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 LONG_AGO, NEVER = date(1900, 1, 1), date(2200, 1, 1)
 """The bounds of all dates; a period without a first day begins LONG_AGO."""
 
@@ -23,11 +24,19 @@ LONG_AGO, NEVER = date(1900, 1, 1), date(2200, 1, 1)
 class Row:
     """A TOML table (`typed`) or a CSV line. A value with a mistake is noted, and read as an empty value."""
 
-    def __init__(self, draft: Draft, file: str, place: str, values: dict[str, object], *, typed: bool) -> None:
-        self.draft, self.file, self.place, self.values, self.typed = draft, file, place, values, typed
+    def __init__(
+        self, draft: Draft, file: str, place: str, values: dict[str, object], table: Table, *, typed: bool
+    ) -> None:
+        self.draft, self.file, self.place, self.values, self.table, self.typed = (
+            draft,
+            file,
+            place,
+            values,
+            table,
+            typed,
+        )
         self.owners: Mapping[str, str] = {}
         """For each key that another pack wrote, its id: a text keeps its key for translators."""
-        self.keys_read: list[str] = []
         self._mistakes_before = len(draft.mistakes)
 
     @property
@@ -41,14 +50,19 @@ class Row:
 
     def has(self, name: str) -> bool:
         """Return whether a key is given."""
-        self.keys_read.append(name)
         return name in self.values
 
     def done(self) -> None:
-        """Note every key that nothing reads: most of them are typing mistakes."""
+        """Note every key that does not exist: most of them are typing mistakes."""
         for name in self.values:
-            if name not in self.keys_read:
-                self.add_mistake(f'the key "{name}" does not exist here.', suggest(name, {*self.keys_read}))
+            if name not in self.table.keys:
+                self.add_mistake(f'the key "{name}" does not exist here.', suggest(name, self.table.keys))
+
+    def _key(self, name: str, *kinds: str) -> Key:
+        """Return what is declared of a key, which is read as one of some kinds."""
+        key = self.table.keys[name]
+        assert key.kind in kinds, f"{name} is declared as {key.kind}"
+        return key
 
     def _take(self, name: str, kind: type[T], example: str, required: bool) -> T | None:
         """Return a value of a type; None if it is missing or has another type, which is noted."""
@@ -61,80 +75,90 @@ class Row:
         if type(value) is kind:  # exactly this type: in Python, True is also an int, and a datetime is also a date
             return value
         self.add_mistake(
-            f'"{name}" is {describe(value)}, not {KINDS[kind]}.', f"Write it like this: {name} = {example}"
+            f'"{name}" is {describe(value)}, not {NAMES[kind]}.', f"Write it like this: {name} = {example}"
         )
         return None
 
-    def word(self, name: str, *, required: bool = True, longest: int = LONGEST_TEXT, example: str = "...") -> str:
+    def word(self, name: str) -> str:
         """Return a name or code that is the same in every language; "" if it is missing."""
-        value = self._take(name, str, f'"{example}"', required) or ""
+        return self._word(name, self._key(name, "word", "hours"))
+
+    def _word(self, name: str, key: Key, example: str = "...", longest: int = 0) -> str:
+        value = self._take(name, str, f'"{example}"', key.required) or ""
         if not value.strip() and name in self.values and type(self.values[name]) is str:
             self.add_mistake(f'"{name}" is empty.', "Fill it in, or delete the line.")
-        if len(value) > longest:
+        if len(value) > (longest := longest or key.longest):
             fault = f'"{name}" has {len(value)} characters; at most {longest} fit.'
             self.add_mistake(fault, "Use fewer words.")
         return value
 
     def url(self, name: str = "url") -> str:
         """Return a web address; "" if it is missing."""
-        url = self.word(name, required=False, longest=1000)
-        if url and not re.fullmatch(r"https?://\S+", url):
+        url = self._word(name, self._key(name, "url"))
+        if url and not re.fullmatch(URL, url):
             self.add_mistake(f'"{name}" is "{url}", which is not a web address.', "Copy all of it, with https://")
         return url
 
     def one_of(self, name: str, allowed: Sequence[W]) -> W:
-        """Return one of the allowed words; another word is noted, and returned although it is none of them."""
-        word = self.word(name, example=allowed[0])
+        """Return one of the declared words; another word is noted, and returned although it is none of them."""
+        key = self._key(name, "one_of")
+        assert key.words == tuple(allowed), f"{name} is declared with other words"
+        word = self._word(name, key, example=allowed[0])
         if word and word not in allowed:
             self.add_mistake(f'"{name}" is "{word}".', suggest(word, allowed))
         return cast(W, word)
 
-    def id(self, kind: str, *, again: bool = False, refused: Collection[str] = ()) -> str:
+    def clock(self, name: str) -> str:
+        """Return a time of the day as it is written, 09:00."""
+        at = self._word(name, self._key(name, "clock"))
+        if at and not re.fullmatch(CLOCK, at):
+            self.add_mistake(f'"{name}" is "{at}", not a time.', f'Write it like this: {name} = "09:00"')
+        return at
+
+    def id(self, kind: str, *, again: bool = False) -> str:
         """Return the id of a site, a question ...; with `again`, several versions may share one id."""
-        id = self.word("id")
+        key = self._key("id", "id")
+        id = self._word("id", key)
         if not id:
             return ""
-        if not ID.fullmatch(id):
+        if not re.fullmatch(CODE, id):
             fix = "Use at most 32 small letters a-z, digits, - and _; begin with a letter."
             self.add_mistake(f'"{id}" cannot be an id.', fix)
-        if id in refused:
+        if id in key.words:
             self.add_mistake(f'"{id}" is reserved for the conversation.', "Choose another id.")
         if id in self.draft.ids(kind) and not again:
             self.add_mistake(f'the id "{id}" appears twice.', "Give one of them another id.")
         self.draft.ids(kind).append(id)
         return id
 
-    def note_before(self, kind: str, id: str) -> None:
-        """Note the question or the rule of the parent before which this one comes; only an extension names one."""
-        if self.draft.parent and self.has("before"):
-            self.draft.before.setdefault(kind, {})[id] = (self.word("before"), self.place)
-
-    def text(self, name: str, key: str, *, longest: int = LONGEST_TEXT) -> Text:
+    def text(self, name: str, key: str) -> Text:
         """Return a text that people read; `key` is its key for translators, without the id of the pack."""
-        english = self.word(name, longest=LARGEST)
+        declared = self._key(name, "text")
+        english = self._word(name, declared, longest=LARGEST)
         if name in self.owners:
             return Text(f"{self.owners[name]}.{key}", english)
         if not english.strip():
             return Text(f"{self.draft.id}.{key}", "")
-        return self.draft.text(self.file, self.place, name, key, english, longest)
+        return self.draft.text(self.file, self.place, name, key, english, declared.longest)
 
     def text_if_any(self, name: str, key: str) -> Text | None:
         """Return a text that may be missing."""
         return self.text(name, key) if self.has(name) else None
 
-    def whole(self, name: str, *, least: int = 0, most: int = 1_000_000, required: bool = True) -> int | None:
-        """Return a whole number between two bounds, both included; None if it is missing."""
-        value = self._number(name, int, required)
-        if value is not None and not least <= value <= most:
-            bound = f"at least {least}" if value < least else f"at most {most}"
+    def whole(self, name: str) -> int | None:
+        """Return a whole number between its bounds, both included; None if it is missing."""
+        key = self._key(name, "whole")
+        value = self._number(name, int, key.required)
+        if value is not None and not key.least <= value <= key.most:
+            bound = f"at least {key.least:g}" if value < key.least else f"at most {key.most:.0f}"
             self.add_mistake(f'"{name}" is {value}; it must be {bound}.')
         return None if value is None else int(value)
 
-    def decimal(self, name: str, *, least: float, most: float, required: bool = True) -> float | None:
-        """Return a number between two bounds, both included; None if it is missing."""
-        value = self._number(name, float, required)
-        if value is not None and not least <= value <= most:
-            self.add_mistake(f'"{name}" is {value}; it must be from {least:g} to {most:g}.')
+    def decimal(self, name: str) -> float | None:
+        """Return a number between its bounds, both included; None if it is missing."""
+        key = self._key(name, "decimal")
+        if (value := self._number(name, float, key.required)) is not None and not key.least <= value <= key.most:
+            self.add_mistake(f'"{name}" is {value}; it must be from {key.least:g} to {key.most:g}.')
         return value
 
     def _number(self, name: str, kind: type[int] | type[float], required: bool) -> float | None:
@@ -150,6 +174,7 @@ class Row:
 
     def flag(self, name: str) -> bool:
         """Return a yes-or-no value: true or false in TOML; yes, no or nothing in CSV."""
+        self._key(name, "flag")
         if self.typed:
             return bool(self._take(name, bool, "true", required=False))
         cell = self._take(name, str, "yes", required=False) or "no"
@@ -158,8 +183,9 @@ class Row:
             self.add_mistake(f'"{name}" is "{cell}".', "Write yes or no.")
         return bool(said)
 
-    def day(self, name: str, *, required: bool = True) -> date | None:
+    def day(self, name: str) -> date | None:
         """Return a date, written 2026-01-31; in a spreadsheet also 31/01/2026, where no other day can be meant."""
+        required = self._key(name, "day").required
         if self.typed:
             day: date | None = self._take(name, date, "2026-01-31", required)
         else:
@@ -176,15 +202,16 @@ class Row:
 
     def period(self, of: str = "") -> tuple[date, date | None]:
         """Return the first and the last day ("from", "until"); periods `of` the same thing must not overlap."""
-        start, end = self.day("from"), self.day("until", required=False)
+        start, end = self.day("from"), self.day("until")
         if start and end and end < start:
             self.add_mistake(f'"until" ({end}) is before "from" ({start}).', "Swap or correct the two dates.")
         elif start and of and self.valid:
             self.draft.period(of, start, end, self.file, self.place)
         return start or LONG_AGO, end
 
-    def words(self, name: str, *, required: bool = True) -> tuple[str, ...]:
+    def words(self, name: str) -> tuple[str, ...]:
         """Return several codes: a list in TOML, separated by spaces in CSV."""
+        required = self._key(name, "words", "times", "weekdays").required
         if not self.typed:
             cell = self._take(name, str, "...", required)
             return split(cell) if cell else ()
@@ -196,7 +223,7 @@ class Row:
 
     def zone(self, name: str, default: str = "") -> str:
         """Return the IANA name of a time zone; UTC replaces an unknown one, so that reading can continue."""
-        zone = self.word(name, required=not default)
+        zone = self._word(name, self._key(name, "zone"))
         if not zone:
             return default or "UTC"
         try:
@@ -206,10 +233,10 @@ class Row:
             return "UTC"
         return zone
 
-    def times(self, name: str, *, required: bool = True) -> tuple[time, ...]:
+    def times(self, name: str) -> tuple[time, ...]:
         """Return times of the day, earliest first, written 09:00 13:30."""
         times = []
-        for word in self.words(name, required=required):
+        for word in self.words(name):
             if (at := time_of(word)) is not None:
                 times.append(at)
             else:
@@ -234,7 +261,7 @@ class Row:
 
     def site(self, name: str, also: Collection[str] = ()) -> str:
         """Return the id of a site of the pack, or one of the words that may stand in its place."""
-        return self.known_site(self.word(name), also)
+        return self.known_site(self._word(name, self._key(name, "site")), also)
 
     def known_site(self, word: str, also: Collection[str] = ()) -> str:
         """Return the site that a word names: capitals, accents and hyphens may differ from its id."""
@@ -247,8 +274,10 @@ class Row:
             self.add_mistake(f'"{word}" is not a site of this pack.', suggest(word, known))
         return word
 
-    def tables(self, name: str, noun: str) -> Iterator["Row"]:
-        """Yield the tables under a key ([[question]] ...); each is named by its id."""
+    def tables(self, name: str, noun: str, of: Table | None = None) -> Iterator["Row"]:
+        """Yield the tables under a key ([[question]] ...), each named by its id; `of` are their keys, else declared."""
+        of = of or self._key(name, "tables", "options").of
+        assert of, f"{name} is declared without its keys"
         tables = self.values[name] if self.has(name) else []
         if not isinstance(tables, list):
             fix = f"Write [[{name}]], with two brackets on each side, above each of them."
@@ -261,37 +290,11 @@ class Row:
                 continue
             named = values.get("id", values.get("name"))
             place = f'{noun} "{named}"' if isinstance(named, str) else f"{noun} {number}"
-            yield Row(self.draft, self.file, ", ".join(filter(None, (self.place, place))), values, typed=True)
+            yield Row(self.draft, self.file, ", ".join(filter(None, (self.place, place))), values, of, typed=True)
 
 
-def line_row(draft: Draft, file: str, line: Line, noun: str = "") -> Row:
+def line_row(draft: Draft, file: str, line: Line, table: Table, noun: str = "") -> Row:
     """Return a line of a CSV file as a row, named by its id if it has one."""
     named = line.cells.get("id")
     place = f'{noun} "{named}"' if noun and named else f"line {line.number}"
-    return Row(draft, file, place, dict(line.cells), typed=False)
-
-
-KINDS: dict[type, str] = {
-    str: "a text",
-    int: "a number",
-    float: "a number",
-    bool: "true or false",
-    date: "a date",
-    list: "a list",
-    dict: "a table",
-    datetime: "a date with a time",
-    time: "a time without quotes",
-}
-
-
-def describe(value: object) -> str:
-    """Describe a value as its writer sees it: its kind, and the value."""
-    kind = KINDS.get(type(value), "something else")
-    match value:
-        case str():
-            return f'{kind} ("{value}")'
-        case bool():
-            return "true" if value else "false"
-        case list() | dict():
-            return kind
-    return f"{kind} ({value})"
+    return Row(draft, file, place, dict(line.cells), table, typed=False)

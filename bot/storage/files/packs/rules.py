@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import get_args
 
 from bot.core.errors import suggest
 from bot.core.language.text import Text
@@ -13,21 +12,17 @@ from bot.core.programme.eligibility import (
     UNSURE,
     Answer,
     Condition,
-    Kind,
-    Outcome,
     Question,
     Rule,
     Test,
 )
 from bot.core.understanding.personal_details import READ as DETAILS
-from bot.storage.files.packs.reader import LONGEST_SOURCE, Draft
-from bot.storage.files.packs.row import Row, describe
+from bot.storage.files.packs.reader import Draft
+from bot.storage.files.packs.row import Row
+from bot.storage.files.packs.tables import ANY, BOUNDS, OUTCOMES, RULES
+from bot.storage.files.packs.values import describe
 
-ANY = "any"
-"""The key of a condition that holds several alternatives."""
-KINDS: tuple[Kind, ...] = get_args(Kind)
 SEALED = "only a keyed hash of its answer is kept, so nothing can be compared with it"
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -118,8 +113,8 @@ def _test(row: Row, asked: KnownQuestions, subject: str, wanted: object) -> Test
 
 
 def _bounds(row: Row, asked: KnownQuestions, question: Question | None, subject: str, table: dict[str, object]) -> Test:
-    bounds = Row(row.draft, row.file, row.place, table, typed=True)
-    least, most = bounds.whole("min", required=False), bounds.whole("max", required=False)
+    bounds = Row(row.draft, row.file, row.place, table, BOUNDS, typed=True)
+    least, most = bounds.whole("min"), bounds.whole("max")
     bounds.done()
     if question and question.kind != "number":
         row.add_mistake(f'"{subject}" is not a number, but has "min" or "max".', 'Write its answer, such as "yes".')
@@ -137,7 +132,7 @@ def _bounds(row: Row, asked: KnownQuestions, question: Question | None, subject:
 def read_rules(draft: Draft, asked: KnownQuestions) -> tuple[Rule, ...]:
     """Return the rules of rules.toml, in the order of the file: the first rule that holds decides."""
     table = draft.toml("rules.toml")
-    file = Row(draft, "rules.toml", "", table or {}, typed=True)
+    file = Row(draft, "rules.toml", "", table or {}, RULES, typed=True)
     rules = []
     for row in file.tables("rule", "rule"):
         rule, valid = _rule(row, asked)
@@ -156,16 +151,22 @@ def _rule(row: Row, asked: KnownQuestions) -> tuple[Rule, bool]:
         outcome=row.one_of("outcome", OUTCOMES),
         when=condition(row, asked),
         reason=row.text("reason", dated_key(row, f"rule.{id}", start, "reason")),
-        source=row.text("source", dated_key(row, f"rule.{id}", start, "source"), longest=LONGEST_SOURCE),
+        source=row.text("source", dated_key(row, f"rule.{id}", start, "source")),
         start=start,
         end=end,
         url=row.url(),
-        contact=row.word("contact", required=False),
+        contact=row.word("contact"),
         estimate=row.flag("estimate"),
     )
-    row.note_before("rule", id)
+    note_before(row, "rule", id)
     row.done()
     return rule, row.valid
+
+
+def note_before(row: Row, kind: str, id: str) -> None:
+    """Note before which other question or rule this one comes, if it says so."""
+    if row.has("before"):
+        row.draft.before.setdefault(kind, {})[id] = row.word("before"), row.place
 
 
 def dated_key(row: Row, of: str, start: date, name: str) -> str:
