@@ -78,6 +78,7 @@ class AppThread:
     async def open(self) -> App:
         """Open the App and tick once; what App.open raises is raised here."""
         self._app = await asyncio.get_running_loop().run_in_executor(self._thread, App.open, self._settings)
+        await self.run(lambda app: app.calls.ears)  # now, and not while the first person waits
         await self.run(restore.report, self.clock())
         seen = await self.run(clock.last_seen)
         await self.tick()

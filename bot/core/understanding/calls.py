@@ -7,7 +7,7 @@ a whole answer from an exact list (`answers.py`); a call for help is heard in th
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import permutations
 from typing import Literal, NamedTuple
 
@@ -73,12 +73,16 @@ def named(together: str) -> set[str]:
     return set(re.split(r"[\s+/]+", together.strip())) - {""}
 
 
+@dataclass(frozen=True, eq=False)
 class Calls:
-    """The ears of all languages, made from their sheets."""
+    """The sheets of all languages, and their ears, which are made when something is heard first: it takes a second."""
 
-    def __init__(self, sheets: Mapping[str, Sheet]) -> None:
-        self.sheets = sheets
-        self.ears = {code: Ear(sheet) for code, sheet in sheets.items()}
+    sheets: Mapping[str, Sheet]
+
+    @cached_property
+    def ears(self) -> "Mapping[str, Ear]":
+        """What each language hears."""
+        return {code: Ear(sheet) for code, sheet in self.sheets.items()}
 
 
 def heard(text: str, calls: Calls, language: str = "") -> tuple[Call, ...]:
