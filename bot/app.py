@@ -100,7 +100,7 @@ class App:
         if self.folder is None or self.is_current():
             return self
         pack, catalogs, vocabulary, gazetteer, source = _read(self.folder, self.locales)
-        for key in ("id", "demonstration"):
+        for key in ("id", "kind", "demonstration"):
             if getattr(pack, key) != getattr(self.pack, key):
                 fault = "it was changed while a program runs with this pack."
                 raise PackError(str(self.folder / HEAD), key, fault, "Undo it, or start the program again.")

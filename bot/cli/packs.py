@@ -35,6 +35,7 @@ from bot.storage.files.catalogs import load_catalogs, load_languages, overlay
 from bot.storage.files.data_register import read_register
 from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.packs import check_pack, expiring, find_pack, load_pack, pack_names
+from bot.storage.files.packs.extending import lineage
 from bot.storage.files.packs.schema import FILES, json_schema, of_file, page
 
 SOON = 60
@@ -122,14 +123,17 @@ def show(name: str | None, on: str | None, as_json: bool) -> None:
     The column `counts` marks what is in force on that day. Without a name, RANDEVOU_PACK or border-appointments.
     """
     settings = read_settings(pack=name)
-    pack = load_pack(find_pack(settings.pack, settings.policy))
+    folder = find_pack(settings.pack, settings.policy)
+    pack = load_pack(folder)
     day = day_of(on, pack.day(machine_time()))
     data = _dated(pack, day)
     if as_json:
         print_json({"pack": _summary(pack), "on": day.isoformat(), **data})
         return
     kept = " (a demonstration: its last rules stay in force after their end)" if pack.demonstration else ""
-    click.echo(f"{pack.id} on {day.isoformat()}{kept}")
+    parents = [parent.name for parent in lineage(folder)[1:]]
+    extends = f", which extends {', then '.join(parents)}," if parents else ""
+    click.echo(f"{pack.id}{extends} on {day.isoformat()}{kept}")
     for title, rows in data.items():
         click.echo(f"\n{title}")
         print_rows(rows, "none")

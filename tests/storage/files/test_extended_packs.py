@@ -6,9 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import main
 from bot.core.errors import PackError
+from bot.storage.files.catalogs import LOCALES
 from bot.storage.files.packs import check_pack, failing_cases, load_pack, pack_places, pack_texts, revision
+from bot.translators.check import check_pack_words
 from tests.conftest import POLICY
 
 TODAY = date(2026, 11, 26)
@@ -179,6 +183,18 @@ def test_an_answer_that_a_changed_question_lacks_is_named_with_the_rule_that_nee
     assert '"alone" has no option "child_alone".' in found
 
 
+def test_a_bound_that_no_answer_can_reach_any_more_is_named(child: Child, parent: Path) -> None:
+    with (parent / "rules.toml").open("a", encoding="utf-8") as rules:
+        rules.write(
+            '\n[[rule]]\nid = "large"\noutcome = "ask_a_person"\nwhen = { party = { min = 9 } }\n'
+            'reason = "A large group."\nsource = "Us"\nfrom = 2026-11-01\n'
+        )
+    assert (
+        'pack.toml: the rule "large" of the parent: "party" is compared with 9. Leave out "rule:large". Or write a new '
+        "one." in faults(child("party_maximum = 4\n"))
+    )
+
+
 def test_a_question_may_not_depend_on_one_that_comes_later(child: Child) -> None:
     folder = child(
         questions_toml='[[question]]\nid = "new"\nkind = "yes_no"\nbooking = true\ntext = "Is it new?"\nlabel = "New"\n'
@@ -207,6 +223,44 @@ def test_only_its_own_texts_need_a_translation_and_words_of_the_parent_are_found
     }
     (folder / "words" / "es.po").write_text(theirs.format("nuestra clínica"), "utf-8")
     assert load_pack(folder).words["es"] == {"legal-clinic.operator": ("nuestra clínica",)}, "the nearer word counts"
+
+
+def test_items_of_the_parent_are_heard_and_only_new_ones_need_words(child: Child) -> None:
+    folder = child(
+        questions_toml='[[question]]\nid = "gate"\nkind = "list"\nbooking = true\ntext = "Is one of these true?"\n'
+        'label = "Gate"\n[[question.item]]\nid = "locked"\nlabel = "the gate is locked"\nholds = "It is locked"\n'
+        'holds_not = "It is open"\n'
+    )
+    unheard = [f"heard/{code}.toml" for code in ("en", "es", "ht", "fr")]
+    assert [fault.partition(":")[0] for fault in faults(folder) if "the file is missing" in fault] == unheard
+    (folder / "heard").mkdir()
+    examples = [
+        f"the gate is locked {place}"
+        for place in ("now", "here", "again", "today", "for us", "too", "there", "now too")
+    ]
+    words = f'[concepts]\nlocked = ["gate is locked"]\n\n[locked]\ntogether = ["locked"]\nexamples = {examples}\n'
+    (folder / "heard" / "en.toml").write_text(words, encoding="utf-8")
+    assert [fault.partition(":")[0] for fault in faults(folder) if fault.startswith("heard")] == unheard[1:]
+    heard = load_pack(folder).heard["en"].together
+    assert {"locked", "detained"} <= heard.keys()
+
+
+def test_words_are_checked_as_those_of_its_own_and_of_the_parent(child: Child, parent: Path) -> None:
+    folder = child('late = "Come all the same."\n')
+    (folder / "words").mkdir()
+    (folder / "words" / "es.po").write_text(
+        'msgctxt "legal-clinic.operator"\nmsgid "the legal clinic"\nmsgstr "nuestra clínica"\n', encoding="utf-8"
+    )
+    found = [(finding.file.removeprefix(f"{folder}/"), finding.key) for finding in check_pack_words(folder, LOCALES)]
+    assert found == [(f"words/{code}.po", "our-clinic.late") for code in ("es", "ht", "fr")]
+
+
+def test_show_names_what_a_pack_extends(child: Child) -> None:
+    child(id="first")
+    folder = child(id="second", extends="first")
+    shown = CliRunner().invoke(main, ["packs", "show", str(folder), "--on", "2026-12-01"]).output
+    assert shown.startswith("second, which extends first, then legal-clinic, on 2026-12-01\n")
+    assert "legal-clinic" not in shown.partition("\n")[2], "what is inherited is shown as its own"
 
 
 def test_a_changed_parent_is_a_changed_revision(child: Child, parent: Path) -> None:

@@ -232,9 +232,11 @@ def check_inherited(draft: Draft, parent: Pack, pack: Pack, asked: KnownQuestion
             if test.subject not in asked.questions:
                 fault = f'{of} uses "{test.subject}", which is not a question of this pack any more.'
                 draft.add_mistake(HEAD, "", fault, f'Leave it out as well, "{kind}:{id}". Or write a new one.')
-            for value in sorted(test.values, key=str) if question else ():
+            compared = [*sorted(test.values, key=str), *(n for n in (test.minimum, test.maximum) if n is not None)]
+            for value in compared if question else ():
                 if question and (wrong := asked.fault(question, value)):
-                    draft.add_mistake(HEAD, "", f"{of}: {wrong[0]}", f'Leave out "{kind}:{id}". Or write a new one.')
+                    fix = f'Leave out "{kind}:{id}". Or write a new one.'
+                    draft.add_mistake(HEAD, "", f"{of}: {wrong[0]}", fix)
     _asked_later(draft, pack.questions)
 
 
