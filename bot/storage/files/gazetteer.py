@@ -6,15 +6,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bot.core.errors import PackError
 from bot.core.places.gazetteer import Gazetteer, Outline, Place, State
-from bot.core.places.spelling import fold_name
-from bot.storage.files.csv_table import Line, read_table
 
 DATA = Path(__file__).parents[2] / "data"
-PLACES_FILE = "places.csv"
-"""The file of a pack with its own places."""
-COLUMNS = ("name", "altnames", "state", "latitude", "longitude")
 
 
 def load_gazetteer(extra: tuple[Place, ...] = ()) -> Gazetteer:
@@ -23,36 +17,6 @@ def load_gazetteer(extra: tuple[Place, ...] = ()) -> Gazetteer:
     if not extra:
         return base
     return replace(base, read_places=lambda: (*base.places, *extra))
-
-
-def read_places(folder: Path) -> tuple[Place, ...]:
-    """Return the places of the `places.csv` of a pack, if it has one; each ranks like a small town.
-
-    Raises PackError for the first mistake.
-    """
-    file = folder / PLACES_FILE
-    if not file.exists():
-        return ()
-    lines, faults = read_table(file.read_bytes(), COLUMNS)
-    for place, fault, fix in faults:
-        raise PackError(str(file), place, fault, fix)
-    return tuple(_pack_place(line, file) for line in lines)
-
-
-def _pack_place(line: Line, file: Path) -> Place:
-    name, altnames, state, latitude, longitude = (line.cells.get(column, "") for column in COLUMNS)
-    key = f'place "{name}"' if name else f"line {line.number}"
-    if not fold_name(name):
-        raise PackError(str(file), key, "a place needs a name.", "Write it under name.")
-    if _gazetteer().state(state) is None:
-        raise PackError(str(file), key, f'"{state}" is not a state of Mexico.', "Write its ISO code, as in MX-CHP.")
-    try:
-        point = float(latitude.replace(",", ".")), float(longitude.replace(",", "."))
-    except ValueError:
-        raise PackError(str(file), key, f'"{latitude}", "{longitude}" is not a point.', "Write 14.9, -92.3.") from None
-    if not (14 <= point[0] <= 33 and -119 <= point[1] <= -86):
-        raise PackError(str(file), key, f"{point[0]}, {point[1]} is not in Mexico.", "Latitude comes first.")
-    return Place(f"pack:{state}:{fold_name(name)}", name, state, "MX", *point, 2_500, _several(altnames))
 
 
 @cache

@@ -11,9 +11,9 @@ import pytest
 
 from bot.settings import root
 from bot.storage.files.csv_table import decode, read_table
-from bot.storage.files.gazetteer import read_places
 from bot.storage.files.packs import load_pack
 from bot.storage.files.packs.cells import days_meant, decimal_of, split, time_of, weekdays_of, whole_of
+from bot.storage.files.packs.places import read_places
 
 COLUMNS = ("site", "date", "per_day")
 TABLE = "site,date,per_day\nJuárez,2026-12-01,5\nSão Luís,2026-12-02,\n"

@@ -327,6 +327,14 @@ def test_an_extension_has_cases_of_its_own_which_its_answers_must_meet(child: Ch
     ]
 
 
+def test_a_mistake_in_the_places_of_the_parent_is_told(child: Child, parent: Path) -> None:
+    (parent / "places.csv").write_text(
+        "name,altnames,state,latitude,longitude\nCasa,,MX,32.5,-117.0\n", encoding="utf-8"
+    )
+    (mistake,) = check_pack(child(), TODAY)
+    assert (mistake.file, mistake.key) == (str(parent / "places.csv"), 'place "Casa"')
+
+
 def test_the_places_of_the_parent_are_known(child: Child, parent: Path) -> None:
     header = "name,altnames,state,latitude,longitude\n"
     (parent / "places.csv").write_text(f"{header}Casa Vieja,,MX-BCN,32.5,-117.0\n", encoding="utf-8")

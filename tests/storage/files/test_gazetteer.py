@@ -11,7 +11,8 @@ import pytest
 from bot.core.errors import PackError
 from bot.core.places.matching import match
 from bot.core.places.ranking import Found, Unsure
-from bot.storage.files.gazetteer import DATA, load_gazetteer, read_places
+from bot.storage.files.gazetteer import DATA, load_gazetteer
+from bot.storage.files.packs.places import read_places
 
 GAZETTEER = load_gazetteer()
 
@@ -102,12 +103,12 @@ def test_a_pack_need_not_add_places(tmp_path: Path) -> None:
     ("text", "fault"),
     [
         ("name,state\nX,MX-CHP\n", 'line 1: the column "altnames" is missing.'),
-        (HEAD + ",,MX-CHP,14.9,-92.2\n", "line 2: a place needs a name."),
+        (HEAD + ",,MX-CHP,14.9,-92.2\n", 'line 2: "name" is missing. Fill in its cell.'),
         (HEAD + "X,,Chiapas,14.9,-92.2\n", '"Chiapas" is not a state of Mexico.'),
-        (HEAD + "X,,MX-CHP,north,-92.2\n", '"north", "-92.2" is not a point.'),
-        (HEAD + "X,,MX-CHP,-92.2,14.9\n", "-92.2, 14.9 is not in Mexico. Latitude comes first."),
-        (HEAD + "X,,MX-CHP,nan,-92.2\n", "nan, -92.2 is not in Mexico."),
-        (HEAD + "X\n", '"" is not a state of Mexico.'),
+        (HEAD + "X,,MX-CHP,north,-92.2\n", '"latitude" is "north", not a number.'),
+        (HEAD + "X,,MX-CHP,-92.2,14.9\n", '"latitude" is -92.2; it must be from 14 to 33.'),
+        (HEAD + "X,,MX-CHP,nan,-92.2\n", '"latitude" is "nan", not a number.'),
+        (HEAD + "X\n", 'place "X": "state" is missing. Fill in its cell.'),
     ],
 )
 def test_a_mistake_in_a_packs_places_is_named(tmp_path: Path, text: str, fault: str) -> None:

@@ -133,6 +133,7 @@ def test_every_key_that_is_declared_is_read(monkeypatch: pytest.MonkeyPatch, tmp
 
     monkeypatch.setattr(Row, "has", noted)
     (tmp_path / "pack.toml").write_text(EXTRA, encoding="utf-8")
+    (tmp_path / "places.csv").write_text("name,altnames,state,latitude,longitude\nCasa,,MX-BCN,32.5,-117\n", "utf-8")
     for folder in (tmp_path, *(POLICY / name for name in PACKS)):
         check_pack(folder, TODAY)
     for place, table in tables():

@@ -11,7 +11,6 @@ from bot.core.errors import PackError, suggest
 from bot.core.places.gazetteer import Place
 from bot.core.programme.pack import Pack
 from bot.storage.files.catalogs import LOCALES
-from bot.storage.files.gazetteer import read_places
 from bot.storage.files.packs.cases import FILE as CASES
 from bot.storage.files.packs.cases import failures, read_cases
 from bot.storage.files.packs.checks import check_day, check_together, contacts_to_check
@@ -27,6 +26,7 @@ from bot.storage.files.packs.extending import check_inherited, in_place, laid_ov
 from bot.storage.files.packs.for_real import CONTACTS
 from bot.storage.files.packs.heard import check_heard, read_heard
 from bot.storage.files.packs.pack_toml import Head, read_areas, read_entries, read_head, read_parameters
+from bot.storage.files.packs.places import places_of, read_places
 from bot.storage.files.packs.questions import read_questions, with_services
 from bot.storage.files.packs.reader import HEAD, Draft
 from bot.storage.files.packs.rules import KnownQuestions, read_rules
@@ -66,10 +66,7 @@ def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackErro
     cases = read_cases(draft, pack, asked) if readable else ()
     for name, fault in failures(pack, cases) if comparable else ():
         draft.add_mistake(CASES, f'case "{name}"', fault, "Fix the case, or the rule.")
-    try:
-        pack_places(folder)
-    except PackError as mistake:
-        draft.mistakes.append(mistake)
+    places_of(draft)
     if readable:
         check_heard(draft, pack, locales)
     correct = not draft.mistakes
@@ -142,6 +139,8 @@ def _read(folder: Path) -> tuple[Draft, Pack | None, KnownQuestions]:
     parent: tuple[Draft, Pack] | None = None
     for each in reversed(folders):
         draft, pack, asked = _read_over(each, parent)
+        if each != folder:
+            places_of(draft)
         if pack is None or (each != folder and not all(map(in_words, draft.mistakes))):
             return draft, None, asked
         parent = draft, pack

@@ -93,3 +93,13 @@ SEATS = Table(
         "capacity": Key("whole", "Its seats.", most=MOST_SEATS),
     },
 )
+PLACE = Table(
+    "Places that people name and that the program does not know.",
+    {
+        "name": Key("word", "Its name."),
+        "altnames": Key("word", "Other names, with ; between them.", required=False, column=True),
+        "state": Key("word", "The ISO code of its state in Mexico, as in MX-CHP."),
+        "latitude": Key("decimal", "Degrees north.", least=14, most=33),
+        "longitude": Key("decimal", "Degrees east: in Mexico below zero.", least=-119, most=-86),
+    },
+)

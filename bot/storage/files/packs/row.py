@@ -294,7 +294,7 @@ class Row:
 
 
 def line_row(draft: Draft, file: str, line: Line, table: Table, noun: str = "") -> Row:
-    """Return a line of a CSV file as a row, named by its id if it has one."""
-    named = line.cells.get("id")
+    """Return a line of a CSV file as a row; one with a noun is named by its id or its name."""
+    named = line.cells.get("id" if "id" in table.keys else "name")
     place = f'{noun} "{named}"' if noun and named else f"line {line.number}"
     return Row(draft, file, place, dict(line.cells), table, typed=False)

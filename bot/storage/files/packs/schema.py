@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from bot.storage.files.packs.cases import FILE as CASES_FILE
-from bot.storage.files.packs.columns import CAPACITY, CLOSED, CONTACT, RESOURCE, SERVICE, SITE
+from bot.storage.files.packs.columns import CAPACITY, CLOSED, CONTACT, PLACE, RESOURCE, SERVICE, SITE
 from bot.storage.files.packs.keys import Key, Schema, Table
+from bot.storage.files.packs.places import FILE as PLACES_FILE
 from bot.storage.files.packs.reader import HEAD
 from bot.storage.files.packs.tables import CASES, PAGE, PROGRAMME, QUESTIONS, RULES, dated_value
 
@@ -21,6 +22,7 @@ FILES: dict[str, Table] = {
     "services.csv": SERVICE,
     "resources.csv": RESOURCE,
     "closed.csv": CLOSED,
+    PLACES_FILE: PLACE,
     CASES_FILE: CASES,
 }
 """The keys of each file of a pack."""
