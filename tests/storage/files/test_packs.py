@@ -333,6 +333,45 @@ def test_a_failing_case_is_told_by_its_sentence(copy: Copy) -> None:
     ]
 
 
+def with_case(folder: Path, case: str) -> list[str]:
+    """Return the messages about a pack with one more case, from its key on."""
+    with (folder / "cases.toml").open("a", encoding="utf-8") as end:
+        end.write(f'\n[[case]]\nname = "One more."\n{case}\n')
+    return [message.removeprefix('cases.toml, case "One more.": ') for message in said(folder)]
+
+
+@pytest.mark.parametrize(
+    ("place", "inside"),
+    [
+        ("Tijuana", "yes"),
+        ("Puebla, Puebla", "yes"),  # a little north of the line
+        ("Cuernavaca", "no"),  # a little south of it
+        ("estado de Veracruz", "unclear"),  # the line crosses it
+        ("Acapulco", "no"),
+        ("Guatemala City", "no"),
+        ("Mexico", "unclear"),
+    ],
+)
+def test_a_case_says_whether_the_area_covers_a_place(copy: Copy, place: str, inside: str) -> None:
+    right = f'on = 2023-02-01\nplace = "{place}"\ninside = "{inside}"'
+    assert with_case(copy("border-appointments"), right) == []
+
+
+def test_a_case_about_a_place_fails_when_the_area_changes(copy: Copy) -> None:
+    folder = copy("border-appointments")
+    change(folder, "pack.toml", "parallel = 19.0", "parallel = 14.0")
+    assert with_case(folder, 'on = 2023-02-01\nplace = "Acapulco"\ninside = "no"') == [
+        'it expects "Acapulco" to be inside: "no", but it is "yes". Fix the case, or the rule.'
+    ]
+
+
+def test_a_case_may_count_the_seats_of_one_site(copy: Copy) -> None:
+    wrong = 'on = 2023-06-15\nsite = "nuevo-laredo"\nseats = 50'
+    assert with_case(copy("border-appointments"), wrong) == [
+        'it expects 50 seats, but "nuevo-laredo" has 0. Fix the case, or the rule.'
+    ]
+
+
 FILES = sorted(path.relative_to(POLICY) for name in PACKS for path in (POLICY / name).rglob("*.*"))
 
 

@@ -11,6 +11,7 @@ from bot.core.errors import PackError, suggest
 from bot.core.places.gazetteer import Place
 from bot.core.programme.pack import Pack
 from bot.storage.files.catalogs import LOCALES
+from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.packs.cases import FILE as CASES
 from bot.storage.files.packs.cases import failures, read_cases
 from bot.storage.files.packs.checks import check_day, check_together, contacts_to_check
@@ -63,10 +64,11 @@ def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackErro
         return draft.mistakes
     readable = draft.is_clean(HEAD, "questions.toml", "rules.toml", "services.csv")
     comparable = draft.is_clean("sites.csv", "capacity.csv")
-    cases = read_cases(draft, pack, asked) if readable else ()
-    for name, fault in failures(pack, cases) if comparable else ():
-        draft.add_mistake(CASES, f'case "{name}"', fault, "Fix the case, or the rule.")
     places_of(draft)
+    gazetteer = load_gazetteer(pack_places(folder) if draft.is_clean("places.csv") else ())
+    cases = read_cases(draft, pack, asked, gazetteer) if readable else ()
+    for name, fault in failures(pack, cases, gazetteer) if comparable else ():
+        draft.add_mistake(CASES, f'case "{name}"', fault, "Fix the case, or the rule.")
     if readable:
         check_heard(draft, pack, locales)
     correct = not draft.mistakes
@@ -85,8 +87,9 @@ def expiring(folder: Path, on: date) -> list[PackError]:
 def failing_cases(pack: Pack, folder: Path) -> list[str]:
     """Return what is wrong with the cases of a folder when this pack answers them."""
     draft, asked = Draft(folder, pack.id), KnownQuestions(pack.party_maximum, pack.questions)
-    cases = read_cases(draft, pack, asked)
-    failed = [f'case "{name}": {fault}' for name, fault in failures(pack, cases)]
+    gazetteer = load_gazetteer(pack_places(folder))
+    cases = read_cases(draft, pack, asked, gazetteer)
+    failed = [f'case "{name}": {fault}' for name, fault in failures(pack, cases, gazetteer)]
     return [*map(str, draft.mistakes), *failed]
 
 

@@ -2,6 +2,7 @@
 
 from typing import Literal, get_args
 
+from bot.core.places.areas import Answer as Inside
 from bot.core.programme.eligibility import PARTY, UNSURE, Kind, Outcome
 from bot.core.programme.pack import OperatorKind, PackKind, SeatPer
 from bot.storage.files.packs.keys import BEFORE, ESTIMATE, PERIOD, URL_KEY, Key, Table, label, source
@@ -14,6 +15,7 @@ WAYS_OUT = (UNSURE, "back", "help", "more", "done")
 """Choices that the conversation itself adds to the options of a question."""
 SEAT_PER: tuple[SeatPer, ...] = get_args(SeatPer)
 EXPECTED: tuple[Expected, ...] = get_args(Expected)
+INSIDE: tuple[Inside, ...] = get_args(Inside)
 QUESTION_KINDS: tuple[Kind, ...] = get_args(Kind)
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 OPERATOR_KINDS: tuple[OperatorKind, ...] = get_args(OperatorKind)
@@ -205,7 +207,10 @@ CASE = Table(
         "expect": Key("one_of", "What the rules list, or that it is closed.", False, words=EXPECTED),
         "rule": Key("word", "The rule that settles it.", required=False),
         "next": Key("word", 'The question that comes next, or "" for none.', required=False),
-        "seats": Key("whole", "Seats of all sites together on that day.", required=False),
+        "place": Key("word", "Where the person is: a town, a state or a country.", required=False),
+        "inside": Key("one_of", "Whether the area of that day covers the place.", False, words=INSIDE),
+        "site": Key("word", "The site whose seats are counted. Without it, all together.", required=False),
+        "seats": Key("whole", "Seats on that day.", required=False),
         "entries": Key("words", "The ids of the texts that are read on that day.", required=False),
         "values": Key("values", "Values of parameters on that day.", required=False),
     },
