@@ -130,7 +130,7 @@ def show(name: str | None, on: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"pack": _summary(pack), "on": day.isoformat(), **data})
         return
-    kept = " (a demonstration: its last rules stay in force after their end)" if pack.demonstration else ""
+    kept = " (a demonstration: its last rules stay in force after their end)" if pack.keeps_last else ""
     parents = [parent.name for parent in lineage(folder)[1:]]
     extends = f", which extends {', then '.join(parents)}," if parents else ""
     click.echo(f"{pack.id}{extends} on {day.isoformat()}{kept}")
@@ -229,7 +229,7 @@ def _dated(pack: Pack, on: date) -> dict[str, list[dict[str, object]]]:
             for r in pack.rules
         ],
         "areas": [
-            {"covers": covers(a), **_period(a), **_mark(_counts(a, [a], pack, on)), "source": a.source.english}
+            {"covers": covers(a), **_period(a), **_mark(a in pack.areas_in_force(on)), "source": a.source.english}
             for a in pack.areas
         ],
         "sites": [
@@ -253,7 +253,7 @@ def _parameter(parameter: Parameter, pack: Pack, on: date) -> dict[str, object]:
 
 def _seat_source(pack: Pack, site: str, on: date) -> dict[str, object]:
     """Return the source of the number of seats of a site, and whether it is an estimate."""
-    entry = in_force([c for c in pack.capacities if c.site == site], on, keep_last=pack.demonstration)
+    entry = in_force([c for c in pack.capacities if c.site == site], on, keep_last=pack.keeps_last)
     if entry is None:
         return {"estimate": "", "source": "-"}
     return {"estimate": "estimate" if entry.estimate else "", "source": entry.source}
@@ -268,7 +268,7 @@ def _mark(counts: bool) -> dict[str, str]:
 
 
 def _counts(entry: D, versions: Iterable[D], pack: Pack, on: date) -> bool:
-    return in_force(versions, on, keep_last=pack.demonstration) is entry
+    return in_force(versions, on, keep_last=pack.keeps_last) is entry
 
 
 def covers(area: Area) -> str:

@@ -52,10 +52,10 @@ def of_refusal(refusal: Refusal | None, facts: Facts) -> tuple[Text, ...]:
 
 def _in_force(name: str, pack: Pack, on: date) -> list[Parameter]:
     named = [parameter for parameter in pack.parameters if parameter.name == name]
-    entry = in_force(named, on, keep_last=pack.demonstration)
+    entry = in_force(named, on, keep_last=pack.keeps_last)
     return [entry] if entry else []
 
 
 def _seats(sites: Iterable[Site], pack: Pack, on: date) -> list[Parameter | Capacity]:
     of_sites = ([entry for entry in pack.capacities if entry.site == site.id] for site in sites)
-    return [entry for own in of_sites if (entry := in_force(own, on, keep_last=pack.demonstration))]
+    return [entry for own in of_sites if (entry := in_force(own, on, keep_last=pack.keeps_last))]

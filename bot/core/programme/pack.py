@@ -162,9 +162,9 @@ class Pack:
         return moment.astimezone(ZoneInfo(self.zone)).date()
 
     def parameter(self, name: str, on: date) -> int | str | bool | None:
-        """Return the value of a parameter in force on a day; a demonstration keeps the last value after its end."""
+        """Return the value of a parameter in force on a day, or the last one (`keeps_last`)."""
         named = [parameter for parameter in self.parameters if parameter.name == name]
-        return entry.value if (entry := in_force(named, on, keep_last=self.demonstration)) else None
+        return entry.value if (entry := in_force(named, on, keep_last=self.keeps_last)) else None
 
     def number(self, name: str, on: date, default: int) -> int:
         """Return the value of a parameter that is a number, or the default."""
@@ -177,7 +177,7 @@ class Pack:
 
     def rules_on(self, on: date) -> tuple[Rule, ...]:
         """Return the rules in force on a day."""
-        return versions_on(self.rules, on, keep_last=self.demonstration)
+        return versions_on(self.rules, on, keep_last=self.keeps_last)
 
     def entries_on(self, on: date) -> tuple[Entry, ...]:
         """Return the texts that people read on a day in the place of questions; none on a day of appointments."""
@@ -186,6 +186,11 @@ class Pack:
     def has_ended(self, on: date) -> bool:
         """Return whether a programme gives no appointments on a day and on any later one."""
         return any(entry.end is None for entry in self.entries_on(on))
+
+    @cached_property
+    def keeps_last(self) -> bool:
+        """Return whether a value stays in use after its last day: in practice that goes on without an end."""
+        return self.demonstration and not any(entry.end is None for entry in self.entries)
 
     @property
     def is_page(self) -> bool:
@@ -219,16 +224,16 @@ class Pack:
 
     def areas_on(self, on: date, answers: Mapping[str, Answer]) -> tuple[Area, ...]:
         """Return the areas in force on a day for these answers; together they are the area of the programme."""
-        return tuple(
-            area
-            for area in self.areas
-            if in_force([area], on, keep_last=self.demonstration) and truth(area.when, answers) is Truth.YES
-        )
+        return tuple([area for area in self.areas_in_force(on) if truth(area.when, answers) is Truth.YES])
+
+    def areas_in_force(self, on: date) -> tuple[Area, ...]:
+        """Return the areas in force on a day, also those that count for some people only."""
+        return versions_on(self.areas, on, keep_last=self.keeps_last)
 
     def per_day(self, site: str, on: date) -> int:
         """Return the seats of a site on a day; 0 if the pack gives none."""
         of_site = [capacity for capacity in self.capacities if capacity.site == site]
-        return entry.per_day if (entry := in_force(of_site, on, keep_last=self.demonstration)) else 0
+        return entry.per_day if (entry := in_force(of_site, on, keep_last=self.keeps_last)) else 0
 
     def seats(self, party: int) -> int:
         """Return the number of seats that a party takes."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.core.places.areas import Answer, inside
 from bot.core.places.gazetteer import Gazetteer, State
-from bot.core.programme.eligibility import Truth, in_force, truth
+from bot.core.programme.eligibility import Truth, truth
 from bot.core.programme.pack import Area, Pack
 
 
@@ -31,9 +31,9 @@ class Cover:
 
 
 def cover(pack: Pack, gazetteer: Gazetteer, on: date, nationality: str = "") -> Cover:
-    """Return what a pack covers on a day. A demonstration keeps its last areas after their end."""
+    """Return what a pack covers on a day."""
     answers = {"nationality": nationality} if nationality else {}
-    in_use = [area for area in pack.areas if in_force([area], on, keep_last=pack.demonstration)]
+    in_use = pack.areas_in_force(on)
     areas = pack.areas_on(on, answers)
     depending = tuple(area for area in in_use if truth(area.when, answers) not in (Truth.YES, Truth.NO))
     states: dict[State, Answer] = {

@@ -7,7 +7,7 @@ from datetime import date
 from bot.core.places import areas, matching, ranking
 from bot.core.places.areas import Location, locate, tolerance_km
 from bot.core.places.gazetteer import Gazetteer, Place, State
-from bot.core.programme.eligibility import Truth, in_force, truth
+from bot.core.programme.eligibility import Truth, truth
 from bot.core.programme.pack import Area, Pack
 
 
@@ -90,14 +90,20 @@ class Finder:
     def _inside(
         self, state: str, point: tuple[float, float] | tuple[None, None] = (None, None), **tolerance: float
     ) -> dict[str, str]:
-        """Return the answer of each pack. A place that only an area for some people covers is unclear."""
+        """Return the answer of each pack. A place that only an area for some people covers is unclear.
+
+        A programme with areas covers nothing on a day on which none is in force.
+        """
         answers: dict[str, str] = {}
         for pack in self.packs:
-            valid = [area for area in pack.areas if in_force([area], self.on, keep_last=pack.demonstration)]
+            valid = pack.areas_in_force(self.on)
+            if pack.areas and not valid:
+                answers[pack.id] = "no"
+                continue
             answer, for_some = (
                 areas.inside(chosen, state=state, latitude=point[0], longitude=point[1], gazetteer=self.gazetteer,
                               **tolerance)
-                for chosen in (_for_all(valid), tuple(valid))
+                for chosen in (_for_all(valid), valid)
             )  # fmt: skip
             answers[pack.id] = answer if answer == for_some or not _for_all(valid) else "unclear"
         return answers

@@ -15,6 +15,7 @@ from bot.core.programme.eligibility import Test
 from bot.core.programme.pack import Area, Pack
 from bot.services.places.coverage import cover
 from bot.services.places.coverage_map import INSIDE, OUTSIDE, draw
+from bot.services.places.lookup import Finder
 from bot.storage.files.gazetteer import load_gazetteer
 
 GAZETTEER = load_gazetteer()
@@ -54,6 +55,16 @@ def test_a_nationality_can_widen_the_area(packs: dict[str, Pack]) -> None:
     anyone = cover(pack, GAZETTEER, AFTER)
     assert [area.states for area in anyone.depending] == [{"MX-OAX", "MX-GRO"}]
     assert not cover(pack, GAZETTEER, AFTER, "HT").depending
+
+
+def test_a_new_version_of_an_area_takes_the_place_of_the_old_one_in_practice_too(packs: dict[str, Pack]) -> None:
+    border = packs["border-appointments"]
+    north = next(area for area in border.areas if area.id == "north")
+    moved = replace(border, areas=(replace(north, end=BEFORE), replace(north, start=AFTER, parallel=25.0)))
+    assert "JAL" not in codes(moved, BEFORE, "no")
+    assert "JAL" in codes(moved, AFTER, "no")
+    finder = Finder(GAZETTEER, [moved], AFTER)
+    assert finder.typed("Guadalajara").inside == {border.id: "no"}
 
 
 def fills(svg: str) -> dict[str, list[str]]:
