@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC
 
 from bot.core.booking.slot import Booking, slot_day, slot_id
-from bot.core.conversation.answers import DAY, QUESTION, SITES, SLOT
+from bot.core.conversation.answers import DAY, PLACE, QUESTION, SITES, SLOT
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
 from bot.core.places.areas import inside
@@ -24,6 +24,8 @@ def consistent(conversation: Conversation, world: World, before: Facts | None = 
         return facts
     if gone := _outdated(facts):
         facts = facts.after(conversation.without(*gone))
+    if _is_in_another_area(facts, first):
+        facts = facts.after(facts.conversation.without(PLACE))
     if not set(facts.answers.sites) <= {site.id for site in facts.possible_sites}:
         facts = facts.after(facts.conversation.without(SITES, DAY, SLOT))
     if held := conversation.booking if not conversation.moving else None:
@@ -52,6 +54,14 @@ def _without_outdated_result(facts: Facts, before: Facts) -> Facts:
     if facts.given == before.given or told != before.verdict.told or told == facts.verdict.told:
         return facts
     return facts.after(replace(facts.conversation, told=""))
+
+
+def _is_in_another_area(facts: Facts, before: Facts) -> bool:
+    """Return whether other answers mean another area, so that the place, of which only the state is kept, is asked."""
+    if facts.answers.place is None or facts.given == before.given:
+        return False
+    pack, today = facts.world.pack, facts.world.today
+    return pack.areas_on(today, facts.given) != pack.areas_on(today, before.given)
 
 
 def _outdated(facts: Facts) -> set[str]:
