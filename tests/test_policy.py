@@ -3,6 +3,7 @@
 import re
 import shutil
 import tomllib
+from collections import Counter
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -11,13 +12,16 @@ import pytest
 from bot import PACKS_CHECKED
 from bot.core.programme.eligibility import Answer
 from bot.core.programme.pack import Pack
+from bot.services.places.coverage import cover
+from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.packs import check_pack, failing_cases, load_pack, pack_texts
 
 POLICY = Path(__file__).parents[1] / "policy"
 TODAY = date(2026, 11, 22)
 
 
-PACKS = ("border-appointments", "legal-clinic")
+PACKS = ("border-appointments", "cbp-one", "legal-clinic")
+BORDERS = ("border-appointments", "cbp-one")
 
 BRIDGES = (
     "El Chaparral", "PedWest", "Paso del Norte", "Santa Fe", "DeConcini", "Dennis", "Gateway", "Juárez-Lincoln",
@@ -31,11 +35,17 @@ def border() -> Pack:
 
 
 @pytest.fixture(scope="module")
+def history() -> Pack:
+    return load_pack(POLICY / "cbp-one")
+
+
+@pytest.fixture(scope="module")
 def clinic() -> Pack:
     return load_pack(POLICY / "legal-clinic")
 
 
 def words(name: str) -> dict[str, str]:
+    """Return the texts that a pack itself says; what it extends says the others."""
     return {key: english for key, english, _ in pack_texts(POLICY / name)}
 
 
@@ -56,7 +66,7 @@ def test_a_pack_has_no_mistake_and_every_case_comes_out(name: str) -> None:
     assert failing_cases(load_pack(POLICY / name), POLICY / name) == []
 
 
-@pytest.mark.parametrize(("name", "least"), [("border-appointments", 15), ("legal-clinic", 20)])
+@pytest.mark.parametrize(("name", "least"), [("border-appointments", 15), ("cbp-one", 13 * 7), ("legal-clinic", 20)])
 def test_a_pack_has_cases_enough_to_change_it_without_fear(name: str, least: int) -> None:
     cases = tomllib.loads((POLICY / name / "cases.toml").read_text(encoding="utf-8"))["case"]
     assert len(cases) >= least
@@ -198,8 +208,9 @@ def test_only_the_times_of_san_ysidro_were_reported(border: Pack) -> None:
     assert all(site.weekdays == frozenset(range(1, 8)) for site in border.sites)
 
 
-def test_no_real_bridge_is_named_anywhere() -> None:
-    folder = POLICY / "border-appointments"
+@pytest.mark.parametrize("name", BORDERS)
+def test_no_real_bridge_is_named_anywhere(name: str) -> None:
+    folder = POLICY / name
     shown = " ".join([*words(folder.name).values(), *(site.city for site in load_pack(folder).sites)])
     assert [name for name in BRIDGES if name.lower() in shown.lower()] == []
 
@@ -263,6 +274,103 @@ def test_nationality_is_neither_asked_nor_limited_unless_a_partner_turns_it_on(b
     assert limited.limits_on(TODAY) == {"nationality:MX": 100}
     assert len(limited.areas_on(TODAY, {"nationality": "MX"})) == 3
     assert len(limited.areas_on(TODAY, {"nationality": "HT"})) == 2
+
+
+# CBP One: history
+
+
+FIRST, LAST = date(2023, 1, 12), date(2025, 1, 20)
+FOLLOWED = ("2022-12-15", "2023-02-15", "2023-06-15", "2023-08-15", "2024-04-15", "2024-09-16", "2025-02-15")
+"""A day of each regime, one before the first and one after the end."""
+
+
+@pytest.mark.parametrize(
+    ("day", "allocation", "places", "with_list", "without"),
+    [
+        ("2023-02-15", "first_come", 740, "listed", "not_listed"),
+        ("2023-05-10", "draw", 740, "listed", "not_listed"),
+        ("2023-06-15", "draw", 1250, "listed", "listed"),
+        ("2023-08-15", "draw", 1450, "listed", "listed"),
+        ("2024-04-15", "draw", 1450, "listed", "listed"),
+        ("2024-09-16", "draw", 1450, "listed", "listed"),
+    ],
+)
+def test_each_regime_has_its_own_way(
+    history: Pack, day: str, allocation: str, places: int, with_list: str, without: str
+) -> None:
+    on = date.fromisoformat(day)
+    assert (history.parameter("allocation", on), seats(history, on)) == (allocation, places)
+    people: dict[str, Answer] = {"party": 2, "one_address": "yes", "nationality": "HN"}
+    assert outcome(history, on, **people, vulnerable="yes") == with_list
+    assert outcome(history, on, **people, vulnerable="no") == without
+
+
+def test_at_least_thirteen_people_are_followed_through_every_regime() -> None:
+    cases = tomllib.loads((POLICY / "cbp-one" / "cases.toml").read_text(encoding="utf-8"))["case"]
+    people = Counter(str(case["on"]) for case in cases if "nationality" in case.get("answers", {}))
+    assert min(people[day] for day in FOLLOWED) >= 13
+
+
+def test_nothing_of_the_history_counts_outside_its_time(history: Pack) -> None:
+    chosen_for_practice = ("lead_hours", "reminder_hours")
+    for day in (FIRST - timedelta(1), LAST + timedelta(1), TODAY):
+        names = {p.name for p in history.parameters if history.parameter(p.name, day) is not None}
+        assert names <= set(chosen_for_practice)
+        assert (history.areas_on(day, {"nationality": "MX"}), seats(history, day)) == ((), 0)
+        assert [rule.id for rule in history.rules_on(day) if rule.id != "child"] == []
+
+
+def test_what_has_no_address_to_read_is_an_estimate(history: Pack) -> None:
+    values = (*history.parameters, *history.areas)
+    assert [value for value in values if not value.url and not value.estimate] == []
+
+
+@pytest.mark.parametrize(("day", "read"), [("2023-01-11", ["before"]), ("2023-01-12", []), ("2025-01-19", [])])
+def test_before_the_first_day_people_read_how_it_was(history: Pack, day: str, read: list[str]) -> None:
+    assert [entry.id for entry in history.entries_on(date.fromisoformat(day))] == read
+
+
+@pytest.mark.parametrize("day", [LAST, TODAY, date(2040, 1, 1)])
+def test_since_the_end_people_read_that_it_ended_and_that_a_seller_lies(history: Pack, day: date) -> None:
+    (entry,) = history.entries_on(day)
+    assert all(said in entry.text.english for said in ("20 January 2025", "cancelled", "lie", "do not pay"))
+    assert history.has_ended(day)
+
+
+def test_first_visits_were_six_days_after_the_first_bookings(history: Pack) -> None:
+    days = [seats(history, FIRST + timedelta(n)) for n in range(-1, 8)]
+    assert days == [0, 0, 0, 0, 0, 0, 0, 740, 740]
+
+
+def test_the_reported_share_and_size_that_nobody_published_are_estimates(history: Pack) -> None:
+    assert history.limits_on(date(2024, 8, 22)) == {}
+    assert list(history.limits_on(date(2024, 8, 23))) == ["nationality:MX"]
+    unknown = {p.name for p in history.parameters if p.estimate and p.start <= date(2024, 9, 16) <= (p.end or LAST)}
+    assert unknown == {"horizon_days", "lead_hours", "reminder_hours", "limit_nationality_MX", "seniority_percent"}
+
+
+def test_the_line_of_the_area_is_an_estimate_until_it_was_official(history: Pack) -> None:
+    (before,) = history.areas_on(date(2024, 8, 22), {})
+    since = history.areas_on(date(2024, 8, 23), {})
+    assert (before.parallel, before.estimate) == (19.0, True)
+    assert [(area.parallel, area.estimate) for area in since] == [(19.0, False), (None, False)]
+
+
+def test_mexicans_could_ask_from_every_state_from_23_august_2024(history: Pack) -> None:
+    for day, nationality, everywhere in (
+        ("2024-08-22", "MX", False),
+        ("2024-08-23", "MX", True),
+        ("2024-08-23", "HN", False),
+    ):
+        covered = cover(history, load_gazetteer(), date.fromisoformat(day), nationality).states_that("yes")
+        assert (len(covered) == 32) is everywhere, (day, nationality)
+
+
+@pytest.mark.parametrize(("age", "listed"), [(20, True), (21, False), (70, False), (71, True)])
+def test_ages_count_as_in_the_list_of_january_2023(history: Pack, age: int, listed: bool) -> None:
+    question = history.question("vulnerable")
+    assert question
+    assert any(item.holds_for(age) for item in question.items if item.has_ages) is listed
 
 
 # The clinic: real appointments

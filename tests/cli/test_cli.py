@@ -292,7 +292,7 @@ def test_bookings_are_listed_without_anything_about_people() -> None:
 
 def test_packs_are_listed_checked_and_shown_on_a_day() -> None:
     assert {row["name"] for row in json.loads(run("packs", "list", "--json").stdout)} == {
-        "border-appointments", "legal-clinic",
+        "border-appointments", "cbp-one", "legal-clinic",
     }  # fmt: skip
     assert run("packs", "check").exit_code == 0
     shown = json.loads(run("packs", "show", "border-appointments", "--on", "2023-02-01", "--json").stdout)
@@ -336,7 +336,11 @@ def test_a_pack_is_shown_as_the_environment_names_it_and_listed_with_real_boolea
     monkeypatch.setenv("RANDEVOU_PACK", "legal-clinic")
     assert run("packs", "show").output.startswith("legal-clinic on ")
     rows = json.loads(run("packs", "list", "--json").stdout)
-    assert {row["name"]: row["demonstration"] for row in rows} == {"border-appointments": True, "legal-clinic": False}
+    assert {row["name"]: row["demonstration"] for row in rows} == {
+        "border-appointments": True,
+        "cbp-one": True,
+        "legal-clinic": False,
+    }
 
 
 def test_a_packs_own_words_are_checked_and_new_english_is_not_said_in_old_translations() -> None:

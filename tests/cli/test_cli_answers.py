@@ -94,7 +94,7 @@ def test_a_question_that_lacks_something_is_a_usage_error(words: tuple[str, ...]
 
 
 KEYS = ["outcome", "place", "state", "country", "candidates", "inside"]
-COVERED = {"border-appointments": "yes", "legal-clinic": "yes"}
+COVERED = {"border-appointments": "yes", "cbp-one": "no", "legal-clinic": "yes"}
 
 
 def placed(*words: str) -> dict[str, Any]:
@@ -115,7 +115,9 @@ def test_a_town_is_found_with_its_state_and_who_covers_it() -> None:
         "inside": COVERED,
     }
     before = placed("Tapachula", "--on", "2024-08-22")
-    assert before["inside"]["border-appointments"] == "no"
+    assert before["inside"] == {"border-appointments": "no", "cbp-one": "no", "legal-clinic": "yes"}
+    assert placed("Tapachula", "--on", "2024-08-23")["inside"] == dict.fromkeys(COVERED, "yes")
+    assert placed("Acapulco", "--on", "2024-08-23")["inside"]["cbp-one"] == "unclear", "for Mexicans alone"
 
 
 def test_two_towns_of_one_name_are_candidates() -> None:
@@ -182,6 +184,7 @@ def test_a_person_reads_what_was_understood() -> None:
     assert run("place", "tapachula").stdout.splitlines() == [
         "found: Tapachula, Chiapas, MX",
         "border-appointments covers it: yes",
+        "cbp-one covers it: no",
         "legal-clinic covers it: yes",
     ]
     assert "  or: Ciudad Hidalgo, Chiapas, MX" in run("place", "cd hidalgo").stdout
