@@ -178,7 +178,17 @@ def test_a_page_can_be_extended_by_a_page_alone(page: Page) -> None:
     (child / "pack.toml").write_text(head, encoding="utf-8")
     assert [entry.text.key for entry in load_pack(child).entries_on(date(2024, 1, 1))] == ["parole.entry.who.text"]
     (child / "pack.toml").write_text(f'kind = "programme"\n{head}', encoding="utf-8")
-    assert 'pack.toml: "kind" is not that of the parent. Delete it: a page extends a page.' in faults(child)
+    assert 'pack.toml: "kind" is not that of the parent. Delete it: only a page extends a page.' in faults(child)
+
+
+def test_a_page_takes_from_a_programme_who_says_it_and_who_helps(page: Page) -> None:
+    folder = page('kind = "page"\nid = "parole"\nextends = "border-appointments"\nname = "Parole"\n' + ENTRIES)
+    (folder / "contacts.csv").unlink()
+    pack, border = load_pack(folder), load_pack(POLICY / "border-appointments")
+    assert faults(folder) == []
+    assert (pack.is_page, pack.operator, pack.contacts) == (True, border.operator, border.contacts)
+    assert (pack.questions, pack.rules, pack.areas, pack.parameters, pack.sites) == ((), (), (), (), ())
+    assert {key.partition(".")[0] for key, *_ in pack_texts(folder)} == {"parole"}
 
 
 def test_a_programme_has_nothing_on_offer_on_the_days_of_its_texts(clinic: Path) -> None:

@@ -23,7 +23,7 @@ from bot.storage.files.packs.csv_files import (
     read_sites,
     with_closed_days,
 )
-from bot.storage.files.packs.extending import check_inherited, in_place, laid_over, left_out, lineage, replaced
+from bot.storage.files.packs.extending import as_page, check_inherited, in_place, laid_over, left_out, lineage, replaced
 from bot.storage.files.packs.for_real import CONTACTS
 from bot.storage.files.packs.heard import check_heard, read_heard
 from bot.storage.files.packs.pack_toml import Head, read_areas, read_entries, read_head, read_parameters
@@ -186,7 +186,7 @@ def _page_over(draft: Draft, head: Head, theirs: Pack) -> Pack:
     own = replace(
         head.pack, contacts=read_contacts(draft, head.pack.zone), entries=read_entries(head), words=read_words(draft)
     )
-    pack = laid_over(draft, theirs, own)
+    pack = laid_over(draft, as_page(theirs, own), own)
     check_together(draft, pack)
     return pack
 

@@ -19,7 +19,7 @@ from bot.settings import root
 from bot.storage.files.packs.reader import HEAD, Draft
 from bot.storage.files.packs.row import Row
 from bot.storage.files.packs.rules import KnownQuestions
-from bot.storage.files.packs.tables import PROGRAMME
+from bot.storage.files.packs.tables import PAGE, PROGRAMME
 
 T = TypeVar("T")
 D = TypeVar("D", Rule, Area, Parameter, Capacity, Entry)
@@ -81,6 +81,8 @@ def head_row(draft: Draft, table: dict[str, object]) -> Row:
             row.add_mistake('"without" is given, but the pack extends nothing.', 'Write extends = "...", or delete it.')
         return row
     theirs = {name: value for name, value in draft.parent.head.items() if name not in NEVER_INHERITED}
+    if table.get("kind") == "page":
+        theirs = {name: value for name, value in theirs.items() if name in PAGE.keys}
     own = Row(draft, HEAD, "", table, PROGRAMME, typed=True)
     draft.without = own.words("without")
     for name in draft.without:
@@ -91,8 +93,8 @@ def head_row(draft: Draft, table: dict[str, object]) -> Row:
     draft.owners = {name: draft.parent.owners.get(name, draft.parent.id) for name in inherited}
     row = Row(draft, HEAD, "", draft.head, PROGRAMME, typed=True)
     row.owners = draft.owners
-    if "kind" in table and table["kind"] != draft.parent.head.get("kind", "programme"):
-        row.add_mistake('"kind" is not that of the parent.', "Delete it: a page extends a page.")
+    if draft.parent.head.get("kind") == "page" and table.get("kind", "page") != "page":
+        row.add_mistake('"kind" is not that of the parent.', "Delete it: only a page extends a page.")
     if table.get("id") == draft.parent.id:
         row.add_mistake(f'"id" is "{draft.parent.id}", which is that of the parent.', "Choose another id.")
     return row
@@ -136,6 +138,11 @@ def left_out(draft: Draft, parent: Pack) -> Pack:
         "contact kind": [kind for contact in parent.contacts for kind in contact.kinds],
     }
     return parent
+
+
+def as_page(parent: Pack, page: Pack) -> Pack:
+    """Return what a page takes from the pack that it extends: who helps, texts, and words."""
+    return replace(page, contacts=parent.contacts, entries=parent.entries, words=parent.words)
 
 
 def laid_over(draft: Draft, parent: Pack, own: Pack) -> Pack:

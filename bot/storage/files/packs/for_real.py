@@ -13,7 +13,10 @@ WEBSITE = re.compile(r"(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})")
 
 
 def check_contacts(draft: Draft, pack: Pack, today: date, all_read: bool) -> None:
-    """Note what real people need more than a demonstration: two sources for each contact, and a person who helps."""
+    """Note what real people need more than a demonstration: two sources for each contact, and a person who helps.
+
+    On a page, who answers in every need is named beside websites.
+    """
     for contact in pack.contacts:
         fix = 'Write two sources that do not repeat each other, under "source" and "second_source".'
         if len(contact.sources) < 2:
@@ -22,7 +25,7 @@ def check_contacts(draft: Draft, pack: Pack, today: date, all_read: bool) -> Non
         elif shared := _shared_origin(*contact.sources):
             draft.add_mistake(CONTACTS, f'contact "{contact.id}"', f"both sources are from {shared}.", fix)
     helping = pack.contacts_of(HELP, today)
-    if all_read and helping and not any(contact.has_people for contact in helping):
+    if all_read and helping and not pack.is_page and not any(contact.has_people for contact in helping):
         fault = f'no contact of kind "{HELP}" is reached by phone or at a place.'
         draft.add_mistake(CONTACTS, "", fault, 'Add one: "A person" must not end at a website.')
 
