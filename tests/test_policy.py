@@ -20,7 +20,8 @@ POLICY = Path(__file__).parents[1] / "policy"
 TODAY = date(2026, 11, 22)
 
 
-PACKS = ("border-appointments", "cbp-one", "legal-clinic")
+PROGRAMMES = ("border-appointments", "cbp-one", "legal-clinic")
+PACKS = (*PROGRAMMES, "humanitarian-parole")
 BORDERS = ("border-appointments", "cbp-one")
 
 BRIDGES = (
@@ -66,7 +67,10 @@ def test_a_pack_has_no_mistake_and_every_case_comes_out(name: str) -> None:
     assert failing_cases(load_pack(POLICY / name), POLICY / name) == []
 
 
-@pytest.mark.parametrize(("name", "least"), [("border-appointments", 15), ("cbp-one", 13 * 7), ("legal-clinic", 20)])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("border-appointments", 15), ("cbp-one", 13 * 7), ("humanitarian-parole", 6), ("legal-clinic", 20)],
+)
 def test_a_pack_has_cases_enough_to_change_it_without_fear(name: str, least: int) -> None:
     cases = tomllib.loads((POLICY / name / "cases.toml").read_text(encoding="utf-8"))["case"]
     assert len(cases) >= least
@@ -83,14 +87,14 @@ def test_no_text_sends_anyone_anywhere_or_promises_anything(name: str) -> None:
     assert {key: text for key, text in said.items() if re.search(refused, text, re.IGNORECASE)} == {}
 
 
-@pytest.mark.parametrize("name", PACKS)
+@pytest.mark.parametrize("name", PROGRAMMES)
 def test_no_question_is_asked_in_the_negative(name: str) -> None:
     pack = load_pack(POLICY / name)
     negative = r"\b(don't|do not|isn't|aren't|not)\b[^.?]*\?"
     assert [question.id for question in pack.questions if re.search(negative, question.text.english)] == []
 
 
-@pytest.mark.parametrize("name", PACKS)
+@pytest.mark.parametrize("name", PROGRAMMES)
 def test_the_sentences_for_an_item_differ_and_fit_a_button(name: str) -> None:
     for question in load_pack(POLICY / name).questions:
         for item in question.items:
@@ -102,7 +106,7 @@ def test_the_sentences_for_an_item_differ_and_fit_a_button(name: str) -> None:
 def test_every_value_says_on_whose_word(name: str) -> None:
     pack = load_pack(POLICY / name)
     assert all([p.source for p in pack.parameters] + [c.source for c in pack.capacities])
-    assert all([r.source.english for r in pack.rules] + [a.source.english for a in pack.areas])
+    assert all(dated.source.english for dated in (*pack.rules, *pack.areas, *pack.entries))
 
 
 @pytest.mark.parametrize("name", PACKS)
@@ -117,7 +121,7 @@ def test_somebody_helps_with_every_need_half_a_year_from_the_day_of_checking(nam
         assert len(set(contact.sources)) == 2, contact.id
 
 
-@pytest.mark.parametrize("name", PACKS)
+@pytest.mark.parametrize("name", PROGRAMMES)
 def test_a_child_alone_always_goes_to_the_people_who_protect_children(name: str) -> None:
     pack = load_pack(POLICY / name)
     others = [{}, {"urgent": "no", "topic": "asylum", "interpreter": "none"}, {"vulnerable": "yes"}]
@@ -128,7 +132,7 @@ def test_a_child_alone_always_goes_to_the_people_who_protect_children(name: str)
         assert pack.next_question(answers, TODAY) is None
 
 
-@pytest.mark.parametrize("name", PACKS)
+@pytest.mark.parametrize("name", PROGRAMMES)
 def test_a_larger_party_is_not_asked_whether_a_child_is_alone(name: str) -> None:
     pack = load_pack(POLICY / name)
     answers: dict[str, Answer] = {"party": 2}
@@ -371,6 +375,36 @@ def test_ages_count_as_in_the_list_of_january_2023(history: Pack, age: int, list
     question = history.question("vulnerable")
     assert question
     assert any(item.holds_for(age) for item in question.items if item.has_ages) is listed
+
+
+# Humanitarian parole: a page
+
+
+@pytest.mark.parametrize(
+    ("day", "read"),
+    [
+        ("2022-10-11", []),
+        ("2023-01-05", ["who", "needed"]),
+        ("2023-01-06", ["who", "needed", "number"]),
+        ("2025-03-24", ["who", "needed", "number"]),
+        ("2025-03-25", ["ended"]),
+        ("2026-11-22", ["ended", "court"]),
+    ],
+)
+def test_the_page_says_what_was_so_on_the_day_and_since_the_end_nothing_of_how_to_ask(
+    day: str, read: list[str]
+) -> None:
+    page = load_pack(POLICY / "humanitarian-parole")
+    assert page.is_page
+    assert [entry.id for entry in page.entries_on(date.fromisoformat(day))] == read
+
+
+def test_the_page_names_four_countries_a_supporter_a_passport_a_flight_and_a_number() -> None:
+    entries = load_pack(POLICY / "humanitarian-parole").entries_on(date(2024, 1, 1))
+    said = " ".join(entry.text.english for entry in entries)
+    named = ("Cuba", "Haiti", "Nicaragua", "Venezuela", "supporter", "passport", "ticket", "30,000")
+    assert [word for word in named if word not in said] == []
+    assert all(entry.url for entry in entries)
 
 
 # The clinic: real appointments

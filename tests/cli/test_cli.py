@@ -292,7 +292,7 @@ def test_bookings_are_listed_without_anything_about_people() -> None:
 
 def test_packs_are_listed_checked_and_shown_on_a_day() -> None:
     assert {row["name"] for row in json.loads(run("packs", "list", "--json").stdout)} == {
-        "border-appointments", "cbp-one", "legal-clinic",
+        "border-appointments", "cbp-one", "humanitarian-parole", "legal-clinic",
     }  # fmt: skip
     assert run("packs", "check").exit_code == 0
     shown = json.loads(run("packs", "show", "border-appointments", "--on", "2023-02-01", "--json").stdout)
@@ -339,6 +339,7 @@ def test_a_pack_is_shown_as_the_environment_names_it_and_listed_with_real_boolea
     assert {row["name"]: row["demonstration"] for row in rows} == {
         "border-appointments": True,
         "cbp-one": True,
+        "humanitarian-parole": False,
         "legal-clinic": False,
     }
 

@@ -23,10 +23,11 @@ from bot.storage.files.packs import (
     unread_words,
 )
 from bot.storage.files.packs.extending import lineage
+from bot.storage.files.packs.pack_toml import NOT_SAID
 
 POLICY = Path(__file__).parents[3] / "policy"
 TODAY = date(2026, 11, 26)
-PACKS = ("border-appointments", "cbp-one", "legal-clinic")
+PACKS = ("border-appointments", "cbp-one", "humanitarian-parole", "legal-clinic")
 MISTAKES = tomllib.loads((Path(__file__).parent / "pack_mistakes.toml").read_text(encoding="utf-8"))["mistake"]
 
 Copy = Callable[[str], Path]
@@ -277,7 +278,7 @@ def test_every_text_of_a_pack_is_listed_for_translators_with_key_english_and_fil
 
 @pytest.mark.parametrize("name", PACKS)
 def test_every_text_that_a_pack_can_say_is_listed_for_translators(name: str) -> None:
-    said = {text.key: text.english for text in _texts(load_pack(POLICY / name))}
+    said = {text.key: text.english for text in _texts(load_pack(POLICY / name)) if text != NOT_SAID}
     assert len(said) > 20
     own, *inherited = ({key: english for key, english, _ in pack_texts(each)} for each in lineage(POLICY / name))
     assert said == own | {key: english for texts in inherited for key, english in texts.items() if key in said}
