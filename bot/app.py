@@ -26,7 +26,7 @@ from bot.storage.files.packs.heard import item_sheets
 from bot.storage.files.packs.reader import HEAD
 from bot.storage.keys.sealing import Seal
 from bot.storage.store import open_store
-from bot.storage.tables import known_sites
+from bot.storage.tables import known_sites, requests
 
 
 def left_out(settings: Settings) -> list[str]:
@@ -132,6 +132,7 @@ class App:
             self.english,
             lambda: self.calls,
             lambda: self.items,
+            lambda: requests.is_line(self.db, self.pack.id),
         )
 
     def close(self) -> None:

@@ -115,3 +115,84 @@ def m020_waiting(db: Database) -> None:
     )
     db.execute("CREATE INDEX waiting_pack ON waiting (pack, id)")
     db.execute("CREATE INDEX waiting_slot ON waiting (slot)")
+
+
+@migrations()
+def m021_requests(db: Database) -> None:
+    """Widen the waiting list by the line for the draws: seats on offer are held as kept seats are.
+
+    `kind` is which of the two a request is in; `version` counts what changed, so that a draw knows what it froze.
+    """
+    last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'waiting'").fetchone()
+    db.execute("DROP INDEX waiting_pack")
+    db.execute("DROP INDEX waiting_slot")
+    db.execute("ALTER TABLE waiting RENAME TO older_waiting")
+    db.execute(
+        """CREATE TABLE waiting (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+            pack TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('list', 'draw')),
+            since TEXT NOT NULL DEFAULT '',
+            until TEXT,
+            state TEXT NOT NULL,
+            version INTEGER NOT NULL DEFAULT 0,
+            slot INTEGER REFERENCES slots,
+            seats INTEGER NOT NULL DEFAULT 0,
+            kept_until TEXT,
+            unread_until TEXT,
+            body BLOB NOT NULL,
+            UNIQUE (person, pack),
+            CHECK ((state IN ('kept', 'offered')) = (slot IS NOT NULL))) STRICT"""
+    )
+    db.execute(
+        """INSERT INTO waiting (id, person, pack, kind, until, state, slot, seats, kept_until, body)
+           SELECT id, person, pack, 'list', until, state, slot, seats, kept_until, body FROM older_waiting"""
+    )
+    db.execute("DROP TABLE older_waiting")
+    if last:  # no id is used twice
+        db.execute("DELETE FROM sqlite_sequence WHERE name = 'waiting'")
+        db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('waiting', ?)", (last[0],))
+    db.execute("CREATE INDEX waiting_pack ON waiting (pack, kind, state, id)")
+    db.execute("CREATE INDEX waiting_slot ON waiting (slot)")
+
+
+@migrations()
+def m022_draws(db: Database) -> None:
+    """Create the tables of the draws: one for each pack and opening day, who takes part, and what came of it.
+
+    `slots.shift` are the seats that draws have moved: from a slot to another one, from the next day, or beyond.
+    """
+    db.execute(
+        """CREATE TABLE draw (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            pack TEXT NOT NULL,
+            day TEXT NOT NULL,
+            seed_kind TEXT NOT NULL,
+            seed_name TEXT NOT NULL,
+            seed TEXT,
+            chosen_at TEXT NOT NULL,
+            frozen_at TEXT,
+            drawn_at TEXT,
+            record TEXT NOT NULL DEFAULT '{}',
+            UNIQUE (pack, day)) STRICT"""
+    )
+    db.execute(
+        """CREATE TABLE draw_entry (
+            draw INTEGER NOT NULL REFERENCES draw,
+            request INTEGER NOT NULL REFERENCES waiting ON DELETE CASCADE,
+            version INTEGER NOT NULL,
+            PRIMARY KEY (draw, request)) STRICT, WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX draw_entry_request ON draw_entry (request)")
+    db.execute(
+        """CREATE TABLE draw_outcome (
+            pack TEXT NOT NULL,
+            day TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            asked INTEGER NOT NULL,
+            offered INTEGER NOT NULL,
+            confirmed INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (pack, day, size)) STRICT, WITHOUT ROWID"""
+    )
+    db.execute("ALTER TABLE slots ADD COLUMN shift INTEGER NOT NULL DEFAULT 0")

@@ -179,4 +179,12 @@ class NoneBefore:
     day: date
 
 
-Refusal = TooFewSeats | NeverEnough | ResourceTaken | DayLimitReached | SlotClosed | SlotOver | PausedUntil | NoneBefore
+@dataclass(frozen=True, slots=True)
+class ForTheLine:
+    """The free seats there go to those who wait, by the draw."""
+
+
+Refusal = (
+    TooFewSeats | NeverEnough | ResourceTaken | DayLimitReached | SlotClosed | SlotOver | PausedUntil | NoneBefore
+    | ForTheLine
+)  # fmt: skip

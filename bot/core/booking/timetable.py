@@ -31,6 +31,12 @@ def most_seats(pack: Pack, site: Site, since: date) -> int:
     return max(hours, default=0)
 
 
+def most_a_day(pack: Pack, site: Site, since: date) -> int:
+    """Return the most seats that can be booked at a site on any one day from a day on."""
+    later = [entry.per_day for entry in pack.capacities if entry.site == site.id and entry.start > since]
+    return max(sum(seats for _, seats in _shared(site, per_day)) for per_day in (pack.per_day(site.id, since), *later))
+
+
 def on_offer(pack: Pack, now: datetime) -> Mapping[tuple[str, datetime], int]:
     """Return the seats of every slot from now to the horizon, by site and moment (UTC); each site counts its days."""
     horizon = pack.number("horizon_days", pack.day(now), 14)

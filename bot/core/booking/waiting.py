@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from bot.core.booking.request import allocation
 from bot.core.booking.slot import SeatRequest, Slot
 from bot.core.programme.pack import Pack
 
@@ -37,4 +38,4 @@ def waiting_hours(pack: Pack, on: date) -> int:
 
     A pack that draws its places has no waiting list.
     """
-    return 0 if pack.parameter("allocation", on) == "draw" else pack.number("waiting_hours", on, 0)
+    return 0 if allocation(pack, on) == "draw" else pack.number("waiting_hours", on, 0)

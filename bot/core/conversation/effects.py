@@ -74,6 +74,32 @@ class StopWaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class AskForPlace:
+    """Put the person into the line for the draw, or change what they ask for; their date stays the first one."""
+
+    sites: tuple[str, ...]
+    """In the order in which the person would go there."""
+    request: SeatRequest
+    days: tuple[date, ...] = ()
+    """The days that suit; empty if every day suits."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawRequest:
+    """Leave the line; seats on offer go to the next draw. Who asks again has the same date."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineOffer:
+    """Give the seats on offer to the next draw; the person stays in the line with the same date."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnowStatus:
+    """Look up what can be said about the line."""
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveGroup:
     """Split the booking: a new one for the person who leaves, the rest for the others, who are told nothing."""
 
@@ -145,4 +171,5 @@ class Recover:
 Effect = (
     GiveConsent | FindSlots | FindSites | Book | Cancel | LeaveGroup | Recall | Erase | CountCases | SwitchPerson
     | HoldPin | SetPin | CheckPin | RemovePin | HoldCode | Recover | SealDetail | Wait | Decline | StopWaiting
+    | AskForPlace | WithdrawRequest | DeclineOffer | KnowStatus
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core.booking.request import Status
 from bot.core.booking.slot import Booking, BookingRecord, Refusal, Slot
 
 # Events from a person
@@ -104,6 +105,13 @@ class SameDetails:
 @dataclass(frozen=True, slots=True)
 class BookingLimitReached:
     """The person reached the limit of bookings per day: nothing was taken, and their booking is unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusKnown:
+    """What can be said about the line."""
+
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,5 +227,5 @@ Event = (
     Arrived | Said | Tapped | Located | Sent | Look | SlotsFound | SitesFound | Booked | NotBooked | Cancelled
     | LeftGroup | Recalled | Erased | Consented | Cases | PinHeld | PinDiffers | PinSet | PinRemoved | PinRight
     | PinWrong | TooManyAttempts | CodeHeld | Recovered | NotRecovered | DetailSealed | SameDetails
-    | BookingLimitReached
+    | BookingLimitReached | StatusKnown
 )  # fmt: skip

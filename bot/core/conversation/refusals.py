@@ -3,6 +3,7 @@
 from bot.core.booking.slot import (
     Cause,
     DayLimitReached,
+    ForTheLine,
     NeverEnough,
     NoneBefore,
     PausedUntil,
@@ -50,9 +51,9 @@ def why_void(cause: Cause) -> Text:
 
 
 def why(refusal: Refusal | None, people: int) -> tuple[Text, ...]:
-    """Return the reason as a line; no line for a time that is over."""
+    """Return the reason as a line; no line for a time that is over, or where the way to a place is the line."""
     match refusal:
-        case SlotOver() | None:
+        case SlotOver() | ForTheLine() | None:
             return ()
         case TooFewSeats() | NeverEnough():
             return (_seats(refusal, people),)

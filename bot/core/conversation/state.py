@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal, Unpack  # Any: a stored conversation, read by the types that wrote it
 
 from bot import RELEASED
+from bot.core.booking.request import Request
 from bot.core.booking.slot import Booking
 from bot.core.booking.waiting import Waiting
 from bot.core.conversation.answers import DAY, NOTHING, SLOT, Answers, Given
@@ -87,6 +88,8 @@ class Conversation:
     """The last appointment that is over, read only while it is spoken of; stored in its own table, too."""
     waiting: Waiting | None = None
     """The request on the waiting list; stored in its own table, too."""
+    request: Request | None = None
+    """The request for a place in the draws; stored in its own table, too."""
     protected: bool = False
     """Whether a PIN is set; the PIN, too, is stored in its own table."""
     over: Over | None = None
@@ -143,6 +146,7 @@ class World:
     read_calls: Callable[[], Calls] = lambda: Calls({})
     """Called when words are typed: to read them takes longer than all the rest of a start."""
     read_items: Callable[[], Items] = dict
+    look_for_line: Callable[[], bool] = lambda: False
 
     @property
     def calls(self) -> Calls:
@@ -153,6 +157,11 @@ class World:
     def items(self) -> Items:
         """Return the words with which people name the items of the pack's lists."""
         return self.read_items()
+
+    @property
+    def is_line(self) -> bool:
+        """Return whether anybody is in the line for the draws of the pack."""
+        return self.look_for_line()
 
     @property
     def languages(self) -> Mapping[str, str]:

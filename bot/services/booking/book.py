@@ -10,9 +10,10 @@ from bot.core.booking.slot import Booking, Refusal, SeatRequest, Slot, SlotOver
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, LeftGroup, NotBooked, SameDetails
 from bot.services import rate_limits
+from bot.services.booking import requests as line
 from bot.services.booking.resources import missing
 from bot.storage.database import savepoint
-from bot.storage.tables import bookings, identities, people, slots, waiting
+from bot.storage.tables import bookings, identities, people, requests, slots
 
 
 class _NoRoom(Exception):
@@ -36,6 +37,8 @@ def book(
     """
     if asked.starts_at <= now:
         return NotBooked(SlotOver())
+    if why := line.may_book(app, asked, person, held, now):
+        return NotBooked(why)
     details = [seal.split() for seal in asked.identity]
     if details and identities.is_taken(app.db, app.seal.keys, person, app.pack.id, details):
         # an attempt counts here too, or one could find out who has a booking by trying
@@ -45,7 +48,7 @@ def book(
         with savepoint(app.db):  # an attempt that finds no seat does not count
             if not _takes_no_more(asked.request, here) and not rate_limits.may_book(app, person, now):
                 raise _LimitReached
-            waiting.delete(app.db, person, app.pack.id)
+            line.end_by_booking(app, person)
             if here:
                 booking = _change(app, here, person, asked.request, now)
             else:
@@ -88,6 +91,14 @@ def _take_instead(app: App, asked: Book, held: Booking | None, person: str, now:
     slot = _take(app, asked.site, asked.starts_at, asked.request)
     code, sequence = (held.code, held.sequence + 1) if held else ("", 0)
     return _write(app, person, slot, asked.request, now, code, sequence)
+
+
+def cancel(app: App, person: str, held: Booking | None) -> None:
+    """Give back what a person holds; who asks for a place again has the same date in the line."""
+    if held:
+        give_back(app, held)
+    identities.delete(app.db, person, app.pack.id)
+    requests.set_state(app.db, person, app.pack.id, "withdrawn")
 
 
 def give_back(app: App, booking: Booking) -> None:

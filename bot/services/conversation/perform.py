@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from bot.core.conversation.effects import (
+    AskForPlace,
     Book,
     Cancel,
     CheckPin,
     CountCases,
     Decline,
+    DeclineOffer,
     Effect,
     Erase,
     FindSites,
@@ -15,6 +17,7 @@ from bot.core.conversation.effects import (
     GiveConsent,
     HoldCode,
     HoldPin,
+    KnowStatus,
     LeaveGroup,
     Recall,
     Recover,
@@ -24,6 +27,7 @@ from bot.core.conversation.effects import (
     StopWaiting,
     SwitchPerson,
     Wait,
+    WithdrawRequest,
 )
 from bot.core.conversation.events import (
     Cancelled,
@@ -36,13 +40,14 @@ from bot.core.conversation.events import (
     Recalled,
     Recovered,
 )
-from bot.services.booking.book import book, give_back, leave_group
+from bot.services.booking import requests as line
+from bot.services.booking.book import book, cancel, leave_group
 from bot.services.booking.find_slots import find_sites, find_slots
 from bot.services.booking.waiting import serve, wait
 from bot.services.conversation.session import Session
 from bot.services.conversation.switch_person import switch, take_up
 from bot.services.privacy import erasure, recovery
-from bot.storage.tables import audit_log, bookings, identities, outbox, people, shown_messages, waiting
+from bot.storage.tables import audit_log, bookings, identities, outbox, people, requests, shown_messages, waiting
 
 LOOKS = FindSlots | FindSites | Book
 """Effects that look for seats."""
@@ -78,15 +83,17 @@ def _with_those_who_wait(session: Session, effect: Effect, person: str) -> tuple
     outcome = _for_person(session, effect, person)
     if isinstance(effect, FREES):
         serve(app, now)
-    return _with_request(session, person, asks=isinstance(effect, Wait)), outcome
+    return _with_request(session, person, asks=isinstance(effect, Wait | AskForPlace)), outcome
 
 
 def _with_request(session: Session, person: str, *, asks: bool = False) -> Session:
     """Return the session with the request of the person as it is now, if they wait or ask to."""
-    if session.conversation.waiting is None and not asks:
+    conversation, app = session.conversation, session.app
+    if conversation.waiting is None and conversation.request is None and not asks:
         return session
-    request = waiting.of(session.app.db, session.app.seal, person, session.app.pack.id)
-    return replace(session, conversation=replace(session.conversation, waiting=request))
+    waits = waiting.of(app.db, app.seal, person, app.pack.id)
+    request = None if waits else requests.of(app.db, app.seal, person, app.pack.id)
+    return replace(session, conversation=replace(conversation, waiting=waits, request=request))
 
 
 def _for_person(session: Session, effect: Effect, person: str) -> Event:
@@ -94,15 +101,13 @@ def _for_person(session: Session, effect: Effect, person: str) -> Event:
     app, now, held = session.app, session.world.now, session.conversation.booking
     match effect:
         case FindSlots():
-            return find_slots(app, effect, held)
+            return line.found_for(app, find_slots(app, effect, held), effect.request, person, held, now)
         case FindSites(asked):
             return find_sites(app, asked, held)
         case Book():
             return book(app, effect, person, held, now, session.asked_at)
         case Cancel():
-            if held:
-                give_back(app, held)
-            identities.delete(app.db, person, app.pack.id)
+            cancel(app, person, held)
             return Cancelled()
         case Wait(until):
             wait(app, person, until)
@@ -113,6 +118,8 @@ def _for_person(session: Session, effect: Effect, person: str) -> Event:
         case StopWaiting():
             waiting.delete(app.db, person, app.pack.id)
             return Look()
+        case AskForPlace() | WithdrawRequest() | DeclineOffer() | KnowStatus():
+            return line.about_request(app, effect, person, session.conversation.request, now)
         case LeaveGroup(request):
             return leave_group(app, person, request, held, now)
         case Recall():

@@ -18,7 +18,7 @@ SEALED = {
 }  # fmt: skip
 """Every table with a sealed `body`, and the column that identifies a row among those of one person."""
 STEPS = {
-    "address": 64, "consent": 128, "conversation": 1792, "booking": 256, "outbox": 3840, "pin": 256, "waiting": 256,
+    "address": 64, "consent": 128, "conversation": 1792, "booking": 256, "outbox": 3840, "pin": 256, "waiting": 512,
 }  # fmt: skip
 """Bytes to whose multiples a value is padded. A row is then as long after one answer as after another.
 

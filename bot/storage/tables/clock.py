@@ -19,6 +19,7 @@ PAST = {
     "booking": "booked_at",
     "staff": "since",
     "wrong_code": "at",
+    "waiting": "since",
 }
 """The column of each table that says when something happened: never later than now."""
 SOON = {
@@ -26,6 +27,7 @@ SOON = {
     ("tries", "closed_until"): HOUR * LONGEST_PAUSE,
     ("desk_words", "until"): timedelta(minutes=15),
     ("waiting", "kept_until"): timedelta(days=7),
+    ("waiting", "unread_until"): timedelta(days=7),
 }
 """Columns that may lie ahead, and how far at most."""
 

@@ -8,7 +8,7 @@ from bot.core.conversation.state import Conversation, conversation_from_data, co
 from bot.core.language.data import Json, as_a, as_object
 from bot.storage.database import Connection, Row
 from bot.storage.keys.sealing import Seal
-from bot.storage.tables import pins, sealed_bookings, waiting
+from bot.storage.tables import pins, requests, sealed_bookings, waiting
 
 
 class StaleConversation(Exception):
@@ -45,7 +45,7 @@ def case_of(db: Connection, seal: Seal, person: str, pack: str) -> Case | None:
 
 _CASE = """SELECT conversation.person, revision, version, at, lane, conversation.body AS said, pin.body AS pin,
 booking.id, booking.body, seats, sequence, slots.id AS slot, site, starts_at,
-EXISTS (SELECT 1 FROM waiting WHERE person = conversation.person AND pack = conversation.pack) AS waits
+(SELECT kind FROM waiting WHERE person = conversation.person AND pack = conversation.pack) AS waits
 FROM conversation LEFT JOIN pin ON pin.person = conversation.person
 LEFT JOIN booking ON booking.person = conversation.person AND booking.pack = conversation.pack AND state = 'booked'
 LEFT JOIN slots ON slots.id = booking.slot WHERE conversation.pack = :pack AND conversation.person"""
@@ -58,7 +58,8 @@ def _case(db: Connection, seal: Seal, pack: str, row: Row) -> Case:
         conversation_from_data(data, pack=pack, revision=row["revision"], version=row["version"], case=person),
         booking=sealed_bookings.booking_of(seal, person, row) if row["slot"] else None,
         protected=pins.is_set(seal, person, row["pin"]),
-        waiting=waiting.of(db, seal, person, pack) if row["waits"] else None,
+        waiting=waiting.of(db, seal, person, pack) if row["waits"] == "list" else None,
+        request=requests.of(db, seal, person, pack) if row["waits"] == "draw" else None,
     )
     return Case(conversation, datetime.fromisoformat(row["at"]), row["lane"])
 

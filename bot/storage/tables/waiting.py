@@ -1,12 +1,14 @@
 """The waiting list: who asked to be told when a place opens, in which order, and which seats are kept for whom.
 
-Kept seats are taken in the table of slots, so that nobody can book them; they are given back from here.
+Kept seats are taken in the table of slots, so that nobody can book them; they are given back from here. The line for
+the draws is in the same table (`requests`), and its seats on offer are held and given back in the same way.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from bot.core.booking.request import RequestState
 from bot.core.booking.slot import SeatRequest, Slot
 from bot.core.booking.waiting import KeptSeats, Waiting, WaitingState
 from bot.core.language.data import Json, as_a, as_list, as_object
@@ -27,11 +29,18 @@ class WaitingRow(NamedTuple):
 
 
 def add(db: Connection, seal: Seal, person: str, pack: str, until: date) -> None:
-    """Add a request at the end of the list; a person who is on it keeps their place."""
+    """Add a request at the end of the list; a person who is on it keeps their place.
+
+    A request for a draw ends: a pack has the one or the other.
+    """
+    db.execute(
+        "DELETE FROM waiting WHERE person = :person AND pack = :pack AND kind = 'draw' AND slot IS NULL",
+        {"person": person, "pack": pack},
+    )
     id = next_id(db, "waiting")
     db.execute(
-        """INSERT INTO waiting (id, person, pack, until, state, body)
-           VALUES (:id, :person, :pack, :until, 'waiting', :body)
+        """INSERT INTO waiting (id, person, pack, kind, until, state, body)
+           VALUES (:id, :person, :pack, 'list', :until, 'waiting', :body)
            ON CONFLICT (person, pack) DO NOTHING""",
         {"id": id, "person": person, "pack": pack, "until": until.isoformat(), "body": _body(seal, person, id, {})},
     )
@@ -51,7 +60,7 @@ def of(db: Connection, seal: Seal, person: str, pack: str) -> Waiting | None:
 def _row(db: Connection, person: str, pack: str) -> Row | None:
     row: Row | None = db.execute(
         """SELECT waiting.*, site, starts_at FROM waiting LEFT JOIN slots ON slots.id = slot
-           WHERE person = :person AND waiting.pack = :pack""",
+           WHERE person = :person AND waiting.pack = :pack AND kind = 'list'""",
         {"person": person, "pack": pack},
     ).fetchone()
     return row
@@ -64,7 +73,9 @@ def _kept(row: Row, request: Mapping[str, Json]) -> KeptSeats:
 
 def in_order(db: Connection, pack: str) -> list[WaitingRow]:
     """Return all requests of a pack in the order of asking."""
-    rows = db.execute("SELECT person, state FROM waiting WHERE pack = :pack ORDER BY id", {"pack": pack})
+    rows = db.execute(
+        "SELECT person, state FROM waiting WHERE pack = :pack AND kind = 'list' ORDER BY id", {"pack": pack}
+    )
     return [WaitingRow(row["person"], row["state"]) for row in rows]
 
 
@@ -86,16 +97,16 @@ def keep(db: Connection, seal: Seal, person: str, pack: str, kept: KeptSeats) ->
     )
 
 
-def give_back(db: Connection, person: str, pack: str, state: WaitingState) -> None:
-    """Give back the seats that are kept for a person, if any; the request stays, in this state."""
+def give_back(db: Connection, person: str, pack: str, state: WaitingState | RequestState) -> None:
+    """Give back the seats that are kept for a person or on offer, if any; the request stays, in this state."""
     for slot, seats in db.execute(
         "SELECT slot, seats FROM waiting WHERE person = :person AND pack = :pack AND slot IS NOT NULL",
         {"person": person, "pack": pack},
     ).fetchall():
         slots.give_back(db, slot, seats)
     db.execute(
-        """UPDATE waiting SET state = :state, slot = NULL, seats = 0, kept_until = NULL
-           WHERE person = :person AND pack = :pack""",
+        """UPDATE waiting SET state = :state, version = version + 1, slot = NULL, seats = 0, kept_until = NULL,
+           unread_until = NULL WHERE person = :person AND pack = :pack""",
         {"person": person, "pack": pack, "state": state},
     )
 

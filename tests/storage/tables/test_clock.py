@@ -8,9 +8,11 @@ from bot.storage.tables.clock import PAST, SOON
 
 TIMES = {
     "at", "created_at", "booked_at", "not_before", "until", "closed_until", "since", "ended", "starts_at", "kept_until",
+    "unread_until", "chosen_at", "frozen_at", "drawn_at",
 }  # fmt: skip
 NOT_BROUGHT_BACK = {
     ("audit", "at"),  # never changed
+    *((("draw", name)) for name in ("chosen_at", "frozen_at", "drawn_at")),  # a draw is made once, and never again
     ("bucket", "until"),  # never more than a full bucket ahead, whatever the row says
     ("slots", "starts_at"),  # lies ahead by its nature
     ("staff", "ended"),  # the account stays ended

@@ -30,6 +30,16 @@ PARAMETERS = {
     "reminder_hours": Key("whole", "How many hours before an appointment people are reminded."),
     "daily_total": Key("whole", "Places a day at all sites together, as it was said; capacity.csv divides them."),
     "allocation": Key("one_of", "Whether who comes first books, or places are drawn.", words=("first_come", "draw")),
+    "newcomers": Key(
+        "one_of",
+        "Where a draw is: all wait for it, or who comes books while nobody waits.",
+        words=("draw", "book"),
+    ),
+    "excess": Key(
+        "one_of",
+        "Where seats come from that a drawn group lacks: the next day, or beyond.",
+        words=("carry", "overflow"),
+    ),
     "seniority_percent": Key("whole", "How much of a draw goes to those who wait longest.", most=100),
     "release_at": Key("clock", "The time of the day at which new places open."),
     "request_opens": Key("clock", "The time of the day from which requests are taken."),

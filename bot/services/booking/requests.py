@@ -1,0 +1,129 @@
+"""Requests for a place in the next draws: ask, withdraw, decline; and which seats a person may take without a draw."""
+
+from datetime import date, datetime, timedelta
+
+from bot.app import App
+from bot.core.booking.request import LastMonth, Request, Status, allocation, newcomers
+from bot.core.booking.slot import Booking, ForTheLine, NeverEnough, Refusal, SeatRequest, local
+from bot.core.booking.timetable import most_a_day
+from bot.core.conversation.effects import AskForPlace, Book, DeclineOffer, KnowStatus, WithdrawRequest
+from bot.core.conversation.events import Event, Look, NotBooked, SlotsFound, StatusKnown
+from bot.core.programme.pack import Pack
+from bot.storage.tables import draws, requests, waiting
+from bot.storage.tables.requests import Asked
+
+FEWEST_DRAWS = 7
+"""From fewer draws nothing is told: one lucky day would say too much."""
+MONTH = timedelta(days=30)
+
+
+def about_request(
+    app: App,
+    effect: AskForPlace | WithdrawRequest | DeclineOffer | KnowStatus,
+    person: str,
+    request: Request | None,
+    now: datetime,
+) -> Event:
+    """Carry out one effect about the request of a person; in the transaction of the turn."""
+    match effect:
+        case AskForPlace():
+            return _ask(app, effect, person, now)
+        case WithdrawRequest():
+            requests.set_state(app.db, person, app.pack.id, "withdrawn")
+        case DeclineOffer():
+            requests.set_state(app.db, person, app.pack.id, "asked")
+        case KnowStatus() if request:
+            return _status(app, request, now)
+    return Look()
+
+
+def _ask(app: App, asked: AskForPlace, person: str, now: datetime) -> Event:
+    """Put a person into the line, or change what they ask for; a group that can never fit is told so."""
+    most = _largest_group(app.pack, asked, app.pack.day(now))
+    if asked.request.seats > most:
+        return NotBooked(NeverEnough(most))
+    used = requests.state_of(app.db, person, app.pack.id) == "booked"  # the appointment is over
+    wanted = Asked(asked.request, asked.sites, asked.days)
+    requests.ask(app.db, app.seal, person, app.pack.id, wanted, now, new_date=used)
+    return Look()
+
+
+def end_by_booking(app: App, person: str) -> None:
+    """Give back what is kept for a person or on offer to them, since they book; who had an offer has confirmed it."""
+    if (request := requests.of(app.db, app.seal, person, app.pack.id)) is None:
+        waiting.delete(app.db, person, app.pack.id)
+        return
+    if request.offer and request.drawn_on:
+        draws.confirm(app.db, app.pack.id, request.drawn_on, request.group.people)
+    requests.set_state(app.db, person, app.pack.id, "booked")
+
+
+def _status(app: App, request: Request, now: datetime) -> StatusKnown:
+    """Return what can be said to a person in the line."""
+    today = app.pack.day(now)
+    return StatusKnown(
+        Status(
+            request.since,
+            requests.count(app.db, app.pack.id).get("asked", 0),
+            sum(app.pack.per_day(site.id, today) for site in app.pack.sites),
+            _last_month(app, request.group.people, today),
+        )
+    )
+
+
+def _last_month(app: App, size: int, today: date) -> LastMonth | None:
+    days = draws.outcomes(app.db, app.pack.id, size, since=today - MONTH)
+    if len(days) < FEWEST_DRAWS:
+        return None
+    offered = [day.offered for day in days]
+    return LastMonth(sum(day.asked for day in days) // len(days), min(offered), max(offered))
+
+
+def _largest_group(pack: Pack, asked: AskForPlace, today: date) -> int:
+    """Return the most seats that one draw can ever give to a group that asks for this."""
+    limits = pack.limits_on(today)
+    of_sites = (most_a_day(pack, site, today) for id in asked.sites if (site := pack.site(id)))
+    return min([max(of_sites, default=0), *(limits[name] for name in asked.request.limits if name in limits)])
+
+
+# Seats that a person may take without a draw
+
+
+def may_book(app: App, asked: Book, person: str, held: Booking | None, now: datetime) -> Refusal | None:
+    """Return None if a person may take these seats at once; where a pack draws, most seats are for the line."""
+    if not is_for_the_line(app, person, held, now) or _is_theirs(app, asked, person, held):
+        return None
+    return ForTheLine()
+
+
+def found_for(
+    app: App, found: SlotsFound, request: SeatRequest, person: str, held: Booking | None, now: datetime
+) -> SlotsFound:
+    """Return of some slots those that a person may take at once."""
+    if not is_for_the_line(app, person, held, now):
+        return found
+    theirs = tuple(
+        slot for slot in found.slots if _is_theirs(app, Book(slot.site, slot.starts_at, request), person, held)
+    )
+    return SlotsFound(theirs, None if theirs else ForTheLine() if found.slots else found.why)
+
+
+def is_for_the_line(app: App, person: str, held: Booking | None, now: datetime) -> bool:
+    """Return whether the free seats of the pack are for the line: a person with a void appointment comes before it."""
+    today = app.pack.day(now)
+    if allocation(app.pack, today) != "draw" or (held and held.void):
+        return False
+    return newcomers(app.pack, today) == "draw" or requests.is_line(app.db, app.pack.id, but=person)
+
+
+def _is_theirs(app: App, asked: Book, person: str, held: Booking | None) -> bool:
+    """Return whether these seats are another hour of what the person holds, or of the day that is on offer."""
+    if held:
+        slot, most = held.slot, held.request
+    elif (request := requests.of(app.db, app.seal, person, app.pack.id)) and request.offer:
+        slot, most = request.offer.slot, request.offer.request
+    else:
+        return False
+    site = app.pack.site_booked(slot.site)
+    same_day = local(slot.starts_at, site).date() == local(asked.starts_at, site).date()
+    return slot.site == asked.site and same_day and asked.request.seats <= most.seats

@@ -1,0 +1,168 @@
+"""The draws: one for each pack and opening day, ever; who takes part, and what came of it, without people."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bot.storage.database import Connection, Row
+from bot.storage.tables.requests import LineRow
+
+KEY = "draw:1"
+"""The name of the shared key from which seeds and tickets are made; no rotation changes it."""
+
+
+class DrawRow(NamedTuple):
+    """A draw as it stands; the moments are in UTC, and None before that part is done."""
+
+    id: int
+    pack: str
+    day: date
+    seed_kind: str
+    seed_name: str
+    seed: str
+    """Empty before the draw."""
+    chosen_at: datetime
+    frozen_at: datetime | None
+    drawn_at: datetime | None
+    record: Mapping[str, int | str | bool]
+
+
+class OutcomeRow(NamedTuple):
+    """What one draw did for the groups of one size."""
+
+    day: date
+    size: int
+    asked: int
+    offered: int
+    confirmed: int
+
+
+def choose_seed(db: Connection, pack: str, day: date, kind: str, name: str, now: datetime) -> None:
+    """Save which seed the draw of a day has, by the name that is known before; the first one that is saved stays."""
+    db.execute(
+        """INSERT INTO draw (pack, day, seed_kind, seed_name, chosen_at)
+           VALUES (:pack, :day, :kind, :name, :now) ON CONFLICT (pack, day) DO NOTHING""",
+        {"pack": pack, "day": day.isoformat(), "kind": kind, "name": name, "now": now.isoformat()},
+    )
+
+
+def of(db: Connection, pack: str, day: date) -> DrawRow | None:
+    """Return the draw of a pack on a day; None if its seed is not chosen yet."""
+    row = db.execute(
+        "SELECT * FROM draw WHERE pack = :pack AND day = :day", {"pack": pack, "day": day.isoformat()}
+    ).fetchone()
+    return _read(row) if row else None
+
+
+def _read(row: Row) -> DrawRow:
+    def moment(name: str) -> datetime | None:
+        return datetime.fromisoformat(row[name]) if row[name] else None
+
+    return DrawRow(
+        row["id"],
+        row["pack"],
+        date.fromisoformat(row["day"]),
+        row["seed_kind"],
+        row["seed_name"],
+        row["seed"] or "",
+        datetime.fromisoformat(row["chosen_at"]),
+        moment("frozen_at"),
+        moment("drawn_at"),
+        json.loads(row["record"]),
+    )
+
+
+def freeze(db: Connection, draw: DrawRow, now: datetime) -> bool:
+    """Write down who takes part: everybody in the line now. Return False if that was done before."""
+    frozen = db.execute(
+        "UPDATE draw SET frozen_at = :now WHERE id = :id AND frozen_at IS NULL", {"now": now.isoformat(), "id": draw.id}
+    )
+    if not frozen.rowcount:
+        return False
+    db.execute(
+        """INSERT INTO draw_entry (draw, request, version)
+           SELECT :draw, id, version FROM waiting WHERE pack = :pack AND kind = 'draw' AND state = 'asked'""",
+        {"draw": draw.id, "pack": draw.pack},
+    )
+    return True
+
+
+def entries(db: Connection, draw: DrawRow) -> int:
+    """Return how many requests take part in a draw, those that changed since not counted."""
+    return int(db.execute(f"SELECT count(*) {_TAKES_PART}", {"draw": draw.id, "after": 0}).fetchone()[0])
+
+
+_TAKES_PART = """FROM draw_entry JOIN waiting ON waiting.id = request AND waiting.version = draw_entry.version
+WHERE draw = :draw AND request > :after AND state = 'asked'"""
+
+
+def read_entries(db: Connection, draw: DrawRow, portion: int) -> Iterator[list[LineRow]]:
+    """Return the requests of a draw as they were frozen, in portions; one that changed since has left the draw."""
+    after = 0
+    while True:
+        rows = db.execute(
+            f"SELECT waiting.id, person, waiting.version, since, body {_TAKES_PART} ORDER BY request LIMIT :portion",
+            {"draw": draw.id, "after": after, "portion": portion},
+        ).fetchall()
+        if not rows:
+            return
+        yield [LineRow(row["id"], row["person"], row["version"], row["since"], row["body"]) for row in rows]
+        after = rows[-1]["id"]
+
+
+def still_in(db: Connection, draw: DrawRow) -> set[int]:
+    """Return the ids of the requests that take part and did not change since."""
+    return {row["id"] for row in db.execute(f"SELECT waiting.id {_TAKES_PART}", {"draw": draw.id, "after": 0})}
+
+
+def finish(db: Connection, draw: DrawRow, seed: str, record: Mapping[str, int | str | bool], now: datetime) -> bool:
+    """Write down that a draw is made, with its seed and its record. Return False if it was made before."""
+    done = db.execute(
+        """UPDATE draw SET drawn_at = :now, seed = :seed, record = :record
+           WHERE id = :id AND drawn_at IS NULL AND frozen_at IS NOT NULL""",
+        {"now": now.isoformat(), "seed": seed, "record": json.dumps(record, sort_keys=True), "id": draw.id},
+    )
+    if done.rowcount:  # who took part in this one can read it until the next one is made
+        db.execute(
+            "DELETE FROM draw_entry WHERE draw IN (SELECT id FROM draw WHERE pack = :pack AND id <> :id)",
+            {"pack": draw.pack, "id": draw.id},
+        )
+    return done.rowcount == 1
+
+
+def listing(db: Connection, pack: str) -> list[DrawRow]:
+    """Return the draws of a pack, oldest first."""
+    return [_read(row) for row in db.execute("SELECT * FROM draw WHERE pack = :pack ORDER BY day", {"pack": pack})]
+
+
+def save_outcomes(db: Connection, pack: str, outcomes: Iterable[OutcomeRow]) -> None:
+    """Save what a draw did, by the size of the groups."""
+    db.executemany(
+        """INSERT INTO draw_outcome (pack, day, size, asked, offered, confirmed)
+           VALUES (:pack, :day, :size, :asked, :offered, :confirmed)""",
+        [{"pack": pack, **outcome._asdict(), "day": outcome.day.isoformat()} for outcome in outcomes],
+    )
+
+
+def confirm(db: Connection, pack: str, day: date, size: int) -> None:
+    """Count an offer of a draw that was confirmed."""
+    db.execute(
+        "UPDATE draw_outcome SET confirmed = confirmed + 1 WHERE pack = :pack AND day = :day AND size = :size",
+        {"pack": pack, "day": day.isoformat(), "size": size},
+    )
+
+
+def outcomes(db: Connection, pack: str, size: int, since: date) -> list[OutcomeRow]:
+    """Return what the draws since a day did for groups of one size."""
+    rows = db.execute(
+        """SELECT day, size, asked, offered, confirmed FROM draw_outcome
+           WHERE pack = :pack AND size = :size AND day >= :since ORDER BY day""",
+        {"pack": pack, "size": size, "since": since.isoformat()},
+    )
+    return [OutcomeRow(date.fromisoformat(row["day"]), *tuple(row)[1:]) for row in rows]
+
+
+def prune(db: Connection, before: date) -> None:
+    """Delete what draws before a day did; that they were made stays, so that none is made twice."""
+    db.execute("DELETE FROM draw_outcome WHERE day < :before", {"before": before.isoformat()})

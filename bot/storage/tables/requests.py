@@ -1,0 +1,251 @@
+"""The line for the draws: who asked for a place and since when, and which seats are on offer to whom.
+
+It is in the table of the waiting list, so that seats are held, counted and given back in one way. What a person asks
+for is sealed; in clear is what the clock must read without a key.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bot.core.booking.request import Offer, PassedOver, Request, RequestState, Share
+from bot.core.booking.slot import SeatRequest, Slot
+from bot.core.language.data import Json, as_a, as_list, as_object
+from bot.storage.database import Connection, Row, next_id
+from bot.storage.keys.sealing import Seal
+from bot.storage.tables import waiting
+from bot.storage.tables.sealed_bookings import request_of, request_to_data
+
+
+class Asked(NamedTuple):
+    """What a person asks for now: all seats or none, the sites in their order, the days that suit (empty: all)."""
+
+    group: SeatRequest
+    sites: tuple[str, ...]
+    days: tuple[date, ...] = ()
+
+
+def ask(
+    db: Connection, seal: Seal, person: str, pack: str, asked: Asked, now: datetime, *, new_date: bool = False
+) -> None:
+    """Put a person into the line, or change what they ask for; seats on offer are given back.
+
+    The date stays the first one. `new_date`: the person has used the first one.
+    """
+    row = _row(db, person, pack)
+    if row and row["kind"] == "list":
+        waiting.delete(db, person, pack)
+        row = None
+    if row is None:
+        _add(db, seal, person, pack, asked, now)
+        return
+    if row["state"] in ("asked", "offered") and _asked(_body(seal, row)) == asked:
+        return
+    waiting.give_back(db, person, pack, "asked")
+    body = _sealed(seal, person, row["id"], _to_data(asked))
+    since = now.isoformat() if new_date else row["since"]
+    db.execute(
+        "UPDATE waiting SET body = :body, since = :since WHERE id = :id",
+        {"body": body, "since": since, "id": row["id"]},
+    )
+
+
+def _add(db: Connection, seal: Seal, person: str, pack: str, asked: Asked, now: datetime) -> None:
+    id = next_id(db, "waiting")
+    db.execute(
+        """INSERT INTO waiting (id, person, pack, kind, since, state, body)
+           VALUES (:id, :person, :pack, 'draw', :since, 'asked', :body)""",
+        {
+            "id": id,
+            "person": person,
+            "pack": pack,
+            "since": now.isoformat(),
+            "body": _sealed(seal, person, id, _to_data(asked)),
+        },
+    )
+
+
+def of(db: Connection, seal: Seal, person: str, pack: str) -> Request | None:
+    """Return the request of a person for the draws of a pack; None if they never asked."""
+    row = _row(db, person, pack)
+    if row is None or row["kind"] != "draw":
+        return None
+    body = _body(seal, row)
+    asked, drawn_on = _asked(body), body["day"] if row["slot"] else row["drawn_on"]
+    passed_over: PassedOver = ""
+    if drawn_on and row["state"] == "asked":
+        passed_over = "cap" if body.get("cap") == drawn_on else "full"
+    return Request(
+        row["state"],
+        datetime.fromisoformat(row["since"]),
+        asked.group,
+        asked.sites,
+        asked.days,
+        _offer(row, body) if row["slot"] else None,
+        passed_over,
+        date.fromisoformat(as_a(str, drawn_on)) if drawn_on else None,
+    )
+
+
+def state_of(db: Connection, person: str, pack: str) -> RequestState | None:
+    """Return the state of a request, which needs no key; None without one."""
+    row = db.execute(
+        "SELECT state FROM waiting WHERE person = :person AND pack = :pack AND kind = 'draw'",
+        {"person": person, "pack": pack},
+    ).fetchone()
+    return row["state"] if row else None
+
+
+def _row(db: Connection, person: str, pack: str) -> Row | None:
+    row: Row | None = db.execute(
+        """SELECT waiting.*, site, starts_at,
+           (SELECT max(day) FROM draw JOIN draw_entry ON draw = draw.id
+            WHERE request = waiting.id AND drawn_at IS NOT NULL) AS drawn_on
+           FROM waiting LEFT JOIN slots ON slots.id = slot
+           WHERE person = :person AND waiting.pack = :pack""",
+        {"person": person, "pack": pack},
+    ).fetchone()
+    return row
+
+
+def _offer(row: Row, body: Mapping[str, Json]) -> Offer:
+    slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
+    until = datetime.fromisoformat(row["kept_until"]) if row["kept_until"] else None
+    by: Share = "seniority" if body.get("by") == "seniority" else "chance"
+    return Offer(slot, _asked(body).group, until, _moment(row["unread_until"]), by)
+
+
+def set_state(db: Connection, person: str, pack: str, state: RequestState) -> None:
+    """Put a request into a state in which no seats are held, and give back those on offer; without one do nothing."""
+    if state_of(db, person, pack) not in (None, state):
+        waiting.give_back(db, person, pack, state)
+
+
+def offer(db: Connection, seal: Seal, person: str, pack: str, offer: Offer, drawn_on: date) -> None:
+    """Hold seats, which were taken in the table of slots, for a person; the window to answer has not begun."""
+    row = _row(db, person, pack)
+    assert row is not None
+    body = {**_body(seal, row), "by": offer.by, "day": drawn_on.isoformat()}
+    db.execute(
+        """UPDATE waiting SET state = 'offered', version = version + 1, slot = :slot, seats = :seats,
+           unread_until = :last, body = :body WHERE id = :id""",
+        {
+            "id": row["id"],
+            "slot": offer.slot.id,
+            "seats": offer.request.seats,
+            "last": offer.last.isoformat(),
+            "body": _sealed(seal, person, row["id"], body),
+        },
+    )
+
+
+def begin_window(db: Connection, person: str, pack: str, until: datetime) -> None:
+    """Let the window to answer an offer end at a moment (UTC)."""
+    db.execute(
+        """UPDATE waiting SET kept_until = :until WHERE person = :person AND pack = :pack AND state = 'offered'
+           AND kept_until IS NULL""",
+        {"until": until.isoformat(), "person": person, "pack": pack},
+    )
+
+
+def note_cap(db: Connection, seal: Seal, person: str, pack: str, day: date) -> None:
+    """Note that the draw of a day passed over a person by a limit: sealed, since a limit tells of an answer."""
+    row = _row(db, person, pack)
+    assert row is not None
+    body = _sealed(seal, person, row["id"], {**_body(seal, row), "cap": day.isoformat()})
+    db.execute("UPDATE waiting SET body = :body WHERE id = :id", {"body": body, "id": row["id"]})
+
+
+class OfferRow(NamedTuple):
+    """An offer as the clock sees it; `until` is when it lapses, whether it was read or not."""
+
+    person: str
+    site: str
+    starts_at: datetime
+    until: datetime
+
+
+def offers(db: Connection, pack: str) -> list[OfferRow]:
+    """Return the offers of a pack that stand, in the order in which they lapse."""
+    rows = db.execute(
+        """SELECT person, site, starts_at, coalesce(kept_until, unread_until) AS ends
+           FROM waiting JOIN slots ON slots.id = slot
+           WHERE waiting.pack = :pack AND kind = 'draw' AND state = 'offered' ORDER BY ends, waiting.id""",
+        {"pack": pack},
+    )
+    return [OfferRow(row["person"], row["site"], _moment(row["starts_at"]), _moment(row["ends"])) for row in rows]
+
+
+def is_unread(db: Connection, person: str, pack: str) -> bool:
+    """Return whether there is an offer whose window has not begun."""
+    row = db.execute(
+        """SELECT 1 FROM waiting WHERE person = :person AND pack = :pack AND state = 'offered'
+           AND kept_until IS NULL""",
+        {"person": person, "pack": pack},
+    ).fetchone()
+    return row is not None
+
+
+def count(db: Connection, pack: str) -> dict[RequestState, int]:
+    """Return how many requests of a pack are in each state."""
+    rows = db.execute(
+        """SELECT state, count(*) AS count FROM waiting WHERE pack = :pack AND kind = 'draw'
+           GROUP BY state ORDER BY state""",
+        {"pack": pack},
+    )
+    return {row["state"]: row["count"] for row in rows}
+
+
+def is_line(db: Connection, pack: str, but: str = "") -> bool:
+    """Return whether anybody is in the line of a pack, `but` one person."""
+    row = db.execute(
+        "SELECT 1 FROM waiting WHERE pack = :pack AND kind = 'draw' AND state = 'asked' AND person <> :but LIMIT 1",
+        {"pack": pack, "but": but},
+    ).fetchone()
+    return row is not None
+
+
+class LineRow(NamedTuple):
+    """A request in the line, as a draw reads it; `body` opens with `asked_in`."""
+
+    id: int
+    person: str
+    version: int
+    since: str
+    body: bytes
+
+
+def asked_in(seal: Seal, row: LineRow) -> Asked:
+    """Return what a person in the line asks for; raise SealError if the row does not open."""
+    return _asked(as_object(seal.unseal(row.person, "waiting.body", row.id, row.body)))
+
+
+def _to_data(asked: Asked) -> dict[str, Json]:
+    return {
+        "request": request_to_data(asked.group),
+        "seats": asked.group.seats,
+        "sites": list(asked.sites),
+        "days": [day.isoformat() for day in asked.days],
+    }
+
+
+def _asked(body: Mapping[str, Json]) -> Asked:
+    group = request_of(as_a(int, body["seats"]), as_object(body["request"]))
+    return Asked(group, _words(body["sites"]), tuple(map(date.fromisoformat, _words(body["days"]))))
+
+
+def _words(value: Json) -> tuple[str, ...]:
+    words: Iterable[Json] = as_list(value)
+    return tuple([as_a(str, word) for word in words])
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _sealed(seal: Seal, person: str, id: int, body: Mapping[str, Json]) -> bytes:
+    return seal.seal(person, "waiting.body", id, dict(body))
+
+
+def _body(seal: Seal, row: Row) -> dict[str, Json]:
+    return as_object(seal.unseal(row["person"], "waiting.body", row["id"], row["body"]))
