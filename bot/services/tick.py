@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.core.errors import PackError
-from bot.services.booking import reminders, timetable, waiting
+from bot.services.booking import draw, offers, reminders, timetable, waiting
 from bot.services.booking.affected import judged
 from bot.services.booking.tell import tell
 from bot.services.privacy import erasure, retention
@@ -30,6 +30,8 @@ class Ticked:
     told: int = 0
     """People who were told that their appointment will not take place."""
     past: int = 0
+    offered: int = 0
+    """Groups to whom a draw has offered a place."""
     waiting: int = 0
     """People past their term who are not erased before somebody says so: they are too many."""
     deleted: retention.Deleted = field(default_factory=retention.Deleted)
@@ -66,29 +68,38 @@ def portions(
         audit_log.prune(app.db, app.seal, hand)
         if done.past or done.told:
             _note(app, hand, past=done.past, reminders=done.reminders, told=done.told)
-        over = retention.expired(app, now)
+        over = len(expired := retention.expired(app, now))
     yield done
-    if not confirmed and (many := retention.too_many(app, over)):
+    for step in draw.portions(app, now, hand):
+        done = replace(done, offered=step.offered)
+        yield done
+    if not confirmed and (many := retention.too_many(app, expired)):
         yield replace(done, waiting=many)
         return
     erased = 0
     while over:
-        with transaction(app.db):
-            some = retention.expired(app, now)[: retention.PORTION]  # somebody may have come back meanwhile
-            retention.erase_expired(app, some)
-            if some:
-                _note(app, hand, erased=len(some))
-        erased += len(some)
-        over = some
+        over = _erase_some(app, now, hand)
+        erased += over
         yield replace(done, deleted=retention.Deleted(people=erased))
     with transaction(app.db):
         deleted = retention.delete_rows(app, now)
     yield replace(done, deleted=replace(deleted, people=erased))
 
 
+def _erase_some(app: App, now: datetime, by: audit_log.Actor) -> int:
+    """Erase some of the people who are past their term now: one of them may have come back meanwhile."""
+    with transaction(app.db):
+        some = retention.expired(app, now)[: retention.PORTION]
+        retention.erase_expired(app, some)
+        if some:
+            _note(app, by, erased=len(some))
+    return len(some)
+
+
 def _bring_up_to_date(app: App, now: datetime) -> Ticked:
     timetable.follow(app, now)
     waiting.pass_on(app, now)
+    offers.follow(app, now)
     found = judged(app, now)
     told = tell(app, found, now)
     reminded = _remind(app, now, void={one.booking.booking for one in found if one.why})

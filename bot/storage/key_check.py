@@ -7,7 +7,7 @@ from bot.storage.database import Connection, transaction
 from bot.storage.keys.master_key import SealError, path_beside
 from bot.storage.keys.person_keys import AUDIT, SERIAL
 from bot.storage.keys.sealing import Seal, open_everything
-from bot.storage.tables import audit_log, bookings, identities, people
+from bot.storage.tables import audit_log, bookings, draws, identities, people
 
 MARK = "key"
 """The setting that says which keys belong to the database."""
@@ -20,7 +20,7 @@ def check_mark(db: Connection, seal: Seal, database: Path, *, in_use: bool, give
     older keys.
     """
     path = path_beside(database, ".keys")
-    for table, name in {"audit": AUDIT, "identity": identities.NAME}.items():
+    for table, name in {"audit": AUDIT, "identity": identities.NAME, "draw": draws.KEY}.items():
         used = db.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0]
         if used and not seal.keys.has_key(name) and not give_up:
             raise SealError(f"{path} lacks the key of the table {table} in {database}. Restore its newest copy.")

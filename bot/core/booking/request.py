@@ -1,20 +1,24 @@
 """A request for a place in the next draws of a pack, and the seats that a draw has given to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import date, datetime, timedelta
+from typing import Literal, get_args
 
+from bot.core.booking.allocation import By, Reason
 from bot.core.booking.slot import SeatRequest, Slot
 from bot.core.programme.pack import Pack
 
+KEPT = timedelta(days=365)
+"""How long a date in the line is kept after the last word of the person: the line may be long."""
 Allocation = Literal["first_come", "draw"]
 Newcomers = Literal["draw", "book"]
 RequestState = Literal["asked", "offered", "lapsed", "withdrawn", "booked"]
 """In the line; seats are held; they went to the next draw, unanswered; not in the line; with an appointment."""
-Share = Literal["seniority", "chance"]
-"""The share of the seats from which a place comes: that of the longest waiting, or that of chance."""
-PassedOver = Literal["", "cap", "full"]
-"""Why the last draw gave no place: it was not part of it, a limit of the day was reached, or every seat was given."""
+SHARES: Mapping[str, By] = {share: share for share in get_args(By)}
+"""The shares of the seats from which a place can come, such as that of the longest waiting."""
+PassedOver = Literal["", Reason]
+"""Why the last draw gave no place; "" if the request was not part of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Offer:
     """None: the window to answer has not begun, since the person could not read the offer yet."""
     last: datetime
     """When the seats go to the next draw if the window never begins."""
-    by: Share
+    by: By
 
 
 @dataclass(frozen=True, slots=True)

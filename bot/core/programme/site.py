@@ -33,6 +33,8 @@ class Site:
     note: Text | None = None
     """What a person should know before choosing it: a dated warning, how to be let in."""
     closed: frozenset[date] = frozenset()
+    excess: int = 0
+    """How many people it takes beyond its number on a day, so that a group that a draw reaches stays together."""
     source: str = ""
     """The source of its times; `estimate` is true if there is no source."""
     estimate: bool = False

@@ -9,7 +9,7 @@ from bot.core.booking.slot import Booking, Cause, local
 from bot.core.booking.timetable import missing, resources_on, seats_at
 from bot.core.programme.eligibility import UNSURE
 from bot.storage.keys.master_key import SealError
-from bot.storage.tables import conversations, sealed_bookings, slots
+from bot.storage.tables import conversations, drawn_slots, sealed_bookings, slots
 from bot.storage.tables.slots import BookedSlot
 
 
@@ -79,9 +79,11 @@ def standing(app: App, now: datetime) -> list[Standing]:
     found = [Standing(*at, booked) for at, booked in seats.items()]
     void = {booking.slot for booking, why in gone if why.what not in ("resource", "service")}
     rest = {row.slot: row for row in slots.booked(app.db, app.pack.id, now) if row.slot not in void}
+    moved = drawn_slots.shifts(app.db, app.pack.id)
     over: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for row in rest.values():
-        wanted = seats_at(app.pack, row.site, row.starts_at) if row.by_hand is None else row.by_hand
+        of_pack = seats_at(app.pack, row.site, row.starts_at) + moved.get(row.slot, 0)
+        wanted = of_pack if row.by_hand is None else row.by_hand
         if row.booked > wanted:
             over[row.site, row.day].append((row.booked, wanted))
     found += [Standing(None, *at, sum(n for n, _ in both), sum(n for _, n in both)) for at, both in over.items()]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.app import App
 from bot.core.booking.code import CODES, is_rude, write_code
+from bot.core.booking.request import Offer
 from bot.core.booking.slot import Booking, Refusal, SeatRequest, Slot, SlotOver
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, LeftGroup, NotBooked, SameDetails
@@ -48,11 +49,11 @@ def book(
         with savepoint(app.db):  # an attempt that finds no seat does not count
             if not _takes_no_more(asked.request, here) and not rate_limits.may_book(app, person, now):
                 raise _LimitReached
-            line.end_by_booking(app, person)
+            offered = line.end_by_booking(app, person)
             if here:
                 booking = _change(app, here, person, asked.request, now)
             else:
-                booking = _take_instead(app, asked, held, person, now)
+                booking = _take_instead(app, asked, held, offered, person, now)
     except _NoRoom as none:
         newest = slots.newest_booking(app.db, app.pack.id, asked.site, asked.starts_at, person)
         return NotBooked(none.why, faster=bool(asked_at and newest >= asked_at))
@@ -84,11 +85,16 @@ def _takes_no_more(request: SeatRequest, held: Booking | None) -> bool:
     return same and request.needs.items() <= held.request.needs.items()
 
 
-def _take_instead(app: App, asked: Book, held: Booking | None, person: str, now: datetime) -> Booking:
-    """Give back the seats in another slot, if the person holds some, and take new ones under the same code."""
+def _take_instead(
+    app: App, asked: Book, held: Booking | None, offered: Offer | None, person: str, now: datetime
+) -> Booking:
+    """Give back the seats in another slot, if the person holds some, and take new ones under the same code.
+
+    What was on offer to the person is taken again, also if the hour has fewer seats since: it was promised.
+    """
     if held:
         give_back(app, held)
-    slot = _take(app, asked.site, asked.starts_at, asked.request)
+    slot = _take(app, asked.site, asked.starts_at, asked.request, again=line.is_promised(app, asked, offered))
     code, sequence = (held.code, held.sequence + 1) if held else ("", 0)
     return _write(app, person, slot, asked.request, now, code, sequence)
 

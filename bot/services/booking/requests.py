@@ -3,13 +3,14 @@
 from datetime import date, datetime, timedelta
 
 from bot.app import App
-from bot.core.booking.request import LastMonth, Request, Status, allocation, newcomers
+from bot.core.booking.request import LastMonth, Offer, Request, Status, allocation, newcomers
 from bot.core.booking.slot import Booking, ForTheLine, NeverEnough, Refusal, SeatRequest, local
 from bot.core.booking.timetable import most_a_day
 from bot.core.conversation.effects import AskForPlace, Book, DeclineOffer, KnowStatus, WithdrawRequest
 from bot.core.conversation.events import Event, Look, NotBooked, SlotsFound, StatusKnown
+from bot.core.conversation.facts import Facts
 from bot.core.programme.pack import Pack
-from bot.storage.tables import draws, requests, waiting
+from bot.storage.tables import drawn_slots, draws, requests, waiting
 from bot.storage.tables.requests import Asked
 
 FEWEST_DRAWS = 7
@@ -48,14 +49,37 @@ def _ask(app: App, asked: AskForPlace, person: str, now: datetime) -> Event:
     return Look()
 
 
-def end_by_booking(app: App, person: str) -> None:
-    """Give back what is kept for a person or on offer to them, since they book; who had an offer has confirmed it."""
+def end_by_booking(app: App, person: str) -> Offer | None:
+    """Give back what is kept for a person or on offer to them, since they book; return the offer that was confirmed."""
     if (request := requests.of(app.db, app.seal, person, app.pack.id)) is None:
         waiting.delete(app.db, person, app.pack.id)
-        return
+        return None
     if request.offer and request.drawn_on:
         draws.confirm(app.db, app.pack.id, request.drawn_on, request.group.people)
     requests.set_state(app.db, person, app.pack.id, "booked")
+    return request.offer
+
+
+def is_promised(app: App, asked: Book, offered: Offer | None) -> bool:
+    """Return whether these seats were on offer, in a slot that takes place: nothing else is asked of them."""
+    if offered is None or (offered.slot.site, offered.slot.starts_at) != (asked.site, asked.starts_at):
+        return False
+    same = asked.request.seats <= offered.request.seats and set(asked.request.limits) <= set(offered.request.limits)
+    return same and drawn_slots.is_open(app.db, offered.slot.id)
+
+
+def follow_answers(app: App, person: str, facts: Facts) -> None:
+    """Ask for what the answers of a person say now; who can go to none of the sites any more leaves the line."""
+    conversation, request = facts.conversation, facts.conversation.request
+    if request is None or request.state != "asked" or conversation.asking or conversation.moving:
+        return
+    can_go = {site.id for site in facts.sites} if facts.verdict.outcome == "listed" and not facts.outside else set()
+    sites = tuple(site for site in request.sites if site in can_go)
+    if not sites:
+        requests.set_state(app.db, person, app.pack.id, "withdrawn")
+    elif (sites, facts.seat_request) != (request.sites, request.group):
+        asked = Asked(facts.seat_request, sites, request.days)
+        requests.ask(app.db, app.seal, person, app.pack.id, asked, facts.world.now)
 
 
 def _status(app: App, request: Request, now: datetime) -> StatusKnown:

@@ -20,7 +20,7 @@ def with_room(app: App, found: Iterable[Slot], request: SeatRequest, own: int = 
 
     `own` is the id of a booking that is given back for one of these slots, so it takes nothing.
     """
-    on_day = cache(_held_on_day(app, own))
+    on_day = cache(held_on_day(app, own))
     return tuple([slot for slot in found if _missing(app, slot, request, on_day, own) is None])
 
 
@@ -30,7 +30,7 @@ def missing(app: App, slot: Slot, request: SeatRequest, own: int = 0) -> Refusal
     `own` is the id of a booking that is changed: what it holds does not count. Within a transaction the answer holds
     until the booking is saved: no other process books meanwhile.
     """
-    return _missing(app, slot, request, _held_on_day(app, own), own)
+    return _missing(app, slot, request, held_on_day(app, own), own)
 
 
 def _missing(app: App, slot: Slot, request: SeatRequest, on_day: HeldOnDay, own: int = 0) -> Refusal | None:
@@ -57,7 +57,9 @@ def _held_in_slot(app: App, slot: Slot, own: int) -> list[SeatRequest]:
     return sealed_bookings.requests_in_slot(app.db, app.seal, slot.id, own) + kept
 
 
-def _held_on_day(app: App, own: int = 0) -> HeldOnDay:
+def held_on_day(app: App, own: int = 0) -> HeldOnDay:
+    """Return what reads the requests of all bookings and kept places of a day, `own` not counted."""
+
     def held(day: str) -> list[SeatRequest]:
         kept = waiting.requests_on_day(app.db, app.seal, app.pack.id, day)
         return sealed_bookings.requests_on_day(app.db, app.seal, app.pack.id, day, own) + kept

@@ -8,7 +8,7 @@ from bot.app import App
 from bot.core.booking.slot import read_cancelled_file
 from bot.core.language.message import Outgoing, say
 from bot.core.language.text import Catalog
-from bot.services.booking import check_ticket, ticket_files
+from bot.services.booking import check_ticket, offers, ticket_files
 from bot.services.privacy import shared_phone
 from bot.storage.database import transaction
 from bot.storage.tables import bookings, conversations, outbox, people, shown_messages
@@ -89,7 +89,8 @@ def settle(app: App, results: Results, now: datetime) -> None:
         return
     with transaction(app.db):
         for id in results.done:
-            outbox.delete(app.db, id)
+            if person := outbox.delete(app.db, id):
+                offers.can_be_read(app, person, now.astimezone(UTC))
         for id, moment in results.held.items():
             outbox.delay(app.db, id, moment.astimezone(UTC))
         for id, moment in results.later.items():

@@ -19,6 +19,7 @@ from bot.core.language.message import Choice, Outgoing, Reply, say
 from bot.core.language.text import Text
 from bot.logs import describe
 from bot.services import rate_limits
+from bot.services.booking.requests import follow_answers
 from bot.services.conversation import lanes
 from bot.services.conversation.carry import carried_language, carry
 from bot.services.conversation.perform import perform
@@ -160,6 +161,7 @@ def _answer(app: App, incoming: Incoming, now: datetime) -> Answer:
     if secret and replies:
         replies[0] = replace(replies[0], clear_input=True)
     if session.person and session.conversation.consented:
+        follow_answers(app, session.person, turn.facts)
         return _keep(session, session.person, step, replies, incoming)
     return _say_at_once(session, step, replies, incoming)
 

@@ -10,10 +10,11 @@ from bot.core.conversation.events import Arrived
 from bot.core.conversation.flow import advance
 from bot.core.conversation.incoming import Incoming
 from bot.core.conversation.state import Conversation, World
+from bot.services.booking import offers
 from bot.services.booking.affected import with_cause
 from bot.services.conversation.carry import carried, carried_over
 from bot.services.privacy.shared_phone import AWAY
-from bot.storage.tables import bookings, conversations, people
+from bot.storage.tables import bookings, conversations, people, requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,21 @@ def _open(app: App, incoming: Incoming, world: World) -> Session:
         kept = conversations.case_of(app.db, app.seal, last, world.pack.id)
     if kept is None:
         return new
-    conversation = with_bookings(app, kept.conversation, world.now)
+    conversation = _with_offer_begun(app, with_bookings(app, kept.conversation, world.now), world.now)
     if conversation.revision != world.pack.revision:
         conversation = consistency.after_new_revision(conversation, world)
     if world.now - kept.at > AWAY and not isinstance(incoming.event, Arrived):
         conversation = advance(conversation, Arrived(), world).conversation
     return replace(new, conversation=conversation, person=conversation.case, asked_at=kept.at, lane=kept.lane)
+
+
+def _with_offer_begun(app: App, conversation: Conversation, now: datetime) -> Conversation:
+    """Begin the window to answer an offer, if this is the first time that the person can read it."""
+    request = conversation.request
+    if request is None or request.offer is None or request.offer.until:
+        return conversation
+    offers.can_be_read(app, conversation.case, now)
+    return replace(conversation, request=requests.of(app.db, app.seal, conversation.case, conversation.pack))
 
 
 def new_conversation(world: World) -> Conversation:

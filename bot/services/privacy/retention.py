@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.app import App
+from bot.core.booking import request
 from bot.services.privacy import erasure
 from bot.storage.keys import ticket_keys
 from bot.storage.tables import (
     bookings,
     conversations,
+    draws,
     failed_attempts,
     outbox,
     people,
@@ -29,6 +31,8 @@ REPEATS = timedelta(days=7)
 """How long a handled message is remembered: longer than any channel delivers it again."""
 UNSENT = timedelta(days=7)
 """How long a message that cannot be sent is kept: longer than any outage, and long enough to look into a fault."""
+OUTCOMES = timedelta(days=400)
+"""How long it is kept how many groups a draw had: a year, and some days to look at it."""
 PORTION = 50
 """People erased in one transaction, at most: between two portions, messages are answered."""
 MANY, SHARE = 20, 10
@@ -61,7 +65,11 @@ def expired(app: App, now: datetime) -> list[Expired]:
         Expired(person, pack)
         for pack, (drafts, done) in terms.items()
         for person in sorted(
-            {*bookings.ended(app.db, pack, now - done), *conversations.idle_since(app.db, pack, now - drafts)}
+            {
+                *bookings.ended(app.db, pack, now - done),
+                *conversations.idle_since(app.db, pack, now - drafts),
+                *conversations.idle_since(app.db, pack, now - request.KEPT, in_line=True),
+            }
         )
     ]
     longest = max(drafts for drafts, _ in terms.values())
@@ -95,6 +103,7 @@ def delete_rows(app: App, now: datetime) -> Deleted:
     staff.prune(app.db, now)
     wrong_codes.prune(app.db, now)
     waiting.prune(app.db, now.date())
+    draws.prune(app.db, (now - OUTCOMES).date())
     ticket_keys.prune(app.db, app.seal.keys)
     return Deleted(
         bookings=old,

@@ -14,9 +14,10 @@ from bot.storage.keys.sealing import Seal
 ACTIONS = frozenset(
     {
         "audit list", "audit prune", "audit verify", "backup", "bookings list", "bookings review", "chat", "check",
-        "clock accept", "clock show", "desk words", "faults", "forget", "keys accept", "keys check", "keys give-up",
+        "clock accept", "clock show", "desk words", "draw run", "draw show",
+        "faults", "forget", "keys accept", "keys check", "keys give-up",
         "keys rotate", "packs check", "person erase",
-        "serve start", "serve stop",
+        "requests list", "serve start", "serve stop",
         "slots capacity", "slots close", "slots import", "slots list", "slots open", "slots reset", "staff add",
         "staff list", "staff remove", "tick",
     }
@@ -24,7 +25,8 @@ ACTIONS = frozenset(
 """The allowed actions: the verb of the command, or `person` and what a person did with their own data."""
 FIELDS = frozenset(
     {
-        "as_of", "bad", "day", "erased", "first", "hash", "note", "past", "reason", "reminders", "rows", "seats",
+        "as_of", "asked", "bad", "day", "erased", "first", "hash", "note", "offered",
+        "past", "reason", "reminders", "rows", "seats",
         "second", "site", "slots", "staff", "time", "told", "verdict",
     }
 )  # fmt: skip

@@ -126,12 +126,16 @@ def save(db: Connection, seal: Seal, person: str, conversation: Conversation, no
     return conversation.version + 1
 
 
-def idle_since(db: Connection, pack: str, before: datetime) -> list[str]:
-    """Return people whose conversation was last saved before a moment, and who have no booking in this pack."""
+def idle_since(db: Connection, pack: str, before: datetime, *, in_line: bool = False) -> list[str]:
+    """Return people whose conversation was last saved before a moment, and who have no booking in this pack.
+
+    `in_line` are those who have a date in the line for the draws, and the others without it.
+    """
+    line = "SELECT person FROM waiting WHERE pack = :pack AND kind = 'draw'"
     rows = db.execute(
-        """SELECT person FROM conversation WHERE pack = :pack AND at < :before
-           AND person NOT IN (SELECT person FROM booking WHERE pack = :pack)""",
-        {"pack": pack, "before": before.isoformat()},
+        f"""SELECT person FROM conversation WHERE pack = :pack AND at < :before
+           AND person NOT IN (SELECT person FROM booking WHERE pack = :pack) AND (person IN ({line})) = :in_line""",
+        {"pack": pack, "before": before.isoformat(), "in_line": in_line},
     )
     return [row["person"] for row in rows]
 

@@ -73,8 +73,8 @@ def _read(row: Row) -> DrawRow:
     )
 
 
-def freeze(db: Connection, draw: DrawRow, now: datetime) -> bool:
-    """Write down who takes part: everybody in the line now. Return False if that was done before."""
+def freeze(db: Connection, draw: DrawRow, asked_by: datetime, now: datetime) -> bool:
+    """Write down who takes part: everybody in the line who came by a moment. Return False if that was done before."""
     frozen = db.execute(
         "UPDATE draw SET frozen_at = :now WHERE id = :id AND frozen_at IS NULL", {"now": now.isoformat(), "id": draw.id}
     )
@@ -82,10 +82,28 @@ def freeze(db: Connection, draw: DrawRow, now: datetime) -> bool:
         return False
     db.execute(
         """INSERT INTO draw_entry (draw, request, version)
-           SELECT :draw, id, version FROM waiting WHERE pack = :pack AND kind = 'draw' AND state = 'asked'""",
-        {"draw": draw.id, "pack": draw.pack},
+           SELECT :draw, id, version FROM waiting
+           WHERE pack = :pack AND kind = 'draw' AND state = 'asked' AND since <= :by""",
+        {"draw": draw.id, "pack": draw.pack, "by": asked_by.isoformat()},
     )
     return True
+
+
+def reveal(db: Connection, draw: DrawRow, seed: str) -> bool:
+    """Save the seed of a draw that was announced by its name alone. Return False if it has one, or is not frozen."""
+    saved = db.execute(
+        "UPDATE draw SET seed = :seed WHERE id = :id AND seed IS NULL AND frozen_at IS NOT NULL",
+        {"seed": seed, "id": draw.id},
+    )
+    return saved.rowcount == 1
+
+
+def last_made(db: Connection, pack: str) -> date | None:
+    """Return the opening day of the last draw that was made, or None."""
+    row = db.execute(
+        "SELECT max(day) AS day FROM draw WHERE pack = :pack AND drawn_at IS NOT NULL", {"pack": pack}
+    ).fetchone()
+    return date.fromisoformat(row["day"]) if row["day"] else None
 
 
 def entries(db: Connection, draw: DrawRow) -> int:

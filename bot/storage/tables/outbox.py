@@ -130,9 +130,10 @@ def _read(db: Connection, seal: Seal, row: Row) -> PendingReply:
     return PendingReply(**columns, version=version, reply=reply_from_data(data))
 
 
-def delete(db: Connection, id: int) -> None:
-    """Delete a reply that was sent; nothing of it is kept."""
-    db.execute("DELETE FROM outbox WHERE id = :id", {"id": id})
+def delete(db: Connection, id: int) -> str | None:
+    """Delete a reply that was sent; nothing of it is kept. Return the person, if it was a notice."""
+    row = db.execute("DELETE FROM outbox WHERE id = :id RETURNING person, version", {"id": id}).fetchone()
+    return row["person"] if row and row["version"] == 0 else None
 
 
 def delete_notices(db: Connection, person: str, pack: str) -> None:

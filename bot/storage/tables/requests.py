@@ -6,9 +6,9 @@ for is sealed; in clear is what the clock must read without a key.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
-from bot.core.booking.request import Offer, PassedOver, Request, RequestState, Share
+from bot.core.booking.request import SHARES, Offer, PassedOver, Request, RequestState
 from bot.core.booking.slot import SeatRequest, Slot
 from bot.core.language.data import Json, as_a, as_list, as_object
 from bot.storage.database import Connection, Row, next_id
@@ -72,9 +72,7 @@ def of(db: Connection, seal: Seal, person: str, pack: str) -> Request | None:
         return None
     body = _body(seal, row)
     asked, drawn_on = _asked(body), body["day"] if row["slot"] else row["drawn_on"]
-    passed_over: PassedOver = ""
-    if drawn_on and row["state"] == "asked":
-        passed_over = "cap" if body.get("cap") == drawn_on else "full"
+    passed_over = _passed(body, drawn_on) if drawn_on and row["state"] == "asked" else ""
     return Request(
         row["state"],
         datetime.fromisoformat(row["since"]),
@@ -85,6 +83,12 @@ def of(db: Connection, seal: Seal, person: str, pack: str) -> Request | None:
         passed_over,
         date.fromisoformat(as_a(str, drawn_on)) if drawn_on else None,
     )
+
+
+def _passed(body: Mapping[str, Json], day: object) -> PassedOver:
+    """Return why the draw of a day gave no place; who was not reached has no note, since every seat was given."""
+    noted, reason = _words(body.get("passed", ["", ""]))
+    return next((known for known in get_args(PassedOver) if known == reason and noted == day), "full")
 
 
 def state_of(db: Connection, person: str, pack: str) -> RequestState | None:
@@ -111,8 +115,7 @@ def _row(db: Connection, person: str, pack: str) -> Row | None:
 def _offer(row: Row, body: Mapping[str, Json]) -> Offer:
     slot = Slot(row["slot"], row["site"], datetime.fromisoformat(row["starts_at"]))
     until = datetime.fromisoformat(row["kept_until"]) if row["kept_until"] else None
-    by: Share = "seniority" if body.get("by") == "seniority" else "chance"
-    return Offer(slot, _asked(body).group, until, _moment(row["unread_until"]), by)
+    return Offer(slot, _asked(body).group, until, _moment(row["unread_until"]), SHARES[as_a(str, body["by"])])
 
 
 def set_state(db: Connection, person: str, pack: str, state: RequestState) -> None:
@@ -148,11 +151,12 @@ def begin_window(db: Connection, person: str, pack: str, until: datetime) -> Non
     )
 
 
-def note_cap(db: Connection, seal: Seal, person: str, pack: str, day: date) -> None:
-    """Note that the draw of a day passed over a person by a limit: sealed, since a limit tells of an answer."""
+def note_passed(db: Connection, seal: Seal, person: str, pack: str, day: date, reason: PassedOver) -> None:
+    """Note that the draw of a day passed over a person: sealed, since the reason `cap` tells of an answer."""
     row = _row(db, person, pack)
     assert row is not None
-    body = _sealed(seal, person, row["id"], {**_body(seal, row), "cap": day.isoformat()})
+    passed: list[Json] = [day.isoformat(), reason]
+    body = _sealed(seal, person, row["id"], {**_body(seal, row), "passed": passed})
     db.execute("UPDATE waiting SET body = :body WHERE id = :id", {"body": body, "id": row["id"]})
 
 
@@ -160,30 +164,32 @@ class OfferRow(NamedTuple):
     """An offer as the clock sees it; `until` is when it lapses, whether it was read or not."""
 
     person: str
+    slot: int
     site: str
     starts_at: datetime
     until: datetime
 
 
+_OFFERS = """SELECT person, slot, site, starts_at, coalesce(kept_until, unread_until) AS ends
+FROM waiting JOIN slots ON slots.id = slot
+WHERE waiting.pack = :pack AND kind = 'draw' AND state = 'offered'"""
+
+
 def offers(db: Connection, pack: str) -> list[OfferRow]:
     """Return the offers of a pack that stand, in the order in which they lapse."""
-    rows = db.execute(
-        """SELECT person, site, starts_at, coalesce(kept_until, unread_until) AS ends
-           FROM waiting JOIN slots ON slots.id = slot
-           WHERE waiting.pack = :pack AND kind = 'draw' AND state = 'offered' ORDER BY ends, waiting.id""",
-        {"pack": pack},
-    )
-    return [OfferRow(row["person"], row["site"], _moment(row["starts_at"]), _moment(row["ends"])) for row in rows]
+    return [_offer_row(row) for row in db.execute(f"{_OFFERS} ORDER BY ends, waiting.id", {"pack": pack})]
 
 
-def is_unread(db: Connection, person: str, pack: str) -> bool:
-    """Return whether there is an offer whose window has not begun."""
+def unread_offer(db: Connection, person: str, pack: str) -> OfferRow | None:
+    """Return the offer to a person whose window has not begun, or None."""
     row = db.execute(
-        """SELECT 1 FROM waiting WHERE person = :person AND pack = :pack AND state = 'offered'
-           AND kept_until IS NULL""",
-        {"person": person, "pack": pack},
+        f"{_OFFERS} AND person = :person AND kept_until IS NULL", {"pack": pack, "person": person}
     ).fetchone()
-    return row is not None
+    return _offer_row(row) if row else None
+
+
+def _offer_row(row: Row) -> OfferRow:
+    return OfferRow(row["person"], row["slot"], row["site"], _moment(row["starts_at"]), _moment(row["ends"]))
 
 
 def count(db: Connection, pack: str) -> dict[RequestState, int]:
@@ -215,9 +221,13 @@ class LineRow(NamedTuple):
     body: bytes
 
 
-def asked_in(seal: Seal, row: LineRow) -> Asked:
-    """Return what a person in the line asks for; raise SealError if the row does not open."""
-    return _asked(as_object(seal.unseal(row.person, "waiting.body", row.id, row.body)))
+def asked_in(seal: Seal, row: LineRow, before: date | None) -> tuple[Asked, bool]:
+    """Return what a person in the line asks for, and whether the draw `before` left them for the first place.
+
+    Raises SealError if the row does not open.
+    """
+    body = as_object(seal.unseal(row.person, "waiting.body", row.id, row.body))
+    return _asked(body), before is not None and body.get("passed") == [before.isoformat(), "next"]
 
 
 def _to_data(asked: Asked) -> dict[str, Json]:

@@ -52,14 +52,14 @@ def bring_to(db: Connection, pack: Pack, offer: Mapping[tuple[str, datetime], in
     the horizon; new ones begin only there.
     """
     rows = db.execute(
-        "SELECT id, site, starts_at, day, offered, by_hand FROM slots WHERE pack = :pack AND starts_at > :now",
+        "SELECT id, site, starts_at, day, offered, by_hand, shift FROM slots WHERE pack = :pack AND starts_at > :now",
         {"pack": pack.id, "now": utc(now)},
     ).fetchall()
     new = dict(offer)
     for row in rows:
         site, starts_at = pack.site(row["site"]), datetime.fromisoformat(row["starts_at"])
         seats = new.pop((row["site"], starts_at), None) or seats_at(pack, row["site"], starts_at)
-        seats = row["offered"] if row["by_hand"] else seats
+        seats = row["offered"] if row["by_hand"] else seats and max(seats + row["shift"], 0)
         day = _day(starts_at, site) if site else row["day"]  # the clock of the site may be another one now
         if (seats, day) != (row["offered"], row["day"]):
             db.execute(
@@ -67,7 +67,7 @@ def bring_to(db: Connection, pack: Pack, offer: Mapping[tuple[str, datetime], in
             )
     for (id, starts_at), seats in new.items():
         if site := pack.site(id):
-            _add(db, pack.id, site, starts_at, seats, by_hand=False)
+            add(db, pack.id, site, starts_at, seats)
 
 
 _BOOKED = "taken - (SELECT coalesce(sum(seats), 0) FROM waiting WHERE waiting.slot = slots.id)"
@@ -77,10 +77,11 @@ _OFFERS = "offered = :seats, capacity = CASE WHEN taken > :seats THEN taken ELSE
 
 def set_capacity(db: Connection, pack: str, site: Site, starts_at: datetime, seats: int) -> int:
     """Set the seats of a slot by hand, and create the slot if it is new; return how many are booked."""
-    return _add(db, pack, site, starts_at, seats, by_hand=True)
+    return add(db, pack, site, starts_at, seats, by_hand=True)
 
 
-def _add(db: Connection, pack: str, site: Site, starts_at: datetime, seats: int, *, by_hand: bool) -> int:
+def add(db: Connection, pack: str, site: Site, starts_at: datetime, seats: int, *, by_hand: bool = False) -> int:
+    """Offer seats in a slot, which is created if it is new; return how many are booked."""
     row = db.execute(
         f"""INSERT INTO slots (pack, site, starts_at, day, capacity, offered, by_hand, open, reason)
             VALUES (:pack, :site, :starts_at, :day, :seats, :seats, :by_hand,

@@ -44,6 +44,7 @@ def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
             note=row.text_if_any("note", f"site.{id}.note"),
             estimate=row.flag("estimate"),
             source=row.word("source"),
+            excess=row.whole("excess") or 0,
         )
         if strange := sorted(site.walk_in_times - set(site.times)):
             fault = f'"walk_in_times" has {strange[0]:%H:%M}, which is not one of "times".'

@@ -1,0 +1,71 @@
+"""When a draw is due: its moment on an opening day, when the line is frozen for it, and until when an offer stands."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.booking.request import allocation
+from bot.core.programme.pack import Pack
+
+NOON = "12:00"
+REQUEST_HOURS, CONFIRM_HOURS = 23, 23
+AWAKE, ASLEEP = time(8), time(21)
+"""An offer never ends between these hours of the night, by the clock of its site."""
+UNREAD = timedelta(days=2)
+"""How long beyond its window an offer stands that nobody could read."""
+DAY = timedelta(days=1)
+
+
+def draws_at(pack: Pack, day: date) -> datetime:
+    """Return the moment (UTC) of the draw of an opening day."""
+    return _moment(pack, day, pack.parameter("draw_at", day))
+
+
+def freezes_at(pack: Pack, day: date) -> datetime:
+    """Return the moment (UTC) at which the line is frozen for a draw: the last end of a request window before it."""
+    drawn = draws_at(pack, day)
+    hours = timedelta(hours=pack.number("request_hours", day, REQUEST_HOURS))
+    opens = pack.parameter("request_opens", day) or pack.parameter("draw_at", day)
+    ends = (_moment(pack, day - n * DAY, opens) + hours for n in range(3))
+    return next((end for end in ends if end <= drawn), drawn)
+
+
+def due_day(pack: Pack, now: datetime) -> date | None:
+    """Return the last opening day whose draw should be made by now; None if the pack did not draw then."""
+    today = pack.day(now)
+    day = today if draws_at(pack, today) <= now else today - DAY
+    return day if allocation(pack, day) == "draw" else None
+
+
+def coming_day(pack: Pack, now: datetime) -> date | None:
+    """Return the next opening day; None if the pack will not draw then."""
+    today = pack.day(now)
+    day = today if draws_at(pack, today) > now else today + DAY
+    return day if allocation(pack, day) == "draw" else None
+
+
+def _moment(pack: Pack, day: date, at: int | str | bool | None) -> datetime:
+    clock = time.fromisoformat(at if isinstance(at, str) else NOON)
+    return datetime.combine(day, clock, ZoneInfo(pack.zone)).astimezone(UTC)
+
+
+def first_and_last_day(pack: Pack, now: datetime, zone: str) -> tuple[date, date]:
+    """Return the days at a site that a draw can give: whole days, after the time to answer and to come."""
+    today = pack.day(now)
+    hours = max(pack.number("lead_hours", today, 12), confirm_hours(pack, today))
+    there = ZoneInfo(zone)
+    last = now.astimezone(there).date() + pack.number("horizon_days", today, 14) * DAY
+    return (now + timedelta(hours=hours)).astimezone(there).date() + DAY, last
+
+
+def confirm_hours(pack: Pack, on: date) -> int:
+    """Return for how many hours an offer can be answered."""
+    return pack.number("confirm_hours", on, CONFIRM_HOURS)
+
+
+def end_of_window(start: datetime, length: timedelta, zone: str) -> datetime:
+    """Return when a window that begins now ends, in UTC: never at night by the clock of a zone."""
+    end = (start + length).astimezone(ZoneInfo(zone))
+    if AWAKE <= end.time() < ASLEEP:
+        return end.astimezone(UTC)
+    morning = end.date() + DAY * (end.time() >= ASLEEP)
+    return datetime.combine(morning, AWAKE, end.tzinfo).astimezone(UTC)
