@@ -4,6 +4,7 @@ from bot.core.conversation.page import Page
 from bot.core.conversation.pages import (
     afterwards,
     ask_back,
+    ask_for_place,
     ask_operator,
     call_for_help,
     cancel,
@@ -24,6 +25,7 @@ from bot.core.conversation.pages import (
     stop,
     volunteer,
     wait,
+    withdraw,
 )
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.steps import come_back
@@ -33,7 +35,7 @@ PAGES: dict[str, Page] = {
     for module in (
         menu, call_for_help, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group,
         change_group, close, my_data, correct_answers, set_pin, recover_case, come_back, stop, volunteer, ask_back,
-        ask_operator, afterwards, wait,
+        ask_operator, afterwards, wait, ask_for_place, withdraw,
     )
     for page in module.PAGES
 }  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.core.booking.slot import DayLimitReached, NeverEnough, NoneBefore, PausedUntil, Refusal
 from bot.core.conversation.facts import Facts
+from bot.core.conversation.state import World
 from bot.core.language.text import Text
 from bot.core.programme.eligibility import Rule, in_force
 from bot.core.programme.pack import Area, Pack, Parameter
@@ -32,6 +33,11 @@ def of_hours(sites: Iterable[Site]) -> tuple[Text, ...]:
     if not any(site.estimate for site in sites):
         return ()
     return (Text("estimate.hours", "These hours are an estimate: nobody has confirmed them."),)
+
+
+def of_parameter(name: str, world: World) -> tuple[Text, ...]:
+    """Return that what follows from a parameter is an estimate."""
+    return (FIGURE,) if any(entry.estimate for entry in _in_force(name, world.pack, world.today)) else ()
 
 
 def of_refusal(refusal: Refusal | None, facts: Facts) -> tuple[Text, ...]:

@@ -1,17 +1,15 @@
 """What follows from the answers of a conversation in its pack: verdict, next question, sites, slot and step."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from hashlib import sha256
 
-from bot.core.booking.slot import SeatRequest, read_slot_id
+from bot.core.booking.request import allocation, newcomers
+from bot.core.booking.slot import SeatRequest, local, read_slot_id
 from bot.core.booking.waiting import waiting_hours
 from bot.core.conversation.answers import AFTER_QUESTIONS, DAY, PLACE, QUESTION, SITES, SLOT, Answers
-from bot.core.conversation.effects import Book, FindSlots
-from bot.core.conversation.events import Tapped
+from bot.core.conversation.effects import AskForPlace, Book, FindSlots
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.text import Text
 from bot.core.programme.eligibility import PARTY, UNSURE, Answer, Determination, Question, Truth, next_question, truth
@@ -24,8 +22,13 @@ OF_ANSWERS = (*OF_GIVEN, "answers", "sites", "slot")
 """Facts that follow from all the answers, and from nothing else in the conversation."""
 STEP_OF = {PARTY: "count_party", PLACE: "confirm_place", SITES: "choose_sites"}
 """The step that asks for an answer that is being changed; any other answer is asked by `answer_questions`."""
-AFTER_STEPS = ("confirm_place", "choose_sites", "choose_slot", "confirm_booking", "hear_of_waiting")
+AFTER_STEPS = (
+    "confirm_place", "choose_sites", "choose_slot", "confirm_booking", "hear_of_waiting", "request_place", "hear_offer",
+    "hear_of_lapse",
+)  # fmt: skip
 """The steps after the questions of the pack."""
+DAYS = "days"
+"""What is being changed while a person who waits names other days."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,11 @@ class Facts:
 
     @cached_property
     def sites(self) -> tuple[Site, ...]:
-        """The sites that the person can reach; the only one, if there is just one."""
-        named = self.answers.sites
-        only_one = len(self.possible_sites) == 1
-        return tuple([site for site in self.possible_sites if only_one or site.id in named])
+        """The sites that the person can reach, in the order of the answer; the only one, if there is just one."""
+        if len(self.possible_sites) == 1:
+            return self.possible_sites
+        by_id = {site.id: site for site in self.possible_sites}
+        return tuple([by_id[id] for id in self.answers.sites if id in by_id])
 
     @cached_property
     def slot(self) -> tuple[Site, datetime] | None:
@@ -109,6 +113,38 @@ class Facts:
         conversation, world = self.conversation, self.world
         free = conversation.booking is None and conversation.waiting is None
         return free and bool(waiting_hours(world.pack, world.today))
+
+    @property
+    def draws(self) -> bool:
+        """Whether a place comes from the draw: for everybody or, if the pack lets newcomers book, while others wait.
+
+        A person whose appointment does not take place comes before the line.
+        """
+        pack, today, held = self.world.pack, self.world.today, self.conversation.booking
+        if allocation(pack, today) != "draw" or (held and held.void):
+            return False
+        return newcomers(pack, today) == "draw" or self.conversation.live_request is not None or self.world.is_line
+
+    @property
+    def may_request(self) -> bool:
+        """Whether the person may ask for a place in the draw: one request for each person."""
+        draws = allocation(self.world.pack, self.world.today) == "draw"
+        return draws and self.conversation.live_request is None and not self.day_stays
+
+    @property
+    def offered(self) -> tuple[Site, datetime] | None:
+        """The site and the time (UTC) that the draw holds for the person, if they are what the answers ask for."""
+        request = self.conversation.live_request
+        offer = request and request.offer
+        if not offer or offer.request != self.seat_request:
+            return None
+        return next(((site, offer.slot.starts_at) for site in self.sites if site.id == offer.slot.site), None)
+
+    @property
+    def day_stays(self) -> bool:
+        """Whether the person has an appointment from a draw: another time of its day is theirs, another day is not."""
+        held = self.conversation.booking
+        return self.draws and held is not None and held.slot.starts_at > self.world.now
 
     @property
     def over(self) -> bool:
@@ -137,10 +173,25 @@ class Facts:
         """Return the booking of a time for these answers."""
         return Book(site.id, starts_at, self.seat_request, self.identity)
 
+    def ask_for_place(self, days: tuple[date, ...]) -> AskForPlace:
+        """Return the request for a place in the draw for these answers; no days are any day."""
+        return AskForPlace(tuple([site.id for site in self.sites]), self.seat_request, days)
+
     def slots_at(self, sites: tuple[Site, ...]) -> FindSlots:
         """Return the search for slots at some sites, in the time in which a slot can be booked now."""
+        if self.day_stays and (held := self.conversation.booking):
+            return self.slots_of_the_day(self.world.pack.site_booked(held.slot.site), held.slot.starts_at)
         earliest, latest = earliest_and_latest(self.world)
         return FindSlots(tuple([site.id for site in sites]), self.seat_request, earliest, latest)
+
+    def slots_of_the_day(self, site: Site, starts_at: datetime) -> FindSlots:
+        """Return the search for other times on the day of a time that the draw gave."""
+        there = local(starts_at, site)
+        begins = datetime.combine(there.date(), time(), there.tzinfo)
+        ends = datetime.combine(there.date(), time.max, there.tzinfo)
+        return FindSlots(
+            (site.id,), self.seat_request, max(begins.astimezone(UTC), self.world.now), ends.astimezone(UTC)
+        )
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -214,7 +265,15 @@ class Facts:
             return "choose_sites"
         if conversation.waiting and conversation.waiting.state in ("lapsed", "over"):
             return "hear_of_waiting"
-        return "confirm_booking" if self.answers.slot or self.kept else "choose_slot"
+        if self.answers.slot or self.kept:
+            return "confirm_booking"
+        return self._step_to_a_draw() if self.draws and not self.day_stays else "choose_slot"
+
+    def _step_to_a_draw(self) -> str:
+        if self.offered:
+            return "hear_offer"
+        request = self.conversation.live_request
+        return "hear_of_lapse" if request and request.state == "lapsed" else "request_place"
 
     def progress(self, asked: str) -> tuple[Text, ...]:
         """Say which question of how many this is; only on the way to a first booking."""
@@ -236,32 +295,6 @@ class Facts:
             if truth(question.when, given) in (Truth.YES, Truth.UNSURE)
             and (question.id in given or question.booking or question.id in still_open)
         ]
-
-
-FIRST_VERSION = 2**32
-"""Where the versions of questions begin: no count of saved turns arrives there."""
-
-
-def version_of_question(facts: Facts) -> int:
-    """Return what the buttons of the present question carry: the same question in the same state, the same number.
-
-    What was not understood, and the sites ticked so far, do not change the question. To another person on the same
-    phone it is another question.
-    """
-    conversation = facts.conversation
-    picked = () if facts.step == "choose_sites" else conversation.picked
-    held = conversation.booking and (conversation.booking.code, conversation.booking.sequence)
-    at = [facts.step, conversation.asking, conversation.aside, picked, conversation.page, conversation.moving]
-    if waiting := conversation.waiting:
-        at += [waiting.state, waiting.kept and waiting.kept.slot.id]
-    state = json.dumps([conversation.case, *at, held, conversation.answers.to_data()])
-    return FIRST_VERSION + int.from_bytes(sha256(state.encode()).digest()[:4])
-
-
-def is_of_a_case(tapped: Tapped) -> bool:
-    """Return whether a button was shown in a stored conversation: under a question, or under a notice."""
-    version = tapped.version or 0
-    return FIRST_VERSION <= version < 2 * FIRST_VERSION or tapped == Tapped("status", 0)
 
 
 def earliest_and_latest(world: World) -> tuple[datetime, datetime]:

@@ -7,7 +7,7 @@ from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOC
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
 from bot.core.conversation.consistency import consistent
 from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
-from bot.core.conversation.facts import Facts, version_of_question
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.needs import Need
 from bot.core.conversation.page import CLOSED, CLOSING, add_ways_out, hear_on_page, open_page
 from bot.core.conversation.pages.ask_back import ask_back
@@ -25,14 +25,18 @@ from bot.core.conversation.steps import (
     confirm_place,
     count_party,
     give_consent,
+    hear_of_lapse,
     hear_of_waiting,
+    hear_offer,
     hear_result,
     meet_operator,
     read_page,
+    request_place,
     see_practice,
 )
 from bot.core.conversation.turn import Step, Turn
 from bot.core.conversation.typed import ALWAYS, taps
+from bot.core.conversation.versions import version_of_question
 from bot.core.language.message import Reply
 from bot.core.language.text import Text
 from bot.core.understanding import answers, choosing
@@ -51,6 +55,9 @@ STEPS: dict[str, Step] = {
     "choose_sites": choose_sites.step,
     "choose_slot": choose_slot.step,
     "hear_of_waiting": hear_of_waiting.step,
+    "request_place": request_place.step,
+    "hear_offer": hear_offer.step,
+    "hear_of_lapse": hear_of_lapse.step,
     "confirm_booking": confirm_booking.step,
     "booked": booked.step,
 }

@@ -51,10 +51,12 @@ def why_void(cause: Cause) -> Text:
 
 
 def why(refusal: Refusal | None, people: int) -> tuple[Text, ...]:
-    """Return the reason as a line; no line for a time that is over, or where the way to a place is the line."""
+    """Return the reason as a line; no line for a time that is over."""
     match refusal:
-        case SlotOver() | ForTheLine() | None:
+        case SlotOver() | None:
             return ()
+        case ForTheLine():
+            return (Text("why.line", "The places that are free there go to those who wait for the draw."),)
         case TooFewSeats() | NeverEnough():
             return (_seats(refusal, people),)
         case SlotClosed(reason) if reason:

@@ -6,11 +6,11 @@ from bot.core.booking.code import read_code
 from bot.core.conversation.choices import DANGER, PERSON
 from bot.core.conversation.contacts import people_lines
 from bot.core.conversation.events import Event, Tapped
-from bot.core.conversation.facts import is_of_a_case
 from bot.core.conversation.pin import read_pin
 from bot.core.conversation.shown import choices
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
+from bot.core.conversation.versions import is_of_a_case
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 from bot.core.programme.contact import HELP

@@ -25,6 +25,7 @@ PageId = Literal[
     "restart", "forget", "erased", "leave", "hide", "know", "privacy", "correct", "pin", "pin_new", "pin_again",
     "pin_change", "pin_remove", "recover", "recover_pin", "back_pin", "listen", "show", "stay", "numbers",
     "lawyer", "custody", "volunteer", "stop", "meant", "child", "listed", "operator", "past", "wait", "group",
+    "request", "draw", "withdraw",
 ]  # fmt: skip
 """The pages beside the way, as a conversation keeps the one that is open; "" for none."""
 
@@ -116,6 +117,11 @@ class Conversation:
             return replace(self, moving=False)
         as_before = replace(self, answers=self.earlier, told=self.told_earlier)
         return replace(as_before, moving=False, earlier=None, told_earlier="")
+
+    @property
+    def live_request(self) -> Request | None:
+        """Return the request with which the person waits for the draw, or owes it an answer."""
+        return self.request if self.request and self.request.state in ("asked", "offered", "lapsed") else None
 
     @property
     def reads(self) -> str:

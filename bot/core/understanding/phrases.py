@@ -31,13 +31,22 @@ COMMANDS = {
         "status|my status|where am i|what do i have|my appointment|my turn|my place in line|do i have an appointment"
         "|when is my appointment|see my appointment|show my appointment|check my appointment|check my status"
         "|what is my status|what time is my appointment"
-        "|where is my appointment|am i booked|is my appointment confirmed",
+        "|where is my appointment|am i booked|is my appointment confirmed"
+        "|when is the draw|when is the next draw|what time is the draw|am i in the draw|was i drawn|my request"
+        "|how long must i wait|how long do i have to wait|how long do i wait|how long will it take|how many are waiting"
+        "|how many people are waiting|since when am i waiting|how long is the line|have i been chosen",
     ),
     "cancel": Heard(
         "heard.cancel",
         "cancel|cancel it|cancel appointment|cancel my appointment|cancel the appointment|i cannot come|i cannot go"
         "|we cannot come|i cannot make it|i do not want the appointment|i do not want my appointment"
         "|i do not need the appointment|cancel my booking|cancel the booking",
+    ),
+    "withdraw": Heard(
+        "heard.withdraw",
+        "withdraw|withdraw my request|withdraw the request|withdraw it|take back my request|cancel my request"
+        "|cancel the request|leave the line|leave the draw|stop waiting|i do not want to wait any more"
+        "|i do not want to wait anymore|i do not want a place any more|take me out of the draw|take me off the list",
     ),
     "person": Heard(
         "heard.person",

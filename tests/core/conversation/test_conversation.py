@@ -9,24 +9,29 @@ from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.core.booking.request import Offer, Request, Status
 from bot.core.booking.slot import Booking, Slot, TooFewSeats
 from bot.core.booking.timetable import seats_on
 from bot.core.conversation import flow
 from bot.core.conversation.effects import (
+    AskForPlace,
     Book,
     Cancel,
     CountCases,
     Decline,
+    DeclineOffer,
     Effect,
     Erase,
     FindSites,
     FindSlots,
     GiveConsent,
+    KnowStatus,
     LeaveGroup,
     Recall,
     StopWaiting,
     SwitchPerson,
     Wait,
+    WithdrawRequest,
 )
 from bot.core.conversation.events import (
     Arrived,
@@ -45,6 +50,7 @@ from bot.core.conversation.events import (
     Sent,
     SitesFound,
     SlotsFound,
+    StatusKnown,
     Tapped,
 )
 from bot.core.conversation.flow import advance
@@ -57,10 +63,12 @@ from bot.storage.files.catalogs import load_catalogs
 from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.packs import load_pack
 from tests.conftest import LANGUAGES, NOW, POLICY
+from tests.core.conversation.test_draw import with_parameters
 
 CATALOGS = load_catalogs(root() / "locales")
 VOCABULARY = Vocabulary.of(CATALOGS)
 PACKS = {name: load_pack(POLICY / name) for name in ("border-appointments", "legal-clinic")}
+PACKS["a pack that draws"] = with_parameters(PACKS["border-appointments"], newcomers="draw", request_opens=None)
 WORDS = [
     "yes", "wi", "non", "no", "3", "1", "99", "0", "help", "èd", "retour", "tapachula", "Ciudad Hidalgo", "Meksik",
     "chiapas", "guatemala", "demen", "mañana", "13:00", "el paso", "kjh", "", " ", "\x00", "🙂", "ht", "français",
@@ -69,8 +77,9 @@ WORDS = [
 KNOWN_TAPS = [
     "back", "help", "person", "danger", "old", "hide", "know", "forget", "language", "status", "restart", "cancel",
     "leave", "information", "yes", "no", "continue", "confirm", "change", "slot", "2026-11-25", "x", "states",
+    "withdraw", "request", "decline", "other_time", "days", "any",
 ]  # fmt: skip
-ONWARD = ("understood", "continue", "agree", "3", "adult", "MX-CHH", "states", "done", "confirm")
+ONWARD = ("understood", "continue", "agree", "3", "adult", "MX-CHH", "states", "done", "any", "yes", "confirm")
 """Choices that lead to a booking, if they are offered."""
 
 
@@ -84,6 +93,7 @@ class Machine(RuleBasedStateMachine):
         self.world = World(chosen, load_gazetteer(), CATALOGS, VOCABULARY, self.now, Channel("test", choices=6))
         self.conversation = Conversation(chosen.id, chosen.revision)
         self.booking: Booking | None = None
+        self.request: Request | None = None
         self.taken = 0
         self.replies: tuple[Reply, ...] = ()
         self.hear(Arrived())
@@ -123,12 +133,23 @@ class Machine(RuleBasedStateMachine):
         self.now += timedelta(days=days)
         self.world = replace(self.world, now=self.now)
 
+    @precondition(lambda self: self.request and self.request.state == "asked")
+    @rule(lapses=st.booleans())
+    def draw(self, lapses: bool) -> None:
+        """A place is held for the person, and may go to others before they read of it."""
+        assert self.request
+        slot = Slot(1, self.request.sites[0], self.now + timedelta(days=3))
+        offer = Offer(slot, self.request.group, None, slot.starts_at, "chance")
+        state = replace(self.request, state="lapsed") if lapses else replace(self.request, state="offered", offer=offer)
+        self.request = state
+        self.hear(Tapped("status"))
+
     def hear(self, heard: Event) -> None:
         data = conversation_to_data(self.conversation)
         fresh = conversation_from_data(
             data, pack=self.world.pack.id, revision=self.world.pack.revision, version=self.conversation.version
         )
-        turn = advance(replace(fresh, booking=self.booking), heard, self.world)
+        turn = advance(replace(fresh, booking=self.booking, request=self.request), heard, self.world)
         self.replies = turn.replies
         for _ in range(10):
             if turn.effect is None:
@@ -146,7 +167,8 @@ class Machine(RuleBasedStateMachine):
                 return advance(conversation, Look(), self.world)
             case effect:
                 assert effect is not None
-                return advance(conversation, self.perform(effect), self.world)
+                outcome = self.perform(effect)
+                return advance(replace(conversation, request=self.request), outcome, self.world)
 
     def perform(self, effect: Effect) -> Event:
         match effect:
@@ -164,15 +186,30 @@ class Machine(RuleBasedStateMachine):
                 moved = self.booking.sequence + 1 if self.booking else 0
                 slot = Slot(1, site, starts_at)
                 self.booking = Booking(1, slot, request, "BABA BABA 000 BABI", moved)
+                self.request = self.request and replace(self.request, state="booked", offer=None)
                 return Booked(self.booking)
             case Cancel() | Erase():
                 self.booking, self.taken = None, 0
+                self.request = None if isinstance(effect, Erase) else self.request
                 return Cancelled() if isinstance(effect, Cancel) else Erased()
             case LeaveGroup(request):
                 assert self.booking is not None
                 self.taken = request.seats
                 self.booking = replace(self.booking, request=request)
                 return LeftGroup(self.booking)
+            case AskForPlace(sites, group, days):
+                assert sites
+                since = self.request.since if self.request else self.now
+                self.request = Request("asked", since, group, sites, days)
+                return Look()
+            case WithdrawRequest() | DeclineOffer():
+                assert self.request, "there is something to withdraw or to decline"
+                state = "withdrawn" if isinstance(effect, WithdrawRequest) else "asked"
+                self.request = replace(self.request, state=state, offer=None)
+                return Look()
+            case KnowStatus():
+                assert self.request
+                return StatusKnown(Status(self.request.since, 812, 1450))
             case Wait() | Decline() | StopWaiting():
                 return Look()
             case Recall():
@@ -193,6 +230,7 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "conversation"):
             event("consented" if self.conversation.consented else "not consented")
+            event(f"request: {self.request.state if self.request else 'none'}")
             event("booked" if self.booking else "not booked")
 
     @invariant()

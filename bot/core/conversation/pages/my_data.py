@@ -36,6 +36,7 @@ def everything_known(recalled: Recalled, facts: Facts) -> tuple[Text, ...]:
     for kept in recalled.bookings:
         lines += _booking_known(kept, world)
     lines += _waiting_known(conversation, world)
+    lines += _request_known(conversation, world)
     if conversation.protected:
         lines.append(Text("know.pin", "That you have a PIN. We cannot read it."))
     lines.append(Text("know.address", "How to reach you in this chat, locked."))
@@ -82,6 +83,43 @@ def _waiting_known(conversation: Conversation, world: World) -> list[Text]:
             len(request.declined),
         )
         lines.append(declined)
+    return lines
+
+
+def _request_known(conversation: Conversation, world: World) -> list[Text]:
+    request = conversation.request
+    if request is None:
+        return []
+    since = world.pack.day(request.since)
+    if request.state in ("withdrawn", "booked"):
+        return [
+            Text(
+                "know.since", "The date since which you wait, in case you ask for a place again: {since}.", since=since
+            )
+        ]
+    days: Value = tuple(Day(day, short=True) for day in request.days) or Text("request.any_day", "Any day")
+    sites = tuple(world.pack.site_booked(id).name for id in request.sites)
+    asked = Text(
+        "know.request",
+        "Since {since} you wait for a place in the draw. Places: {sites}. Days: {days}.",
+        since=since,
+        sites=sites,
+        days=days,
+    )
+    lines = [asked]
+    if offer := request.offer:
+        site = world.pack.site_booked(offer.slot.site)
+        held = Text(
+            "know.offer",
+            "The draw holds a place for you: {site}, {date}, {time}",
+            site=site.name,
+            **labels.when(site, offer.slot.starts_at),
+        )
+        lines.append(held)
+    if request.drawn_on:
+        lines.append(Text("know.drawn", "What the draw of {day} brought for you.", day=Day(request.drawn_on)))
+    if request.state == "lapsed":
+        lines.append(Text("know.lapsed", "That a place was held for you, and its time to answer is over."))
     return lines
 
 

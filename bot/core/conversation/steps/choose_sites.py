@@ -39,7 +39,9 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Tapped("more"):
             return _look(replace(conversation, page=conversation.page + 1), facts, world)
         case Tapped("done") if conversation.picked:
-            ordered = tuple(site.id for site in sites if site.id in conversation.picked)
+            there = tuple(site.id for site in sites)
+            from_the_west = tuple(id for id in there if id in conversation.picked)
+            ordered = tuple(id for id in conversation.picked if id in there) if facts.draws else from_the_west
             changed = conversation.asking == "sites"
             answered = conversation.answered(sites=ordered)
             return Turn(answered.without(DAY, SLOT) if changed else answered)
@@ -58,8 +60,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
 
 
 def _look(conversation: Conversation, facts: Facts, world: World) -> Turn:
-    """Ask; first find out which sites have room, if it is not known yet."""
-    if conversation.with_room:
+    """Ask; first find out which sites have room, if it is not known yet. The draw gives places that nobody has yet."""
+    if conversation.with_room or facts.draws:
         return Turn(conversation, (_ask(conversation, facts, world),))
     return Turn(conversation, effect=FindSites(facts.slots_at(facts.possible_sites)))
 
@@ -72,9 +74,19 @@ def _tick(id: str, conversation: Conversation, facts: Facts, world: World) -> Tu
 
 def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
     sites = facts.possible_sites
-    all_choices = [_choice(site, conversation) for site in sites]
+    all_choices = [_choice(site, conversation, facts) for site in sites]
     shown = page(all_choices, conversation.page, world.channel.choices)
     choices = (*shown, DONE) if conversation.picked else shown
+    if conversation.picked and facts.draws:
+        by_id = {site.id: site.name for site in sites}
+        names = tuple(by_id[id] for id in conversation.picked if id in by_id)
+        wanted = Text(
+            "sites.in_order",
+            "Your places, the one that you want most first: {names}. Tap another one to add it, or Done. More places "
+            "give no second turn.",
+            names=names,
+        )
+        return Reply(wanted, choices=choices, in_place=True)
     if conversation.picked:
         names = tuple(site.name for site in sites if site.id in conversation.picked)
         chosen = Text("sites.chosen", "Chosen: {names}. Tap another one to add it, or Done.", names=names)
@@ -86,14 +98,15 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
     )
     on_screen = {choice.id for choice in shown}
     warned = [site for site in sites if site.id in on_screen and site.note]
+    order = (Text("sites.order", "Tap first the place that you want most."),) if facts.draws else ()
     notes = tuple(Text("sites.note", "• {site}: {note}", site=site.name, note=site.note or "") for site in warned)
     lead = facts.progress("sites")
-    return Reply(question, lead=lead, lines=notes, choices=choices, in_place=conversation.page > 0)
+    return Reply(question, lead=lead, lines=(*order, *notes), choices=choices, in_place=conversation.page > 0)
 
 
-def _choice(site: Site, conversation: Conversation) -> Choice:
+def _choice(site: Site, conversation: Conversation, facts: Facts) -> Choice:
     if site.id in conversation.picked:
         return Choice(TICKED + site.id, Text("sites.ticked", "✓ {site}", site=site.name))
-    if site.id not in conversation.with_room:
+    if site.id not in conversation.with_room and not facts.draws:
         return Choice(site.id, Text("sites.full", "{site} (no places now)", site=site.name))
     return Choice(site.id, site.name)

@@ -6,6 +6,7 @@ from datetime import date
 from bot.core.booking.slot import NeverEnough, Refusal, Slot, local, slot_day, slot_id
 from bot.core.conversation.answers import DAY, SLOT
 from bot.core.conversation.choices import PERSON, page
+from bot.core.conversation.draw import ASK, ASK_FOR_PLACE
 from bot.core.conversation.estimates import of_hours, of_refusal
 from bot.core.conversation.events import Event, Look, NotBooked, Said, SlotsFound, Tapped
 from bot.core.conversation.facts import Facts
@@ -35,6 +36,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             return _find(conversation.without(DAY), facts, world)
         case Tapped("sites"):
             return Turn(replace(conversation.without(DAY, SLOT), asking="sites"))
+        case Tapped("request") if facts.may_request:
+            return Turn(replace(conversation.without(DAY, SLOT), aside=ASK))
         case Tapped("wait") if facts.may_wait:
             return Turn(replace(conversation, aside="wait"))
         case Tapped("stop_waiting") if conversation.waiting:
@@ -116,13 +119,13 @@ def _days(
 ) -> Reply:
     sites = facts.sites
     named = [Choice(day.isoformat(), Text("slot.day", "{day}", day=Day(day, short=True))) for day in days]
-    other = (OTHER_SITES,) if len(facts.possible_sites) > 1 else ()
+    other = (OTHER_SITES,) if len(facts.possible_sites) > 1 and not facts.day_stays else ()
     every = (OTHER_DAY,) if conversation.picked else ()
     waits = (STOP_WAITING,) if conversation.waiting else ()
     choices = (*page(named, conversation.page, world.channel.choices), *every, *other, *waits)
     text = Text("slot.days", "Days with places at {sites}:", sites=tuple(site.name for site in sites))
     lead = (*facts.progress("slot"), *remark)
-    return Reply(text, lead=lead, choices=choices, in_place=conversation.page > 0)
+    return Reply(text, lead=lead, lines=_same_day(facts), choices=choices, in_place=conversation.page > 0)
 
 
 def _times(day: date, times: list[tuple[Slot, Site]], several_days: bool, world: World) -> Reply:
@@ -149,9 +152,11 @@ def _none(refusal: Refusal | None, facts: Facts) -> Reply:
         "No day has room for all of you at {sites} right now. Nobody can sell you a place.",
         sites=tuple(site.name for site in facts.sites),
     )
-    other = (OTHER_SITES,) if len(facts.possible_sites) > 1 else ()
-    wait = (WAIT,) if facts.may_wait and not isinstance(refusal, NeverEnough) else ()
-    lines = (*why(refusal, facts.seat_request.people), *of_refusal(refusal, facts), KEPT)
+    other = (OTHER_SITES,) if len(facts.possible_sites) > 1 and not facts.day_stays else ()
+    wait = (WAIT,) if facts.may_wait else (ASK_FOR_PLACE,) if facts.may_request else ()
+    if isinstance(refusal, NeverEnough):
+        wait = ()
+    lines = (*why(refusal, facts.seat_request.people), *of_refusal(refusal, facts), *_same_day(facts), KEPT)
     if request := facts.conversation.waiting:
         on_list = Text(
             "waiting.on_list",
@@ -161,6 +166,18 @@ def _none(refusal: Refusal | None, facts: Facts) -> Reply:
         )
         wait, lines = (STOP_WAITING,), (*lines, on_list)
     return Reply(text, lines=lines, choices=(AGAIN, *wait, *other, PERSON))
+
+
+def _same_day(facts: Facts) -> tuple[Text, ...]:
+    """Say why no other day is offered for an appointment from a draw."""
+    if not facts.day_stays:
+        return ()
+    text = Text(
+        "slot.same_day",
+        "The draw gave you that day: only its other times can be booked. For another day, cancel: your waiting date is "
+        "kept, and you can ask for the next draw.",
+    )
+    return (text,)
 
 
 def _is_day(choice: str) -> bool:

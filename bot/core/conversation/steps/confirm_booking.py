@@ -74,10 +74,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
             return stop(conversation.without(DAY, SLOT))
         case Tapped("change"):
             return Turn(conversation, (_what_to_change(facts),))
-        case Tapped("not_now") if conversation.booking:
-            return Turn(conversation.staying(), (Reply(STANDS),))
         case Tapped("not_now"):
-            return Turn(conversation, (_not_now(),))
+            return _not_now(conversation, facts)
         case Tapped("summary"):
             return Turn(conversation, (_summary(conversation, facts, world),))
         case Tapped("slot"):
@@ -168,7 +166,8 @@ def _not_booked(outcome: NotBooked, chosen: tuple[Site, datetime], conversation:
     if outcome.faster:
         gone = Text("slot.taken", "Someone was faster: {time} is gone.", time=time)
     reason = (*why(outcome.why, facts.seat_request.people), *of_refusal(outcome.why, facts))
-    return Turn(conversation.without(SLOT), (Reply(gone, lines=(*reason, KEPT)),))
+    again = (DAY, SLOT) if facts.draws else (SLOT,)
+    return Turn(conversation.without(*again), (Reply(gone, lines=(*reason, KEPT)),))
 
 
 def _no_room(outcome: NotBooked, held: Booking, facts: Facts) -> Reply:
@@ -192,9 +191,14 @@ def _what_to_change(facts: Facts) -> Reply:
     return Reply(Text("summary.what", "What do you want to change? The rest is kept."), choices=(*choices, keep))
 
 
-def _not_now() -> Reply:
+def _not_now(conversation: Conversation, facts: Facts) -> Turn:
+    """Leave everything as it is: a place from the draw stays held, an appointment stands."""
+    if facts.offered:
+        return Turn(conversation.without(DAY, SLOT))
+    if conversation.booking:
+        return Turn(conversation.staying(), (Reply(STANDS),))
     text = Text(
         "summary.later",
         "All right. Your answers are kept, but nothing is booked and no place is held. Write to us when you are ready.",
     )
-    return Reply(text, choices=(AGAIN,))
+    return Turn(conversation, (Reply(text, choices=(AGAIN,)),))

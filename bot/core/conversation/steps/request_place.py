@@ -1,0 +1,206 @@
+"""Ask for which days a person wants a place in the draw; while they wait, say how the line stands."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.core.booking.request import LastMonth, Request, Status
+from bot.core.booking.slot import DayLimitReached
+from bot.core.conversation import labels
+from bot.core.conversation.choices import PERSON, page
+from bot.core.conversation.draw import ASK, WITHDRAW, date_kept, days_on_offer, next_draw_line, request_window
+from bot.core.conversation.effects import KnowStatus
+from bot.core.conversation.estimates import of_parameter, of_refusal
+from bot.core.conversation.events import Event, Look, NotBooked, Said, StatusKnown, Tapped
+from bot.core.conversation.facts import DAYS, Facts
+from bot.core.conversation.refusals import KEPT, why
+from bot.core.conversation.state import Conversation, World
+from bot.core.conversation.turn import Turn
+from bot.core.language.message import Choice, Reply
+from bot.core.language.text import Day, Text, Texts
+from bot.core.understanding import wishes
+
+TICKED = "-"
+"""Before a day that is selected: its button removes the day, and a second tap that comes late does not."""
+ANY_DAY = Choice("any", Text("request.any_day", "Any day"))
+DONE = Choice("done", Text("request.done", "Done"))
+OTHER_PLACES = Choice("sites", Text("request.places", "Other places"))
+OTHER_DAYS = Choice(DAYS, Text("request.other_days", "Other days"))
+HOW = Choice("how", Text("request.how_button", "How the draw works"))
+AGAIN = Choice("again", Text("slot.again", "Look again"))
+
+
+def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
+    """Ask for days, then for consent; a person who waits is told how the line stands, and promised nothing."""
+    request = facts.conversation.live_request
+    match event:
+        case NotBooked():
+            return Turn(conversation, (_never(event, facts),))
+        case StatusKnown(status) if request:
+            return Turn(conversation, (_waits(request, facts), _line(status, facts)))
+        case Look() | Tapped("again") if request and conversation.asking != DAYS:
+            return _follow(request, conversation, facts)
+        case Look() | Tapped("again"):
+            return Turn(conversation, (_ask(conversation, facts),))
+        case Tapped("sites"):
+            return Turn(replace(conversation, asking="sites", picked=()))
+        case Tapped("days") if request:
+            return Turn(replace(conversation, asking=DAYS, picked=()))
+        case Tapped("how") if request:
+            return Turn(replace(conversation, aside="draw"))
+        case Tapped("more"):
+            return Turn(replace(conversation, page=conversation.page + 1))
+        case Tapped("any"):
+            return _chosen((), conversation, facts)
+        case Tapped("done") if conversation.picked:
+            return _chosen(conversation.picked, conversation, facts)
+        case Tapped(choice) if (day := choice.removeprefix(TICKED)) in map(str, days_on_offer(facts)):
+            return Turn(replace(conversation, picked=_toggled(day, conversation.picked), misses=0))
+        case Said(text) if not request or conversation.asking == DAYS:
+            return _said(text, conversation, facts)
+    return None
+
+
+def _follow(request: Request, conversation: Conversation, facts: Facts) -> Turn:
+    """Let the request follow the places and the group that the person names now, then look how the line stands."""
+    asked = facts.ask_for_place(request.days)
+    same = (request.sites, request.group) == (asked.sites, asked.request)
+    return Turn(conversation, effect=KnowStatus() if same else asked)
+
+
+def _chosen(days: tuple[str, ...], conversation: Conversation, facts: Facts) -> Turn:
+    """Change the days of a request; before the first one comes the page that says how the draw works."""
+    chosen = replace(conversation, picked=days, page=0)
+    if facts.conversation.live_request is None:
+        return Turn(replace(chosen, aside=ASK))
+    changed = facts.ask_for_place(tuple(map(date.fromisoformat, days)))
+    return Turn(replace(chosen, asking="", picked=()), effect=changed)
+
+
+def _toggled(day: str, picked: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({day} ^ {*picked}))
+
+
+def _said(text: str, conversation: Conversation, facts: Facts) -> Turn | None:
+    world = facts.world
+    wish = wishes.wish(text, world.vocabulary, conversation.language, world.today)
+    days = {str(day) for day in days_on_offer(facts)} & {str(day) for day in wish.days} if wish else set()
+    if days:
+        return Turn(replace(conversation, picked=tuple(sorted({*conversation.picked, *days})), misses=0))
+    return _chosen((), conversation, facts) if wish and wish.soonest else None
+
+
+def _ask(conversation: Conversation, facts: Facts) -> Reply:
+    window, world = request_window(facts.world), facts.world
+    if facts.conversation.live_request is None and window and window[0] > world.now:
+        return _closed(*window, facts)
+    days, picked = days_on_offer(facts), conversation.picked
+    shown = page([_day(day, picked) for day in days], conversation.page, world.channel.choices - 1)
+    if picked:
+        names = tuple(Text("slot.day", "{day}", day=Day(day, short=True)) for day in days if str(day) in picked)
+        chosen = Text(
+            "request.days_chosen", "Days that suit you: {days}. Tap another one to add it, or Done.", days=names
+        )
+        return Reply(chosen, choices=(*shown, DONE), in_place=True)
+    text = Text(
+        "request.days",
+        "Which days suit you? With “Any day” you get the first day on which all of you have room. Your places: "
+        "{sites}.",
+        sites=tuple(site.name for site in facts.sites),
+    )
+    return Reply(text, lead=facts.progress("slot"), choices=(ANY_DAY, *shown), in_place=conversation.page > 0)
+
+
+def _day(day: date, picked: tuple[str, ...]) -> Choice:
+    named = Text("slot.day", "{day}", day=Day(day, short=True))
+    if str(day) in picked:
+        return Choice(f"{TICKED}{day}", Text("request.ticked", "✓ {day}", day=Day(day, short=True)))
+    return Choice(str(day), named)
+
+
+def _closed(opens: datetime, closes: datetime, facts: Facts) -> Reply:
+    """Say when requests are taken, while none is."""
+    site = facts.sites[0]
+    text = Text(
+        "request.closed",
+        "No requests are taken at this hour. They are taken again: {date}, from {time} to {closes}, {city} time. "
+        "Nobody can ask for you earlier, and nobody can sell you a request.",
+        closes=labels.when(site, closes)["time"],
+        **labels.when(site, opens),
+    )
+    lines = (*of_parameter("request_opens", facts.world), *date_kept(facts), KEPT)
+    return Reply(text, lines=lines, choices=(AGAIN, PERSON))
+
+
+def _never(outcome: NotBooked, facts: Facts) -> Reply:
+    """Say that the group is too large for all its places, so that nobody waits in vain."""
+    text = Text("request.never", "No request was made: at these places the draw could never give you a place.")
+    reasons = (*why(outcome.why, facts.seat_request.people), *of_refusal(outcome.why, facts), *date_kept(facts), KEPT)
+    other = (OTHER_PLACES,) if len(facts.possible_sites) > 1 else ()
+    return Reply(text, lines=reasons, choices=(*other, PERSON))
+
+
+def _waits(request: Request, facts: Facts) -> Reply:
+    """Say since when the person waits, what the last draw brought, and when the next one is."""
+    text = Text(
+        "request.waiting",
+        "You have been waiting since {since}, and this date is kept. You do not need to write every day: when a place "
+        "is held for you, we write to you here.",
+        since=facts.world.pack.day(request.since),
+    )
+    return Reply(text, lead=_last_draw(request, facts), lines=(*next_draw_line(facts), *_days_over(request, facts)))
+
+
+def _last_draw(request: Request, facts: Facts) -> tuple[Text, ...]:
+    """Say why the last draw gave no place, without a word about the person."""
+    if request.drawn_on is None or not request.passed_over:
+        return ()
+    day = Day(request.drawn_on)
+    if request.passed_over != "cap":
+        return (Text("draw.full", "In the draw of {day} there were too few places for all who wait.", day=day),)
+    cap = Text(
+        "draw.cap",
+        "In the draw of {day}, the places for people of your nationality were all given. It is no mark against you.",
+        day=day,
+    )
+    limits = facts.seat_request.limits
+    return (cap, *(of_refusal(DayLimitReached(limits[0]), facts) if limits else ()))
+
+
+def _days_over(request: Request, facts: Facts) -> tuple[Text, ...]:
+    """Say that none of the named days can be drawn any more."""
+    if not request.days or {*request.days} & {*days_on_offer(facts)}:
+        return ()
+    return (Text("request.days_over", "The days that you named are over: name other days, or any day."),)
+
+
+def _line(status: Status, facts: Facts) -> Reply:
+    """Say how many groups wait and how long it took, as far as it is known."""
+    waiting = Texts(
+        "request.groups",
+        "Today {n} group is waiting.",
+        "Today {n} groups are waiting.",
+        status.groups_waiting,
+    )
+    places = Texts(
+        "request.a_day", "{n} place is given out each day.", "{n} places are given out each day.", status.places_a_day
+    )
+    promise = Text("request.no_promise", "We promise nothing, and nobody can move you up for money.")
+    other = (OTHER_PLACES,) if len(facts.possible_sites) > 1 else ()
+    return Reply(
+        waiting,
+        lines=(places, _last_month(status.last_month), promise),
+        choices=(*other, OTHER_DAYS, HOW, WITHDRAW, PERSON),
+    )
+
+
+def _last_month(known: LastMonth | None) -> Text:
+    """Say what the draws of the last month gave to groups of this size, if there were enough to tell."""
+    if known is None:
+        return Text("request.not_known", "We cannot tell yet how long it takes.")
+    return Text(
+        "request.last_month",
+        "Draws of the last month: of about {asked} groups of your size, between {fewest} and {most} got a place.",
+        asked=known.asked,
+        fewest=known.fewest,
+        most=known.most,
+    )
