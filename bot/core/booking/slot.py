@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -82,6 +82,13 @@ class BookingRecord:
 def local(starts_at: datetime, site: Site) -> datetime:
     """Return the moment in the local time of the site."""
     return starts_at.astimezone(ZoneInfo(site.zone))
+
+
+def day_at(site: Site, moment: datetime) -> tuple[datetime, datetime]:
+    """Return the first and the last moment (UTC) of a day at a site."""
+    there = local(moment, site)
+    begins, ends = (datetime.combine(there.date(), at, there.tzinfo) for at in (time.min, time.max))
+    return begins.astimezone(UTC), ends.astimezone(UTC)
 
 
 def slot_id(slot: Slot, site: Site) -> str:

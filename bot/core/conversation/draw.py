@@ -60,9 +60,10 @@ def next_draw(world: World) -> datetime | None:
 def next_draw_line(facts: Facts) -> tuple[Text, ...]:
     """Say when the next draw is, by the clock of the place that the person wants most."""
     moment = next_draw(facts.world)
-    if moment is None:
+    if moment is None or not facts.draws:
         return ()
-    text = Text("draw.next", "The next draw: {date}, {time}, {city} time.", **labels.when(facts.sites[0], moment))
+    site, *_ = (*facts.sites, *facts.possible_sites)
+    text = Text("draw.next", "The next draw: {date}, {time}, {city} time.", **labels.when(site, moment))
     return (text, *of_parameter("draw_at", facts.world))
 
 

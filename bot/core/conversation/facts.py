@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from bot.core.booking.request import allocation, newcomers
-from bot.core.booking.slot import SeatRequest, local, read_slot_id
+from bot.core.booking.slot import SeatRequest, day_at, read_slot_id
 from bot.core.booking.waiting import waiting_hours
 from bot.core.conversation.answers import AFTER_QUESTIONS, DAY, PLACE, QUESTION, SITES, SLOT, Answers
 from bot.core.conversation.effects import AskForPlace, Book, FindSlots
@@ -186,12 +186,8 @@ class Facts:
 
     def slots_of_the_day(self, site: Site, starts_at: datetime) -> FindSlots:
         """Return the search for other times on the day of a time that the draw gave."""
-        there = local(starts_at, site)
-        begins = datetime.combine(there.date(), time(), there.tzinfo)
-        ends = datetime.combine(there.date(), time.max, there.tzinfo)
-        return FindSlots(
-            (site.id,), self.seat_request, max(begins.astimezone(UTC), self.world.now), ends.astimezone(UTC)
-        )
+        begins, ends = day_at(site, starts_at)
+        return FindSlots((site.id,), self.seat_request, max(begins, self.world.now), ends)
 
     @property
     def identity(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What is stored about a person, for how long and who sees it: said before consent, and whenever somebody asks."""
 
+from bot.core.booking.request import allocation
 from bot.core.conversation.state import World
 from bot.core.language.text import Text
 
@@ -32,7 +33,16 @@ def details(world: World) -> tuple[Text, ...]:
         "{drafts} days without a word from you. Ask at any time what we know about you, or delete it: write help.",
         drafts=world.pack.keep_drafts_days,
     )
-    return how, *given_to_nobody(world), _identification(world)
+    line = (REQUEST_KEPT,) if allocation(world.pack, world.today) == "draw" else ()
+    return how, *line, *given_to_nobody(world), _identification(world)
+
+
+REQUEST_KEPT = Text(
+    "consent.request",
+    "If you ask for a place in the draw, we keep your request and the date since which you wait for one year after "
+    "your last message, or until you delete your data: the line can be long.",
+)
+"""The term of a request: it is longer than that of an unfinished conversation."""
 
 
 def given_to_nobody(world: World) -> tuple[Text, ...]:

@@ -109,6 +109,8 @@ def test_no_asks_for_nothing(drawing: World) -> None:
 
 
 def test_days_are_chosen_one_by_one_and_can_be_removed_again(drawing: World) -> None:
+    chosen = heard(person(drawing), drawing, Look(), Tapped("2026-11-24"))
+    assert ids(chosen)[0] == "any", "any day can still be chosen"
     days = (Tapped("2026-11-24"), Tapped("2026-11-25"), Tapped("2026-11-26"), Tapped("-2026-11-24"))
     asked = heard(person(drawing), drawing, Look(), *days, Tapped("done"), Tapped("yes")).effect
     assert isinstance(asked, AskForPlace)
@@ -217,7 +219,17 @@ def test_the_last_month_is_said_when_it_is_known(drawing: World) -> None:
     assert "about 200 groups of your size, between 11 and 31" in said
 
 
-@pytest.mark.parametrize(("passed_over", "key"), [("cap", "draw.cap"), ("full", "draw.full"), ("", "request.waiting")])
+@pytest.mark.parametrize(
+    ("passed_over", "key"),
+    [
+        ("cap", "draw.cap"),
+        ("full", "draw.full"),
+        ("next", "draw.first"),
+        ("no_day", "draw.no_day"),
+        ("too_large", "draw.too_large"),
+        ("", "request.waiting"),
+    ],
+)
 def test_what_the_last_draw_brought_comes_first(passed_over: PassedOver, key: str, drawing: World) -> None:
     waiting = person(drawing, "asked")
     assert waiting.request
@@ -284,6 +296,11 @@ STATUS = [
 def test_when_the_draw_is_and_how_long_it_takes_can_be_asked(language: str, text: str, drawing: World) -> None:
     waiting = replace(person(drawing, "asked"), language=language)
     assert heard(waiting, drawing, StatusKnown(KNOWN), Said(text)).effect == KnowStatus()
+
+
+def test_when_the_draw_is_is_also_said_to_who_did_not_ask_for_a_place_yet(drawing: World) -> None:
+    begun = replace(person(drawing), answers=person(drawing).answers.without(("sites",)))
+    assert "draw.next" in keys(heard(begun, drawing, Look(), Said("when is the draw?")))
 
 
 WITHDRAW = [

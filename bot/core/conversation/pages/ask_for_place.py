@@ -8,6 +8,7 @@ from bot.core.conversation.draw import ASK, date_kept, next_draw_line
 from bot.core.conversation.estimates import of_parameter
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
+from bot.core.conversation.privacy_notice import REQUEST_KEPT
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
@@ -33,8 +34,9 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn
     )
     yes = Choice("yes", Text("request.yes", "Yes, I ask for a place"))
     no = Choice("no", Text("request.no", "No, do not ask"))
+    kept = Reply(REQUEST_KEPT, lines=date_kept(facts))
     asked = Reply(question, lead=next_draw_line(facts), choices=(yes, no))
-    return Turn(conversation, (Reply(RULES, lines=date_kept(facts)), _how(world), asked))
+    return Turn(conversation, (Reply(RULES), _how(world), kept, asked))
 
 
 def _how(world: World) -> Reply:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.conversation import labels
-from bot.core.conversation.draw import date_kept
+from bot.core.conversation.draw import date_kept, next_draw_line
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
@@ -22,7 +22,7 @@ def _status(conversation: Conversation, facts: Facts, world: World) -> Turn:
     text = Text("status.draft", "You have no appointment yet. Your answers are kept; nothing is lost.")
     given = facts.changeable
     lines = tuple(labels.answer_label(key, facts) for key in given)
-    return Turn(closed, (Reply(text, lines=(*lines, *date_kept(facts))),))
+    return Turn(closed, (Reply(text, lines=(*lines, *date_kept(facts), *next_draw_line(facts))),))
 
 
 PAGES = (Page("status", _status),)

@@ -100,7 +100,7 @@ def _ask(conversation: Conversation, facts: Facts) -> Reply:
         chosen = Text(
             "request.days_chosen", "Days that suit you: {days}. Tap another one to add it, or Done.", days=names
         )
-        return Reply(chosen, choices=(*shown, DONE), in_place=True)
+        return Reply(chosen, choices=(ANY_DAY, *shown, DONE), in_place=True)
     text = Text(
         "request.days",
         "Which days suit you? With “Any day” you get the first day on which all of you have room. Your places: "
@@ -154,16 +154,28 @@ def _last_draw(request: Request, facts: Facts) -> tuple[Text, ...]:
     """Say why the last draw gave no place, without a word about the person."""
     if request.drawn_on is None or not request.passed_over:
         return ()
-    day = Day(request.drawn_on)
-    if request.passed_over != "cap":
-        return (Text("draw.full", "In the draw of {day} there were too few places for all who wait.", day=day),)
-    cap = Text(
+    said = WHY_NONE.get(request.passed_over, WHY_NONE["full"]).filled(day=Day(request.drawn_on))
+    limits = facts.seat_request.limits if request.passed_over == "cap" else ()
+    return (said, *(line for name in limits for line in of_refusal(DayLimitReached(name), facts)))
+
+
+WHY_NONE = {
+    "cap": Text(
         "draw.cap",
         "In the draw of {day}, the places for people of your nationality were all given. It is no mark against you.",
-        day=day,
-    )
-    limits = facts.seat_request.limits
-    return (cap, *(of_refusal(DayLimitReached(limits[0]), facts) if limits else ()))
+    ),
+    "next": Text(
+        "draw.first",
+        "In the draw of {day}, too few places were left for all of you together. You are among the first in the next "
+        "draw.",
+    ),
+    "no_day": Text(
+        "draw.no_day", "In the draw of {day}, your places had none of your days. Name other days or places."
+    ),
+    "too_large": Text("draw.too_large", "In the draw of {day}, no day at your places had room for all of you."),
+    "full": Text("draw.full", "In the draw of {day} there were too few places for all who wait."),
+}
+"""What is said of the last draw, by the reason that it noted."""
 
 
 def _days_over(request: Request, facts: Facts) -> tuple[Text, ...]:
@@ -182,7 +194,10 @@ def _line(status: Status, facts: Facts) -> Reply:
         status.groups_waiting,
     )
     places = Texts(
-        "request.a_day", "{n} place is given out each day.", "{n} places are given out each day.", status.places_a_day
+        "request.a_day",
+        "{n} place is given out each day, at all sites together.",
+        "{n} places are given out each day, at all sites together.",
+        status.places_a_day,
     )
     promise = Text("request.no_promise", "We promise nothing, and nobody can move you up for money.")
     other = (OTHER_PLACES,) if len(facts.possible_sites) > 1 else ()
