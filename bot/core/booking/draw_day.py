@@ -23,10 +23,21 @@ def draws_at(pack: Pack, day: date) -> datetime:
 def freezes_at(pack: Pack, day: date) -> datetime:
     """Return the moment (UTC) at which the line is frozen for a draw: the last end of a request window before it."""
     drawn = draws_at(pack, day)
-    hours = timedelta(hours=pack.number("request_hours", day, REQUEST_HOURS))
-    opens = pack.parameter("request_opens", day) or pack.parameter("draw_at", day)
-    ends = (_moment(pack, day - n * DAY, opens) + hours for n in range(3))
+    ends = (_window(pack, day, day - n * DAY)[1] for n in range(3))
     return next((end for end in ends if end <= drawn), drawn)
+
+
+def request_window(pack: Pack, now: datetime) -> tuple[datetime, datetime]:
+    """Return the request window (UTC) that is open now, or else the next one."""
+    today = pack.day(now)
+    windows = (_window(pack, today, today + n * DAY) for n in (-1, 0, 1))
+    return next(window for window in windows if window[1] > now)
+
+
+def _window(pack: Pack, on: date, day: date) -> tuple[datetime, datetime]:
+    """Return the request window (UTC) that begins on a day, by the values in force on another one."""
+    opens = _moment(pack, day, pack.parameter("request_opens", on) or pack.parameter("draw_at", on))
+    return opens, opens + timedelta(hours=pack.number("request_hours", on, REQUEST_HOURS))
 
 
 def due_day(pack: Pack, now: datetime) -> date | None:

@@ -1,14 +1,13 @@
-"""What several steps and pages say about a draw, and when its hours are: the next draw, and when requests are taken."""
+"""What several steps and pages say about a draw, and which days and moment the next one has."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from bot.core.booking.request import allocation
+from bot.core.booking.draw_day import coming_day, draws_at, first_and_last_day
 from bot.core.booking.timetable import seats_on
 from bot.core.conversation import labels
 from bot.core.conversation.effects import WithdrawRequest
 from bot.core.conversation.estimates import of_parameter
-from bot.core.conversation.facts import Facts, earliest_and_latest
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, PageId, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
@@ -40,21 +39,22 @@ def withdraw(conversation: Conversation) -> Turn:
 
 
 def days_on_offer(facts: Facts) -> tuple[date, ...]:
-    """Return the days with appointments at the sites of the person, in the time in which one can be booked now."""
-    pack, (earliest, latest) = facts.world.pack, earliest_and_latest(facts.world)
-    first = pack.day(earliest)
-    days = [first + timedelta(ahead) for ahead in range((pack.day(latest) - first).days + 1)]
-    hours = {day: [at for site in facts.sites for at, _ in seats_on(pack, site, day)] for day in days}
-    return tuple(day for day in days if any(earliest <= at <= latest for at in hours[day]))
+    """Return the days with appointments at the sites of the person that the next draw can give."""
+    pack, at = facts.world.pack, next_draw(facts.world) or facts.world.now
+    spans = [(site, *first_and_last_day(pack, at, site.zone)) for site in facts.sites]
+    days = {
+        day
+        for site, first, last in spans
+        for day in (first + timedelta(ahead) for ahead in range((last - first).days + 1))
+        if any(seats_on(pack, site, day))
+    }
+    return tuple(sorted(days))
 
 
 def next_draw(world: World) -> datetime | None:
-    """Return the moment (UTC) of the next draw; None if the pack does not say at what time it draws."""
-    for day in (world.today, world.today + timedelta(1)):
-        moment = _moment(world, "draw_at", day)
-        if moment and moment > world.now and allocation(world.pack, day) == "draw":
-            return moment
-    return None
+    """Return the moment (UTC) of the next draw; None if the pack will not draw then."""
+    day = coming_day(world.pack, world.now)
+    return draws_at(world.pack, day) if day else None
 
 
 def next_draw_line(facts: Facts) -> tuple[Text, ...]:
@@ -65,21 +65,3 @@ def next_draw_line(facts: Facts) -> tuple[Text, ...]:
     site, *_ = (*facts.sites, *facts.possible_sites)
     text = Text("draw.next", "The next draw: {date}, {time}, {city} time.", **labels.when(site, moment))
     return (text, *of_parameter("draw_at", facts.world))
-
-
-def request_window(world: World) -> tuple[datetime, datetime] | None:
-    """Return when (UTC) requests are taken, now or next; None if they are taken at any time."""
-    hours = world.pack.number("request_hours", world.today, 24)
-    for day in (world.today + timedelta(n) for n in (-1, 0, 1)):
-        opens = _moment(world, "request_opens", day)
-        if opens and hours < 24 and (closes := opens + timedelta(hours=hours)) > world.now:
-            return opens, closes
-    return None
-
-
-def _moment(world: World, name: str, day: date) -> datetime | None:
-    """Return the moment (UTC) of a clock time of the pack on a day."""
-    at = world.pack.parameter(name, day)
-    if not isinstance(at, str):
-        return None
-    return datetime.combine(day, time.fromisoformat(at), ZoneInfo(world.pack.zone)).astimezone(UTC)

@@ -88,7 +88,7 @@ def step(conversation: Conversation, world: World) -> str:
 def test_a_newcomer_is_asked_for_days_and_any_day_comes_first(drawing: World) -> None:
     turn = heard(person(drawing), drawing, Look())
     assert keys(turn)[-1] == "request.days"
-    assert ids(turn)[:2] == ["any", "2026-11-23"]
+    assert ids(turn)[:2] == ["any", "2026-11-25"]
 
 
 def test_before_the_request_one_screen_says_how_the_draw_works_and_asks_for_consent(drawing: World) -> None:
@@ -109,12 +109,12 @@ def test_no_asks_for_nothing(drawing: World) -> None:
 
 
 def test_days_are_chosen_one_by_one_and_can_be_removed_again(drawing: World) -> None:
-    chosen = heard(person(drawing), drawing, Look(), Tapped("2026-11-24"))
+    chosen = heard(person(drawing), drawing, Look(), Tapped("2026-11-25"))
     assert ids(chosen)[0] == "any", "any day can still be chosen"
-    days = (Tapped("2026-11-24"), Tapped("2026-11-25"), Tapped("2026-11-26"), Tapped("-2026-11-24"))
+    days = (Tapped("2026-11-25"), Tapped("2026-11-26"), Tapped("2026-11-27"), Tapped("-2026-11-25"))
     asked = heard(person(drawing), drawing, Look(), *days, Tapped("done"), Tapped("yes")).effect
     assert isinstance(asked, AskForPlace)
-    assert asked.days == (date(2026, 11, 25), date(2026, 11, 26))
+    assert asked.days == (date(2026, 11, 26), date(2026, 11, 27))
 
 
 @pytest.mark.parametrize(
@@ -419,7 +419,7 @@ def test_whoever_cancels_keeps_the_date_and_the_seats_go_to_the_draw(drawing: Wo
 # In every language
 
 SCENES: dict[str, tuple[RequestState | None, tuple[Event, ...]]] = {
-    "days": (None, (Look(), Tapped("2026-11-24"))),
+    "days": (None, (Look(), Tapped("2026-11-25"))),
     "terms": (None, (Look(), Tapped("any"))),
     "never": (None, (NotBooked(NeverEnough(2)),)),
     "line": ("asked", (StatusKnown(replace(KNOWN, last_month=LastMonth(200, 11, 31))),)),

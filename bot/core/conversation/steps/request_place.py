@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from bot.core.booking.draw_day import request_window
 from bot.core.booking.request import LastMonth, Request, Status
 from bot.core.booking.slot import DayLimitReached
 from bot.core.conversation import labels
 from bot.core.conversation.choices import PERSON, page
-from bot.core.conversation.draw import ASK, WITHDRAW, date_kept, days_on_offer, next_draw_line, request_window
+from bot.core.conversation.draw import ASK, WITHDRAW, date_kept, days_on_offer, next_draw_line
 from bot.core.conversation.effects import KnowStatus
 from bot.core.conversation.estimates import of_parameter, of_refusal
 from bot.core.conversation.events import Event, Look, NotBooked, Said, StatusKnown, Tapped
@@ -90,9 +91,10 @@ def _said(text: str, conversation: Conversation, facts: Facts) -> Turn | None:
 
 
 def _ask(conversation: Conversation, facts: Facts) -> Reply:
-    window, world = request_window(facts.world), facts.world
-    if facts.conversation.live_request is None and window and window[0] > world.now:
-        return _closed(*window, facts)
+    world = facts.world
+    opens, closes = request_window(world.pack, world.now)
+    if facts.conversation.live_request is None and opens > world.now:
+        return _closed(opens, closes, facts)
     days, picked = days_on_offer(facts), conversation.picked
     shown = page([_day(day, picked) for day in days], conversation.page, world.channel.choices - 1)
     if picked:
