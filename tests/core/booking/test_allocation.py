@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import accumulate
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.core.booking.allocation import Decision, Passed, Placed, Request, SiteDay, allocate, assign_hours, fits_ever
@@ -318,6 +318,52 @@ def test_who_is_gone_leaves_the_place_to_others_and_their_order_stays(
         others = [request for request in requests if request.ticket != gone]
         before = decisions[: decisions.index(got[-1])]
         assert allocate(others, site_days, seed, percent, limits)[: len(before)] == before
+
+
+def is_served(request: Request, decisions: Sequence[Decision]) -> bool:
+    """Return whether a group gets its seats now, or first of all in the next draw."""
+    decision = {decision.ticket: decision for decision in decisions}.get(request.ticket)
+    return decision is not None and (isinstance(decision, Placed) or decision.reason == "next")
+
+
+@given(*DRAWS, st.data())
+def test_a_group_that_fits_at_all_has_the_same_luck_at_every_size(
+    requests: list[Request],
+    site_days: list[SiteDay],
+    seed: bytes,
+    percent: int,
+    limits: dict[tuple[str, date], int],
+    data: st.DataObject,
+) -> None:
+    """This holds exactly, in each single draw."""
+    assume(requests)
+    place = data.draw(st.integers(0, len(requests) - 1))
+    luck = set()
+    for seats in range(1, 10):
+        group = replace(requests[place], seats=seats)
+        crowd = [*requests[:place], group, *requests[place + 1 :]]
+        if fits_ever(group, site_days, limits):
+            luck.add(is_served(group, allocate(crowd, site_days, seed, percent, limits)))
+    assert len(luck) <= 1
+
+
+@given(REQUESTS, SITE_DAYS, st.binary(max_size=3), LIMITS)
+def test_who_came_early_is_no_better_off_in_the_part_that_chance_decides(
+    requests: list[Request], site_days: list[SiteDay], seed: bytes, limits: dict[tuple[str, date], int]
+) -> None:
+    later = [replace(request, since=-request.since) for request in requests]
+    assert allocate(later, site_days, seed, 0, limits) == allocate(requests, site_days, seed, 0, limits)
+
+
+@given(*DRAWS)
+def test_the_longest_waiting_get_their_part_and_no_more_than_their_last_group_needs(
+    requests: list[Request], site_days: list[SiteDay], seed: bytes, percent: int, limits: dict[tuple[str, date], int]
+) -> None:
+    everybody = [replace(request, first=False) for request in requests]
+    decided = placed(allocate(everybody, site_days, seed, percent, limits))
+    for offer in site_days:
+        theirs = [g.seats for g in decided if g.by == "seniority" and (g.site, g.day) == (offer.site, offer.day)]
+        assert sum(theirs[:-1]) * 100 < offer.seats * percent or not theirs
 
 
 @given(st.lists(st.integers(1, 9), max_size=30), st.lists(st.integers(0, 15), min_size=1, max_size=6))
