@@ -109,9 +109,10 @@ def allocate(
     for by in _PHASES:
         if by == "seniority":
             rooms.share(seniority_percent, seed)
-        decided = len(decisions)
-        decisions += _decide(by, _in_order(by, waiting, seed), rooms)
-        done = {decision.ticket for decision in decisions[decided:]}
+        rooms.begin(by)
+        decided = list(_decide(by, _in_order(by, waiting, seed), rooms))
+        decisions += decided
+        done = {decision.ticket for decision in decided}
         waiting = [request for request in waiting if request.ticket not in done]
     return tuple(decisions)
 
@@ -150,14 +151,12 @@ def _mark(seed: bytes, by: By) -> Callable[[Request], bytes]:
 
 
 def _decide(by: By, requests: Iterable[Request], rooms: "_Rooms") -> Iterator[Decision]:
-    if not rooms.any_left(by):
-        return
     for request in requests:
+        if not rooms.open:
+            return
         decision = rooms.place(request, by)
         if by == "chance" or isinstance(decision, Placed) or decision.reason == "next":
-            yield decision
-        if (isinstance(decision, Placed) or decision.reason == "next") and not rooms.any_left(by):
-            return
+            yield decision  # who gets nothing before may still get a place by chance
 
 
 @dataclass(slots=True)
@@ -205,7 +204,7 @@ class _Rooms:
                 here[offer.day].lender = here.get(offer.lender, not_drawn)
         for room in self._every_day():
             room.at_first = room.largest if room.left else 0
-        self._open = {site: dict(days) for site, days in self._days.items()}
+        self.open = self._days
 
     def _every_day(self) -> Iterator[_Room]:
         return (room for days in self._days.values() for room in days.values())
@@ -218,17 +217,23 @@ class _Rooms:
             room.part, hundredths = divmod(room.left * percent, 100)
             room.part += int.from_bytes(sha256(seed + name.encode()).digest()) % 100 < hundredths
 
-    def any_left(self, by: By) -> bool:
-        return any(room.has_left(by) for days in self._open.values() for room in days.values())
+    def begin(self, by: By) -> None:
+        """Open the days that have something for this phase."""
+        self.open = self._days
+        self._close_full(by)
+
+    def _close_full(self, by: By) -> None:
+        left = {
+            site: {day: room for day, room in here.items() if room.has_left(by)} for site, here in self.open.items()
+        }
+        self.open = {site: here for site, here in left.items() if here}
 
     def place(self, request: Request, by: By) -> Decision:
         """Give a group its seats at the first place that has room, or say why not."""
         capped = False
         short: list[_Room] = []
-        for site, day, room in self._asked(request, self._open):
+        for site, day, room in self._asked(request, self.open):
             limits = self._limits_of(request, day)
-            if not room.has_left(by):
-                continue
             if not all(limit.has_left(by) for limit in limits):
                 capped = True
             elif too_small := [bound for bound in (room, *limits) if bound.largest < request.seats]:
@@ -237,11 +242,12 @@ class _Rooms:
                 borrowed = room.take(request.seats)
                 for limit in limits:
                     limit.take(request.seats)
-                self._close_full(site)
+                self._close_full(by)
                 return Placed(request.ticket, site, day, request.seats, by, borrowed)
         if short and self.fits(request):
             for bound in short:
                 bound.left = 0
+            self._close_full(by)
             return Passed(request.ticket, "next")
         return Passed(request.ticket, self._why_not(request, capped))
 
@@ -254,9 +260,6 @@ class _Rooms:
 
     def _limits_of(self, request: Request, day: date) -> list[_Room]:
         return [self._limits[name, day] for name in request.limits if (name, day) in self._limits]
-
-    def _close_full(self, site: str) -> None:
-        self._open[site] = {day: room for day, room in self._open[site].items() if room.left}
 
     def fits(self, request: Request) -> bool:
         """Return whether the group could have been placed if it had come before all others."""

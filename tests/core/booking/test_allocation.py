@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import accumulate
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.core.booking.allocation import Decision, Passed, Placed, Request, SiteDay, allocate, assign_hours, fits_ever
@@ -87,6 +87,12 @@ def test_a_day_that_is_not_drawn_yet_lends_its_excess_only_once() -> None:
     decisions = draw([ask("one", 5, first=True), ask("two", 5)], *offer)
     assert decisions["one"] == Placed(b"one", "north", DAYS[0], 5, "first", borrowed=4)
     assert reasons(decisions) == {"two": "next"}
+
+
+def test_a_day_that_has_nothing_left_to_lend_still_gives_its_neighbour_its_own_seats() -> None:
+    offer = [SiteDay("north", DAYS[0], 2, 8, DAYS[1]), SiteDay("north", DAYS[1], 1, 8)]
+    beyond = ask("six", 6, days=(DAYS[1],), first=True)
+    assert draw([beyond, ask("pair", 2)], *offer)["pair"] == Placed(b"pair", "north", DAYS[0], 2, "chance")
 
 
 def test_a_group_for_which_too_little_is_left_is_the_first_of_the_next_draw_and_nobody_overtakes_it() -> None:
@@ -218,6 +224,7 @@ PERCENT = st.sampled_from([0, 30, 50, 100])
 DRAWS = (REQUESTS, SITE_DAYS, st.binary(max_size=3), PERCENT, LIMITS)
 
 
+@settings(deadline=None)
 @given(*DRAWS)
 def test_a_day_never_gives_more_than_its_number_and_its_excess(
     requests: list[Request], site_days: list[SiteDay], seed: bytes, percent: int, limits: dict[tuple[str, date], int]
@@ -231,6 +238,7 @@ def test_a_day_never_gives_more_than_its_number_and_its_excess(
         assert sum(group.borrowed for group in here) >= max(taken, default=0) - offer.seats
 
 
+@settings(deadline=None)
 @given(*DRAWS)
 def test_what_is_borrowed_from_a_day_is_not_given_on_that_day(
     requests: list[Request], site_days: list[SiteDay], seed: bytes, percent: int, limits: dict[tuple[str, date], int]
@@ -249,6 +257,7 @@ def test_what_is_borrowed_from_a_day_is_not_given_on_that_day(
         assert all(n <= excess for n in borrowed_later)
 
 
+@settings(deadline=None)
 @given(*DRAWS)
 def test_every_group_is_decided_once_and_whole_and_gets_only_what_it_asked_for(
     requests: list[Request], site_days: list[SiteDay], seed: bytes, percent: int, limits: dict[tuple[str, date], int]
@@ -263,6 +272,7 @@ def test_every_group_is_decided_once_and_whole_and_gets_only_what_it_asked_for(
         assert not request.days or group.day in request.days
 
 
+@settings(deadline=None)
 @given(*DRAWS)
 def test_no_limit_is_ever_passed(
     requests: list[Request], site_days: list[SiteDay], seed: bytes, percent: int, limits: dict[tuple[str, date], int]
@@ -274,6 +284,7 @@ def test_no_limit_is_ever_passed(
     assert all(taken[day] <= left for (_, day), left in limits.items())
 
 
+@settings(deadline=None)
 @given(*DRAWS, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_nothing(
     requests: list[Request],
@@ -289,6 +300,7 @@ def test_the_order_of_the_rows_changes_nothing(
     assert allocate(requests, site_days, seed, percent, limits) == before
 
 
+@settings(deadline=None)
 @given(REQUESTS, SITE_DAYS, st.binary(max_size=3), PERCENT)
 def test_a_seat_is_left_only_where_nobody_who_could_take_it_was_passed_over(
     requests: list[Request], site_days: list[SiteDay], seed: bytes, percent: int
@@ -307,6 +319,7 @@ def test_a_seat_is_left_only_where_nobody_who_could_take_it_was_passed_over(
                 assert request.ticket in got or not suits or request.seats > left
 
 
+@settings(deadline=None)
 @given(*DRAWS)
 def test_who_is_gone_leaves_the_place_to_others_and_their_order_stays(
     requests: list[Request], site_days: list[SiteDay], seed: bytes, percent: int, limits: dict[tuple[str, date], int]
@@ -326,6 +339,7 @@ def is_served(request: Request, decisions: Sequence[Decision]) -> bool:
     return decision is not None and (isinstance(decision, Placed) or decision.reason == "next")
 
 
+@settings(deadline=None)
 @given(*DRAWS, st.data())
 def test_a_group_that_fits_at_all_has_the_same_luck_at_every_size(
     requests: list[Request],
@@ -347,6 +361,7 @@ def test_a_group_that_fits_at_all_has_the_same_luck_at_every_size(
     assert len(luck) <= 1
 
 
+@settings(deadline=None)
 @given(REQUESTS, SITE_DAYS, st.binary(max_size=3), LIMITS)
 def test_who_came_early_is_no_better_off_in_the_part_that_chance_decides(
     requests: list[Request], site_days: list[SiteDay], seed: bytes, limits: dict[tuple[str, date], int]
@@ -355,6 +370,7 @@ def test_who_came_early_is_no_better_off_in_the_part_that_chance_decides(
     assert allocate(later, site_days, seed, 0, limits) == allocate(requests, site_days, seed, 0, limits)
 
 
+@settings(deadline=None)
 @given(*DRAWS)
 def test_the_longest_waiting_get_their_part_and_no_more_than_their_last_group_needs(
     requests: list[Request], site_days: list[SiteDay], seed: bytes, percent: int, limits: dict[tuple[str, date], int]
@@ -366,6 +382,7 @@ def test_the_longest_waiting_get_their_part_and_no_more_than_their_last_group_ne
         assert sum(theirs[:-1]) * 100 < offer.seats * percent or not theirs
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 9), max_size=30), st.lists(st.integers(0, 15), min_size=1, max_size=6))
 def test_every_group_gets_one_hour_and_hours_are_filled_evenly(groups: list[int], hours: list[int]) -> None:
     left = {datetime(2026, 12, 1, 8 + n, tzinfo=UTC): seats for n, seats in enumerate(hours)}
