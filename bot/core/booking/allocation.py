@@ -51,7 +51,7 @@ class SiteDay:
     site: str
     day: date
     seats: int
-    """Those of its number that nobody has yet, and that no other day has borrowed."""
+    """Those of its number that nobody has yet, and that no other day has borrowed; below 0 is as good as 0."""
     excess: int = 0
     """How many it takes beyond them, so that a group stays together."""
     lender: date | None = None
@@ -191,11 +191,11 @@ class _Room:
 
 class _Rooms:
     def __init__(self, site_days: Iterable[SiteDay], limits: Mapping[tuple[str, date], int]) -> None:
-        self._limits = {name_and_day: _Room(left, at_first=left) for name_and_day, left in limits.items()}
+        self._limits = {name_and_day: _Room(max(left, 0), at_first=left) for name_and_day, left in limits.items()}
         self._days: dict[str, dict[date, _Room]] = {}
         offered = sorted(site_days, key=lambda offer: (offer.site, offer.day))
         for offer in offered:
-            self._days.setdefault(offer.site, {})[offer.day] = _Room(offer.seats, offer.excess)
+            self._days.setdefault(offer.site, {})[offer.day] = _Room(max(offer.seats, 0), offer.excess)
         later: dict[tuple[str, date], _Room] = {}
         for offer in offered:
             if offer.lender:

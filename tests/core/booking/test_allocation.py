@@ -213,7 +213,7 @@ SITE_DAYS = st.lists(
         ),
         st.sampled_from(SITES),
         st.sampled_from(DAYS[:3]),
-        st.integers(0, 12),
+        st.integers(-2, 12),
         st.integers(0, 8),
         st.booleans(),
     ),
@@ -233,9 +233,9 @@ def test_a_day_never_gives_more_than_its_number_and_its_excess(
     for offer in site_days:
         here = [group for group in decided if (group.site, group.day) == (offer.site, offer.day)]
         taken = list(accumulate(group.seats for group in here))
-        assert max(taken, default=0) <= offer.seats + offer.excess
+        assert max(taken, default=0) <= max(offer.seats, 0) + offer.excess
         assert all(before < offer.seats for before in taken[:-1])
-        assert sum(group.borrowed for group in here) >= max(taken, default=0) - offer.seats
+        assert sum(group.borrowed for group in here) >= max(taken, default=0) - max(offer.seats, 0)
 
 
 @settings(deadline=None)
@@ -250,11 +250,26 @@ def test_what_is_borrowed_from_a_day_is_not_given_on_that_day(
     for group in decided:
         used[group.site, group.day] += group.seats - group.borrowed
         used[lender[group.site, group.day]] += group.borrowed
-    assert all(used[place] <= seats for place, seats in number.items())
+    assert all(used[place] <= max(seats, 0) for place, seats in number.items())
     for site in SITES:
         excess = max((offer.excess for offer in site_days if offer.site == site and offer.lender), default=0)
         borrowed_later = [n for (at, day), n in used.items() if at == site and day and (at, day) not in number]
         assert all(n <= excess for n in borrowed_later)
+
+
+@settings(deadline=None)
+@given(st.lists(REQUESTS, max_size=5), st.lists(st.integers(8, 20), min_size=6, max_size=6), PERCENT)
+def test_over_the_days_no_more_is_given_than_the_numbers_and_what_the_last_day_borrows(
+    crowds: list[list[Request]], numbers: list[int], percent: int
+) -> None:
+    given_out, lent = 0, 0
+    for ahead, crowd in enumerate(crowds):
+        day = FIRST_DAY + timedelta(days=ahead)
+        offer = SiteDay("north", day, numbers[ahead] - lent, 8, day + timedelta(days=1))
+        decided = placed(allocate([replace(request, days=()) for request in crowd], [offer], b"%d" % ahead, percent))
+        lent = sum(group.borrowed for group in decided)
+        given_out += sum(group.seats for group in decided)
+        assert given_out <= sum(numbers[: ahead + 1]) + lent <= sum(numbers[: ahead + 1]) + 8
 
 
 @settings(deadline=None)
