@@ -1,17 +1,21 @@
 """What a person is told when they ask what is known about them is what the rows hold, and can be corrected."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from bot.app import App
 from bot.channels.local.talk import Talk
+from bot.core.conversation.effects import WithdrawRequest
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.conversation.pages import my_data
 from bot.core.conversation.state import conversation_to_data
 from bot.core.language.message import Reply
+from bot.core.programme.pack import Pack
 from bot.services.privacy.shared_phone import AWAY
 from bot.services.tick import tick
 from bot.storage.database import transaction
@@ -29,6 +33,7 @@ from bot.storage.tables import (
 from bot.storage.tables.audit_log import Actor
 from bot.storage.tables.shown_messages import CLEARABLE
 from tests.conftest import LANGUAGES, NOW, POLICY, OpenApp
+from tests.services.booking.drawing_people import asks, hear
 from tests.services.booking.waiting_people import full, opened, waits
 from tests.services.conversation.test_people_and_packs import CLINIC
 from tests.services.conversation.test_respond import TO_SUMMARY, keys, talk_at
@@ -154,6 +159,32 @@ def waits_with_a_kept_place(app: App) -> Talk:
     return Talk(app, f"terminal:{person}", lambda: NOW)
 
 
+def all_wait(pack: Pack) -> Pack:
+    """The pack, under another id, in which everybody waits for the draw."""
+    rest = tuple(one for one in pack.parameters if one.name != "newcomers")
+    return replace(pack, id="all-wait", parameters=rest)
+
+
+def keys_of_the_line(app: App, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """What somebody reads who waits for a draw, has an offer, lets it lapse, and leaves the line."""
+    tick(app, NOW)
+    talk = Talk(app, "terminal:in line", lambda: NOW)
+    for event in TO_SUMMARY[:-2]:
+        talk.hear(event)
+    person = people.current_at(app.db, app.seal, talk.address)
+    assert person
+    asks(app, 3, person=person, now=NOW, sites=("ciudad-juarez",))
+    said: set[str] = set()
+    for later in (0, 1, 6):
+        now = NOW + timedelta(days=later)
+        talk.clock = partial(NOW.__add__, timedelta(days=later))
+        tick(app, now)
+        talk.hear(Tapped("yes"))
+        said |= told_keys(app, talk, monkeypatch)
+    hear(app, person, WithdrawRequest(), now)
+    return said | told_keys(app, talk, monkeypatch)
+
+
 def test_every_class_about_a_person_has_its_lines_and_every_line_its_class(
     open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,7 +220,7 @@ def test_every_class_about_a_person_has_its_lines_and_every_line_its_class(
         talk.hear(Tapped(choice))
     said |= told_keys(app, talk, monkeypatch)
     known = {key for entry in read_register(POLICY) for key in entry.known}
-    assert said | of_waiting == known
+    assert said | of_waiting | keys_of_the_line(open_app(all_wait(app.pack)), monkeypatch) == known
     assert CLEARABLE > AWAY
 
 
