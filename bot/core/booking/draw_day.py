@@ -1,10 +1,13 @@
 """When a draw is due: its moment on an opening day, when the line is frozen for it, and until when an offer stands."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.booking.request import allocation
+from bot.core.booking.timetable import most_a_day
 from bot.core.programme.pack import Pack
+from bot.core.programme.site import Site
 
 NOON = "12:00"
 REQUEST_HOURS, CONFIRM_HOURS = 23, 23
@@ -66,6 +69,13 @@ def first_and_last_day(pack: Pack, now: datetime, zone: str) -> tuple[date, date
     there = ZoneInfo(zone)
     last = now.astimezone(there).date() + pack.number("horizon_days", today, 14) * DAY
     return (now + timedelta(hours=hours)).astimezone(there).date() + DAY, last
+
+
+def largest_group(pack: Pack, sites: Iterable[Site], limits: Iterable[str], on: date) -> int:
+    """Return the most seats that one draw can ever give to a group at these sites, under these limits."""
+    set_limits = pack.limits_on(on)
+    most = max((most_a_day(pack, site, on) for site in sites), default=0)
+    return min([most, *(set_limits[name] for name in limits if name in set_limits)])
 
 
 def confirm_hours(pack: Pack, on: date) -> int:

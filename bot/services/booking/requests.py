@@ -3,13 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from bot.app import App
+from bot.core.booking.draw_day import largest_group
 from bot.core.booking.request import LastMonth, Offer, Request, Status, allocation, newcomers
 from bot.core.booking.slot import Booking, ForTheLine, NeverEnough, Refusal, SeatRequest, local
-from bot.core.booking.timetable import most_a_day
 from bot.core.conversation.effects import AskForPlace, Book, DeclineOffer, KnowStatus, WithdrawRequest
 from bot.core.conversation.events import Event, Look, NotBooked, SlotsFound, StatusKnown
 from bot.core.conversation.facts import Facts
-from bot.core.programme.pack import Pack
 from bot.storage.tables import drawn_slots, draws, requests, waiting
 from bot.storage.tables.requests import Asked
 
@@ -40,7 +39,8 @@ def about_request(
 
 def _ask(app: App, asked: AskForPlace, person: str, now: datetime) -> Event:
     """Put a person into the line, or change what they ask for; a group that can never fit is told so."""
-    most = _largest_group(app.pack, asked, app.pack.day(now))
+    sites = [site for id in asked.sites if (site := app.pack.site(id))]
+    most = largest_group(app.pack, sites, asked.request.limits, app.pack.day(now))
     if asked.request.seats > most:
         return NotBooked(NeverEnough(most))
     used = requests.state_of(app.db, person, app.pack.id) == "booked"  # the appointment is over
@@ -101,13 +101,6 @@ def _last_month(app: App, size: int, today: date) -> LastMonth | None:
         return None
     offered = [day.offered for day in days]
     return LastMonth(sum(day.asked for day in days) // len(days), min(offered), max(offered))
-
-
-def _largest_group(pack: Pack, asked: AskForPlace, today: date) -> int:
-    """Return the most seats that one draw can ever give to a group that asks for this."""
-    limits = pack.limits_on(today)
-    of_sites = (most_a_day(pack, site, today) for id in asked.sites if (site := pack.site(id)))
-    return min([max(of_sites, default=0), *(limits[name] for name in asked.request.limits if name in limits)])
 
 
 # Seats that a person may take without a draw

@@ -161,6 +161,15 @@ def test_a_draw_holds_the_seats_and_tells_the_people_once(app: App) -> None:
     assert (seats_on(app, "2026-11-25"), seats_on(app, "2026-11-26")) == ((4, 4), (4, 4))
 
 
+def test_who_says_no_to_a_place_was_not_passed_over(app: App) -> None:
+    person = asks(app)
+    drawn(app)
+    hear(app, person, DeclineOffer(), NOON)
+    found = request(app, person)
+    assert found
+    assert (found.state, found.passed_over) == ("asked", "")
+
+
 def test_the_seed_is_known_by_its_hash_before_the_line_is_frozen(app: App) -> None:
     before = draws.of(app.db, app.pack.id, MONDAY)
     assert before

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.core.booking.draw_day import request_window
+from bot.core.booking.draw_day import largest_group, request_window
 from bot.core.booking.request import LastMonth, Request, Status
-from bot.core.booking.slot import DayLimitReached
+from bot.core.booking.slot import DayLimitReached, NeverEnough
 from bot.core.conversation import labels
 from bot.core.conversation.choices import PERSON, page
 from bot.core.conversation.draw import ASK, WITHDRAW, date_kept, days_on_offer, next_draw_line
@@ -13,7 +13,7 @@ from bot.core.conversation.effects import KnowStatus
 from bot.core.conversation.estimates import of_parameter, of_refusal
 from bot.core.conversation.events import Event, Look, NotBooked, Said, StatusKnown, Tapped
 from bot.core.conversation.facts import DAYS, Facts
-from bot.core.conversation.refusals import KEPT, why
+from bot.core.conversation.refusals import KEPT
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
@@ -34,8 +34,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
     """Ask for days, then for consent; a person who waits is told how the line stands, and promised nothing."""
     request = facts.conversation.live_request
     match event:
-        case NotBooked():
-            return Turn(conversation, (_never(event, facts),))
+        case NotBooked(NeverEnough(most)):
+            return Turn(conversation, (_never(most, facts),))
         case StatusKnown(status) if request:
             return Turn(conversation, (_waits(request, facts), _line(status, facts)))
         case Look() | Tapped("again") if request and conversation.asking != DAYS:
@@ -91,7 +91,9 @@ def _said(text: str, conversation: Conversation, facts: Facts) -> Turn | None:
 
 
 def _ask(conversation: Conversation, facts: Facts) -> Reply:
-    world = facts.world
+    world, wanted = facts.world, facts.seat_request
+    if wanted.seats > (most := largest_group(world.pack, facts.sites, wanted.limits, world.today)):
+        return _never(most, facts)
     opens, closes = request_window(world.pack, world.now)
     if facts.conversation.live_request is None and opens > world.now:
         return _closed(opens, closes, facts)
@@ -133,12 +135,18 @@ def _closed(opens: datetime, closes: datetime, facts: Facts) -> Reply:
     return Reply(text, lines=lines, choices=(AGAIN, PERSON))
 
 
-def _never(outcome: NotBooked, facts: Facts) -> Reply:
+def _never(most: int, facts: Facts) -> Reply:
     """Say that the group is too large for all its places, so that nobody waits in vain."""
-    text = Text("request.never", "No request was made: at these places the draw could never give you a place.")
-    reasons = (*why(outcome.why, facts.seat_request.people), *of_refusal(outcome.why, facts), *date_kept(facts), KEPT)
+    text = Text(
+        "request.never",
+        "At these places there is never room for {people} people on one day: {most} at most. So the draw cannot give "
+        "you a place there, and no request was made. A person can help you, free.",
+        people=facts.seat_request.people,
+        most=most,
+    )
     other = (OTHER_PLACES,) if len(facts.possible_sites) > 1 else ()
-    return Reply(text, lines=reasons, choices=(*other, PERSON))
+    lines = (*of_refusal(NeverEnough(most), facts), *date_kept(facts), KEPT)
+    return Reply(text, lines=lines, choices=(*other, PERSON))
 
 
 def _waits(request: Request, facts: Facts) -> Reply:
