@@ -269,11 +269,12 @@ class _Rooms:
         )
 
     def _why_not(self, request: Request, capped: bool) -> Reason:
-        if not any(self._asked(request, self._days)):
+        rooms = [room for _, _, room in self._asked(request, self._days)]
+        if not rooms:
             return "no_day"
-        if not self.fits(request):
-            return "too_large"
-        return "cap" if capped else "full"
+        if capped:
+            return "cap"
+        return "too_large" if any(room.at_first for room in rooms) and not self.fits(request) else "full"
 
 
 def assign_hours(placed: Iterable[Placed], hours: Mapping[datetime, int]) -> dict[bytes, datetime]:

@@ -190,6 +190,12 @@ def test_a_published_draw_stays_what_it_was() -> None:
     ]
 
 
+def test_what_earlier_draws_have_used_up_is_told_as_what_it_is() -> None:
+    before = draw([ask("single", limits=(LIMIT,))], NORTH, limits={(LIMIT, FIRST_DAY): 0})
+    assert reasons(before) == {"single": "cap"}, "not that the group is too large"
+    assert reasons(draw([ask("single")], replace(NORTH, seats=0), SiteDay("south", FIRST_DAY, 1))) == {"single": "full"}
+
+
 # Whatever goes in
 
 REQUESTS = st.lists(
