@@ -52,6 +52,8 @@ def tick(pack: str | None, database: str | None, at: str | None, yes: bool) -> N
             click.echo(f"Warning: {warning}", err=True)
     gone = done.deleted
     rows = gone.bookings + gone.handled + gone.unsent + gone.on_screen
+    if done.offered:
+        click.echo(f"{done.offered} groups have a place on offer by the draw")
     click.echo(
         f"{done.reminders} reminders, {done.told} people told that their appointment will not take place, "
         f"{done.past} appointments over, {done.erased} people erased, "

@@ -91,7 +91,8 @@ def test_a_code_with_a_slip_in_it_is_told_from_one_that_nobody_has() -> None:
     ["check CODE", "forget CODE", "recover CODE --by Ana --and Rosa", "backup . --keys .", "keys check", "keys rotate",
      "audit list", "audit verify", "bookings list", "bookings review", "faults", "staff list", "staff remove Ana",
      "keys give-up", "slots list", "slots open --day today", "slots close --day today",
-     "slots capacity tijuana tomorrow 08:00 4", "slots import seats.csv", "slots reset --day today"],
+     "slots capacity tijuana tomorrow 08:00 4", "slots import seats.csv", "slots reset --day today",
+     "draw run", "draw show", "requests list"],
 )  # fmt: skip
 def test_a_database_that_is_not_there_is_named_and_none_is_made(verb: str) -> None:
     words = ["BABA BABA 000 BABI" if word == "CODE" else word for word in verb.split()]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -51,6 +51,7 @@ def portions(app: App, now: datetime, by: audit_log.Actor) -> Iterator[Progress]
     """
     if missing_commits(app.db) is not None:
         return
+    now = now.astimezone(UTC)
     due = due_day(app.pack, now)
     with transaction(app.db):
         for day in (due, coming_day(app.pack, now)):

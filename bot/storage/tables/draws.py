@@ -181,6 +181,15 @@ def outcomes(db: Connection, pack: str, size: int, since: date) -> list[OutcomeR
     return [OutcomeRow(date.fromisoformat(row["day"]), *tuple(row)[1:]) for row in rows]
 
 
+def listing_of_outcomes(db: Connection, pack: str) -> list[OutcomeRow]:
+    """Return what the draws of a pack did, by day and size."""
+    rows = db.execute(
+        """SELECT day, size, asked, offered, confirmed FROM draw_outcome WHERE pack = :pack ORDER BY day, size""",
+        {"pack": pack},
+    )
+    return [OutcomeRow(date.fromisoformat(row["day"]), *tuple(row)[1:]) for row in rows]
+
+
 def prune(db: Connection, before: date) -> None:
     """Delete what draws before a day did; that they were made stays, so that none is made twice."""
     db.execute("DELETE FROM draw_outcome WHERE day < :before", {"before": before.isoformat()})
