@@ -242,7 +242,8 @@ class _Rooms:
                 borrowed = room.take(request.seats)
                 for limit in limits:
                     limit.take(request.seats)
-                self._close_full(by)
+                if not room.has_left(by):
+                    self._close_full(by)
                 return Placed(request.ticket, site, day, request.seats, by, borrowed)
         if short and self.fits(request):
             for bound in short:

@@ -141,6 +141,11 @@ def test_a_family_under_a_limit_with_too_few_places_left_is_the_first_of_the_nex
     assert isinstance(decisions["other"], Placed)
 
 
+def test_a_day_with_fewer_seats_than_are_booked_lends_nothing_and_takes_nothing_from_its_neighbour() -> None:
+    offer = [SiteDay("north", DAYS[0], 2, 8, DAYS[1]), SiteDay("north", DAYS[1], -5)]
+    assert draw([ask("pair", 2)], *offer)["pair"] == Placed(b"pair", "north", DAYS[0], 2, "chance")
+
+
 def test_each_group_hears_why_it_got_nothing() -> None:
     crowd = [ask("elsewhere", sites=("south",)), ask("another day", days=(DAYS[2],)), ask("large", 11)]
     crowd += [ask("here", first=True), ask("here too"), ask("both", sites=("north", "middle"))]
