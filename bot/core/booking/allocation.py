@@ -11,8 +11,9 @@ In plain words:
    whether a place is left depends only on those before it.
 4. The places that are then missing come from the next day of this site, which has so many fewer when its own turn
    comes (`lender`), or from the number that the site has declared to take beyond its own (`excess`).
-5. Where not even these are enough, or under a limit with too few places left, the group gets nothing today, nobody
-   behind it takes what is left there, and it is the first of the next draw.
+5. Where not even these are enough, or under a limit with too few places left, the group tries its other sites and
+   days. If all of them have too little, it gets nothing today, nobody behind it takes what is left at the first of
+   them, and it is the first of the next draw.
 
 The longest waiting may get a few places more than their part: their last group is placed whole, too.
 """
@@ -237,7 +238,7 @@ class _Rooms:
             if not all(limit.has_left(by) for limit in limits):
                 capped = True
             elif too_small := [bound for bound in (room, *limits) if bound.largest < request.seats]:
-                short += too_small
+                short = short or too_small  # where they would have come first
             else:
                 borrowed = room.take(request.seats)
                 for limit in limits:

@@ -104,6 +104,16 @@ def test_a_group_for_which_too_little_is_left_is_the_first_of_the_next_draw_and_
     assert next(iter(draw(again, NORTH, percent=100).values())) == Placed(b"three", "north", FIRST_DAY, 3, "first")
 
 
+def test_what_is_kept_from_others_for_such_a_group_is_only_what_it_would_have_taken() -> None:
+    offer = [SiteDay("north", FIRST_DAY, 4), SiteDay("south", FIRST_DAY, 4)]
+    crowd = [ask("three here", 3, since=0), ask("three there", 3, since=0, sites=("south",))]
+    crowd += [ask("two", 2, since=1, sites=("south", "north"))]
+    crowd += [ask(f"single {site}", since=2, sites=(site,)) for site in ("north", "south")]
+    decisions = draw(crowd, *offer, percent=100)
+    assert reasons(decisions) == {"two": "next"}
+    assert isinstance(decisions["single north"], Placed)
+
+
 def test_a_group_that_no_day_could_take_holds_nobody_up() -> None:
     decisions = draw([ask("twelve", 12, since=0), *(ask(f"single {n}", since=1) for n in range(9))], NORTH, percent=50)
     assert reasons(decisions) == {"twelve": "too_large"}
@@ -170,6 +180,7 @@ def test_a_group_that_no_day_of_its_sites_can_take_is_known_at_entry() -> None:
     assert not fits_ever(ask("ten", 10, sites=("south",)), offer, {})
     assert fits_ever(ask("seven", 7, sites=("south",)), offer, {})
     assert not fits_ever(ask("seven", 7, limits=(LIMIT,)), offer, {(LIMIT, FIRST_DAY): 6})
+    assert not fits_ever(ask("single"), [SiteDay("north", FIRST_DAY, 0, 8)], {})
 
 
 def test_whoever_knows_the_seed_and_the_tickets_finds_the_order_of_chance_with_one_line() -> None:
@@ -199,6 +210,12 @@ def test_what_earlier_draws_have_used_up_is_told_as_what_it_is() -> None:
     before = draw([ask("single", limits=(LIMIT,))], NORTH, limits={(LIMIT, FIRST_DAY): 0})
     assert reasons(before) == {"single": "cap"}, "not that the group is too large"
     assert reasons(draw([ask("single")], replace(NORTH, seats=0), SiteDay("south", FIRST_DAY, 1))) == {"single": "full"}
+
+
+def test_the_largest_groups_get_their_hour_first_so_that_all_fit() -> None:
+    eight, nine = datetime(2026, 12, 1, 8, tzinfo=UTC), datetime(2026, 12, 1, 9, tzinfo=UTC)
+    day = [Placed(b"%d" % n, "north", FIRST_DAY, seats, "chance") for n, seats in enumerate((1, 1, 1, 3))]
+    assert assign_hours(day, {eight: 3, nine: 3}) == {b"3": eight, b"0": nine, b"1": nine, b"2": nine}
 
 
 # Whatever goes in
