@@ -26,7 +26,7 @@ RULES: dict[str, int | str] = {
 }  # fmt: skip
 
 
-def drawing(pack: Pack, per_day: int = 4, excess: int = 0, **rules: int | str) -> Pack:
+def drawing(pack: Pack, per_day: int = 4, beyond: int = 0, **rules: int | str) -> Pack:
     """A pack that draws, by UTC: two sites, each open at 9, 10 and 11 every day, with so many seats a day."""
     parameters = tuple(
         Parameter(name, value, date(2023, 1, 1), None, "for the tests") for name, value in {**RULES, **rules}.items()
@@ -34,7 +34,7 @@ def drawing(pack: Pack, per_day: int = 4, excess: int = 0, **rules: int | str) -
     hours, week = (time(9), time(10), time(11)), frozenset(range(1, 8))
     first = pack.sites[0]
     sites = tuple(
-        replace(first, id=id, zone="UTC", times=hours, weekdays=week, walk_in_times=frozenset(), excess=excess)
+        replace(first, id=id, zone="UTC", times=hours, weekdays=week, walk_in_times=frozenset(), excess=beyond)
         for id in ("east", "west")
     )
     return replace(

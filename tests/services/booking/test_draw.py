@@ -1,6 +1,5 @@
 """The draw over real tables: once a day, seats held and told, whole groups, and the same after any crash."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -261,15 +260,14 @@ def test_what_a_group_lacks_is_borrowed_from_the_next_day(app: App) -> None:
     assert seats_on(app, "2026-11-26") == (6, 6), "the pack does not take back what a draw has moved"
 
 
-@pytest.mark.parametrize(("excess", "taken"), [(0, 4), (2, 6)])
+@pytest.mark.parametrize(("beyond", "taken"), [(0, 3), (1, 3), (2, 6)])
 def test_under_overflow_a_site_takes_as_many_more_as_it_declares(
-    open_app: OpenApp, packs: dict[str, Pack], excess: int, taken: int
+    open_app: OpenApp, packs: dict[str, Pack], beyond: int, taken: int
 ) -> None:
-    app = open_app(drawing(packs["border-appointments"], excess="overflow", horizon_days=2))
-    app = replace(app, pack=replace(app.pack, sites=tuple(replace(site, excess=excess) for site in app.pack.sites)))
+    app = open_app(drawing(packs["border-appointments"], beyond=beyond, excess="overflow", horizon_days=2))
     tick(app, SUNDAY)
     for _ in range(4):
-        asks(app, 2 if not excess else 3)
+        asks(app, 3)
     drawn(app)
     assert seats_on(app, "2026-11-25") == (max(4, taken), taken)
 
