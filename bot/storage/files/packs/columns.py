@@ -26,7 +26,7 @@ SITE = Table(
         "note": Key("text", "What a person should know before choosing it.", required=False),
         "estimate": ESTIMATE,
         "source": Key("word", "Who says so, and when.", required=False),
-        "excess": Key("whole", "How many it takes beyond its number, to keep a group together.", required=False, most=99),
+        "excess": Key("whole", "How many more it takes to keep a group together.", required=False, most=99),
     },
 )
 CAPACITY = Table(
