@@ -7,7 +7,7 @@ from bot.core.booking.allocation import By
 from bot.core.booking.draw_day import UNREAD, confirm_hours, end_of_window
 from bot.core.booking.request import Offer
 from bot.core.booking.slot import SeatRequest, Slot
-from bot.services import notices
+from bot.services import clock, notices
 from bot.storage.lost_commits import missing_commits
 from bot.storage.tables import drawn_slots, requests, slots
 
@@ -43,7 +43,9 @@ def told_by_helpers(app: App, person: str, now: datetime) -> None:
 
 
 def _begin(app: App, person: str, window: timedelta, now: datetime) -> None:
-    if row := requests.unread_offer(app.db, person, app.pack.id):
+    """Begin a window; not by a clock in doubt, or it might be over when the clock is corrected."""
+    row = requests.unread_offer(app.db, person, app.pack.id)
+    if row and clock.doubt(app, now) is None:
         zone = app.pack.site_booked(row.site).zone
         until = min(end_of_window(now, window, zone), row.starts_at)
         requests.begin_window(app.db, person, app.pack.id, until)

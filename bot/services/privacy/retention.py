@@ -18,6 +18,7 @@ from bot.storage.tables import (
     rate_limits,
     received,
     recovery_requests,
+    requests,
     retention_terms,
     shown_messages,
     staff,
@@ -66,7 +67,7 @@ def expired(app: App, now: datetime) -> list[Expired]:
         for pack, (drafts, done) in terms.items()
         for person in sorted(
             {
-                *bookings.ended(app.db, pack, now - done),
+                *set(bookings.ended(app.db, pack, now - done)) - requests.in_line(app.db, pack),
                 *conversations.idle_since(app.db, pack, now - drafts),
                 *conversations.idle_since(app.db, pack, now - request.KEPT, in_line=True),
             }

@@ -213,6 +213,16 @@ def is_line(db: Connection, pack: str, but: str = "") -> bool:
     return row is not None
 
 
+def in_line(db: Connection, pack: str) -> set[str]:
+    """Return the people who are in the line of a pack, or owe an answer to an offer."""
+    rows = db.execute(
+        """SELECT person FROM waiting
+           WHERE pack = :pack AND kind = 'draw' AND state IN ('asked', 'offered', 'lapsed')""",
+        {"pack": pack},
+    )
+    return {row["person"] for row in rows}
+
+
 class LineRow(NamedTuple):
     """A request in the line, as a draw reads it; `body` opens with `asked_in`."""
 

@@ -1,5 +1,6 @@
 """The draw over real tables: once a day, seats held and told, whole groups, and the same after any crash."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -10,6 +11,7 @@ from bot.core.booking.draw_day import freezes_at
 from bot.core.booking.slot import ForTheLine, NeverEnough, SeatRequest
 from bot.core.conversation.effects import AskForPlace, Book, DeclineOffer, KnowStatus, WithdrawRequest
 from bot.core.conversation.events import Booked, NotBooked, StatusKnown
+from bot.core.conversation.state import Conversation
 from bot.core.programme.pack import Pack
 from bot.services.booking import draw, offers
 from bot.services.booking.book import book, cancel
@@ -19,7 +21,8 @@ from bot.services.tick import tick
 from bot.storage import setting_table
 from bot.storage.database import transaction
 from bot.storage.lost_commits import HELD, miscounted_slots
-from bot.storage.tables import bookings, drawn_slots, draws, outbox, requests, slots
+from bot.storage.tables import bookings, conversations, drawn_slots, draws, outbox, requests, slots
+from bot.storage.tables import clock as stored
 from tests.conftest import OpenApp
 from tests.services.booking.drawing_people import (
     MONDAY,
@@ -45,6 +48,17 @@ def app(open_app: OpenApp, packs: dict[str, Pack]) -> App:
     app = open_app(drawing(packs["border-appointments"]))
     tick(app, SUNDAY)
     return app
+
+
+CONVERSATION = Conversation("", language="en")
+
+
+def talked(app: App) -> str:
+    """Somebody who has begun a conversation."""
+    person = somebody(app)
+    with transaction(app.db):
+        conversations.save(app.db, app.seal, person, replace(CONVERSATION, pack=app.pack.id), SUNDAY)
+    return person
 
 
 def offer_of(app: App, person: str) -> datetime:
@@ -341,6 +355,46 @@ def test_who_has_no_phone_has_a_day_from_when_a_helper_tells_them(open_app: Open
     assert found
     assert found.offer
     assert found.offer.until == NOON + DAY
+
+
+def test_a_window_does_not_begin_by_a_clock_in_doubt(app: App) -> None:
+    person = asks(app)
+    drawn(app)
+    with transaction(app.db):
+        stored.save_seen(app.db, NOON)
+        offers.can_be_read(app, person, NOON - timedelta(days=3))
+    found = request(app, person)
+    assert found
+    assert found.offer
+    assert found.offer.until is None, "it would have been over at once"
+
+
+def test_a_date_in_the_line_outlasts_a_silence_and_ends_with_its_term(app: App) -> None:
+    silent, without = talked(app), talked(app)
+    asks(app, 4, person=silent, sites=("west",))
+    hear(app, silent, WithdrawRequest())
+    for days, left in ((31, {silent}), (364, {silent}), (366, set())):
+        tick(app, SUNDAY + timedelta(days=days), confirmed=True)
+        there = {row["person"] for row in app.db.execute("SELECT person FROM conversation")}
+        assert there == left, f"after {days} days"
+    assert without not in there
+
+
+def test_who_waits_again_is_not_erased_at_the_term_of_an_earlier_appointment(app: App) -> None:
+    person = talked(app)
+    asks(app, person=person)
+    drawn(app)
+    accepts(app, person)
+    missed = NOON + 9 * DAY
+    tick(app, missed)
+    asks(app, 1, missed, person=person)
+    with transaction(app.db):
+        conversations.save(app.db, app.seal, person, replace(CONVERSATION, pack=app.pack.id, version=1), missed)
+    hear(app, person, DeclineOffer(), missed)
+    with transaction(app.db):
+        slots.set_open(app.db, app.pack.id, False, site="east")
+    tick(app, NOON + timedelta(days=app.pack.keep_days + 10), confirmed=True)
+    assert state(app, person) == "asked"
 
 
 def test_an_unanswered_offer_goes_to_the_next_draw_and_to_nobody_faster(app: App) -> None:
