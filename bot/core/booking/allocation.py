@@ -271,12 +271,12 @@ class _Rooms:
         )
 
     def _why_not(self, request: Request, capped: bool) -> Reason:
-        rooms = [room for _, _, room in self._asked(request, self._days)]
-        if not rooms:
-            return "no_day"
         if capped:
             return "cap"
-        return "too_large" if any(room.at_first for room in rooms) and not self.fits(request) else "full"
+        if self.fits(request):
+            return "full"
+        at_first = [room.at_first for _, _, room in self._asked(request, self._days)]
+        return ("too_large" if any(at_first) else "full") if at_first else "no_day"
 
 
 def assign_hours(placed: Iterable[Placed], hours: Mapping[datetime, int]) -> dict[bytes, datetime]:
