@@ -100,7 +100,8 @@ def allocate(
     """Draw once, and return what was decided, in order.
 
     It ends when no seat is left: who is not named was not reached. `limits` are the seats left under each daily limit
-    on each day; a limit that is not named does not hold there. The order of the rows that go in changes nothing.
+    on each day; a limit that is not named does not hold there. The order of the rows that go in changes nothing. Until
+    its turn comes, only `ticket`, `since` and `first` of a request are read: what it asks for may be opened then.
     """
     rooms = _Rooms(site_days, limits or {})
     decisions: list[Decision] = []

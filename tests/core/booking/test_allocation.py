@@ -189,6 +189,22 @@ def test_whoever_knows_the_seed_and_the_tickets_finds_the_order_of_chance_with_o
     assert [decision.ticket for decision in allocate(crowd, [NORTH], SEED, 0)] == order[:10]
 
 
+def test_what_a_group_asks_for_is_not_looked_at_before_its_turn_comes() -> None:
+    class Sealed:
+        def __init__(self, inside: Request) -> None:
+            self.ticket, self.since, self.first, self._inside = inside.ticket, inside.since, inside.first, inside
+
+        def __getattr__(self, name: str) -> object:
+            opened.add(self.ticket)
+            return getattr(self._inside, name)
+
+    crowd = [ask(f"group {n}", since=n) for n in range(200)]
+    opened: set[bytes] = set()
+    decisions = allocate([Sealed(request) for request in crowd], [NORTH], SEED, 50)  # type: ignore[misc]
+    assert decisions == allocate(crowd, [NORTH], SEED, 50)
+    assert opened == {decision.ticket for decision in decisions}
+
+
 def test_a_published_draw_stays_what_it_was() -> None:
     """Whoever repeats an old draw with a new version must get the same places."""
     crowd = [ask(f"group {n}", 1 + n % 3, since=n // 4) for n in range(40)]
