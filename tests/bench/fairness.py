@@ -103,7 +103,7 @@ def _crowd(made: Random, crowds: int, ahead: int) -> list[Group]:
 
 def main() -> None:
     """Print the chances, where there are many and few seats."""
-    for crowds, days in ((1, 40_000), (6, 75_000)):
+    for crowds, days in ((1, 40_000), (6, 150_000)):
         for rule in ("carry", "overflow", "no excess"):
             chances = simulate(rule, days, seed=1, crowds=crowds)
             wanted = 180 * crowds / sum(NUMBERS.values())

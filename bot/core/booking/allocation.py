@@ -96,12 +96,13 @@ def allocate(
     seed: bytes,
     seniority_percent: int,
     limits: Mapping[tuple[str, date], int] | None = None,
+    opened: Callable[[Request], Request] = lambda request: request,
 ) -> tuple[Decision, ...]:
     """Draw once, and return what was decided, in order.
 
     It ends when no seat is left: who is not named was not reached. `limits` are the seats left under each daily limit
-    on each day; a limit that is not named does not hold there. The order of the rows that go in changes nothing. Until
-    its turn comes, only `ticket`, `since` and `first` of a request are read: what it asks for may be opened then.
+    on each day; a limit that is not named does not hold there. The order of the rows that go in changes nothing.
+    `opened` returns a request as it is when its turn comes: before, only its `ticket`, `since` and `first` are read.
     """
     rooms = _Rooms(site_days, limits or {})
     decisions: list[Decision] = []
@@ -112,7 +113,7 @@ def allocate(
         if by == "seniority":
             rooms.share(seniority_percent, seed)
         rooms.begin(by)
-        decided = list(_decide(by, _in_order(by, waiting, seed), rooms))
+        decided = list(_decide(by, map(opened, _in_order(by, waiting, seed)), rooms))
         decisions += decided
         done = {decision.ticket for decision in decided}
         waiting = [request for request in waiting if request.ticket not in done]
@@ -152,10 +153,8 @@ def _mark(seed: bytes, by: By) -> Callable[[Request], bytes]:
     return mark
 
 
-def _decide(by: By, requests: Iterable[Request], rooms: "_Rooms") -> Iterator[Decision]:
-    for request in requests:
-        if not rooms.open:
-            return
+def _decide(by: By, requests: Iterator[Request], rooms: "_Rooms") -> Iterator[Decision]:
+    while rooms.open and (request := next(requests, None)):
         decision = rooms.place(request, by)
         if by == "chance" or isinstance(decision, Placed) or decision.reason == "next":
             yield decision  # who gets nothing before may still get a place by chance

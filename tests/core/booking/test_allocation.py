@@ -189,20 +189,18 @@ def test_whoever_knows_the_seed_and_the_tickets_finds_the_order_of_chance_with_o
     assert [decision.ticket for decision in allocate(crowd, [NORTH], SEED, 0)] == order[:10]
 
 
-def test_what_a_group_asks_for_is_not_looked_at_before_its_turn_comes() -> None:
-    class Sealed:
-        def __init__(self, inside: Request) -> None:
-            self.ticket, self.since, self.first, self._inside = inside.ticket, inside.since, inside.first, inside
+def test_what_a_group_asks_for_is_opened_only_when_its_turn_comes() -> None:
+    crowd = {request.ticket: request for request in (ask(f"group {n}", since=n) for n in range(200))}
+    closed = [replace(request, seats=0, sites=()) for request in crowd.values()]
+    opened = []
 
-        def __getattr__(self, name: str) -> object:
-            opened.add(self.ticket)
-            return getattr(self._inside, name)
+    def open_(request: Request) -> Request:
+        opened.append(request.ticket)
+        return crowd[request.ticket]
 
-    crowd = [ask(f"group {n}", since=n) for n in range(200)]
-    opened: set[bytes] = set()
-    decisions = allocate([Sealed(request) for request in crowd], [NORTH], SEED, 50)  # type: ignore[misc]
-    assert decisions == allocate(crowd, [NORTH], SEED, 50)
-    assert opened == {decision.ticket for decision in decisions}
+    decisions = allocate(closed, [NORTH], SEED, 50, opened=open_)
+    assert decisions == allocate(crowd.values(), [NORTH], SEED, 50)
+    assert opened == [decision.ticket for decision in decisions]
 
 
 def test_a_published_draw_stays_what_it_was() -> None:
