@@ -121,7 +121,8 @@ def m020_waiting(db: Database) -> None:
 def m021_requests(db: Database) -> None:
     """Widen the waiting list by the line for the draws: seats on offer are held as kept seats are.
 
-    `kind` is which of the two a request is in; `version` counts what changed, so that a draw knows what it froze.
+    `kind` is which of the two a request is in; `version` counts what changed, so that a draw knows what it froze;
+    `size` is how many people a group has.
     """
     last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'waiting'").fetchone()
     db.execute("DROP INDEX waiting_pack")
@@ -137,6 +138,7 @@ def m021_requests(db: Database) -> None:
             until TEXT,
             state TEXT NOT NULL,
             version INTEGER NOT NULL DEFAULT 0,
+            size INTEGER NOT NULL DEFAULT 0,
             slot INTEGER REFERENCES slots,
             seats INTEGER NOT NULL DEFAULT 0,
             kept_until TEXT,
@@ -161,6 +163,7 @@ def m021_requests(db: Database) -> None:
 def m022_draws(db: Database) -> None:
     """Create the tables of the draws: one for each pack and opening day, who takes part, and what came of it.
 
+    `first` marks an entry that the draw could not keep together, so that it is the first of the next one.
     `slots.shift` are the seats that draws have moved: from a slot to another one, from the next day, or beyond.
     """
     db.execute(
@@ -182,6 +185,7 @@ def m022_draws(db: Database) -> None:
             draw INTEGER NOT NULL REFERENCES draw,
             request INTEGER NOT NULL REFERENCES waiting ON DELETE CASCADE,
             version INTEGER NOT NULL,
+            first INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (draw, request)) STRICT, WITHOUT ROWID"""
     )
     db.execute("CREATE INDEX draw_entry_request ON draw_entry (request)")

@@ -1,7 +1,8 @@
 """The draw of an opening day: choose its seed, freeze the line, and give what is free; each of them once, ever."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -9,18 +10,18 @@ from typing import NamedTuple
 from bot.app import App
 from bot.core.booking.allocation import Decision, Placed, Request, allocate
 from bot.core.booking.draw_day import coming_day, draws_at, due_day, freezes_at
+from bot.core.booking.slot import SeatRequest
 from bot.services.booking import offers
 from bot.services.booking.draw_seats import SeatsOfDay, limits_left, seats_to_give
 from bot.storage.database import transaction
 from bot.storage.keys.master_key import SealError
 from bot.storage.lost_commits import missing_commits
 from bot.storage.tables import audit_log, draws, requests
-from bot.storage.tables.draws import DrawRow, OutcomeRow
-from bot.storage.tables.requests import Asked, LineRow
+from bot.storage.tables.draws import DrawRow, EntryRow, OutcomeRow
 
 KEPT, ANNOUNCED = "kept", "announced"
 """The kinds of seed: made from a key that the operator keeps, its hash known before; or a public value to come."""
-PORTION = 500
+PORTION = 5000
 """Requests read at once: between two portions, messages are answered."""
 TICKET = 16
 """Bytes of a ticket."""
@@ -34,13 +35,13 @@ class Progress(NamedTuple):
     offered: int = 0
 
 
-class _Entry(NamedTuple):
-    """A request in a draw: whose it is, and what it asks for."""
+@dataclass(slots=True)
+class _Entry:
+    """A request in a draw: whose it is and, once its turn has come, what it asks for."""
 
-    id: int
-    person: str
-    asked: Asked
+    row: EntryRow
     request: Request
+    group: SeatRequest | None = None
 
 
 def portions(app: App, now: datetime, by: audit_log.Actor) -> Iterator[Progress]:
@@ -112,30 +113,31 @@ def _make(app: App, draw: DrawRow, seed: bytes, now: datetime, by: audit_log.Act
     """Read who takes part, then decide and offer in one transaction: a crash leaves a draw that is made, or not."""
     of = draws.entries(app.db, draw)
     before = draws.last_made(app.db, app.pack.id)
+    secret = bytes.fromhex(app.seal.keys.hash_with_shared(draws.KEY, f"tickets:{draw.pack}:{draw.day}"))
     entries: dict[bytes, _Entry] = {}
-    for rows in draws.read_entries(app.db, draw, PORTION):
+    for rows in draws.read_entries(app.db, draw, before, PORTION):
         for row in rows:
-            if entry := _entry(app, draw, row, before):
-                entries[entry.request.ticket] = entry
+            ticket = sha256(secret + row.request.to_bytes(8)).digest()[:TICKET]
+            since = app.pack.day(row.since).toordinal()
+            entries[ticket] = _Entry(row, Request(ticket, since, 0, (), first=row.first))
         yield Progress(len(entries), of)
     with transaction(app.db):
         there = draws.still_in(app.db, draw)
-        taking_part = {ticket: entry for ticket, entry in entries.items() if entry.id in there}
+        taking_part = {ticket: entry for ticket, entry in entries.items() if entry.row.request in there}
         offered = _give(app, draw, seed, taking_part, now, by)
     yield Progress(of, of, offered)
 
 
-def _entry(app: App, draw: DrawRow, row: LineRow, before: date | None) -> _Entry | None:
-    """Return a request as the draw sees it; None if it does not open: `keys check` names it."""
+def _opened(app: App, entry: _Entry) -> Request:
+    """Return the request of an entry whose turn has come; one that does not open gets nothing."""
     try:
-        asked, first = requests.asked_in(app.seal, row, before)
+        asked = requests.asked_by(app.db, app.seal, entry.row.request)
     except SealError:
-        return None
-    ticket = bytes.fromhex(app.seal.keys.hash_with_shared(draws.KEY, f"ticket:{draw.pack}:{draw.day}:{row.id}"))
-    since = app.pack.day(datetime.fromisoformat(row.since)).toordinal()
-    group = asked.group
-    request = Request(ticket[:TICKET], since, group.seats, asked.sites, asked.days, group.limits, first)
-    return _Entry(row.id, row.person, asked, request)
+        return entry.request
+    entry.group = asked.group
+    return replace(
+        entry.request, seats=asked.group.seats, sites=asked.sites, days=asked.days, limits=asked.group.limits
+    )
 
 
 def _give(
@@ -146,21 +148,35 @@ def _give(
     share = app.pack.number("seniority_percent", draw.day, 0)
     limits = limits_left(app, {day.day for day in days.values()})
     decisions = allocate(
-        (entry.request for entry in entries.values()), (day.site_day for day in days.values()), seed, share, limits
+        (entry.request for entry in entries.values()),
+        (day.site_day for day in days.values()),
+        seed,
+        share,
+        limits,
+        lambda request: _opened(app, entries[request.ticket]),
     )
     record = _record(app, draw, decisions, entries, now)
     if not draws.finish(app.db, draw, seed.hex(), record, now):
         return 0  # another process was faster
     offered = [entries[placed.ticket] for placed in _held(app, days, decisions, entries, draw.day, now)]
-    for passed in decisions:
-        if not isinstance(passed, Placed) and passed.reason != "full":
-            person = entries[passed.ticket].person
-            requests.note_passed(app.db, app.seal, person, draw.pack, draw.day, passed.reason)
+    _note_passed(app, draw, decisions, entries)
     draws.save_outcomes(app.db, draw.pack, _outcomes(draw.day, entries.values(), offered))
     if entries:
         counts = {"asked": len(entries), "offered": len(offered)}
         audit_log.write(app.db, app.seal, by, "draw run", f"pack:{draw.pack}", day=draw.day.isoformat(), **counts)
     return len(offered)
+
+
+def _note_passed(app: App, draw: DrawRow, decisions: Iterable[Decision], entries: Mapping[bytes, _Entry]) -> None:
+    """Note who was passed over for another reason than that every seat was given."""
+    for passed in decisions:
+        if isinstance(passed, Placed) or passed.reason == "full":
+            continue
+        entry = entries[passed.ticket]
+        if entry.group:
+            requests.note_passed(app.db, app.seal, entry.row.person, draw.pack, draw.day, passed.reason)
+        if passed.reason == "next":
+            draws.mark_first(app.db, draw, entry.row.request)
 
 
 def _held(
@@ -175,10 +191,10 @@ def _held(
     placed = [decision for decision in decisions if isinstance(decision, Placed)]
     for at, day in days.items():
         here = [one for one in placed if (one.site, one.day) == at]
-        for one, slot in day.hours_for(app, here, lambda one: entries[one.ticket].asked.group):
+        groups = {one.ticket: group for one in here if (group := entries[one.ticket].group)}
+        for one, slot in day.hours_for(app, here, groups):
             day.make_room(app, slot, one.seats)
-            entry = entries[one.ticket]
-            offers.make(app, entry.person, entry.asked.group, slot, one.by, opening_day, now)
+            offers.make(app, entries[one.ticket].row.person, groups[one.ticket], slot, one.by, opening_day, now)
             yield one
 
 
@@ -202,6 +218,6 @@ def _record(
 
 
 def _outcomes(day: date, asked: Iterable[_Entry], offered: Iterable[_Entry]) -> list[OutcomeRow]:
-    given = Counter(entry.asked.group.people for entry in offered)
-    sizes = Counter(entry.asked.group.people for entry in asked)
+    given = Counter(entry.row.size for entry in offered)
+    sizes = Counter(entry.row.size for entry in asked)
     return [OutcomeRow(day, size, count, given[size], 0) for size, count in sizes.items()]

@@ -1,6 +1,6 @@
 """The seats that a draw can give: what is free at each site on each day, and what moves to keep groups together."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -56,15 +56,15 @@ class SeatsOfDay:
         return sum(slot.shift for slot in self.slots.values())
 
     def hours_for(
-        self, app: App, placed: list[Placed], group_of: Callable[[Placed], SeatRequest]
+        self, app: App, placed: list[Placed], groups: Mapping[bytes, SeatRequest]
     ) -> Iterator[tuple[Placed, Slot]]:
         """Give an hour to each group; first to those that need an interpreter or a room, where it is free."""
-        for one in [one for one in placed if group_of(one).needs]:
-            needs = SeatRequest(0, 0, group_of(one).needs)
+        for one in [one for one in placed if groups[one.ticket].needs]:
+            needs = SeatRequest(0, 0, groups[one.ticket].needs)
             fitting = with_room(app, [self._slot(at) for at in self.slots], needs)
             if fitting:
                 yield one, max(fitting, key=lambda slot: self.free[slot.starts_at])
-        others = [one for one in placed if not group_of(one).needs]
+        others = [one for one in placed if not groups[one.ticket].needs]
         assigned = assign_hours(others, self.free) if others else {}
         for one in others:
             yield one, self._slot(assigned[one.ticket])

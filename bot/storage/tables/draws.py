@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.storage.database import Connection, Row
-from bot.storage.tables.requests import LineRow
 
 KEY = "draw:1"
 """The name of the shared key from which seeds and tickets are made; no rotation changes it."""
@@ -26,6 +25,17 @@ class DrawRow(NamedTuple):
     frozen_at: datetime | None
     drawn_at: datetime | None
     record: Mapping[str, int | str | bool]
+
+
+class EntryRow(NamedTuple):
+    """A request in a draw, as far as it can be read without a key."""
+
+    request: int
+    person: str
+    since: datetime
+    size: int
+    first: bool
+    """Whether the draw before could not keep the group together."""
 
 
 class OutcomeRow(NamedTuple):
@@ -111,22 +121,44 @@ def entries(db: Connection, draw: DrawRow) -> int:
     return int(db.execute(f"SELECT count(*) {_TAKES_PART}", {"draw": draw.id, "after": 0}).fetchone()[0])
 
 
-_TAKES_PART = """FROM draw_entry JOIN waiting ON waiting.id = request AND waiting.version = draw_entry.version
-WHERE draw = :draw AND request > :after AND state = 'asked'"""
+_TAKES_PART = """FROM draw_entry AS entry JOIN waiting ON waiting.id = request AND waiting.version = entry.version
+WHERE entry.draw = :draw AND request > :after AND state = 'asked'"""
 
 
-def read_entries(db: Connection, draw: DrawRow, portion: int) -> Iterator[list[LineRow]]:
+def read_entries(db: Connection, draw: DrawRow, before: date | None, portion: int) -> Iterator[list[EntryRow]]:
     """Return the requests of a draw as they were frozen, in portions; one that changed since has left the draw."""
     after = 0
     while True:
         rows = db.execute(
-            f"SELECT waiting.id, person, waiting.version, since, body {_TAKES_PART} ORDER BY request LIMIT :portion",
-            {"draw": draw.id, "after": after, "portion": portion},
+            f"""SELECT request, person, since, size, EXISTS (
+                  SELECT 1 FROM draw_entry AS earlier JOIN draw ON draw.id = earlier.draw
+                  WHERE earlier.request = waiting.id AND first = 1 AND pack = :pack AND day = :before) AS first
+                {_TAKES_PART} ORDER BY request LIMIT :portion""",
+            {
+                "draw": draw.id,
+                "pack": draw.pack,
+                "before": before.isoformat() if before else "",
+                "after": after,
+                "portion": portion,
+            },
         ).fetchall()
         if not rows:
             return
-        yield [LineRow(row["id"], row["person"], row["version"], row["since"], row["body"]) for row in rows]
-        after = rows[-1]["id"]
+        yield [
+            EntryRow(
+                row["request"], row["person"], datetime.fromisoformat(row["since"]), row["size"], row["first"] == 1
+            )
+            for row in rows
+        ]
+        after = rows[-1]["request"]
+
+
+def mark_first(db: Connection, draw: DrawRow, request: int) -> None:
+    """Note that a draw could not keep a group together, so that it is the first of the next one."""
+    db.execute(
+        "UPDATE draw_entry SET first = 1 WHERE draw = :draw AND request = :request",
+        {"draw": draw.id, "request": request},
+    )
 
 
 def still_in(db: Connection, draw: DrawRow) -> set[int]:

@@ -45,21 +45,22 @@ def ask(
     body = _sealed(seal, person, row["id"], _to_data(asked))
     since = now.isoformat() if new_date else row["since"]
     db.execute(
-        "UPDATE waiting SET body = :body, since = :since WHERE id = :id",
-        {"body": body, "since": since, "id": row["id"]},
+        "UPDATE waiting SET body = :body, since = :since, size = :size WHERE id = :id",
+        {"body": body, "since": since, "size": asked.group.people, "id": row["id"]},
     )
 
 
 def _add(db: Connection, seal: Seal, person: str, pack: str, asked: Asked, now: datetime) -> None:
     id = next_id(db, "waiting")
     db.execute(
-        """INSERT INTO waiting (id, person, pack, kind, since, state, body)
-           VALUES (:id, :person, :pack, 'draw', :since, 'asked', :body)""",
+        """INSERT INTO waiting (id, person, pack, kind, since, state, size, body)
+           VALUES (:id, :person, :pack, 'draw', :since, 'asked', :size, :body)""",
         {
             "id": id,
             "person": person,
             "pack": pack,
             "since": now.isoformat(),
+            "size": asked.group.people,
             "body": _sealed(seal, person, id, _to_data(asked)),
         },
     )
@@ -223,23 +224,9 @@ def in_line(db: Connection, pack: str) -> set[str]:
     return {row["person"] for row in rows}
 
 
-class LineRow(NamedTuple):
-    """A request in the line, as a draw reads it; `body` opens with `asked_in`."""
-
-    id: int
-    person: str
-    version: int
-    since: str
-    body: bytes
-
-
-def asked_in(seal: Seal, row: LineRow, before: date | None) -> tuple[Asked, bool]:
-    """Return what a person in the line asks for, and whether the draw `before` left them for the first place.
-
-    Raises SealError if the row does not open.
-    """
-    body = as_object(seal.unseal(row.person, "waiting.body", row.id, row.body))
-    return _asked(body), before is not None and body.get("passed") == [before.isoformat(), "next"]
+def asked_by(db: Connection, seal: Seal, id: int) -> Asked:
+    """Return what the request with an id asks for; raise SealError if its row does not open."""
+    return _asked(_body(seal, db.execute("SELECT id, person, body FROM waiting WHERE id = ?", (id,)).fetchone()))
 
 
 def _to_data(asked: Asked) -> dict[str, Json]:
