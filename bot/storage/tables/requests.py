@@ -30,7 +30,7 @@ def ask(
 ) -> None:
     """Put a person into the line, or change what they ask for; seats on offer are given back.
 
-    The date stays the first one. `new_date`: the person has used the first one.
+    What the last draw brought stays noted, and the date stays the first one. `new_date`: the person has used that one.
     """
     row = _row(db, person, pack)
     if row and row["kind"] == "list":
@@ -42,7 +42,7 @@ def ask(
     if row["state"] in ("asked", "offered") and _asked(_body(seal, row)) == asked:
         return
     waiting.give_back(db, person, pack, "asked")
-    body = _sealed(seal, person, row["id"], _to_data(asked))
+    body = _sealed(seal, person, row["id"], {**_body(seal, row), **_to_data(asked)})
     since = now.isoformat() if new_date else row["since"]
     db.execute(
         "UPDATE waiting SET body = :body, since = :since, size = :size WHERE id = :id",

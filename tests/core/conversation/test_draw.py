@@ -217,7 +217,7 @@ def test_the_last_month_is_said_when_it_is_known(drawing: World) -> None:
     known = replace(KNOWN, last_month=LastMonth(200, 11, 31))
     told = heard(person(drawing, "asked"), drawing, StatusKnown(known))
     said = say(told.replies[-1], drawing.catalogs["en"]).text
-    assert "about 200 groups of your size, between 11 and 31" in said
+    assert "about 200 were waiting, between 11 and 31 got a place" in said
 
 
 @pytest.mark.parametrize(

@@ -181,6 +181,10 @@ def test_who_says_no_to_a_place_was_not_passed_over(app: App) -> None:
     found = request(app, person)
     assert found
     assert (found.state, found.passed_over) == ("asked", "")
+    asks(app, person=person, sites=("west", "east"), now=NOON)
+    changed = request(app, person)
+    assert changed
+    assert (changed.sites, changed.passed_over) == (("west", "east"), "")
 
 
 def test_the_seed_is_known_by_its_hash_before_the_line_is_frozen(app: App) -> None:

@@ -37,7 +37,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case NotBooked(NeverEnough(most)):
             return Turn(conversation, (_never(most, facts),))
         case StatusKnown(status) if request:
-            return Turn(conversation, (_waits(request, facts), _line(status, facts)))
+            return Turn(conversation, (*_last_draw(request, facts), _waits(request, facts), _line(status, facts)))
         case Look() | Tapped("again") if request and conversation.asking != DAYS:
             return _follow(request, conversation, facts)
         case Look() | Tapped("again"):
@@ -150,23 +150,25 @@ def _never(most: int, facts: Facts) -> Reply:
 
 
 def _waits(request: Request, facts: Facts) -> Reply:
-    """Say since when the person waits, what the last draw brought, and when the next one is."""
+    """Say since when the person waits, and when the next draw is."""
     text = Text(
         "request.waiting",
         "You have been waiting since {since}, and this date is kept. You do not need to write every day: when a place "
         "is held for you, we write to you here.",
         since=facts.world.pack.day(request.since),
     )
-    return Reply(text, lead=_last_draw(request, facts), lines=(*next_draw_line(facts), *_days_over(request, facts)))
+    return Reply(text, lines=next_draw_line(facts))
 
 
-def _last_draw(request: Request, facts: Facts) -> tuple[Text, ...]:
-    """Say why the last draw gave no place, without a word about the person."""
-    if request.drawn_on is None or not request.passed_over:
-        return ()
-    said = WHY_NONE.get(request.passed_over, WHY_NONE["full"]).filled(day=Day(request.drawn_on))
+def _last_draw(request: Request, facts: Facts) -> tuple[Reply, ...]:
+    """Say why the last draw gave no place, without a word about the person; and that named days are over."""
+    said: tuple[Text, ...] = ()
+    if request.drawn_on and request.passed_over:
+        said = (WHY_NONE[request.passed_over].filled(day=Day(request.drawn_on)),)
     limits = facts.seat_request.limits if request.passed_over == "cap" else ()
-    return (said, *(line for name in limits for line in of_refusal(DayLimitReached(name), facts)))
+    estimates = [line for name in limits for line in of_refusal(DayLimitReached(name), facts)]
+    lines = (*said, *estimates, *_days_over(request, facts))
+    return (Reply(lines[0], lines=lines[1:]),) if lines else ()
 
 
 WHY_NONE = {
@@ -224,7 +226,8 @@ def _last_month(known: LastMonth | None) -> Text:
         return Text("request.not_known", "We cannot tell yet how long it takes.")
     return Text(
         "request.last_month",
-        "Draws of the last month: of about {asked} groups of your size, between {fewest} and {most} got a place.",
+        "Draws of the last month, groups of your size: about {asked} were waiting, between {fewest} and {most} got a "
+        "place.",
         asked=known.asked,
         fewest=known.fewest,
         most=known.most,
