@@ -30,11 +30,18 @@ class _LimitReached(Exception):
 
 
 def book(
-    app: App, asked: Book, person: str, held: Booking | None, now: datetime, asked_at: datetime | None = None
+    app: App,
+    asked: Book,
+    person: str,
+    held: Booking | None,
+    now: datetime,
+    asked_at: datetime | None = None,
+    *,
+    waits: bool = True,
 ) -> Event:
     """Give back the seats that the person holds or that are kept for them, and take the new ones; or change nothing.
 
-    `asked_at` is when the person was asked last: who booked since was faster.
+    `asked_at` is when the person was asked last: who booked since was faster. `waits`: they may be in the line.
     """
     if asked.starts_at <= now:
         return NotBooked(SlotOver())
@@ -49,7 +56,7 @@ def book(
         with savepoint(app.db):  # an attempt that finds no seat does not count
             if not _takes_no_more(asked.request, here) and not rate_limits.may_book(app, person, now):
                 raise _LimitReached
-            offered = line.end_by_booking(app, person)
+            offered = line.end_by_booking(app, person) if waits else None
             if here:
                 booking = _change(app, here, person, asked.request, now)
             else:

@@ -52,7 +52,7 @@ from bot.storage.tables import audit_log, bookings, identities, outbox, people, 
 LOOKS = FindSlots | FindSites | Book
 """Effects that look for seats."""
 FREES = Book | Cancel | LeaveGroup | Erase | Decline | StopWaiting
-"""Effects that may give seats back."""
+"""Effects that may give back the seats of a booking, or those that are kept."""
 
 
 def perform(session: Session, effect: Effect) -> tuple[Session, Event]:
@@ -75,13 +75,14 @@ def perform(session: Session, effect: Effect) -> tuple[Session, Event]:
 def _with_those_who_wait(session: Session, effect: Effect, person: str) -> tuple[Session, Event]:
     """Carry out an effect; what it might take, or gives back, goes first to those who wait for it."""
     app, now, before = session.app, session.world.now, session.conversation.waiting
+    has_seats = session.conversation.booking or before or session.conversation.request
     if isinstance(effect, LOOKS):
         serve(app, now)
         session = _with_request(session, person)
     if isinstance(effect, FindSlots) and session.conversation.waiting != before:
         return session, Look()  # what is kept for the person comes before what they could find
     outcome = _for_person(session, effect, person)
-    if isinstance(effect, FREES):
+    if isinstance(effect, FREES) and has_seats:
         serve(app, now)
     return _with_request(session, person, asks=isinstance(effect, Wait | AskForPlace)), outcome
 
@@ -99,13 +100,14 @@ def _with_request(session: Session, person: str, *, asks: bool = False) -> Sessi
 def _for_person(session: Session, effect: Effect, person: str) -> Event:
     """Carry out an effect that leaves the case at hand what it is."""
     app, now, held = session.app, session.world.now, session.conversation.booking
+    waits = bool(session.conversation.waiting or session.conversation.request)
     match effect:
         case FindSlots():
             return line.found_for(app, find_slots(app, effect, held), effect.request, person, held, now)
         case FindSites(asked):
             return find_sites(app, asked, held)
         case Book():
-            return book(app, effect, person, held, now, session.asked_at)
+            return book(app, effect, person, held, now, session.asked_at, waits=waits)
         case Cancel():
             cancel(app, person, held)
             return Cancelled()

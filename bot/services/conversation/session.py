@@ -5,7 +5,6 @@ from datetime import datetime
 
 from bot.app import App
 from bot.core.conversation import consistency
-from bot.core.conversation.answers import SLOT
 from bot.core.conversation.events import Arrived
 from bot.core.conversation.flow import advance
 from bot.core.conversation.incoming import Incoming
@@ -36,7 +35,7 @@ class Session:
 def open_session(app: App, incoming: Incoming, world: World) -> Session:
     """Find the conversation that a message belongs to: carried by the channel, kept in the store, or new."""
     session = _open(app, incoming, world)
-    over = carried_over(incoming.carry, world)
+    over = carried_over(incoming.carry, world) if incoming.carry else None
     return replace(session, conversation=replace(session.conversation, over=over)) if over else session
 
 
@@ -49,11 +48,12 @@ def _open(app: App, incoming: Incoming, world: World) -> Session:
         kept = conversations.case_of(app.db, app.seal, last, world.pack.id)
     if kept is None:
         return new
-    conversation = _with_offer_begun(app, with_bookings(app, kept.conversation, world.now), world.now)
+    conversation = kept.conversation
     if conversation.revision != world.pack.revision:
         conversation = consistency.after_new_revision(conversation, world)
     if world.now - kept.at > AWAY and not isinstance(incoming.event, Arrived):
         conversation = advance(conversation, Arrived(), world).conversation
+    conversation = _with_offer_begun(app, with_bookings(app, conversation, world.now), world.now)
     return replace(new, conversation=conversation, person=conversation.case, asked_at=kept.at, lane=kept.lane)
 
 
@@ -72,9 +72,12 @@ def new_conversation(world: World) -> Conversation:
 
 
 def with_bookings(app: App, conversation: Conversation, now: datetime) -> Conversation:
-    """Return the conversation with the reason why its booking will not take place, and a past one that is spoken of."""
+    """Return the conversation with the reason why its booking will not take place, or with a past one.
+
+    A past one is spoken of only when a locked case opens, and then on its page.
+    """
     if booking := conversation.booking:
         return replace(conversation, booking=with_cause(app, booking, now))
-    if SLOT not in conversation.answers and conversation.aside != "past" and not conversation.moving:
+    if not conversation.locked and conversation.aside != "past":
         return conversation
     return replace(conversation, past=bookings.of(app.db, app.seal, conversation.case, conversation.pack, "past"))

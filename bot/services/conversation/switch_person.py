@@ -23,8 +23,8 @@ def switch(session: Session, number: int) -> Session:
     kept = conversations.case_of(app.db, app.seal, person, session.world.pack.id)
     if kept is None:
         return stranger
-    found = with_bookings(app, kept.conversation, session.world.now)
-    return replace(session, conversation=taken_over(found), person=person, lane=kept.lane)
+    found = with_bookings(app, taken_over(kept.conversation), session.world.now)
+    return replace(session, conversation=found, person=person, lane=kept.lane)
 
 
 def take_up(session: Session, person: str) -> Session:

@@ -108,6 +108,17 @@ def test_the_same_person_may_move_within_what_they_hold(app: App) -> None:
             assert isinstance(book(app, Book("ciudad-juarez", AT, everything), person, held(app, person), NOW), Booked)
 
 
+def test_who_moves_within_a_day_counts_once_under_its_limit(app: App) -> None:
+    app = with_parts(app, limit=1)
+    with transaction(app.db):
+        person = people.create(app.db, app.seal, NOW)
+        for at in (AT, AT - timedelta(hours=5), AT):
+            asked = Book("ciudad-juarez", at, SeatRequest(1, 1, limits=(NATIONALITY,)))
+            before = bookings.of(app.db, app.seal, person, app.pack.id)
+            assert isinstance(book(app, asked, person, before, NOW), Booked)
+    assert taken(app) == 1
+
+
 def test_a_booking_that_is_damaged_holds_its_seat_and_holds_up_nobody(app: App) -> None:
     app = with_parts(app, interpreters=1)
     before = taken(app)
