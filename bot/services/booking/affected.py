@@ -40,15 +40,13 @@ class Standing:
         return f"{self.site} {self.day} ({what}): {self.booked} booked, {self.wanted} wanted"
 
 
-def judged(app: App, now: datetime, *, site: str = "", day: str = "", slot: int = 0, booking: int = 0) -> list[Judged]:
-    """Return the appointments after now, each with why it does not take place.
-
-    They are those of one site, day or slot, or one appointment alone, if given.
+def judged(app: App, now: datetime, *, site: str = "", day: str = "", slot: int = 0) -> list[Judged]:
+    """Return the appointments after now, or those of one site, day or slot, each with why it does not take place.
 
     It follows from the pack, also before a tick has brought the table to it.
     """
-    held = sealed_bookings.current(app.db, app.seal, app.pack.id, slot=slot, booking=booking)
-    rows = slots.booked(app.db, app.pack.id, now, site=site, day=day, slot=slot, booking=booking)
+    held = sealed_bookings.current(app.db, app.seal, app.pack.id, slot)
+    rows = slots.booked(app.db, app.pack.id, now, site=site, day=day, slot=slot)
     used: Counter[tuple[int, str]] = Counter()
     opened = ((row, held.get(row.booking)) for row in rows)
     return [Judged(row.person, row, mine, _cause(app, row, mine, used)) for row, mine in opened]
@@ -65,9 +63,11 @@ def with_cause(app: App, booking: Booking, now: datetime) -> Booking:
     From its hour on, only for a person who was told before: a change after the hour takes nothing away.
     """
     before = min(now, booking.slot.starts_at - timedelta(minutes=1)) if booking.told else now
-    alone = 0 if booking.request.needs else booking.id  # who booked earlier comes first where a resource is away
-    found = {one.booking.booking: one.why for one in judged(app, before, slot=booking.slot.id, booking=alone)}
-    return replace(booking, void=found.get(booking.id))
+    if booking.request.needs:  # who booked earlier comes first where a resource is away
+        found = {one.booking.booking: one.why for one in judged(app, before, slot=booking.slot.id)}
+        return replace(booking, void=found.get(booking.id))
+    row = next(iter(slots.booked(app.db, app.pack.id, before, booking=booking.id)), None)
+    return replace(booking, void=_cause(app, row, booking, Counter()) if row else None)
 
 
 def standing(app: App, now: datetime) -> list[Standing]:

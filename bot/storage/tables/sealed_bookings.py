@@ -13,14 +13,13 @@ from bot.storage.keys.person_keys import KeyGoneError
 from bot.storage.keys.sealing import Seal
 
 
-def current(db: Connection, seal: Seal, pack: str, *, slot: int = 0, booking: int = 0) -> dict[int, Booking]:
-    """Return the current bookings of a pack by id, of one slot or one alone if given; only those that open."""
+def current(db: Connection, seal: Seal, pack: str, slot: int = 0) -> dict[int, Booking]:
+    """Return the current bookings of a pack by id, of one slot if given; only those that open."""
     rows = db.execute(
-        """SELECT booking.id, person, booking.body, seats, sequence, slots.id AS slot, site, starts_at
+        f"""SELECT booking.id, person, booking.body, seats, sequence, slots.id AS slot, site, starts_at
            FROM booking JOIN slots ON slots.id = booking.slot
-           WHERE booking.pack = :pack AND state = 'booked' AND (:slot = 0 OR slot = :slot)
-           AND (:booking = 0 OR booking.id = :booking)""",
-        {"pack": pack, "slot": slot, "booking": booking},
+           WHERE booking.pack = :pack AND state = 'booked' {"AND slot = :slot" if slot else ""}""",
+        {"pack": pack, "slot": slot},
     )
     found = {}
     for row in rows:

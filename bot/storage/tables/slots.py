@@ -227,18 +227,16 @@ class BookedSlot(NamedTuple):
 def booked(
     db: Connection, pack: str, now: datetime, *, site: str = "", day: str = "", slot: int = 0, booking: int = 0
 ) -> list[BookedSlot]:
-    """Return the bookings after now in the order in which they were made.
-
-    They are those of one site, day or slot, or one booking alone, if given.
-    """
+    """Return the bookings after now, of one site, day or slot if given, or one alone, in the order of booking."""
+    chosen = {"site": site, "day": day, "slot": slot, "booking.id": booking}
+    given = {name: value for name, value in chosen.items() if value}  # "OR :site = ''" would keep it from any index
     rows = db.execute(
         f"""SELECT person, booking.id AS booking, slot, site, day, starts_at, seats, {_BOOKED} AS booked, reason,
                   CASE WHEN by_hand = 1 THEN offered END AS by_hand
            FROM booking JOIN slots ON slots.id = booking.slot
-           WHERE booking.pack = :pack AND state = 'booked' AND starts_at > :now
-           AND (:site = '' OR site = :site) AND (:day = '' OR day = :day) AND (:slot = 0 OR slot = :slot)
-           AND (:booking = 0 OR booking.id = :booking) ORDER BY booking.id""",
-        {"pack": pack, "now": utc(now), "site": site, "day": day, "slot": slot, "booking": booking},
+           WHERE booking.pack = ? AND state = 'booked' AND starts_at > ?
+           {" ".join(f"AND {name} = ?" for name in given)} ORDER BY booking.id""",
+        [pack, utc(now), *given.values()],
     )
     return [
         BookedSlot(
