@@ -46,7 +46,9 @@ def _fitting(app: App, asked: FindSlots, own: int) -> tuple[Slot, ...]:
 
 def find_sites(app: App, asked: FindSlots, held: Booking | None = None) -> SitesFound:
     """Return the sites of a request at which any slot can take the whole party."""
-    there = {slot.site for slot in _fitting(app, asked, held.id if held else 0)}
+    there = slots.sites_with_seats(app.db, app.pack.id, asked)
+    if asked.request.needs or asked.request.limits:
+        there = {slot.site for slot in _fitting(app, asked, held.id if held else 0)}
     return SitesFound(tuple(site for site in asked.sites if site in there))
 
 

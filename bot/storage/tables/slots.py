@@ -73,6 +73,7 @@ def bring_to(db: Connection, pack: Pack, offer: Mapping[tuple[str, datetime], in
 _BOOKED = "taken - (SELECT coalesce(sum(seats), 0) FROM waiting WHERE waiting.slot = slots.id)"
 """The seats that stay when a slot closes; those that are kept for people who wait are taken, too, and do not stay."""
 _OFFERS = "offered = :seats, capacity = CASE WHEN taken > :seats THEN taken ELSE :seats END"
+_FITS = "taken + :seats <= offered"
 
 
 def set_capacity(db: Connection, pack: str, site: Site, starts_at: datetime, seats: int) -> int:
@@ -107,32 +108,33 @@ def _day(starts_at: datetime, site: Site) -> str:
 
 def find(db: Connection, pack: str, asked: FindSlots) -> tuple[Slot, ...]:
     """Return open slots with enough seats for a request, earliest first."""
-    names = {f"site{n}": site for n, site in enumerate(asked.sites)}
-    rows = db.execute(
-        f"""SELECT id, site, starts_at, offered - taken AS room FROM slots
-            WHERE pack = :pack AND open = 1 AND taken + :seats <= offered
-            AND site IN ({", ".join(":" + name for name in names)})
-            AND starts_at BETWEEN :earliest AND :latest ORDER BY starts_at, site""",
-        {
-            "pack": pack,
-            "seats": asked.request.seats,
-            "earliest": utc(asked.earliest),
-            "latest": utc(asked.latest),
-            **names,
-        },
-    )
+    where, values = _open_in(pack, asked)
+    seen = "id, site, starts_at, offered - taken AS room"
+    rows = db.execute(f"SELECT {seen} FROM slots WHERE {where} AND {_FITS} ORDER BY starts_at, site", values)
     return tuple(Slot(row["id"], row["site"], datetime.fromisoformat(row["starts_at"]), row["room"]) for row in rows)
+
+
+def sites_with_seats(db: Connection, pack: str, asked: FindSlots) -> set[str]:
+    """Return the sites of a request at which an open slot has enough seats for it."""
+    where, values = _open_in(pack, asked)
+    rows = db.execute(f"SELECT DISTINCT site FROM slots WHERE {where} AND {_FITS}", values)
+    return {row["site"] for row in rows}
 
 
 def most_room(db: Connection, pack: str, asked: FindSlots) -> int | None:
     """Return the most seats that one open slot has left, at these sites and times; None if there is no open slot."""
-    names = {f"site{n}": site for n, site in enumerate(asked.sites)}
-    row = db.execute(
-        f"""SELECT max(offered - taken) AS room FROM slots WHERE pack = :pack AND open = 1 AND offered > 0
-            AND site IN ({", ".join(":" + name for name in names)}) AND starts_at BETWEEN :earliest AND :latest""",
-        {"pack": pack, "earliest": utc(asked.earliest), "latest": utc(asked.latest), **names},
-    ).fetchone()
+    where, values = _open_in(pack, asked)
+    row = db.execute(f"SELECT max(offered - taken) AS room FROM slots WHERE {where} AND offered > 0", values).fetchone()
     return None if row["room"] is None else int(row["room"])
+
+
+def _open_in(pack: str, asked: FindSlots) -> tuple[str, dict[str, object]]:
+    """Return the condition for the open slots at the sites and times of a request, and its values."""
+    names: dict[str, object] = {f"site{n}": site for n, site in enumerate(asked.sites)}
+    there = ", ".join(f":{name}" for name in names)
+    times = {"earliest": utc(asked.earliest), "latest": utc(asked.latest)}
+    where = f"pack = :pack AND open = 1 AND site IN ({there}) AND starts_at BETWEEN :earliest AND :latest"
+    return where, {"pack": pack, "seats": asked.request.seats, **times, **names}
 
 
 def most_offered(db: Connection, pack: str, site: str, after: datetime) -> int:
@@ -161,7 +163,7 @@ def take(
     values = {"pack": pack, "site": site, "starts_at": utc(starts_at), "seats": seats, "again": again}
     taken = db.execute(
         f"""UPDATE slots SET taken = taken + :seats
-            WHERE {_PLACE} AND (:again OR open = 1 AND taken + :seats <= offered) RETURNING id""",
+            WHERE {_PLACE} AND (:again OR open = 1 AND {_FITS}) RETURNING id""",
         values,
     ).fetchone()
     return Slot(taken["id"], site, starts_at) if taken else _why_no_seat(db, values)

@@ -62,6 +62,7 @@ def test_sites_with_room_are_found_among_those_without(app: App) -> None:
     assert find_sites(app, both) == SitesFound((SITE, "tijuana"))
     app.db.execute("UPDATE slots SET taken = offered WHERE site = ?", (SITE,))
     assert find_sites(app, both) == SitesFound(("tijuana",))
+    assert find_sites(app, replace(both, request=SeatRequest(1, 1, {INTERPRETER: 1}))) == SitesFound(())
 
 
 @pytest.mark.parametrize("reason", ["", "repair"])
