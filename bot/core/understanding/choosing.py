@@ -38,10 +38,10 @@ def choose(
     if screen.is_list:  # "both" is a yes to it, before it is the second choice
         meanings = (list_answer(text, vocabulary, language),)
     listed = screen.is_list and screen.by_meaning(meanings)
-    if found := screen.by_label(text) or listed or screen.by_number(text):
+    if found := screen.by_label(text) or listed:
         return found
-    if screen.numbered(text):
-        return None
+    if numbered := screen.numbered(text):
+        return _one(numbered)
     asked = command(text, vocabulary, language)
     if asked or any(meanings):
         return screen.by_id(asked) or screen.by_meaning(meanings) or screen.by_first_words(text)
@@ -55,9 +55,7 @@ def either(text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: V
 
 
 def _ordinal(said: str, words: Words) -> int | None:
-    tokens = [
-        token for token in read(said, words.ordinals | words.option, digits=False) or () if token.kind == "number"
-    ]
+    tokens = [token for token in read(said, words.places, digits=False) or () if token.kind == "number"]
     return tokens[0].value if len(tokens) == 1 and tokens[0].written in words.ordinals else None
 
 
@@ -78,10 +76,6 @@ class _Screen:
     def by_label(self, text: str) -> Choice | None:
         said = self.words.normal(text)
         return _one(choice for choice, label in self._labels if label == said)
-
-    def by_number(self, text: str) -> Choice | None:
-        """Return the choice with this number or place on the screen, unless another one has this hour."""
-        return _one(self.numbered(text))
 
     def numbered(self, text: str) -> list[Choice]:
         """Return the choices that a typed number can mean: those with this hour, then the one at this place."""

@@ -90,6 +90,7 @@ class Words:
         self._polite = dict.fromkeys(self.emphasis - says_something, Token("filler"))
         self.option = self._filler(number_phrases.OPTION) | numbers
         self.ordinals = self._ordered("number", number_phrases.ORDINALS, first=1)
+        self.places = self.ordinals | self.option
         counted = {kind: words for kind, words in number_phrases.COUNT.items() if kind != "alone"}
         self.count = self._polite | self._kinds(counted) | numbers
         self.age = self._filler(number_phrases.AGE)
