@@ -146,7 +146,8 @@ class OutboxSender(Generic[Part]):
                 if message := await self._transport.send(parcel.address, part):
                     self._results.shown.append((parcel.person, message))
                 self._sent_parts[parcel.id] = self._sent_parts.get(parcel.id, 0) + 1
-            self._results.cleared.append((parcel.person, parcel.outgoing.clears))
+            if parcel.outgoing.clears:
+                self._results.cleared.append((parcel.person, parcel.outgoing.clears))
         except TryAgain as error:
             if error.after is not None or parcel.attempts < MOST_ATTEMPTS:
                 later = self._results.later[parcel.id] = self._later(parcel, error.after)

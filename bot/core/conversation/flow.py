@@ -102,7 +102,8 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
         if repair.asked_where(conversation) and not last.location:
             replies = (replace(replies[0], located=True), *replies[1:])
         facts = facts.after(conversation)
-        conversation = replace(conversation, shown=shown(last.choices), asked=version_of_question(facts))
+        version = version_of_question(facts) if conversation.consented else 0  # before, a button carries the state
+        conversation = replace(conversation, shown=shown(last.choices), asked=version)
     return Turn(conversation, replies, effect, facts.after(conversation), beside=leaves)
 
 

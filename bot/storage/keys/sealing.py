@@ -28,6 +28,7 @@ FORM = b"\x01"
 """The first byte of a sealed value that is padded. Version 0.1 did not pad, and began with the nonce."""
 OVERHEAD = len(FORM) + NONCE_BYTES + 16
 """Bytes that sealing adds to the padded value: the form, the nonce and the authentication tag."""
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Seal:
@@ -44,14 +45,14 @@ class Seal:
         The column is written `table.column`. The length tells only the number of steps, not the value.
         """
         nonce = os.urandom(NONCE_BYTES)
-        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        plain = _as_json(value).encode()
         padded = plain + b" " * (-len(plain) % STEPS[column.partition(".")[0]])  # JSON ignores spaces at its end
         return FORM + nonce + self.keys.cipher(person).encrypt(nonce, padded, FORM + _place(column, row))
 
     def unseal(self, person: str, column: str, row: object, body: bytes) -> Json:
         """Return the value given to `seal`; raise SealError if the person has no key, or key, column or row differ."""
         try:
-            opened: Json = json.loads(_decrypted(self.keys.cipher(person), body, _place(column, row)))
+            opened: Json = json.loads(_decrypted(self.keys.cipher(person), body, _place(column, row)).rstrip(b" "))
             return opened
         except (InvalidTag, ValueError):
             raise SealError("A row cannot be opened: it is damaged, or belongs to another column or row.") from None

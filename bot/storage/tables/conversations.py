@@ -1,6 +1,5 @@
 """Conversations: one sealed row for each person and pack."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -54,8 +53,12 @@ LEFT JOIN slots ON slots.id = booking.slot WHERE conversation.pack = :pack AND c
 def _case(db: Connection, seal: Seal, pack: str, row: Row) -> Case:
     person = row["person"]
     data = as_object(seal.unseal(person, "conversation.body", pack, row["said"]))
-    conversation = replace(
-        conversation_from_data(data, pack=pack, revision=row["revision"], version=row["version"], case=person),
+    conversation = conversation_from_data(
+        data,
+        pack=pack,
+        revision=row["revision"],
+        version=row["version"],
+        case=person,
         booking=sealed_bookings.booking_of(seal, person, row) if row["slot"] else None,
         protected=pins.is_set(seal, person, row["pin"]),
         waiting=waiting.of(db, seal, person, pack) if row["waits"] == "list" else None,
