@@ -20,7 +20,7 @@ from bot.storage.tables import conversations, outbox
 STORE = [
     (intake, "handle", "intake: transaction, commit, received"),
     (intake, "take", "intake: reading updates"),
-    (conversations, "load", "conversation: load"),
+    (conversations, "case_at", "conversation: load"),
     (conversations, "save", "conversation: save"),
     (respond, "advance", "core"),
     (respond, "perform", "perform (seats, bookings)"),

@@ -68,20 +68,23 @@ class Clock:
         return run
 
 
+PARTS = [
+    (conversations, "case_at", "load"),
+    (service, "advance", "core"),
+    (service, "perform", "perform"),
+    (service, "say", "words"),
+    (sealing.Seal, "seal", "seal"),
+    (sealing.Seal, "unseal", "seal"),
+    (conversations, "save", "save"),
+    (outbox, "add", "save"),
+]
+"""The parts of a turn, where they are called."""
+
+
 @contextmanager
 def timing(clock: Clock) -> Iterator[None]:
-    """Measure the parts of a turn where they are called."""
-    parts = [
-        (service.conversations, "load", "load"),
-        (service, "advance", "core"),
-        (service, "perform", "perform"),
-        (service, "say", "words"),
-        (sealing.Seal, "seal", "seal"),
-        (sealing.Seal, "unseal", "seal"),
-        (conversations, "save", "save"),
-        (outbox, "add", "save"),
-    ]
-    patches = [patch.object(owner, name, clock.timed(part, getattr(owner, name))) for owner, name, part in parts]
+    """Measure the parts of a turn."""
+    patches = [patch.object(owner, name, clock.timed(part, getattr(owner, name))) for owner, name, part in PARTS]
     for one in patches:
         one.start()
     try:
