@@ -75,7 +75,7 @@ def perform(session: Session, effect: Effect) -> tuple[Session, Event]:
 def _with_those_who_wait(session: Session, effect: Effect, person: str) -> tuple[Session, Event]:
     """Carry out an effect; what it might take, or gives back, goes first to those who wait for it."""
     app, now, before = session.app, session.world.now, session.conversation.waiting
-    has_seats = session.conversation.booking or before or session.conversation.request
+    has_seats = session.conversation.booking or session.in_line
     if isinstance(effect, LOOKS):
         serve(app, now)
         session = _with_request(session, person)
@@ -100,14 +100,13 @@ def _with_request(session: Session, person: str, *, asks: bool = False) -> Sessi
 def _for_person(session: Session, effect: Effect, person: str) -> Event:
     """Carry out an effect that leaves the case at hand what it is."""
     app, now, held = session.app, session.world.now, session.conversation.booking
-    waits = bool(session.conversation.waiting or session.conversation.request)
     match effect:
         case FindSlots():
             return line.found_for(app, find_slots(app, effect, held), effect.request, person, held, now)
         case FindSites(asked):
             return find_sites(app, asked, held)
         case Book():
-            return book(app, effect, person, held, now, session.asked_at, waits=waits)
+            return book(app, effect, person, held, now, session.asked_at, waits=session.in_line)
         case Cancel():
             cancel(app, person, held)
             return Cancelled()

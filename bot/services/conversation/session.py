@@ -31,6 +31,11 @@ class Session:
     lane: str = ""
     """The lane by which the person wrote last, if they did."""
 
+    @property
+    def in_line(self) -> bool:
+        """Return whether the person waits for a place, or has asked for one in the draws."""
+        return bool(self.conversation.waiting or self.conversation.request)
+
 
 def open_session(app: App, incoming: Incoming, world: World) -> Session:
     """Find the conversation that a message belongs to: carried by the channel, kept in the store, or new."""
