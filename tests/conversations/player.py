@@ -197,20 +197,23 @@ def set_by_staff(app: App, staff: dict[str, Any]) -> None:
             slots.set_open(app.db, app.pack.id, **staff)
 
 
-def edit_pack(pack: str, edit: dict[str, str] | list[dict[str, str]], copy: Path) -> Path:
-    """A copy of a pack, in that folder, after somebody changed lines of its files, or took a site away."""
+def edit_pack(pack: str, edit: dict[str, Any] | list[dict[str, Any]], copy: Path) -> Path:
+    """A copy of a pack, in that folder, after somebody changed lines of its files and words, or took a site away."""
     shutil.copytree(POLICY / pack, copy, dirs_exist_ok=True)
     for change in edit if isinstance(edit, list) else [edit]:
         _change_file(copy, change)
     return copy
 
 
-def _change_file(copy: Path, edit: dict[str, str]) -> None:
+def _change_file(copy: Path, edit: dict[str, Any]) -> None:
     if site := edit.get("gone"):
         for table in copy.glob("*.csv"):
             lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
             table.write_text("".join(line for line in lines if not line.startswith(f"{site},")), encoding="utf-8")
         return
+    for name, text in edit.get("words", {}).items():
+        (copy / "words").mkdir(exist_ok=True)
+        (copy / "words" / f"{name}.po").write_text(text, encoding="utf-8")
     file = copy / edit["file"]
     before = file.read_text(encoding="utf-8")
     assert edit["old"] in before, f"{file.name} has no {edit['old']!r}"

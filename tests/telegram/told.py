@@ -34,7 +34,7 @@ class Line:
     hear: dict[str, Any] | None
     step: str
     told: list[Told]
-    edit: dict[str, str] | None = None
+    edit: dict[str, Any] | None = None
     desk: str = ""
     """What a code is called that two helpers give words for."""
     staff: dict[str, Any] | None = None

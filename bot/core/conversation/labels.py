@@ -12,6 +12,11 @@ from bot.core.programme.site import Site
 from bot.core.understanding.personal_details import READ
 
 
+def entries(world: World) -> tuple[Text, ...]:
+    """Return the texts that are read today in the place of questions."""
+    return tuple([Text("page.entry", "{text} ({source})", text=one.text, source=one.source) for one in world.entries])
+
+
 def practice(world: World) -> tuple[Text, ...]:
     """Return the line that says, first and in the reader's language, that a demonstration is not an appointment."""
     if not world.pack.demonstration:

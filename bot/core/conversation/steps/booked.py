@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.booking.slot import Booking, Cause
 from bot.core.conversation import labels
 from bot.core.conversation.begun import has_begun, ticket_of_the_day
-from bot.core.conversation.choices import CANCEL, CLOSE, GROUP, PERSON, PIN, WHAT_STAYS
+from bot.core.conversation.choices import CANCEL, CLOSE, FORGET, GROUP, KNOW, MONEY, PERSON, PIN, WHAT_STAYS
 from bot.core.conversation.claims import costs
 from bot.core.conversation.events import Event, Look, Said, Tapped
 from bot.core.conversation.facts import Facts
@@ -106,6 +106,8 @@ def _together(booking: Booking) -> Text:
 
 def void_ticket(booking: Booking, cause: Cause, site: Site, world: World) -> Reply:
     """Return the ticket of an appointment that will not take place: first that, and why; then what to do."""
+    if world.entries:
+        return _ticket_of_ended(booking, site, world)
     text = Text(
         "ticket.void",
         "It was: {date}, {time}, {city} time. {site}. {together} Your code: {code}. Please do not go there. It is not "
@@ -119,6 +121,20 @@ def void_ticket(booking: Booking, cause: Cause, site: Site, world: World) -> Rep
     choices = (ANOTHER_TIME, CANCEL, PERSON, *leave, CLOSE)
     lead = (*labels.practice(world), why_void(cause))
     return Reply(text, lead=lead, lines=(WHAT_STAYS,), choices=choices, secret=True)
+
+
+def _ticket_of_ended(booking: Booking, site: Site, world: World) -> Reply:
+    """Return the ticket where the programme gives no appointments today: there is no other time to choose."""
+    text = Text(
+        "ticket.ended",
+        "Your appointment will not take place. It was: {date}, {time}, {city} time. {site}. {together} Please do not "
+        "go there. It is not your fault. Nobody can sell you another one.",
+        site=site.name,
+        together=_together(booking),
+        **labels.when(site, booking.slot.starts_at),
+    )
+    lead = (*labels.practice(world), *labels.entries(world))
+    return Reply(text, lead=lead, lines=(WHAT_STAYS,), choices=(PERSON, MONEY, KNOW, FORGET, CLOSE), secret=True)
 
 
 def _on_a_map(conversation: Conversation, world: World) -> bool:

@@ -1,5 +1,6 @@
 """Say what a pack says on a day without appointments: the texts in force, and who helps. Nothing is asked."""
 
+from bot.core.conversation import labels
 from bot.core.conversation.choices import DANGER, LAWYER, MONEY
 from bot.core.conversation.contacts import people_lines
 from bot.core.conversation.events import Event, Look
@@ -20,8 +21,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
     """Say each text in a message of its own, the last one with who helps."""
     if not isinstance(event, Look):
         return None
-    texts = [Text("page.entry", "{text} ({source})", text=entry.text, source=entry.source) for entry in world.entries]
-    *first, last = texts or [NOTHING_BOOKED]
+    texts = labels.entries(world)
+    *first, last = texts or (NOTHING_BOOKED,)
     lines = (
         *((NOTHING_BOOKED,) if texts else ()),
         *people_lines(HELP, world, conversation.language),
