@@ -313,6 +313,18 @@ def test_a_circle_and_a_parent_that_is_missing_are_clear_errors(
         load_pack(folders[0])
 
 
+def test_what_a_pack_extends_is_a_name(parent: Path) -> None:
+    head = (parent / "pack.toml").read_text("utf-8")
+    (parent / "pack.toml").write_text(f"extends = 3\n{head}", "utf-8")
+    assert faults(parent) == [
+        'pack.toml: "extends" is a number (3), not a text. Write it like this: extends = "..."',
+    ]
+    (parent / "pack.toml").write_text(f'without = ["late"]\n{head}', "utf-8")
+    assert faults(parent) == [
+        'pack.toml: "without" is given, but the pack extends nothing. Write extends = "...", or delete it.'
+    ]
+
+
 def test_an_extension_has_an_id_of_its_own(child: Child, parent: Path) -> None:
     folder = child()
     (folder / "pack.toml").write_text('id = "legal-clinic"\nextends = "legal-clinic"\n', encoding="utf-8")

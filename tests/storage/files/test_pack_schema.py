@@ -102,8 +102,8 @@ def test_every_key_is_described_in_one_sentence(place: str, table: Table) -> Non
     assert table.says.endswith(".")
 
 
-NOT_READ = {"note", "extends"}
-"""A note is for those who write it; what a pack extends is read before anything else."""
+NOT_READ = {"note"}
+"""It is for those who write it."""
 EXTRA = """
 id = "ours"
 extends = "border-appointments"

@@ -77,6 +77,7 @@ def head_row(draft: Draft, table: dict[str, object]) -> Row:
     if draft.parent is None:
         draft.head = table
         row = Row(draft, HEAD, "", table, PROGRAMME, typed=True)
+        row.word("extends")
         if row.has("without"):
             row.add_mistake('"without" is given, but the pack extends nothing.', 'Write extends = "...", or delete it.')
         return row

@@ -100,7 +100,7 @@ PAGE = Table(
     "Who runs it, and what a page says. `kind`, `extends` and `without` are for a page and for an extension.",
     {
         "id": Key("id", "The name of the pack: translations and data know it by this."),
-        "extends": Key("id", "The pack of which this one writes only what is different.", required=False),
+        "extends": Key("word", "The pack of which this one writes only what is different.", required=False),
         "without": Key("words", "What the parent has and this pack has not: late, site:remote.", required=False),
         "kind": Key("one_of", "Whether it gives appointments, or is a page.", required=False, words=PACK_KINDS),
         "name": label("What the programme is called."),
