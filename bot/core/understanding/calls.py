@@ -27,6 +27,8 @@ _BY_KIND: Mapping[Kind, str] = {
 SCENARIOS: Mapping[str, Kind] = {scenario: kind for kind, ids in _BY_KIND.items() for scenario in ids.split()}
 """What people call for, the most urgent first."""
 
+BY_LAW = frozenset(("kidnapped", "relative_missing"))
+"""What police and immigration do not do: whoever they took is detained, and that has a page of its own."""
 FIGURES = "figures"
 """The row of a sheet with sentences that sound like danger and are harmless: "my feet are killing me"."""
 NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON = "not", "not_after", "not_meant", "clause", "told", "common"
@@ -105,14 +107,16 @@ def heard(text: str, calls: Calls, language: str = "") -> tuple[Call, ...]:
 def _heard_in(said: "Said", rivals: "list[Said]", everything: bool) -> Iterator[str]:
     """Yield what one language hears where no rival knows more of the words.
 
-    Words of a figure of speech, of a film or of self-harm are never words of a threat.
+    Words of a figure of speech, of a film or of self-harm are never words of a threat, and whom the police took is
+    neither kidnapped nor missing.
     """
     figures = {at for words in said.standing(FIGURES, set()) if said.in_one_clause(words) for at in words} | said.told
     own = {at for words in said.standing("self_harm", figures) if said.in_one_clause(words) for at in words}
     taken = {"danger": figures | own, "self_harm": figures, "help": set[int]()}
+    detained = {at for words in said.standing("relative_detained", figures) for at in words} if everything else set()
     for scenario, kind in SCENARIOS.items():
         if everything or kind != "help":
-            found = said.standing(scenario, taken[kind])
+            found = said.standing(scenario, taken[kind] | detained if scenario in BY_LAW else taken[kind])
             if kind == "self_harm":
                 found = filter(said.in_one_clause, found)
             if any(said.is_best(words, rivals) for words in found):
