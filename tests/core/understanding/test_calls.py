@@ -80,6 +80,13 @@ def test_who_would_do_it_decides(text: str, kind: str) -> None:
     assert {call.kind for call in heard(text, CALLS)} == {kind}
 
 
+@pytest.mark.parametrize(
+    ("text", "code"), [("immigration has my wife and i dont know where", "en"), ("la poli se llevo a mi novio", "es")]
+)
+def test_whom_the_police_took_is_detained_and_neither_kidnapped_nor_missing(text: str, code: str) -> None:
+    assert [call.scenario for call in heard(text, CALLS, code)] == ["relative_detained"]
+
+
 @each_language
 def test_a_figure_of_speech_is_no_call(code: str) -> None:
     assert not [text for text in SHEETS[code][FIGURES]["examples"] if alarms(text, code)]
