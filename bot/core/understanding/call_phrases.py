@@ -1,11 +1,11 @@
 """The phrases of the sheets of calls: words, beginnings of words, choices and gaps.
 
 `kill*` is every word that begins so, `(cut|slit) my (throat|neck|)` stands for each choice, the last of which may lack,
-`*` is any one word, and `..` up to three of them.
+`*` is any one word, `..` up to three of them, and `<family>` any phrase of another concept.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 SKIP = 3
@@ -24,20 +24,35 @@ class Step(NamedTuple):
 Phrase = tuple[Step, ...]
 ANY = Step(stems=("",))
 _SKIPPED = Step(longer=tuple((ANY,) * count for count in range(1, SKIP + 1)), may_lack=True)
-_PARTS = re.compile(r"\([^)]*\)|\.\.|[^(.]+")
+_PARTS = re.compile(r"\([^)]*\)|<\w+>|\.\.|[^(.<]+")
+_NAME = re.compile(r"<(\w+)>")
+Words = Callable[[str], list[str]]
+"""Folds and parts the words of a phrase."""
 
 
-def phrase_steps(written: str, words: Callable[[str], list[str]]) -> Phrase:
-    """Return the steps of a phrase as it is written in a sheet; `words` folds and parts its words."""
+def names_in(written: str) -> list[str]:
+    """Return the concepts that a phrase names."""
+    return _NAME.findall(written)
+
+
+def phrase_steps(written: str, words: Words, concepts: Mapping[str, Iterable[Phrase]]) -> Phrase:
+    """Return the steps of a phrase as it is written in a sheet; `concepts` are those that it may name."""
     steps: list[Step] = []
     for part in _PARTS.findall(written):
         if part == "..":
             steps.append(_SKIPPED)
-        elif part.startswith("("):
-            steps.append(_choice([words(way) for way in part[1:-1].split("|")]))
+        elif part[0] in "(<":
+            ways = part.strip("()").split("|")
+            steps.append(_one_of([phrase for way in ways for phrase in _phrases(way, words, concepts)]))
         else:
             steps += map(_step, words(part))
     return tuple(steps)
+
+
+def _phrases(way: str, words: Words, concepts: Mapping[str, Iterable[Phrase]]) -> Iterable[Phrase]:
+    """Return what one way of a choice stands for."""
+    names = names_in(way)
+    return concepts[names[0]] if names else [tuple(map(_step, words(way)))]
 
 
 def beginnings(phrase: Phrase) -> Iterator[tuple[str, Phrase]]:
@@ -51,13 +66,13 @@ def beginnings(phrase: Phrase) -> Iterator[tuple[str, Phrase]]:
         yield from beginnings(rest)
 
 
-def _choice(ways: list[list[str]]) -> Step:
-    single = [_step(way[0]) for way in ways if len(way) == 1]
+def _one_of(phrases: list[Phrase]) -> Step:
+    single = [phrase[0] for phrase in phrases if len(phrase) == 1 and not phrase[0].longer]
     return Step(
         frozenset().union(*(step.words for step in single)),
         tuple(stem for step in single for stem in step.stems),
-        tuple(tuple(map(_step, way)) for way in ways if len(way) > 1),
-        [] in ways,
+        tuple(phrase for phrase in phrases if len(phrase) > 1 or (phrase and phrase[0].longer)),
+        any(all(step.may_lack for step in phrase) for phrase in phrases),
     )
 
 

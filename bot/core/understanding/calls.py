@@ -41,6 +41,8 @@ LONGEST = 1000
 """The most characters of a text that are read; people pour out a whole story when they call for help."""
 GAP, REACH = 7, 3
 """The most words between two concepts that stand together, and between a negation and what it denies."""
+SHORTEST = 3
+"""The shortest word from which another one that is written onto it is parted."""
 LONG_STEM = 8
 """The shortest stem that is heard with one typing error; shorter ones become other words."""
 
@@ -146,15 +148,19 @@ class Ear:
     """What one language hears: its spellings, its phrases by their first word, and the orders of its concepts."""
 
     def __init__(self, sheet: Sheet) -> None:
-        spellings = ((usual, (usual, *slips)) for usual, slips in sheet.spellings.items())
-        self._usual = {_plain(slip): _plain(usual) for usual, slips in spellings for slip in slips}
+        spellings = [(usual, slip) for usual, slips in sheet.spellings.items() for slip in (usual, *slips)]
+        self._usual = {_plain(slip): _plain(usual) for usual, slip in spellings if "*" not in usual}
+        self._grown = [(*slip.split("*"), usual) for usual, slip in spellings if "*" in usual and slip != usual]
         longest_first = sorted(map(re.escape, self._usual), key=len, reverse=True)
         self._slip = re.compile(rf"(?<!\S)(?:{'|'.join(longest_first) or '(?!)'})(?!\S)")
         self._whole: dict[str, list[tuple[str, Phrase]]] = {}
         self._stems: dict[str, list[tuple[str, Phrase]]] = {}
+        self._written = {word for slip in self._usual for word in slip.split()}
         words = cache(self._words)  # a sheet writes the same words in many phrases
+        above: dict[str, list[Phrase]] = {}
         for concept, phrases in sheet.concepts.items():
-            for first, rest in {each for phrase in phrases for each in beginnings(phrase_steps(phrase, words))}:
+            above[concept] = [phrase_steps(phrase, words, above) for phrase in phrases]
+            for first, rest in {each for phrase in above[concept] for each in beginnings(phrase)}:
                 table = self._stems if first.endswith("*") else self._whole
                 table.setdefault(first.removesuffix("*"), []).append((concept, rest))
         self._long_stems: dict[str, list[str]] = {}
@@ -167,11 +173,25 @@ class Ear:
 
     def normal(self, piece: str) -> str:
         """Return a folded text with each slip in its usual spelling."""
+        return self._without_slips(" ".join(map(self._parted, piece.split())))
+
+    def _without_slips(self, piece: str) -> str:
         return self._slip.sub(lambda slip: self._usual[slip[0]], piece)
+
+    def _parted(self, word: str) -> str:
+        """Return a word that nobody wrote into the sheet without the word that is written onto it."""
+        if word not in self._written:
+            for before, after, usual in self._grown:
+                own = word.removeprefix(before).removesuffix(after)
+                if before + own + after == word and len(own) >= SHORTEST and own in self._written:
+                    return usual.replace("*", own)
+        return word
 
     def _words(self, written: str) -> list[str]:
         marked = (_plain(word) + "*" * word.endswith("*") for word in written.split())
-        return self.normal(" ".join(marked)).split()
+        words = self._without_slips(" ".join(marked)).split()
+        self._written.update(word.removesuffix("*") for word in words)
+        return words
 
     def beginning(self, word: str) -> Iterator[tuple[str, Phrase]]:
         """Yield each concept, with the rest of its phrase, that a word begins."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.core.errors import CatalogError
+from bot.core.understanding.call_phrases import names_in
 from bot.core.understanding.calls import ALONE, FIGURES, MARKS, SCENARIOS, Calls, Scenario, Sheet, heard, named
 from bot.storage.files.catalogs import load_languages
 
@@ -120,6 +121,12 @@ def undefined(
         for concept in sorted({concept for line in row.together for concept in named(line)} - known):
             fix = "Write it under [concepts], or correct its name."
             yield CatalogError(file, f"{name}.together", f'there is no concept "{concept}".', fix)
+    above: set[str] = set()
+    for concept, phrases in sheet.concepts.items():
+        for name in sorted({name for phrase in phrases for name in names_in(phrase)} - above):
+            fix = "Write that concept above this one, or correct its name."
+            yield CatalogError(file, f"concepts.{concept}", f'there is no concept "{name}" above it.', fix)
+        above.add(concept)
 
 
 def thin(file: str, sheet: Sheet) -> Iterator[CatalogError]:
@@ -135,6 +142,7 @@ def thin(file: str, sheet: Sheet) -> Iterator[CatalogError]:
                 fault = f'in "{phrase}" a choice is not closed, or holds another one.'
                 yield CatalogError(file, f"concepts.{concept}", fault, "Write (one|two), each choice on its own.")
     used = {concept for row in sheet.rows.values() for line in row.together for concept in named(line)}
+    used.update(name for phrases in sheet.concepts.values() for phrase in phrases for name in names_in(phrase))
     for concept in sheet.concepts.keys() - used - {*MARKS}:
         yield CatalogError(file, f"concepts.{concept}", "no row uses it.", "Use it in a row, or remove it.")
 

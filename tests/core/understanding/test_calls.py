@@ -185,9 +185,10 @@ def test_negation_everywhere_would_miss_many_calls(monkeypatch: pytest.MonkeyPat
 
 
 def sheet(*phrases: str) -> Calls:
-    concepts = {**dict.fromkeys(MARKS, ()), "not": ("not", "nobody"), "kill": phrases, "told": ("in a film",)}
+    concepts = {**dict.fromkeys(MARKS, ()), "not": ("not", "nobody"), "told": ("in a film",)}
+    concepts |= {"pet": ("goat", "old (dog|donkey)", "cat*"), "kill": phrases}
     rows = {id: Scenario((), ("kill",) if id == "killed" else ()) for id in (*SCENARIOS, FIGURES)}
-    return Calls({"en": Sheet({}, concepts, rows)})
+    return Calls({"en": Sheet({"* me": ("*me",), "i *": ("i*",), "kill": ("kil",)}, concepts, rows)})
 
 
 @pytest.mark.parametrize(
@@ -204,6 +205,16 @@ def sheet(*phrases: str) -> Calls:
         ("kill my *", "kill my", False),
         ("kill*", "he killed, in a film he killed", True),
         ("kill*", "in a film he killed", False),
+        ("kill .. <pet>", "kill my goat", True),
+        ("kill .. <pet>", "kill my old donkey", True),
+        ("kill .. <pet>", "kill my old horse", False),
+        ("(<pet>|) dies", "old dog dies", True),
+        ("(<pet>|) dies", "dies", True),
+        ("<pet> dies", "cats dies", True),
+        ("kill me", "killme", True),
+        ("kill me", "kilme", True),
+        ("i kill", "ikill", True),
+        ("kill me", "skillme", False),
     ],
 )
 def test_a_phrase_holds_choices_and_gaps(phrase: str, text: str, is_heard: bool) -> None:
