@@ -6,24 +6,29 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from functools import cache
 
 SKIP = 3
 """The most words at `..`."""
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
     """What may stand at one place of a phrase: whole words, beginnings of words, several words, or nothing."""
 
     words: frozenset[str] = frozenset()
     stems: tuple[str, ...] = ()
-    longer: "tuple[Phrase, ...]" = ()
+    longer: "Mapping[str, tuple[Phrase, ...]]" = field(default_factory=dict)
+    """What follows the first word of several words."""
+    wider: "tuple[Phrase, ...]" = ()
+    """Several words of which the first is not a single whole word."""
     may_lack: bool = False
 
 
 Phrase = tuple[Step, ...]
 ANY = Step(stems=("",))
-_SKIPPED = Step(longer=tuple((ANY,) * count for count in range(1, SKIP + 1)), may_lack=True)
+_SKIPPED = Step(wider=tuple((ANY,) * count for count in range(1, SKIP + 1)), may_lack=True)
 _PARTS = re.compile(r"\([^)]*\)|<\w+>|\.\.|[^(.<]+")
 _NAME = re.compile(r"<(\w+)>")
 Words = Callable[[str], list[str]]
@@ -60,22 +65,34 @@ def beginnings(phrase: Phrase) -> Iterator[tuple[str, Phrase]]:
     first, rest = phrase[0], phrase[1:]
     yield from ((word, rest) for word in first.words)
     yield from ((f"{stem}*", rest) for stem in first.stems)
-    for longer in first.longer:
-        yield from beginnings(longer + rest)
+    yield from ((word, more + rest) for word, follow in first.longer.items() for more in follow)
+    for wider in first.wider:
+        yield from beginnings(wider + rest)
     if first.may_lack:
         yield from beginnings(rest)
 
 
 def _one_of(phrases: list[Phrase]) -> Step:
-    single = [phrase[0] for phrase in phrases if len(phrase) == 1 and not phrase[0].longer]
-    return Step(
-        frozenset().union(*(step.words for step in single)),
-        tuple(stem for step in single for stem in step.stems),
-        tuple(phrase for phrase in phrases if len(phrase) > 1 or (phrase and phrase[0].longer)),
-        any(all(step.may_lack for step in phrase) for phrase in phrases),
-    )
+    """Return the step at which one of these phrases stands."""
+    words: set[str] = set()
+    stems: tuple[str, ...] = ()
+    longer: dict[str, tuple[Phrase, ...]] = {}
+    wider = []
+    for phrase in filter(None, phrases):
+        first, rest = phrase[0], phrase[1:]
+        plain = not (first.longer or first.wider or first.may_lack)
+        if plain and not rest:
+            words |= first.words
+            stems += first.stems
+        elif plain and not first.stems:
+            longer |= {word: (*longer.get(word, ()), rest) for word in first.words}
+        else:
+            wider.append(phrase)
+    may_lack = any(all(step.may_lack for step in phrase) for phrase in phrases)
+    return Step(frozenset(words), stems, longer, tuple(wider), may_lack)
 
 
+@cache
 def _step(word: str) -> Step:
     if word == "*":
         return ANY

@@ -265,8 +265,10 @@ class Said:
                     yield from self._phrase_ends(at + 1, rest, known)
             elif word in step.words or word.startswith(step.stems):
                 yield from self._phrase_ends(at + 1, rest, (*known, at))
-            for longer in step.longer:
-                yield from self._phrase_ends(at, longer + rest, known)
+            for more in step.longer.get(word, ()):
+                yield from self._phrase_ends(at + 1, more + rest, (*known, at))
+            for wider in step.wider:
+                yield from self._phrase_ends(at, wider + rest, known)
         if step.may_lack:
             yield from self._phrase_ends(at, rest, known)
 
