@@ -19,6 +19,7 @@ from bot.core.conversation.calls import CALLED
 from bot.core.conversation.events import Look, Said
 from bot.core.conversation.flow import advance
 from bot.core.conversation.needs import PAGE_OF
+from bot.core.conversation.pages import recover_case
 from bot.core.conversation.pages.ask_back import MEANT
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Channel
@@ -31,6 +32,8 @@ LANGUAGES = ("en", "es", "ht", "fr")
 Verdict = Literal["heard", "asked back", "another page", "danger page", "an answer", "not heard"]
 CALM = frozenset(("not heard", "an answer", "asked back", "another page"))
 """What may come of a sentence that is no call: everything except the page for danger."""
+ALSO = {"papers_stolen": recover_case.CODE}
+"""A page that answers part of a scenario: who has lost a phone is asked for the code of the appointment."""
 
 
 @cache
@@ -50,7 +53,7 @@ def verdict(row: Row, world: World) -> Verdict:
     after, kind = turn.conversation, SCENARIOS.get(row["scenario"])
     wanted = CALLED.get(kind or "", PAGE_OF.get(row["scenario"], ""))
     shown = after.over.page if after.over else after.aside
-    if wanted and shown == wanted:
+    if wanted and shown in (wanted, ALSO.get(row["scenario"])):
         return "heard"
     if shown in CALLED.values():
         return "danger page"
