@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from rapidfuzz.distance import OSA
 
 from bot.core.understanding.call_phrases import ANY, Phrase, beginnings, phrase_steps
-from bot.core.understanding.vocabulary import fold_answer
+from bot.core.understanding.call_spellings import LONGEST, Spellings, plain
 
 Kind = Literal["danger", "self_harm", "help"]
 _BY_KIND: Mapping[Kind, str] = {
@@ -37,12 +37,8 @@ MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON)
 a new thought, words of what is told and not lived, and words that tell one language from another."""
 ALONE, FEW = "alone", 2
 """The concept that stands at the beginning of a text of so few words: who writes only "a doctor" asks for one."""
-LONGEST = 1000
-"""The most characters of a text that are read; people pour out a whole story when they call for help."""
 GAP, REACH = 7, 3
 """The most words between two concepts that stand together, and between a negation and what it denies."""
-SHORTEST = 3
-"""The shortest word from which another one that is written onto it is parted."""
 LONG_STEM = 8
 """The shortest stem that is heard with one typing error; shorter ones become other words."""
 
@@ -128,16 +124,11 @@ def _heard_in(said: "Said", rivals: "list[Said]", everything: bool) -> Iterator[
 # The words of a text
 
 _ENDS = re.compile(r"[.,;:!?¡¿…\n()]+")
-_DOUBLED = re.compile(r"([a-z])\1+")
 
 
 def pieces_of(text: str) -> list[str]:
     """Return the parts between punctuation, folded, with doubled letters written once."""
-    return [said for piece in _ENDS.split(text[:LONGEST]) if (said := _plain(piece))]
-
-
-def _plain(text: str) -> str:
-    return _DOUBLED.sub(r"\1", fold_answer(text, LONGEST))
+    return [said for piece in _ENDS.split(text[:LONGEST]) if (said := plain(piece))]
 
 
 Steps = tuple[frozenset[str], ...]
@@ -148,15 +139,10 @@ class Ear:
     """What one language hears: its spellings, its phrases by their first word, and the orders of its concepts."""
 
     def __init__(self, sheet: Sheet) -> None:
-        spellings = [(usual, slip) for usual, slips in sheet.spellings.items() for slip in (usual, *slips)]
-        self._usual = {_plain(slip): _plain(usual) for usual, slip in spellings if "*" not in usual}
-        self._grown = [(*slip.split("*"), usual) for usual, slip in spellings if "*" in usual and slip != usual]
-        longest_first = sorted(map(re.escape, self._usual), key=len, reverse=True)
-        self._slip = re.compile(rf"(?<!\S)(?:{'|'.join(longest_first) or '(?!)'})(?!\S)")
+        self._spellings = Spellings(sheet.spellings)
         self._whole: dict[str, list[tuple[str, Phrase]]] = {}
         self._stems: dict[str, list[tuple[str, Phrase]]] = {}
-        self._written = {word for slip in self._usual for word in slip.split()}
-        words = cache(self._words)  # a sheet writes the same words in many phrases
+        words = cache(self._spellings.words)  # a sheet writes the same words in many phrases
         above: dict[str, list[Phrase]] = {}
         for concept, phrases in sheet.concepts.items():
             above[concept] = [phrase_steps(phrase, words, above) for phrase in phrases]
@@ -173,25 +159,7 @@ class Ear:
 
     def normal(self, piece: str) -> str:
         """Return a folded text with each slip in its usual spelling."""
-        return self._without_slips(" ".join(map(self._parted, piece.split())))
-
-    def _without_slips(self, piece: str) -> str:
-        return self._slip.sub(lambda slip: self._usual[slip[0]], piece)
-
-    def _parted(self, word: str) -> str:
-        """Return a word that nobody wrote into the sheet without the word that is written onto it."""
-        if word not in self._written:
-            for before, after, usual in self._grown:
-                own = word.removeprefix(before).removesuffix(after)
-                if before + own + after == word and len(own) >= SHORTEST and own in self._written:
-                    return usual.replace("*", own)
-        return word
-
-    def _words(self, written: str) -> list[str]:
-        marked = (_plain(word) + "*" * word.endswith("*") for word in written.split())
-        words = self._without_slips(" ".join(marked)).split()
-        self._written.update(word.removesuffix("*") for word in words)
-        return words
+        return self._spellings.normal(piece)
 
     def beginning(self, word: str) -> Iterator[tuple[str, Phrase]]:
         """Yield each concept, with the rest of its phrase, that a word begins."""
