@@ -54,7 +54,7 @@ def verbs_named(text: str) -> set[str]:
     return set(
         re.findall(
             r"^randevou (\w+(?: (?:list|review|open|close|import|capacity|check|show|schema|area|privacy|extract|rotate"
-            r"|give-up|verify|accept|add|remove|reset))?)",
+            r"|give-up|verify|accept|add|remove|reset|run))?)",
             text,
             re.M,
         )
