@@ -1,6 +1,6 @@
 """What is stored about a person, for how long and who sees it: said before consent, and whenever somebody asks."""
 
-from bot.core.booking.request import allocation
+from bot.core.booking.request import KEPT, allocation
 from bot.core.conversation.state import World
 from bot.core.language.text import Text
 
@@ -39,8 +39,9 @@ def details(world: World) -> tuple[Text, ...]:
 
 REQUEST_KEPT = Text(
     "consent.request",
-    "If you ask for a place in the draw, we keep your request and the date since which you wait for one year after "
+    "If you ask for a place in the draw, we keep your request and the date since which you wait for {days} days after "
     "your last message, or until you delete your data: the line can be long.",
+    days=KEPT.days,
 )
 """The term of a request: it is longer than that of an unfinished conversation."""
 

@@ -20,12 +20,10 @@ from bot.core.conversation.effects import (
 from bot.core.conversation.events import Booked, Event, Look, NotBooked, Said, SlotsFound, StatusKnown, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.flow import advance
-from bot.core.conversation.privacy_notice import REQUEST_KEPT
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import say
 from bot.core.programme.pack import Pack, Parameter
-from bot.services.privacy.retention import LINE
 from tests.conftest import LANGUAGES, NOW
 
 FAMILY = SeatRequest(3, 3)
@@ -417,11 +415,6 @@ def test_an_appointment_moves_only_within_its_day(drawing: World) -> None:
 def test_whoever_cancels_keeps_the_date_and_the_seats_go_to_the_draw(drawing: World) -> None:
     asked = heard(person(drawing, "booked", booking=BOOKED), drawing, Look(), Tapped("cancel"))
     assert keys(asked) == ["cancel.to_the_draw", "request.date_kept"]
-
-
-def test_a_request_is_kept_for_a_year_as_people_are_told() -> None:
-    assert timedelta(days=365) == LINE
-    assert "one year" in REQUEST_KEPT.english
 
 
 # In every language
