@@ -54,9 +54,9 @@ def portions(app: App, now: datetime, by: audit_log.Actor) -> Iterator[Progress]
         return
     now = now.astimezone(UTC)
     due = due_day(app.pack, now)
-    with transaction(app.db):
-        for day in (due, coming_day(app.pack, now)):
-            if day:
+    if days := [day for day in (due, coming_day(app.pack, now)) if day]:
+        with transaction(app.db):
+            for day in days:
                 _prepare(app, day, now)
     draw = draws.of(app.db, app.pack.id, due) if due else None
     if draw and not draw.drawn_at and (seed := _seed(app, draw)):
