@@ -23,6 +23,7 @@ from bot.storage.database import transaction
 from bot.storage.lost_commits import HELD, miscounted_slots
 from bot.storage.tables import bookings, conversations, drawn_slots, draws, outbox, requests, slots
 from bot.storage.tables import clock as stored
+from bot.storage.tables.audit_log import Actor
 from tests.conftest import OpenApp
 from tests.services.booking.drawing_people import (
     MONDAY,
@@ -197,6 +198,20 @@ def test_the_seed_is_known_by_its_hash_before_the_line_is_frozen(app: App) -> No
     assert after
     assert sha256(bytes.fromhex(after.seed)).hexdigest() == before.seed_name == after.seed_name
     assert before.chosen_at < freezes_at(app.pack, MONDAY)
+
+
+def test_of_two_programs_that_make_the_same_draw_one_makes_it(open_app: OpenApp, packs: dict[str, Pack]) -> None:
+    pack = drawing(packs["border-appointments"])
+    one, other = open_app(pack), open_app(pack)
+    tick(one, SUNDAY)
+    line = [asks(one) for _ in range(12)]
+    slower = draw.portions(one, NOON, Actor("clock", NOON))
+    next(slower)
+    tick(other, NOON)
+    offered = [person for person in line if state(one, person) == "offered"]
+    assert (len(offered), [step.offered for step in slower][-1]) == (8, 0)
+    assert [person for person in line if state(one, person) == "offered"] == offered
+    assert (held(one), one.db.execute("SELECT count(*) FROM outbox").fetchone()[0]) == ((8, 8), 8)
 
 
 def test_who_asks_after_the_line_is_frozen_waits_for_the_next_draw(app: App) -> None:
