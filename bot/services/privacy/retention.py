@@ -69,12 +69,18 @@ def expired(app: App, now: datetime) -> list[Expired]:
             {
                 *set(bookings.ended(app.db, pack, now - done)) - requests.in_line(app.db, pack),
                 *conversations.idle_since(app.db, pack, now - drafts),
-                *conversations.idle_since(app.db, pack, now - request.KEPT, in_line=True),
+                *conversations.idle_since(app.db, pack, now - _line_term(app, pack, drafts, now), in_line=True),
             }
         )
     ]
     longest = max(drafts for drafts, _ in terms.values())
     return found + [Expired(person) for person in people.without_a_case(app.db, now - longest)]
+
+
+def _line_term(app: App, pack: str, drafts: timedelta, now: datetime) -> timedelta:
+    """Return how long a date in the line is kept in silence: as long as a draft, once the programme draws no more."""
+    over = pack == app.pack.id and request.allocation(app.pack, app.pack.day(now)) != "draw"
+    return drafts if over else request.KEPT
 
 
 def too_many(app: App, expired: Sequence[Expired]) -> int:

@@ -399,6 +399,16 @@ def test_a_date_in_the_line_outlasts_a_silence_and_ends_with_its_term(app: App) 
     assert without not in there
 
 
+def test_a_date_in_the_line_is_of_no_use_once_the_programme_draws_no_more(app: App) -> None:
+    person = talked(app)
+    asks(app, 4, person=person)
+    rest = tuple(one for one in app.pack.parameters if one.name != "allocation")
+    ended = replace(app, pack=replace(app.pack, parameters=rest))
+    for days, left in ((29, 1), (31, 0)):
+        tick(ended, SUNDAY + timedelta(days=days), confirmed=True)
+        assert app.db.execute("SELECT count(*) FROM waiting").fetchone()[0] == left
+
+
 def test_who_waits_again_is_not_erased_at_the_term_of_an_earlier_appointment(app: App) -> None:
     person = talked(app)
     asks(app, person=person)
