@@ -127,30 +127,28 @@ WHERE entry.draw = :draw AND request > :after AND state = 'asked'"""
 
 def read_entries(db: Connection, draw: DrawRow, before: date | None, portion: int) -> Iterator[list[EntryRow]]:
     """Return the requests of a draw as they were frozen, in portions; one that changed since has left the draw."""
-    after = 0
+    after, first = 0, _first_after(db, draw.pack, before)
     while True:
         rows = db.execute(
-            f"""SELECT request, person, since, size, EXISTS (
-                  SELECT 1 FROM draw_entry AS earlier JOIN draw ON draw.id = earlier.draw
-                  WHERE earlier.request = waiting.id AND first = 1 AND pack = :pack AND day = :before) AS first
-                {_TAKES_PART} ORDER BY request LIMIT :portion""",
-            {
-                "draw": draw.id,
-                "pack": draw.pack,
-                "before": before.isoformat() if before else "",
-                "after": after,
-                "portion": portion,
-            },
+            f"SELECT request, person, since, size {_TAKES_PART} ORDER BY request LIMIT :portion",
+            {"draw": draw.id, "after": after, "portion": portion},
         ).fetchall()
         if not rows:
             return
         yield [
-            EntryRow(
-                row["request"], row["person"], datetime.fromisoformat(row["since"]), row["size"], row["first"] == 1
-            )
-            for row in rows
+            EntryRow(request, person, datetime.fromisoformat(since), size, request in first)
+            for request, person, since, size in rows
         ]
         after = rows[-1]["request"]
+
+
+def _first_after(db: Connection, pack: str, before: date | None) -> set[int]:
+    """Return the requests that a draw could not keep together, so that they come first in the next one."""
+    rows = db.execute(
+        "SELECT request FROM draw_entry JOIN draw ON draw.id = draw WHERE pack = :pack AND day = :day AND first = 1",
+        {"pack": pack, "day": before.isoformat() if before else ""},
+    )
+    return {row["request"] for row in rows}
 
 
 def mark_first(db: Connection, draw: DrawRow, request: int) -> None:

@@ -305,6 +305,26 @@ def test_under_overflow_a_site_takes_as_many_more_as_it_declares(
     assert seats_on(app, "2026-11-25") == (max(4, taken), taken)
 
 
+def test_a_group_that_could_not_stay_together_is_the_first_of_the_next_draw(
+    open_app: OpenApp, packs: dict[str, Pack]
+) -> None:
+    app = open_app(drawing(packs["border-appointments"], excess="overflow", horizon_days=2))
+    tick(app, SUNDAY)
+    families = [asks(app, 3), asks(app, 3)]
+    drawn(app)
+    (left,) = [person for person in families if state(app, person) == "asked"]
+    found = request(app, left)
+    assert found
+    assert found.passed_over == "next"
+    for _ in range(20):
+        asks(app, 4, NOON)
+    tick(app, NOON + DAY)
+    again = request(app, left)
+    assert again
+    assert again.offer
+    assert again.offer.by == "first"
+
+
 def test_nobody_gets_an_offer_from_a_database_that_lost_commits(app: App) -> None:
     person = asks(app)
     with transaction(app.db):
