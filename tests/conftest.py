@@ -136,7 +136,8 @@ def open_app(packs: dict[str, Pack], tmp_path: Path) -> Iterator[OpenApp]:
     opened: list[App] = []
 
     def open_(pack: str | Pack = "border-appointments") -> App:
-        opened.append(app_on(tmp_path / "randevou.db", packs[pack] if isinstance(pack, str) else pack))
+        read = (packs.get(pack) or load_pack(POLICY / pack)) if isinstance(pack, str) else pack
+        opened.append(app_on(tmp_path / "randevou.db", read))
         return opened[-1]
 
     yield open_

@@ -16,10 +16,7 @@ from tests.conversations.player import STORIES
 from tests.services.conversation.test_respond import TO_SUMMARY, keys, talk_at
 
 ASIDE = ("──", "[", "  ")
-IN_EACH_LANGUAGE = (
-    "Hello · Hola", "Before you agree I", "Write 1 for", "I cannot listen. In danger",
-    "Which country's passport",  # a question that a story adds to the practice pack
-)  # fmt: skip
+IN_EACH_LANGUAGE = ("Hello · Hola", "Before you agree I", "Write 1 for", "I cannot listen. In danger")
 TO_SHOW = ("Necesito ayuda, por favor.", "Estoy pasando por un momento")
 """How messages begin that are shown to others, in the language of the place."""
 TWO_LANGUAGES = ("another-language", "two-families")
