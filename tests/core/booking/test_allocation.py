@@ -220,16 +220,16 @@ def test_a_published_draw_stays_what_it_was() -> None:
     ]
 
 
-def test_what_earlier_draws_have_used_up_is_told_as_what_it_is() -> None:
-    before = draw([ask("single", limits=(LIMIT,))], NORTH, limits={(LIMIT, FIRST_DAY): 0})
-    assert reasons(before) == {"single": "cap"}, "not that the group is too large"
-    assert reasons(draw([ask("single")], replace(NORTH, seats=0), SiteDay("south", FIRST_DAY, 1))) == {"single": "full"}
-
-
 def test_the_largest_groups_get_their_hour_first_so_that_all_fit() -> None:
     eight, nine = datetime(2026, 12, 1, 8, tzinfo=UTC), datetime(2026, 12, 1, 9, tzinfo=UTC)
     day = [Placed(b"%d" % n, "north", FIRST_DAY, seats, "chance") for n, seats in enumerate((1, 1, 1, 3))]
     assert assign_hours(day, {eight: 3, nine: 3}) == {b"3": eight, b"0": nine, b"1": nine, b"2": nine}
+
+
+def test_what_earlier_draws_have_used_up_is_told_as_what_it_is() -> None:
+    before = draw([ask("single", limits=(LIMIT,))], NORTH, limits={(LIMIT, FIRST_DAY): 0})
+    assert reasons(before) == {"single": "cap"}, "not that the group is too large"
+    assert reasons(draw([ask("single")], replace(NORTH, seats=0), SiteDay("south", FIRST_DAY, 1))) == {"single": "full"}
 
 
 # Whatever goes in
