@@ -17,8 +17,8 @@ RequestState = Literal["asked", "offered", "lapsed", "withdrawn", "booked"]
 """In the line; seats are held; they went to the next draw, unanswered; not in the line; with an appointment."""
 SHARES: Mapping[str, By] = {share: share for share in get_args(By)}
 """The shares of the seats from which a place can come, such as that of the longest waiting."""
-PassedOver = Literal["", Reason]
-"""Why the last draw gave no place; "" if the request was not part of one."""
+PassedOver = Literal["", "closed", Reason]
+"""Why the last draw gave no place; "" if the request was not part of one. closed: it did, and the place closed."""
 
 
 @dataclass(frozen=True, slots=True)

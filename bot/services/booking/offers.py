@@ -63,6 +63,8 @@ def follow(app: App, now: datetime) -> int:
     for row in requests.offers(app.db, app.pack.id):
         closed = not drawn_slots.is_open(app.db, row.slot)
         if closed or row.until <= now:
+            if closed and (request := requests.of(app.db, app.seal, row.person, app.pack.id)) and request.drawn_on:
+                requests.note_passed(app.db, app.seal, row.person, app.pack.id, request.drawn_on, "closed")
             requests.set_state(app.db, row.person, app.pack.id, "asked" if closed else "lapsed")
             notices.notify(app, row.person, app.pack.site_booked(row.site).zone, now, row.starts_at)
             over += 1

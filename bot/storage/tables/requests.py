@@ -88,10 +88,9 @@ def of(db: Connection, seal: Seal, person: str, pack: str) -> Request | None:
 
 def _passed(body: Mapping[str, Json], day: object) -> PassedOver:
     """Return why the draw of a day gave no place, "" if it gave one; who was not reached has no note."""
-    if body.get("day") == day:
-        return ""
     noted, reason = _words(body.get("passed", ["", ""]))
-    return next((known for known in get_args(PassedOver) if known == reason and noted == day), "full")
+    not_noted: PassedOver = "" if body.get("day") == day else "full"
+    return next((known for known in get_args(PassedOver) if known == reason and noted == day), not_noted)
 
 
 def state_of(db: Connection, person: str, pack: str) -> RequestState | None:

@@ -227,6 +227,7 @@ def test_the_last_month_is_said_when_it_is_known(drawing: World) -> None:
         ("full", "draw.full"),
         ("next", "draw.first"),
         ("no_day", "draw.no_day"),
+        ("closed", "draw.closed"),
         ("too_large", "draw.too_large"),
         ("", "request.waiting"),
     ],

@@ -510,7 +510,7 @@ def test_an_offer_stands_when_its_hour_gets_fewer_seats_and_falls_when_it_closes
     tick(app, NOON + timedelta(hours=2))
     found = request(app, other)
     assert found
-    assert (found.state, found.since) == ("asked", SUNDAY)
+    assert (found.state, found.since, found.passed_over) == ("asked", SUNDAY, "closed")
 
 
 def test_who_cancels_gives_the_seat_to_the_next_draw(app: App) -> None:

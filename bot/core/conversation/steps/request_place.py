@@ -185,6 +185,11 @@ WHY_NONE = {
         "draw.no_day", "In the draw of {day}, your places had none of your days. Name other days or places."
     ),
     "too_large": Text("draw.too_large", "In the draw of {day}, no day at your places had room for all of you."),
+    "closed": Text(
+        "draw.closed",
+        "The place that the draw of {day} held for you is closed: please do not go there. It is not your fault, and "
+        "you have lost nothing. You are in the next draw.",
+    ),
     "full": Text("draw.full", "In the draw of {day} there were too few places for all who wait."),
 }
 """What is said of the last draw, by the reason that it noted."""
