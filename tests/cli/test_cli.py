@@ -424,7 +424,7 @@ def test_every_verb_has_help_with_an_example(verb: list[str]) -> None:
 TIMELESS = {
     "serve", "packs list", "words check", "words extract", "bookings list", "bookings review", "faults", "forget",
     "keys accept", "keys rotate", "keys give-up", "audit list", "audit verify", "about", "clock show", "clock accept",
-    "staff add", "staff list", "staff remove", "packs schema",
+    "staff add", "staff list", "staff remove", "packs schema", "requests list",
 }  # fmt: skip
 """Verbs that judge no time. `serve` and `clock` always use the real clock; `audit list` has `--since`."""
 
@@ -439,13 +439,13 @@ def with_verbs(command: click.Command) -> list[click.Command]:
 
 
 def examples() -> list[str]:
-    """Return the examples of slots and packs in `--help`, the README and CONTRIBUTING, except imports."""
+    """Return the examples of slots and packs in `--help`, the README and CONTRIBUTING, except imports and redirections."""
     printed = [command.epilog or "" for group in main.commands.values() for command in with_verbs(group)]
     pages = [
         (Path(__file__).parents[2] / page).read_text(encoding="utf-8") for page in ("README.md", "CONTRIBUTING.md")
     ]
     named = [line for text in (*printed, *pages) for line in re.findall(r"randevou (?:slots|packs) [^`\n]+", text)]
-    return sorted({re.split(r"\s{2,}| #", line)[0].removeprefix("randevou ") for line in named if "import" not in line})
+    return sorted({re.split(r"\s{2,}| #| >", line)[0].removeprefix("randevou ") for line in named if "import" not in line})
 
 
 @pytest.mark.parametrize("years", [0, 1, 30])

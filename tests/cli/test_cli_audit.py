@@ -19,6 +19,7 @@ NO_DATA = {
     "packs show",
     "packs area",
     "packs privacy",
+    "packs schema",
     "words check",
     "words extract",
     "about",

@@ -28,7 +28,7 @@ SCENARIOS: Mapping[str, Kind] = {scenario: kind for kind, ids in _BY_KIND.items(
 """What people call for, the most urgent first."""
 
 BY_LAW = frozenset(("kidnapped", "relative_missing"))
-"""What police and immigration do not do: whoever they took is detained, and that has a page of its own."""
+"""The police and immigration do neither: a person whom they took is detained, and that has a page of its own."""
 FIGURES = "figures"
 """The row of a sheet with sentences that sound like danger and are harmless: "my feet are killing me"."""
 NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON = "not", "not_after", "not_meant", "clause", "told", "common"
