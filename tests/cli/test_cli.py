@@ -439,13 +439,14 @@ def with_verbs(command: click.Command) -> list[click.Command]:
 
 
 def examples() -> list[str]:
-    """Return the examples of slots and packs in `--help`, the README and CONTRIBUTING, except imports and redirections."""
+    """Return the examples of slots and packs in `--help`, the README and CONTRIBUTING, except imports."""
     printed = [command.epilog or "" for group in main.commands.values() for command in with_verbs(group)]
     pages = [
         (Path(__file__).parents[2] / page).read_text(encoding="utf-8") for page in ("README.md", "CONTRIBUTING.md")
     ]
     named = [line for text in (*printed, *pages) for line in re.findall(r"randevou (?:slots|packs) [^`\n]+", text)]
-    return sorted({re.split(r"\s{2,}| #| >", line)[0].removeprefix("randevou ") for line in named if "import" not in line})
+    commands = (re.split(r"\s{2,}| #| >", line)[0] for line in named if "import" not in line)
+    return sorted({command.removeprefix("randevou ") for command in commands})
 
 
 @pytest.mark.parametrize("years", [0, 1, 30])

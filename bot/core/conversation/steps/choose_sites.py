@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.conversation.answers import DAY, SLOT
-from bot.core.conversation.choices import PERSON, page
+from bot.core.conversation.choices import page
 from bot.core.conversation.distances import asks_how_far, distances
 from bot.core.conversation.effects import FindSites
 from bot.core.conversation.events import Event, Look, Said, SitesFound, Tapped
@@ -18,19 +18,12 @@ from bot.core.understanding import choosing
 TICKED = "-"
 """Before the id of a selected site: its button removes the site, and a second tap that comes late does not."""
 DONE = Choice("done", Text("sites.done", "Done"))
-NOWHERE = Text(
-    "sites.nowhere",
-    "At the moment no place of this programme gives that help. Your answers are kept. A person can tell you what else "
-    "there is.",
-)
 
 
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Let the person select sites until "Done"; a selected site can be removed again."""
     sites = facts.possible_sites
     match event:
-        case Look() | SitesFound() if not sites:
-            return Turn(conversation, (Reply(NOWHERE, choices=(PERSON,)),))
         case Look():
             return _look(conversation, facts, world)
         case SitesFound(with_room):
