@@ -19,6 +19,7 @@ from bot.storage.files.packs import load_pack, pack_texts
 from bot.storage.files.packs.extending import lineage
 from bot.storage.files.packs.words import suggest_key
 from bot.storage.files.po_files import Forms, forms
+from bot.translators import facts
 from bot.translators.extract import collect
 from bot.translators.sources import File, Rules, read_file, read_rules
 
@@ -187,11 +188,14 @@ def check(locales: Path, root: Path | None = None) -> list[Finding]:
         texts = {key: (forms(message.id), template.name) for key, message in template.entries.items()}
         own = sorted(root.glob("policy/*/words/*.po")) if root else []
         found: list[Finding] = []
+        files: dict[str, File] = {}
         for code, language in catalogs.load_languages(locales).items():
             elsewhere = {key for file in own if file.stem == code for key in read_file(file, "").entries}
             name = f"locales/{code}/bot.po"
-            file = template if language.source else read_file(catalogs.po_file(locales, code), name)
+            file = files[code] = template if language.source else read_file(catalogs.po_file(locales, code), name)
             found += _check(language, file, texts, elsewhere, rules)
+        unread = facts.unread(locales, rules.catalogs, _texts_by_key(files))
+        found += [Finding(files[code].name, key, fault, fix) for code, key, fault, fix in unread]
         found += _heard_twice(rules.catalogs)
         for folder in sorted({file.parent.parent for file in own}):
             found += check_pack_words(folder, locales)
@@ -264,6 +268,17 @@ def _heard_twice(known: Mapping[str, Catalog]) -> Iterator[Finding]:
                 if lists.setdefault(word, heard.key) != heard.key:
                     fault = f"“{word}” is also in {lists[word]}"
                     yield Finding(f"locales/{code}/bot.po", heard.key, fault, "Keep it in one of them, or in none.")
+
+
+def _texts_by_key(files: Mapping[str, File]) -> dict[str, dict[str, str]]:
+    """Return what each language says for a key, the English first; of a plural, the form for many."""
+    source, *translated = files
+    texts = {key: {source: forms(message.id)[-1]} for key, message in files[source].entries.items()}
+    for code in translated:
+        for key, entry in files[code].entries.items():
+            if key in texts and po_files.is_usable(entry):
+                texts[key][code] = forms(entry.string)[-1]
+    return texts
 
 
 def _left_behind(kept: Mapping[str, tuple[Forms, str]], root: Path) -> list[Finding]:

@@ -157,6 +157,28 @@ def test_a_word_heard_for_two_things_is_found(locales: Path) -> None:
     assert (finding.key, "heard.yes" in finding.fault) == ("heard.help", True)
 
 
+def test_a_difference_asks_for_a_look_until_somebody_has_looked_and_again_when_a_text_changes(locales: Path) -> None:
+    good = {"es": "No pague.", "fr": "Ne payez pas.", "ht": "Pa peye."}
+    (locales / "bot.pot").write_text(HEADER + untranslated("a.key", "Do not pay."), "utf-8")
+
+    def said(**texts: str) -> list[str]:
+        for code, text in (good | texts).items():
+            entry = f'msgctxt "a.key"\nmsgid "Do not pay."\nmsgstr "{text}"\n'
+            (locales / code / "bot.po").write_text(HEADER + entry, "utf-8")
+        return [str(finding) for finding in check(locales)]
+
+    assert said() == []
+    (look,) = said(es="Pague.")
+    assert look.startswith("locales/es/bot.po, a.key: look: negation: 0 times, in the other languages 1, 1, 1.")
+    line = look.partition("read.toml: ")[2]
+    (locales / "read.toml").write_text(f"[read]\n{line}\n", "utf-8")
+    assert said(es="Pague.") == []
+    (again,) = said(es="Pague ya.")
+    assert "look: negation" in again
+    (idle,) = said()
+    assert "nothing to look at" in idle
+
+
 def test_length_is_only_a_hint(locales: Path) -> None:
     (finding,) = found(locales, "es", "A sentence that is as long as most of our sentences are, or so.", "a" * 150)
     assert finding.hint

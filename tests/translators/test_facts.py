@@ -1,0 +1,107 @@
+"""Single faults in translations are found, and texts that only say one thing in other words are left alone."""
+
+from collections import defaultdict
+from functools import cache
+
+import pytest
+
+from bot.settings import root
+from bot.storage.files import po_files
+from bot.storage.files.catalogs import load_catalogs, load_languages, po_file
+from bot.storage.files.po_files import forms
+from bot.translators.facts import NOT_PROSE, Difference, Reader, compare, digest, read_words
+from tests.translators.mutations import Mutation, Texts, mutations, rewordings
+
+LOCALES = root() / "locales"
+TRANSLATED = [code for code, language in load_languages(LOCALES).items() if not language.source]
+CAUGHT, CAUGHT_OF_A_KIND = 0.95, 0.8
+
+
+@cache
+def readers() -> dict[str, Reader]:
+    return read_words(LOCALES, load_catalogs(LOCALES))
+
+
+@cache
+def texts() -> dict[str, Texts]:
+    """Return all texts that people read, by language and key; of a plural, the form for many."""
+    found: dict[str, Texts] = {code: {} for code in ("en", *TRANSLATED)}
+    for code in TRANSLATED:
+        for key, message in po_files.read(po_file(LOCALES, code)).by_key().items():
+            if not key.startswith(NOT_PROSE) and "|" not in forms(message.id)[0]:
+                found["en"][key], found[code][key] = forms(message.id)[-1], forms(message.string)[-1]
+    return found
+
+
+def said(key: str) -> dict[str, str]:
+    return {code: of_language[key] for code, of_language in texts().items()}
+
+
+def news(one: Mutation) -> set[Difference]:
+    """Return what is found in the changed text and was not found before."""
+    before = said(one.key)
+    after = {**before, one.language: one.after}
+    return set(compare(one.key, after, readers())) - set(compare(one.key, before, readers()))
+
+
+def test_nearly_every_single_fault_is_found() -> None:
+    buttons = {key for key, english in texts()["en"].items() if len(english) <= 25 and english[-1] not in ".?!:"}
+    caught: dict[str, list[bool]] = defaultdict(list)
+    for one in mutations(texts(), buttons):
+        caught[one.kind].append(bool(news(one)))
+    every = [found for of_kind in caught.values() for found in of_kind]
+    table = "\n".join(f"{sum(found):3} of {len(found):3}  {kind}" for kind, found in sorted(caught.items()))
+    print(f"\n{table}\n{sum(every)} of {len(every)} mutations found")
+    assert len(every) >= 500
+    assert len(caught) >= 20
+    assert sum(every) >= CAUGHT * len(every), table
+    assert not [kind for kind, found in caught.items() if sum(found) < CAUGHT_OF_A_KIND * len(found)], table
+
+
+def test_other_words_for_the_same_are_no_finding() -> None:
+    harmless = rewordings(texts())
+    assert len(harmless) >= 60
+    assert not [(one.key, one.after, found) for one in harmless if (found := news(one))]
+
+
+@pytest.mark.parametrize(
+    ("spanish", "fault"),
+    [
+        ("Escriba hasta el 3 de mayo, por favor.", "month 5"),
+        ("Escriba antes del 4 de marzo, por favor.", "the number 4"),
+        ("Escriba después del 3 de marzo, por favor.", "after"),
+        ("No escriba antes del 3 de marzo, por favor.", "negation"),
+        ("Escriba antes del 3 de marzo, por favor.  Gracias.", "two spaces"),
+        ("Écrivez avant le 3 mars, s’il vous plaît.", "the same as in fr"),
+        ("Please write before 3 March.", "the same as in en"),
+    ],
+)
+def test_a_fault_is_named(spanish: str, fault: str) -> None:
+    good = {
+        "en": "Please write before 3 March.",
+        "es": "Escriba antes del 3 de marzo, por favor.",
+        "fr": "Écrivez avant le 3 mars, s’il vous plaît.",
+        "ht": "Tanpri, ekri anvan 3 mas.",
+    }
+    assert not compare("a.key", good, readers())
+    found = compare("a.key", good | {"es": spanish}, readers())
+    assert {one.language for one in found if fault in one.fault} >= {"es"}, found
+
+
+def test_names_of_towns_may_be_the_same_in_every_language() -> None:
+    assert not compare("a.key", dict.fromkeys(texts(), "Ciudad Juárez"), readers())
+
+
+def test_a_language_without_words_of_its_own_is_still_held_to_numbers_placeholders_and_addresses() -> None:
+    fifth = Reader("pt", load_catalogs(LOCALES)["en"], {})
+    good = said("privacy.delete")
+    texts_of_key = good | {"pt": good["es"].replace("/forget", "/delete")}
+    found = compare("privacy.delete", texts_of_key, {**readers(), "pt": fifth})
+    assert any(one.language == "pt" and "/forget" in one.fault for one in found), found
+    assert not any(one.language == "pt" and "negation" in one.fault for one in found)
+
+
+def test_a_mark_changes_with_any_text() -> None:
+    good = said("privacy.delete")
+    marks = {digest(good), *(digest(good | {code: "other"}) for code in good)}
+    assert len(marks) == len(good) + 1
