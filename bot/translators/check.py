@@ -195,7 +195,7 @@ def check(locales: Path, root: Path | None = None) -> list[Finding]:
             file = files[code] = template if language.source else read_file(catalogs.po_file(locales, code), name)
             found += _check(language, file, texts, elsewhere, rules)
         unread = facts.unread(locales, rules.catalogs, _texts_by_key(files))
-        found += [Finding(files[code].name, key, fault, fix) for code, key, fault, fix in unread]
+        found += [Finding(files[each.language].name, key, each.fault, fix) for key, each, fix in unread]
         found += _heard_twice(rules.catalogs)
         for folder in sorted({file.parent.parent for file in own}):
             found += check_pack_words(folder, locales)
@@ -214,6 +214,7 @@ def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
         own = {key: ((english,), f"{folder}/{Path(file).name}") for key, english, file in pack_texts(folder)}
         inherited = {key: ((text,), "") for each in lineage(folder)[1:] for key, text, _ in pack_texts(each)}
         bot = {key: (english, "") for key, english in catalogs.english_texts(locales).items()}
+        said = {key: {"en": english} for key, ((english,), _) in own.items()}
         found: list[Finding] = []
         for code, language in catalogs.load_languages(locales).items():
             path, catalog = folder / "words" / f"{code}.po", known[code]
@@ -224,6 +225,14 @@ def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
             current = {key for key, ((english,), _) in own.items() if catalogs.is_current(catalog, key, english)}
             elsewhere = current | inherited.keys() | bot.keys()
             found += _check(language, file, own if language.source else {**inherited, **own, **bot}, elsewhere, rules)
+            for key in () if language.source else own:
+                entry = file.entries.get(key)
+                if entry and po_files.is_usable(entry):
+                    said[key][code] = forms(entry.string)[-1]
+                elif key in current:
+                    said[key][code] = catalog.messages[key][-1]
+        for key, each, fix in facts.unread(locales, rules.catalogs, said):
+            found.append(Finding(str(folder / "words" / f"{each.language}.po"), key, each.fault, fix, hint=each.look))
         return found
     except FileError as error:
         return [_of_file(error)]

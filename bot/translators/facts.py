@@ -3,7 +3,7 @@
 What a language says is read back from its words alone: numbers, months, weekdays, countries, names, addresses and
 commands, and the words in locales/facts.toml (no, before, until, at least, only, must, may, who decides, a promise).
 Languages say one thing in several ways, so most findings ask a person to look, and a note in locales/read.toml that
-somebody looked silences them until one of the texts changes.
+somebody looked silences them until the text or the English changes.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.core.errors import CatalogError
@@ -113,19 +113,25 @@ def read_words(locales: Path, catalogs: Mapping[str, Catalog]) -> dict[str, Read
 
 def unread(
     locales: Path, catalogs: Mapping[str, Catalog], texts: Mapping[str, Mapping[str, str]]
-) -> Iterator[tuple[str, str, str, str]]:
-    """Yield language, key, fault and fix of each difference that nobody has looked at, by locales/read.toml."""
-    readers, read = read_words(locales, catalogs), _toml(locales / "read.toml").get("read", {})
+) -> Iterator[tuple[str, Difference, str]]:
+    """Yield key, difference and fix of what nobody has looked at, by locales/read.toml."""
+    readers, read = read_words(locales, catalogs), _toml(locales / "read.toml")
     for key, said in texts.items():
-        found, mark = compare(key, said, readers), digest(said)
+        found = compare(key, said, readers)
         for each in found:
+            mark = digest(said, each.language)
             if not each.look:
-                yield each.language, key, each.fault, "Correct it."
-            elif read.get(key) != mark:
-                fix = f'Correct it or, if all say the same, write in locales/read.toml: "{key}" = "{mark}"'
-                yield each.language, key, f"look: {each.fault}", fix
-        if key in read and not found:
-            yield next(iter(said)), key, "there is nothing to look at", "Take its line out of locales/read.toml."
+                yield key, each, "Correct it."
+            elif read.get(each.language, {}).get(key) != mark:
+                fix = (
+                    f'Correct it or, if it is right, write in locales/read.toml, [{each.language}]: "{key}" = "{mark}"'
+                )
+                yield key, replace(each, fault=f"look: {each.fault}"), fix
+        whole = len(said) == len(catalogs)
+        for code in sorted(said.keys() - {each.language for each in found}):
+            if whole and key in read.get(code, {}):
+                idle = Difference(code, "there is nothing to look at any more")
+                yield key, idle, "Take its line out of locales/read.toml."
 
 
 def compare(key: str, texts: Mapping[str, str], readers: Mapping[str, Reader], source: str = "en") -> list[Difference]:
@@ -201,9 +207,9 @@ def _looks(code: str, texts: Mapping[str, str], readers: Mapping[str, Reader], s
         yield f"the name {name} is lost"
 
 
-def digest(texts: Mapping[str, str]) -> str:
-    """Return a short mark of all texts of a key: it changes with any of them."""
-    return hashlib.sha256("\n".join(texts[code] for code in sorted(texts)).encode()).hexdigest()[:8]
+def digest(texts: Mapping[str, str], language: str, source: str = "en") -> str:
+    """Return a short mark of a text and the English: it changes with either of them."""
+    return hashlib.sha256(f"{texts[source]}\n{texts[language]}".encode()).hexdigest()[:8]
 
 
 def _toml(file: Path) -> Words:

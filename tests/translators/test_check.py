@@ -170,8 +170,8 @@ def test_a_difference_asks_for_a_look_until_somebody_has_looked_and_again_when_a
     assert said() == []
     (look,) = said(es="Pague.")
     assert look.startswith("locales/es/bot.po, a.key: look: negation: 0 times, in the other languages 1, 1, 1.")
-    line = look.partition("read.toml: ")[2]
-    (locales / "read.toml").write_text(f"[read]\n{line}\n", "utf-8")
+    line = look.partition("[es]: ")[2]
+    (locales / "read.toml").write_text(f"[es]\n{line}\n", "utf-8")
     assert said(es="Pague.") == []
     (again,) = said(es="Pague ya.")
     assert "look: negation" in again

@@ -101,7 +101,8 @@ def test_a_language_without_words_of_its_own_is_still_held_to_numbers_placeholde
     assert not any(one.language == "pt" and "negation" in one.fault for one in found)
 
 
-def test_a_mark_changes_with_any_text() -> None:
+def test_a_mark_changes_with_the_text_and_with_the_english() -> None:
     good = said("privacy.delete")
-    marks = {digest(good), *(digest(good | {code: "other"}) for code in good)}
-    assert len(marks) == len(good) + 1
+    marks = [digest(texts_of_key, "es") for texts_of_key in (good, good | {"es": "other"}, good | {"en": "other"})]
+    assert len(set(marks)) == 3
+    assert digest(good | {"fr": "other"}, "es") == marks[0]
