@@ -101,7 +101,7 @@ class Reader:
 
 
 def _alternatives(meaning: Mapping[str, str]) -> tuple[re.Pattern[str], Mapping[str, str]]:
-    longest_first = sorted(meaning, key=len, reverse=True)
+    longest_first = sorted(filter(None, meaning), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"), meaning
 
 
