@@ -56,7 +56,7 @@ def why(refusal: Refusal | None, people: int) -> tuple[Text, ...]:
         case SlotOver() | None:
             return ()
         case ForTheLine():
-            return (Text("why.line", "The places that are free there go to those who wait for the draw."),)
+            return (Text("why.line", "The places that are left there go to those who wait for the draw."),)
         case TooFewSeats() | NeverEnough():
             return (_seats(refusal, people),)
         case SlotClosed(reason) if reason:

@@ -21,7 +21,10 @@ RULES = Text(
 )
 CHANCE = Text("draw.chance", "Each day the groups that wait come in an order that is left to chance.")
 LONGEST = Text("draw.longest", "Each day the groups that have waited longest come first.")
-GETS = Text("draw.gets", "Each group gets the first of its places and days that has room, and stays together.")
+GETS = Text(
+    "draw.gets",
+    "When its turn comes, a group gets the first of its places and days that still has room, and stays together.",
+)
 
 
 def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn:

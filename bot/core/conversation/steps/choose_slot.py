@@ -175,7 +175,7 @@ def _same_day(facts: Facts) -> tuple[Text, ...]:
     text = Text(
         "slot.same_day",
         "The draw gave you that day: only its other times can be booked. For another day, cancel: your waiting date is "
-        "kept, and you can ask for the next draw.",
+        "kept, and you can ask for a place in the next draw.",
     )
     return (text,)
 

@@ -107,7 +107,7 @@ def _ask(conversation: Conversation, facts: Facts) -> Reply:
         return Reply(chosen, choices=(ANY_DAY, *shown, DONE), in_place=True)
     text = Text(
         "request.days",
-        "Which days suit you? With “Any day” you get the first day on which all of you have room. Your places: "
+        "Which days suit you? With “Any day” the draw looks for the first day with room for all of you. Your places: "
         "{sites}.",
         sites=tuple(site.name for site in facts.sites),
     )
@@ -153,7 +153,7 @@ def _waits(request: Request, facts: Facts) -> Reply:
     """Say since when the person waits, and when the next draw is."""
     text = Text(
         "request.waiting",
-        "You have been waiting since {since}, and this date is kept. You do not need to write every day: when a place "
+        "You have been waiting since {since}, and this date is kept. You do not need to write every day: if a place "
         "is held for you, we write to you here.",
         since=facts.world.pack.day(request.since),
     )
@@ -174,7 +174,7 @@ def _last_draw(request: Request, facts: Facts) -> tuple[Reply, ...]:
 WHY_NONE = {
     "cap": Text(
         "draw.cap",
-        "In the draw of {day}, the places for people of your nationality were all given. It is no mark against you.",
+        "In the draw of {day}, the places for people of your nationality were all given. It is not your fault.",
     ),
     "next": Text(
         "draw.first",
@@ -182,7 +182,7 @@ WHY_NONE = {
         "draw.",
     ),
     "no_day": Text(
-        "draw.no_day", "In the draw of {day}, your places had none of your days. Name other days or places."
+        "draw.no_day", "In the draw of {day}, your places had none of your days. Choose other days or places."
     ),
     "too_large": Text("draw.too_large", "In the draw of {day}, no day at your places had room for all of you."),
     "closed": Text(
@@ -199,7 +199,7 @@ def _days_over(request: Request, facts: Facts) -> tuple[Text, ...]:
     """Say that none of the named days can be drawn any more."""
     if not request.days or {*request.days} & {*days_on_offer(facts)}:
         return ()
-    return (Text("request.days_over", "The days that you named are over: name other days, or any day."),)
+    return (Text("request.days_over", "The days that you chose are over: choose other days, or any day."),)
 
 
 def _line(status: Status, facts: Facts) -> Reply:
