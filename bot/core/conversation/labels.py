@@ -24,8 +24,7 @@ def practice(world: World) -> tuple[Text, ...]:
     return (
         Text(
             "practice.line",
-            "PRACTICE, not a real appointment: do not travel. The programme that it imitates ({imitates}) ended on "
-            "{end}.",
+            "PRACTICE, not a real appointment: do not travel. {imitates} ended on {end}.",
             imitates=world.pack.imitates,
             end=world.pack.imitation_ended or "",
         ),

@@ -83,8 +83,7 @@ def _description(pack: Pack, booking: Booking) -> tuple[Text, ...]:
     if pack.demonstration:
         practice = Text(
             "calendar_file.practice_description",
-            "PRACTICE, not a real appointment: do not travel. The programme that it imitates ({imitates}) ended on "
-            "{end}. Code: {code}",
+            "PRACTICE, not a real appointment: do not travel. {imitates} ended on {end}. Code: {code}",
             imitates=pack.imitates,
             end=pack.imitation_ended or "",
             code=booking.code,
