@@ -21,7 +21,7 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
         "If you ask again, you wait since the same date.",
     )
     yes = Choice("yes", Text("withdraw.yes", "Yes, withdraw it"))
-    no = Choice("no", Text("withdraw.no", "No, I wait on"))
+    no = Choice("no", Text("withdraw.no", "No, I keep waiting"))
     return Reply(text, lines=date_kept(facts), choices=(yes, no))
 
 

@@ -28,7 +28,7 @@ NEW_TIME = Text(
     "moved.begun", "You have a new time, with the same code. Paper or files that you saved are out of date."
 )
 IN_CALENDAR = Text("moved.calendar", "Open this new calendar file: it replaces the old entry.")
-ANOTHER = Choice("decline", Text("waiting.another", "Another time, I wait on"))
+ANOTHER = Choice("decline", Text("waiting.another", "Another time, I keep waiting"))
 NO_THANKS = Choice("stop_waiting", Text("waiting.no_thanks", "No, thank you"))
 NOT_NOW = Choice("not_now", Text("summary.not_now", "Not now"))
 AGAIN = Choice("summary", Text("summary.again", "Show the summary"))

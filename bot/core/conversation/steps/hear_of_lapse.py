@@ -20,8 +20,8 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Look():
             text = Text(
                 "lapse.told",
-                "A place was held for you. Its time to answer is over, and it went to the next draw. You have lost "
-                "nothing, and nobody asks why. Do you want to be in the next draw?",
+                "A place was held for you. The time to answer is over, and the place went to the next draw. You have "
+                "lost nothing, and nobody asks why. Do you want to be in the next draw?",
             )
             return Turn(conversation, (Reply(text, lines=date_kept(facts), choices=(YES, NO)),))
         case Tapped("yes"):

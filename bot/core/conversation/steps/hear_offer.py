@@ -14,8 +14,8 @@ from bot.core.language.text import Text, Texts
 
 TAKE = Choice("confirm", Text("offer.take", "Yes, book it"))
 OTHER_TIME = Choice("other_time", Text("offer.other_time", "Another time of that day"))
-DECLINE = Choice("decline", Text("offer.decline", "No, I wait on"))
-THE_OFFER = Choice("offer", Text("offer.show", "Back to the offer"))
+DECLINE = Choice("decline", Text("offer.decline", "No, I keep waiting"))
+THE_OFFER = Choice("offer", Text("offer.show", "Back to the held place"))
 DECLINED = Text(
     "offer.declined",
     "All right. The place goes to the next draw. It costs you nothing: your waiting date is kept, and you are in the "

@@ -184,13 +184,15 @@ WHY_NONE = {
     "no_day": Text(
         "draw.no_day", "In the draw of {day}, your places had none of your days. Choose other days or places."
     ),
-    "too_large": Text("draw.too_large", "In the draw of {day}, no day at your places had room for all of you."),
+    "too_large": Text(
+        "draw.too_large", "In the draw of {day}, no day at your places had room for all of you. It is not your fault."
+    ),
     "closed": Text(
         "draw.closed",
         "The place that the draw of {day} held for you is closed: please do not go there. It is not your fault, and "
         "you have lost nothing. You are in the next draw.",
     ),
-    "full": Text("draw.full", "In the draw of {day} there were too few places for all who wait."),
+    "full": Text("draw.full", "In the draw of {day} there were too few places for all who wait. It is not your fault."),
 }
 """What is said of the last draw, by the reason that it noted."""
 
