@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -65,6 +66,8 @@ class AppThread:
     def __init__(self, settings: Settings, machine: Clock, elapsed: Elapsed | None = None) -> None:
         self._settings, self._watch = settings, WatchedClock(machine, elapsed)
         self.clock = self._watch.now
+        self.ticked: list[Callable[[], None]] = []
+        """What a channel wants to be called after each tick."""
         self._doubt: clock.Doubt | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="app")
         self._app: App | None = None
@@ -74,6 +77,21 @@ class AppThread:
         """The revision of the pack for which it was logged who is booked on what it no longer has."""
         self._mistake = ""
         """The mistake in the files that was logged last, until they can be read again."""
+
+    @asynccontextmanager
+    async def serving(self, stop: asyncio.Event) -> AsyncIterator[App]:
+        """Open the App for all channels of a server, tick until told to stop, and close it at the end."""
+        try:
+            app = await self.open()
+            ticking = asyncio.create_task(self.keep_ticking(stop))
+            ticking.add_done_callback(lambda _: stop.set())  # without the tick the server cannot serve
+            try:
+                yield app
+            finally:
+                stop.set()
+                await ticking
+        finally:
+            await self.close()
 
     async def open(self) -> App:
         """Open the App and tick once; what App.open raises is raised here."""
@@ -97,15 +115,16 @@ class AppThread:
         app = self.app
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: act(app, *args, **kwargs))
 
-    async def keep_ticking(self, stop: asyncio.Event, ticked: Callable[[], None]) -> None:
-        """Tick every TICK_SECONDS until told to stop; call `ticked` after each one, since messages may be due then."""
+    async def keep_ticking(self, stop: asyncio.Event) -> None:
+        """Tick every TICK_SECONDS until told to stop; wake the channels after each one: messages may be due then."""
         while not stop.is_set():
             try:
                 await asyncio.wait_for(stop.wait(), TICK_SECONDS)
             except TimeoutError:
                 try:
                     await self.tick()
-                    ticked()
+                    for wake in self.ticked:
+                        wake()
                 except StoreError as error:
                     log.error("the tick could not run now (%s)", error)
 

@@ -225,3 +225,24 @@ def test_a_server_says_once_that_contacts_must_be_checked_and_again_when_there_a
         assert said == [0, 1, 1]
 
     serve(booked, tmp_path, act)
+
+
+def test_every_channel_of_a_server_is_woken_after_each_tick_and_none_goes_on_without_the_tick(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app_thread.TICK_SECONDS", 0.01)
+
+    async def whole() -> None:
+        stop, first, second = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        thread = AppThread(read_settings({}, database=str(tmp_path / "x.db")), lambda: NOW)
+        thread.ticked += [first.set, second.set]
+        async with thread.serving(stop), asyncio.timeout(30):
+            await asyncio.gather(first.wait(), second.wait())
+            monkeypatch.setattr(thread, "tick", broken)
+            await stop.wait()
+
+    async def broken() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(whole())

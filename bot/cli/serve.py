@@ -26,7 +26,16 @@ from bot.cli.common import (
 )
 from bot.logs import clean, describe
 from bot.services.tick import CONTACTS_AHEAD
-from bot.settings import Settings, SettingsError, read_level, read_settings, read_telegram, read_web
+from bot.settings import (
+    Settings,
+    SettingsError,
+    TelegramSettings,
+    WebSettings,
+    read_level,
+    read_settings,
+    read_telegram,
+    read_web,
+)
 from bot.storage import sqlite
 from bot.storage.database import transaction
 from bot.storage.files.packs import expiring, find_pack, load_pack
@@ -74,16 +83,6 @@ def serve(
     if chosen.demonstration and not demo and not chosen.has_ended(max(today(), RELEASED)):
         raise SettingsError(f"{settings.pack} is a demonstration. Add --demo to show it to people, or choose --pack.")
     warn_of_words(settings)
-    from bot.channels.telegram.run import Telegram  # this import takes half a second; no other verb should wait for it
-    from bot.http.server import listening
-
-    async def serve_until_signal() -> None:
-        stop, bot = asyncio.Event(), Telegram(settings, channel, machine_time, elapsed=machine_seconds)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        async with listening(address, bot.hooks, stop):
-            await bot.run(stop)
-
     say_what_starts(folder)
     secrets = (channel.token, channel.secret)
     with (
@@ -92,7 +91,21 @@ def serve(
         audited(settings, chosen.id),
         no_traceback(),
     ):
-        asyncio.run(serve_until_signal())
+        asyncio.run(serve_until_signal(settings, channel, address))
+
+
+async def serve_until_signal(settings: Settings, telegram: TelegramSettings, web: WebSettings) -> None:
+    """Open the App that all channels share, and let each of them serve until Ctrl-C or SIGTERM."""
+    from bot.app_thread import AppThread
+    from bot.channels.telegram.run import Telegram  # this import takes half a second; no other verb should wait for it
+    from bot.http.server import listening
+
+    stop, thread = asyncio.Event(), AppThread(settings, machine_time, machine_seconds)
+    bot = Telegram(thread, telegram)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with thread.serving(stop), listening(web, bot.hooks, stop):
+        await bot.run(stop)
 
 
 def say_what_starts(folder: Path) -> None:

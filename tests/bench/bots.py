@@ -26,7 +26,7 @@ from telegram.ext import (
 )
 
 from bot.app import App
-from bot.channels.telegram.run import Telegram
+from bot.app_thread import AppThread
 from bot.channels.telegram.send import Pace
 from bot.services.tick import tick
 from bot.settings import TelegramSettings, read_settings
@@ -34,6 +34,7 @@ from tests.bench.parts import measured
 from tests.bench.script import Sent, load
 from tests.bench.turns import NOW, make_room
 from tests.telegram.botapi import TOKEN
+from tests.telegram.stage import run_bot
 
 STATES = 10
 
@@ -54,7 +55,7 @@ def ours(api: str, folder: Path, seats: int) -> None:
         def clock() -> datetime:
             return NOW + (datetime.now(UTC) - began)
 
-        await Telegram(settings, TelegramSettings(TOKEN, api), clock, Pace(0, 0)).run(stop)
+        await run_bot(AppThread(settings, clock), TelegramSettings(TOKEN, api), Pace(0, 0), stop)
 
     asyncio.run(serve())
 

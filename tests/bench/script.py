@@ -7,13 +7,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.channels.telegram.run import Telegram
+from bot.app_thread import AppThread
 from bot.channels.telegram.send import Pace
 from bot.settings import TelegramSettings, read_settings
 from tests.bench.turns import NOW
 from tests.telegram.botapi import BotApi
 from tests.telegram.calls import Call
 from tests.telegram.people import Person
+from tests.telegram.stage import run_bot
 
 WALK = """
 /start #ht #understood #continue #agree #3 #yes Monterrey #yes #ciudad-juarez #done #2026-11-25
@@ -72,8 +73,8 @@ async def record(folder: Path) -> list[Step]:
     settings = read_settings({}, database=str(folder / "script.db"))
     async with BotApi() as api:
         marie = api.person(PERSON, language_code="fr")
-        telegram = Telegram(settings, TelegramSettings(api.token, api.url), lambda: NOW, Pace(0, 0))
-        running = asyncio.create_task(telegram.run(stop))
+        access = TelegramSettings(api.token, api.url)
+        running = asyncio.create_task(run_bot(AppThread(settings, lambda: NOW), access, Pace(0, 0), stop))
         script = [await _step(api, marie, word) for word in WALK.split()]
         stop.set()
         await running

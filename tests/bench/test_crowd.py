@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.telegram.run import Telegram
+from bot.app_thread import AppThread
 from bot.channels.telegram.send import Pace
 from bot.settings import TelegramSettings, read_settings
 from tests.bench.crowd import Crowd, Stuck, scenes
 from tests.bench.script import PERSON, Sent, Step
 from tests.conftest import NOW
 from tests.telegram.botapi import TOKEN
+from tests.telegram.stage import run_bot
 
 WALK = ["", '["","","",0]|ht', '["ht","","",0]|understood', '["ht","p","",0]|continue', '["ht","po","",0]|agree', "1|3"]
 
@@ -29,7 +30,9 @@ async def bot_before(crowd: Crowd, folder: Path) -> AsyncIterator[None]:
     """Our bot, which hears the crowd."""
     api, stop = f"http://127.0.0.1:{await crowd.listen()}", asyncio.Event()
     settings = read_settings({}, database=str(folder / "bench.db"))
-    running = asyncio.create_task(Telegram(settings, TelegramSettings(TOKEN, api), lambda: NOW, Pace(0, 0)).run(stop))
+    running = asyncio.create_task(
+        run_bot(AppThread(settings, lambda: NOW), TelegramSettings(TOKEN, api), Pace(0, 0), stop)
+    )
     try:
         await crowd.polled.wait()
         yield

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
+from bot.app_thread import AppThread
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.settings import TelegramSettings, read_settings
@@ -23,6 +24,12 @@ AFTER_PLACE = ["yes", "ciudad-juarez", "done", "2026-11-25", HOUR]
 Play = Callable[["Stage"], Awaitable[None]]
 
 
+async def run_bot(thread: AppThread, access: TelegramSettings, pace: Pace, stop: asyncio.Event) -> None:
+    """Serve Telegram alone, until told to stop."""
+    async with thread.serving(stop):
+        await Telegram(thread, access, pace).run(stop)
+
+
 class Stage:
     """A counterpart, a database, and a bot that can be stopped and started."""
 
@@ -36,7 +43,7 @@ class Stage:
         """The bot, running; it sends one message in so many seconds to a chat."""
         stop = asyncio.Event()
         telegram = TelegramSettings(self.api.token, self.api.url)
-        running = asyncio.create_task(Telegram(self.settings, telegram, self.clock, Pace(chat, 0)).run(stop))
+        running = asyncio.create_task(run_bot(AppThread(self.settings, self.clock), telegram, Pace(chat, 0), stop))
         try:
             yield
         finally:

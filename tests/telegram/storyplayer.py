@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App
+from bot.app_thread import AppThread
 from bot.channels.telegram.bot_api import SEND_LOCATION, TELEGRAM, THANKS, address
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
@@ -115,8 +116,9 @@ class TelegramStage:
         """The bot, running; with a port, it is told of updates there."""
         stop, webhook = asyncio.Event(), f"http://127.0.0.1:{self.port}/telegram" if self.port else ""
         telegram = read_telegram(self.api.token, self.api.url, webhook)
-        bot = Telegram(self.settings, telegram, self.clock, Pace(SECOND, 0))
-        async with listening(WebSettings("127.0.0.1", self.port), bot.hooks, stop):
+        thread = AppThread(self.settings, self.clock)
+        bot = Telegram(thread, telegram, Pace(SECOND, 0))
+        async with thread.serving(stop), listening(WebSettings("127.0.0.1", self.port), bot.hooks, stop):
             running = asyncio.create_task(bot.run(stop))
             try:
                 yield

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
+from bot.app_thread import AppThread
 from bot.channels.telegram.profile import COMMANDS
-from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.settings import SettingsError, TelegramSettings
 from bot.storage.database import transaction
@@ -16,7 +16,7 @@ from bot.storage.tables import slots
 from tests.conftest import LANGUAGES
 from tests.storage.tables.test_outbox import add_notices_of_another_channel
 from tests.telegram.people import Person
-from tests.telegram.stage import TO_PLACE, Stage, play, to_place, to_summary
+from tests.telegram.stage import TO_PLACE, Stage, play, run_bot, to_place, to_summary
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -115,7 +115,7 @@ def test_groups_are_left_and_a_wrong_token_is_said_plainly(tmp_path: Path) -> No
             await stage.api.until(lambda: bool(stage.api.called("leaveChat")))
         wrong = TelegramSettings("1:wrong", stage.api.url)
         with pytest.raises(SettingsError, match="BotFather"):
-            await Telegram(stage.settings, wrong, stage.clock, Pace(0, 0)).run(asyncio.Event())
+            await run_bot(AppThread(stage.settings, stage.clock), wrong, Pace(0, 0), asyncio.Event())
 
     play(tmp_path, act)
 

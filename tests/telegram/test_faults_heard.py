@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.channels.telegram.run import Telegram
+from bot.app_thread import AppThread
 from bot.channels.telegram.send import Pace
 from bot.settings import SettingsError, TelegramSettings
 from bot.storage import sqlite
 from bot.storage.tables.rate_limits import Limit
 from tests.telegram.faults import FOREIGN, How
+from tests.telegram.stage import run_bot
 from tests.telegram.test_kills import TICKET, count, said, walk
 from tests.telegram.test_serve import tap
 from tests.telegram.troubled import GREETING, Stage, booked_once, play
@@ -154,7 +155,9 @@ def test_an_answer_that_is_no_json_is_asked_for_again(tmp_path: Path) -> None:
 def test_a_token_revoked_meanwhile_ends_the_bot_with_one_clear_line(tmp_path: Path) -> None:
     async def act(stage: Stage) -> None:
         access = TelegramSettings(stage.api.token, stage.api.url)
-        running = asyncio.create_task(Telegram(stage.settings, access, stage.clock, Pace(0, 0)).run(asyncio.Event()))
+        running = asyncio.create_task(
+            run_bot(AppThread(stage.settings, stage.clock), access, Pace(0, 0), asyncio.Event())
+        )
         await stage.api.until(lambda: stage.api.called("getUpdates"))
         stage.api.revoked = True
         stage.api.updates.wake()
@@ -264,15 +267,15 @@ def test_a_full_disk_acknowledges_nothing_and_recovers_by_itself(
 
     async def act(stage: Stage) -> None:
         api, asked = stage.api, 90
-        async with stage.bot() as telegram:
+        async with stage.bot() as thread:
             await stage.to_summary()
             before = len(said(stage.marie))
-            await telegram._thread.run(pages, 0)
+            await thread.run(pages, 0)
             for _ in range(asked):
                 await stage.marie.write("/help")
             await api.until(lambda: caplog.text.count("database or disk is full") > 3)
             assert api.updates.live(), "asked for again"
-            await telegram._thread.run(pages, 1 << 20)
+            await thread.run(pages, 1 << 20)
             await api.drained()
             await stage.until_table("outbox", 0)
             assert len(said(stage.marie)) - before == asked

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
+from bot.app_thread import AppThread
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
 from bot.http.server import MOST_BODY, listening
@@ -19,7 +20,7 @@ from bot.storage.database import connect
 from tests.conftest import NOW
 from tests.telegram.botapi import BotApi
 from tests.telegram.people import Person
-from tests.telegram.stage import free_port
+from tests.telegram.stage import free_port, run_bot
 from tests.telegram.world import Hands
 
 SECRET = "a-secret_1"
@@ -40,10 +41,10 @@ class Stage:
     async def bot(self, chat: float = 0) -> AsyncIterator[None]:
         """The bot, running; it sends one message in so many seconds to a chat."""
         stop = asyncio.Event()
-        telegram = Telegram(
-            self.settings, TelegramSettings(self.api.token, self.api.url, self.url, SECRET), self.clock, Pace(chat, 0)
-        )
-        async with listening(self.web, telegram.hooks, stop):
+        thread = AppThread(self.settings, self.clock)
+        access = TelegramSettings(self.api.token, self.api.url, self.url, SECRET)
+        telegram = Telegram(thread, access, Pace(chat, 0))
+        async with thread.serving(stop), listening(self.web, telegram.hooks, stop):
             running = asyncio.create_task(telegram.run(stop))
             await self.api.until(lambda: self.api.webhook.url or running.done())
             try:
@@ -235,8 +236,8 @@ def test_polling_takes_the_webhook_away_and_loses_nothing(tmp_path: Path) -> Non
             pass
         await stage.marie.start()
         stop = asyncio.Event()
-        polling = Telegram(stage.settings, TelegramSettings(stage.api.token, stage.api.url), stage.clock, Pace(0, 0))
-        running = asyncio.create_task(polling.run(stop))
+        access = TelegramSettings(stage.api.token, stage.api.url)
+        running = asyncio.create_task(run_bot(AppThread(stage.settings, stage.clock), access, Pace(0, 0), stop))
         await stage.api.until(lambda: len(stage.marie.heard()) == 1)
         stop.set()
         await running
@@ -250,7 +251,7 @@ def test_a_webhook_that_telegram_refuses_is_said_plainly(tmp_path: Path) -> None
         stage.api.webhook.allow_http = False
         settings = TelegramSettings(stage.api.token, stage.api.url, "http://example.org/told", SECRET)
         with pytest.raises(SettingsError, match="RANDEVOU_TELEGRAM_WEBHOOK"):
-            await Telegram(stage.settings, settings, stage.clock, Pace(0, 0)).run(asyncio.Event())
+            await run_bot(AppThread(stage.settings, stage.clock), settings, Pace(0, 0), asyncio.Event())
 
     play(tmp_path, act)
 
@@ -275,7 +276,8 @@ def test_an_address_where_nobody_may_listen_is_named() -> None:
     async def taken() -> None:
         with socket.create_server(("127.0.0.1", 0)) as held:
             web = WebSettings("127.0.0.1", held.getsockname()[1])
-            telegram = Telegram(read_settings({}), TelegramSettings("1:x", webhook="http://example.org/"), Hands(NOW))
+            thread = AppThread(read_settings({}), Hands(NOW))
+            telegram = Telegram(thread, TelegramSettings("1:x", webhook="http://example.org/"))
             async with listening(web, telegram.hooks, asyncio.Event()):
                 pass
 

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.channels.telegram.run import Telegram
+from bot.app_thread import AppThread
 from bot.channels.telegram.send import Pace
 from bot.settings import TelegramSettings, read_settings
 from tests.conftest import NOW
 from tests.telegram.botapi import BotApi
 from tests.telegram.people import Person
+from tests.telegram.stage import run_bot
 from tests.telegram.test_kills import TICKET, ask, begin, code, count, said
 from tests.telegram.test_serve import tap
 from tests.telegram.world import Hands
@@ -28,17 +29,17 @@ class Stage:
         self.marie = api.person(5, language_code="ht")
 
     @asynccontextmanager
-    async def bot(self, pace: Pace | None = None) -> AsyncIterator[Telegram]:
-        """The bot, running; what ends it ends the test."""
+    async def bot(self, pace: Pace | None = None) -> AsyncIterator[AppThread]:
+        """The bot, running, and its App; what ends it ends the test."""
         stop = asyncio.Event()
         access = TelegramSettings(self.api.token, self.api.url)
-        telegram = Telegram(self.settings, access, self.clock, pace or Pace(0, 0))
-        running = asyncio.create_task(telegram.run(stop))
+        thread = AppThread(self.settings, self.clock)
+        running = asyncio.create_task(run_bot(thread, access, pace or Pace(0, 0), stop))
         acting = asyncio.current_task()
         assert acting
         running.add_done_callback(watch := lambda _: acting.cancel())
         try:
-            yield telegram
+            yield thread
         finally:
             running.remove_done_callback(watch)
             stop.set()

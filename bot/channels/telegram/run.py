@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
-from bot.app import App
-from bot.app_thread import AppThread, Clock, Elapsed
+from bot.app_thread import AppThread
 from bot.channels.outbox_sender import DRAIN_SECONDS, OutboxSender
 from bot.channels.telegram.bot_api import ALLOWED_UPDATES, CHANNEL, TELEGRAM, Call
 from bot.channels.telegram.from_memory import FromMemory
@@ -22,7 +21,7 @@ from bot.channels.telegram.send import Pace, TelegramTransport
 from bot.channels.telegram.webhook import Webhook
 from bot.http.server import Hook
 from bot.services.conversation import lanes
-from bot.settings import Settings, SettingsError, TelegramSettings
+from bot.settings import SettingsError, TelegramSettings
 
 log = logging.getLogger("randevou.telegram")
 PATIENCE = 3.0
@@ -30,17 +29,10 @@ PATIENCE = 3.0
 
 
 class Telegram:
-    """One bot and one store."""
+    """One bot, on the App that all channels of a server share."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        telegram: TelegramSettings,
-        clock: Clock,
-        pace: Pace | None = None,
-        elapsed: Elapsed | None = None,
-    ) -> None:
-        self._thread, self._pace = AppThread(settings, clock, elapsed), pace or Pace()
+    def __init__(self, thread: AppThread, telegram: TelegramSettings, pace: Pace | None = None) -> None:
+        self._thread, self._pace = thread, pace or Pace()
         self._settings, self._lane = telegram, f"{CHANNEL}/{telegram.bot}"
         self._secret = telegram.secret or secrets.token_urlsafe(32)
         requests = AiohttpRequest()
@@ -63,24 +55,21 @@ class Telegram:
         return (Hook(urlsplit(self._settings.webhook).path or "/", self._webhook.may, self._webhook.receive),)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until told to stop; then finish the answers under way and close the store."""
-        app = await self._thread.open()
+        """Serve until told to stop; then finish the answers under way. The App is open meanwhile."""
         try:
             await self._thread.run(lanes.adopt, CHANNEL, self._lane, former=TELEGRAM.name)
             if await self._reach(stop):
-                await self._serve(app, stop)
+                await self._serve(stop)
         finally:
             await self._bot.shutdown()
-            await self._thread.close()
 
-    async def _serve(self, app: App, stop: asyncio.Event) -> None:
+    async def _serve(self, stop: asyncio.Event) -> None:
         telegram = TelegramTransport(self._bot, self._lane, self._thread, self._pace)
         sender = OutboxSender(self._thread, telegram)
-        ticking = self._thread.keep_ticking(stop, sender.due.set)
-        beside = [asyncio.create_task(task) for task in (sender.run(stop), ticking)]
-        introducing = asyncio.create_task(introduce(self._bot, self._lane, self._thread, app))
-        for task in beside:
-            task.add_done_callback(lambda _: stop.set())  # without one of them the server cannot serve
+        self._thread.ticked.append(sender.due.set)
+        sending = asyncio.create_task(sender.run(stop))
+        sending.add_done_callback(lambda _: stop.set())  # without it the server cannot serve
+        introducing = asyncio.create_task(introduce(self._bot, self._lane, self._thread, self._thread.app))
         try:
             await (self._webhook or Poller(self._bot, self._intake)).run(
                 partial(self._act, sender, FromMemory(telegram, self._intake, stop)), stop
@@ -88,7 +77,7 @@ class Telegram:
         finally:
             stop.set()
             introducing.cancel()
-            await asyncio.gather(*beside)
+            await sending
             if self._answering:
                 await asyncio.wait(self._answering, timeout=DRAIN_SECONDS)
 
