@@ -62,10 +62,22 @@ class TelegramSettings:
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """The host and port where the web server listens."""
+    """Where the web server listens."""
 
     host: str
     port: int
+    or_next: bool = False
+    """Whether the next free port is taken if this one is not free."""
+    proxy: str = ""
+    """The address of a proxy whose headers are believed: which scheme and internet address a request came by."""
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Return whether only this machine can reach the address."""
+        return self.host in ("localhost", "::1") or self.host.startswith("127.")
 
 
 def read_settings(
@@ -96,10 +108,10 @@ def read_actor(environment: Mapping[str, str] = os.environ) -> str:
     return f"user:{re.sub(r'[^A-Za-z0-9._@-]', '_', account)[:64]}" + (f"/{staff}" if staff else "")
 
 
-def read_telegram(token: str, api: str = "", webhook: str = "", secret: str = "") -> TelegramSettings:
-    """Return how to reach Telegram; raise SettingsError for a value that cannot be right."""
+def read_telegram(token: str = "", api: str = "", webhook: str = "", secret: str = "") -> TelegramSettings | None:
+    """Return how to reach Telegram, or None without a token; raise SettingsError for a value that cannot be right."""
     if not token:
-        raise SettingsError("There is no channel to serve. Ask @BotFather for a token and set RANDEVOU_TELEGRAM_TOKEN.")
+        return None
     if not TOKEN.fullmatch(token):
         raise SettingsError("RANDEVOU_TELEGRAM_TOKEN is not a token: @BotFather gives one like 123456:ABC-def.")
     for name, address in (("API", api), ("WEBHOOK", webhook)):
@@ -120,9 +132,12 @@ def read_level(text: str = "") -> str:
     return level
 
 
-def read_web(address: str = "") -> WebSettings:
-    """Return where to listen, read from `host:port`; raise SettingsError if the text has another form."""
+def read_web(address: str = "", proxy: str = "") -> WebSettings:
+    """Return where to listen, read from `host:port`; raise SettingsError if the text has another form.
+
+    Without an address, the next free port is good, too.
+    """
     host, _, port = (address or DEFAULT_WEB).rpartition(":")
     if not host or not (port.isdecimal() and int(port) <= 65_535):
         raise SettingsError(f"RANDEVOU_WEB is {address!r}: write host:port, such as {DEFAULT_WEB}.")
-    return WebSettings(host.strip("[]"), int(port))
+    return WebSettings(host.strip("[]"), int(port), or_next=not address, proxy=proxy)

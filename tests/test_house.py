@@ -44,7 +44,8 @@ APART = {
 DOORS = {
     "telegram": {"channels/telegram"},
     "aiohttp": {"channels/telegram"},
-    "starlette": {"http"},
+    "starlette": {"http", "channels/web"},
+    "jinja2": {"http"},
     "uvicorn": {"http"},
     "sqlite3": {"storage/sqlite.py"},
     "pysqlite3": {"storage/sqlite.py"},

@@ -1,4 +1,4 @@
-"""`randevou serve`: the server. One server runs a bot on a database at a time."""
+"""`randevou serve`: the server. One server runs a bot, or the web chat, on a database at a time."""
 
 import asyncio
 import fcntl
@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -42,6 +42,9 @@ from bot.storage.files.packs import expiring, find_pack, load_pack
 from bot.storage.store import open_store
 from bot.storage.tables import audit_log, clock
 
+WEB = "web"
+"""How the lock file names the web chat; a bot is named by its number."""
+
 
 def setting(name: str, help: str, variable: str = "") -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return an option that can also be set as an environment variable."""
@@ -59,53 +62,71 @@ def setting(name: str, help: str, variable: str = "") -> Callable[[Callable[...,
 @setting("telegram-api", "A Bot API server, without /bot. Default: https://api.telegram.org.")
 @setting("telegram-webhook", "The public address to which Telegram sends updates. Default: none, use long polling.")
 @setting("telegram-secret", "The secret that Telegram sends with each update. Default: a new one at each start.")
-@setting("web", "The address on which to listen for the webhook. Default: 127.0.0.1:8080.")
+@setting(
+    "web",
+    "The address of the web chat and of the webhook. With a token the chat opens only if this is set. "
+    "Default: 127.0.0.1:8080, or the next free port.",
+)
+@setting("web-proxy", "The internet address of the proxy before the server, whose headers are believed. Default: none.")
 @setting("log-level", "The lowest level to log: debug, info, warning, error. Default: warning.", "RANDEVOU_LOG")
 @click.option("--demo", is_flag=True, help="Allow a demonstration pack to be served to real people.")
 def serve(
     pack: str | None,
     database: str | None,
     web: str | None,
+    web_proxy: str | None,
     log_level: str | None,
     demo: bool,
     **telegram: str | None,
 ) -> None:
-    """Serve people on Telegram until Ctrl-C: answer messages, fill the slots, send reminders, delete expired data."""
+    """Serve people until Ctrl-C, by a web chat or on Telegram or both: answer, fill the slots, remind, delete old data.
+
+    Without settings it opens the web chat of the practice pack to this machine alone.
+    """
     given = {name.removeprefix("telegram_"): value or "" for name, value in telegram.items()}
     settings, channel, address, level = (
         read_settings(pack=pack, database=database),
         read_telegram(**given),
-        read_web(web or ""),
+        read_web(web or "", web_proxy or ""),
         read_level(log_level or ""),
     )
     folder = find_pack(settings.pack, settings.policy)
     chosen = load_pack(folder)
-    if chosen.demonstration and not demo and not chosen.has_ended(max(today(), RELEASED)):
+    to_the_world = channel is not None or not address.is_loopback
+    if chosen.demonstration and to_the_world and not demo and not chosen.has_ended(max(today(), RELEASED)):
         raise SettingsError(f"{settings.pack} is a demonstration. Add --demo to show it to people, or choose --pack.")
     warn_of_words(settings)
     say_what_starts(folder)
-    secrets = (channel.token, channel.secret)
+    with_web = channel is None or bool(web)
+    names = [*([channel.bot] if channel else []), *([WEB] if with_web else [])]
     with (
-        clean(sys.stderr, level, secrets),
-        only_one(settings.database, channel.bot),
+        clean(sys.stderr, level, (channel.token, channel.secret) if channel else ()),
+        only_one(settings.database, *names),
         audited(settings, chosen.id),
         no_traceback(),
     ):
-        asyncio.run(serve_until_signal(settings, channel, address))
+        asyncio.run(serve_until_signal(settings, channel, address, with_web=with_web))
 
 
-async def serve_until_signal(settings: Settings, telegram: TelegramSettings, web: WebSettings) -> None:
+async def serve_until_signal(
+    settings: Settings, telegram: TelegramSettings | None, address: WebSettings, *, with_web: bool
+) -> None:
     """Open the App that all channels share, and let each of them serve until Ctrl-C or SIGTERM."""
     from bot.app_thread import AppThread
     from bot.channels.telegram.run import Telegram  # this import takes half a second; no other verb should wait for it
+    from bot.channels.web.run import Web
     from bot.http.server import listening
 
     stop, thread = asyncio.Event(), AppThread(settings, machine_time, machine_seconds)
-    bot = Telegram(thread, telegram)
+    bot = Telegram(thread, telegram) if telegram else None
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with thread.serving(stop), listening(web, bot.hooks, stop):
-        await bot.run(stop)
+    async with thread.serving(stop):
+        site = Web(thread, stop).site() if with_web else None
+        async with listening(address, bot.hooks if bot else (), stop, site) as opened:
+            if with_web:
+                click.echo(f"The chat is at http://{opened}/ (end it with Ctrl-C).")
+            await (bot.run(stop) if bot else stop.wait())
 
 
 def say_what_starts(folder: Path) -> None:
@@ -151,9 +172,17 @@ def no_traceback() -> Iterator[None]:
 
 
 @contextmanager
-def only_one(database: Path, bot: str) -> Iterator[None]:
-    """Hold the lock file of a bot on a database; SettingsError if another server holds it."""
-    path = database.with_name(f"{database.name}.{bot}.lock")
+def only_one(database: Path, *channels: str) -> Iterator[None]:
+    """Hold the lock file of each bot, or of the web, on a database; SettingsError if another server holds one."""
+    with ExitStack() as held:
+        for channel in channels:
+            held.enter_context(_only_one(database, channel))
+        yield
+
+
+@contextmanager
+def _only_one(database: Path, channel: str) -> Iterator[None]:
+    path = database.with_name(f"{database.name}.{channel}.lock")
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError as error:
@@ -162,6 +191,7 @@ def only_one(database: Path, bot: str) -> Iterator[None]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError:
-        raise SettingsError(f"Another server runs this bot on {database} already ({path}).") from None
+        what = "web chat" if channel == WEB else "bot"
+        raise SettingsError(f"Another server runs this {what} on {database} already ({path}).") from None
     finally:
         os.close(file)

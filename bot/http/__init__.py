@@ -1,1 +1,1 @@
-"""What web pages share: the server."""
+"""What web pages share: the server, the layout, the look and the headers."""

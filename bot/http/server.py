@@ -1,16 +1,18 @@
-"""The web server: it listens at one address and hands each request to its channel."""
+"""The web server: it listens at one address and hands each request to its channel: a hook, or the pages of a site."""
 
 import asyncio
+import errno
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.settings import SettingsError, WebSettings
@@ -23,6 +25,8 @@ HEADER_SECONDS = 10.0
 """How long a caller may take for the header of a request; a connection may also rest so long."""
 BODY_SECONDS = 10.0
 """How long a caller may take for the body of a request."""
+MOST_PORTS = 100
+"""How many ports are tried where the next free one is taken."""
 CLOSING_SECONDS = 2
 """How long requests under way are waited for at the end."""
 TRY_AGAIN = {"Retry-After": "1"}
@@ -40,12 +44,18 @@ class Hook:
 
 
 @asynccontextmanager
-async def listening(web: WebSettings, hooks: Sequence[Hook], stop: asyncio.Event) -> AsyncIterator[None]:
-    """Serve the hooks, if any, until told to stop; SettingsError if the address cannot be used."""
-    if not hooks:
-        yield
+async def listening(
+    web: WebSettings, hooks: Sequence[Hook], stop: asyncio.Event, site: ASGIApp | None = None
+) -> AsyncIterator[WebSettings]:
+    """Serve the hooks and the site, if any, until told to stop; give the address that is in use.
+
+    Raises SettingsError if the address cannot be used.
+    """
+    if not hooks and site is None:
+        yield web
         return
-    app = Starlette(routes=[Route(hook.path, _endpoint(hook, stop), methods=["POST"]) for hook in hooks])
+    posted = [Route(hook.path, _endpoint(hook, stop), methods=["POST"]) for hook in hooks]
+    app = Starlette(routes=[*posted, *([Mount("/", site)] if site else [])])
     config = uvicorn.Config(
         app,
         http=_ImpatientProtocol,
@@ -53,6 +63,8 @@ async def listening(web: WebSettings, hooks: Sequence[Hook], stop: asyncio.Event
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=bool(web.proxy),
+        forwarded_allow_ips=web.proxy,
         h11_max_incomplete_event_size=LONGEST_HEADER,
         timeout_graceful_shutdown=CLOSING_SECONDS,
     )
@@ -66,7 +78,7 @@ async def listening(web: WebSettings, hooks: Sequence[Hook], stop: asyncio.Event
         running = asyncio.create_task(server.serve(sockets=[bound]))
         ending = asyncio.create_task(end())
         try:
-            yield
+            yield replace(web, port=bound.getsockname()[1])
         finally:
             ending.cancel()
             server.should_exit = True
@@ -103,25 +115,24 @@ class _ImpatientProtocol(H11Protocol):
 
 
 def _socket(web: WebSettings) -> socket.socket:
-    try:
-        return socket.create_server((web.host, web.port), family=socket.AF_INET6 if ":" in web.host else socket.AF_INET)
-    except OSError as error:
-        raise SettingsError(
-            f"Nothing can listen at {web.host}:{web.port} ({error.strerror}). Change RANDEVOU_WEB."
-        ) from None
+    family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
+    ports = range(web.port, min(web.port + MOST_PORTS, 65_536)) if web.or_next else (web.port,)
+    for port in ports:
+        try:
+            return socket.create_server((web.host, port), family=family)
+        except OSError as error:
+            if port == ports[-1] or error.errno != errno.EADDRINUSE:
+                raise SettingsError(
+                    f"Nothing can listen at {web.host}:{port} ({error.strerror}). Change RANDEVOU_WEB."
+                ) from None
+    raise AssertionError("the last port is taken or refused")
 
 
 def _endpoint(hook: Hook, stop: asyncio.Event) -> Callable[[Request], Awaitable[Response]]:
     async def receive(request: Request) -> Response:
         if not hook.may(request.headers):
             return Response(status_code=403, headers=CLOSE)
-        reading, stopping = asyncio.ensure_future(_body(request)), asyncio.ensure_future(stop.wait())
-        await asyncio.wait({reading, stopping}, timeout=BODY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if not reading.done():
-            reading.cancel()
-            return Response(status_code=503 if stop.is_set() else 408, headers=CLOSE)
-        body = reading.result()
+        body = await read_body(request, stop, MOST_BODY)
         if isinstance(body, int):
             return Response(status_code=body, headers=CLOSE)
         status = await hook.receive(body)
@@ -130,13 +141,23 @@ def _endpoint(hook: Hook, stop: asyncio.Event) -> Callable[[Request], Awaitable[
     return receive
 
 
-async def _body(request: Request) -> bytes | int:
-    """Return the body, or the status with which it is refused."""
+async def read_body(request: Request, stop: asyncio.Event, most: int) -> bytes | int:
+    """Return the body, or the status with which it is refused: too long, too slow, or the server ends."""
+    reading, stopping = asyncio.ensure_future(_body(request, most)), asyncio.ensure_future(stop.wait())
+    await asyncio.wait({reading, stopping}, timeout=BODY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not reading.done():
+        reading.cancel()
+        return 503 if stop.is_set() else 408
+    return reading.result()
+
+
+async def _body(request: Request, most: int) -> bytes | int:
     body = bytearray()
     try:
         async for part in request.stream():
             body += part
-            if len(body) > MOST_BODY:
+            if len(body) > most:
                 return 413
     except ClientDisconnect:
         return 400

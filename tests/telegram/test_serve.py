@@ -18,16 +18,9 @@ from tests.telegram.people import Person
 from tests.telegram.stage import free_port
 
 
-def test_without_a_token_it_says_in_one_line_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("RANDEVOU_TELEGRAM_TOKEN", raising=False)
-    result = CliRunner().invoke(main, ["serve"])
-    assert result.exit_code == 78
-    assert "RANDEVOU_TELEGRAM_TOKEN" in result.output
-
-
-def test_a_demonstration_is_not_served_to_people_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RANDEVOU_TELEGRAM_TOKEN", "1:x")
-    result = CliRunner().invoke(main, ["serve"])
+@pytest.mark.parametrize("to_the_world", [{"RANDEVOU_TELEGRAM_TOKEN": "1:x"}, {"RANDEVOU_WEB": "0.0.0.0:8080"}])
+def test_a_demonstration_is_not_served_to_people_unless_asked_for(to_the_world: dict[str, str]) -> None:
+    result = CliRunner().invoke(main, ["serve"], env={"RANDEVOU_TELEGRAM_TOKEN": None} | to_the_world)
     assert result.exit_code == 78
     assert "--demo" in result.output
 

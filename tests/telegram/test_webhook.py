@@ -257,8 +257,9 @@ def test_a_webhook_that_telegram_refuses_is_said_plainly(tmp_path: Path) -> None
 
 
 def test_settings_that_cannot_be_are_named_with_what_to_write() -> None:
+    assert read_telegram("") is None
     with pytest.raises(SettingsError, match="RANDEVOU_TELEGRAM_TOKEN"):
-        read_telegram("")
+        read_telegram("no token")
     with pytest.raises(SettingsError, match="RANDEVOU_TELEGRAM_API"):
         read_telegram("1:x", api="telegram")
     with pytest.raises(SettingsError, match="RANDEVOU_TELEGRAM_WEBHOOK"):
@@ -268,8 +269,11 @@ def test_settings_that_cannot_be_are_named_with_what_to_write() -> None:
     for wrong in ("8080", "host:port", "host:99999", ":"):
         with pytest.raises(SettingsError, match="RANDEVOU_WEB"):
             read_web(wrong)
-    assert read_web() == WebSettings("127.0.0.1", 8080)
+    assert read_web() == WebSettings("127.0.0.1", 8080, or_next=True)
     assert read_web("[::1]:80") == WebSettings("::1", 80)
+    assert [read_web(host + ":80").is_loopback for host in ("localhost", "[::1]", "0.0.0.0", "[::]")] == [
+        True, True, False, False,
+    ]  # fmt: skip
 
 
 def test_an_address_where_nobody_may_listen_is_named() -> None:

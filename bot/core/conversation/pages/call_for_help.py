@@ -51,6 +51,12 @@ TO_A_CHILD = (
 )
 
 
+def at_hand(conversation: Conversation, world: World) -> tuple[Text, ...]:
+    """Return whom to call in danger, and the message to show, for a screen that must work without a network."""
+    shown = _to_show(_message(conversation, world), conversation, world, ())
+    return (*_emergency(conversation, world), shown.text, *shown.lines)
+
+
 def _danger(conversation: Conversation, facts: Facts, world: World) -> Reply:
     text, show, close = TO_A_CHILD if _is_child(conversation, facts) else TO_ALL
     lines = (*_kept(conversation), *_emergency(conversation, world), show, close, WHAT_STAYS)
@@ -112,8 +118,12 @@ def _stay_with_someone(child: bool, world: World) -> Text:
 
 def _show(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Show a message without a reason, a name or a code."""
+    return _to_show(_message(conversation, world), conversation, world, (CLOSE, NUMBERS, PERSON, SAFE))
+
+
+def _message(conversation: Conversation, world: World) -> Text:
     number, speaks = _number(EMERGENCY, world), I_SPEAK.get(conversation.reads, "")
-    message = (
+    return (
         Text(
             "show.call",
             "I need help, please. {speaks} Can you call {number} for me, or take me to the person in charge of this "
@@ -128,7 +138,6 @@ def _show(conversation: Conversation, facts: Facts, world: World) -> Reply:
             speaks=speaks,
         )
     )
-    return _to_show(message, conversation, world, (CLOSE, NUMBERS, PERSON, SAFE))
 
 
 def _stay(conversation: Conversation, facts: Facts, world: World) -> Reply:
