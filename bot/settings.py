@@ -132,12 +132,9 @@ def read_level(text: str = "") -> str:
     return level
 
 
-def read_web(address: str = "", proxy: str = "") -> WebSettings:
-    """Return where to listen, read from `host:port`; raise SettingsError if the text has another form.
-
-    Without an address, the next free port is good, too.
-    """
+def read_web(address: str = "", proxy: str = "", *, or_next: bool = False) -> WebSettings:
+    """Return where to listen, read from `host:port`; raise SettingsError if the text has another form."""
     host, _, port = (address or DEFAULT_WEB).rpartition(":")
     if not host or not (port.isdecimal() and int(port) <= 65_535):
         raise SettingsError(f"RANDEVOU_WEB is {address!r}: write host:port, such as {DEFAULT_WEB}.")
-    return WebSettings(host.strip("[]"), int(port), or_next=not address, proxy=proxy)
+    return WebSettings(host.strip("[]"), int(port), or_next, proxy)

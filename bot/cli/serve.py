@@ -65,7 +65,7 @@ def setting(name: str, help: str, variable: str = "") -> Callable[[Callable[...,
 @setting(
     "web",
     "The address of the web chat and of the webhook. With a token the chat opens only if this is set. "
-    "Default: 127.0.0.1:8080, or the next free port.",
+    "Default: 127.0.0.1:8080 or, without a token, the next free port.",
 )
 @setting("web-proxy", "The internet address of the proxy before the server, whose headers are believed. Default: none.")
 @setting("log-level", "The lowest level to log: debug, info, warning, error. Default: warning.", "RANDEVOU_LOG")
@@ -87,7 +87,7 @@ def serve(
     settings, channel, address, level = (
         read_settings(pack=pack, database=database),
         read_telegram(**given),
-        read_web(web or "", web_proxy or ""),
+        read_web(web or "", web_proxy or "", or_next=not (web or given["token"])),
         read_level(log_level or ""),
     )
     folder = find_pack(settings.pack, settings.policy)
@@ -122,7 +122,7 @@ async def serve_until_signal(
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with thread.serving(stop):
-        site = Web(thread, stop).site() if with_web else None
+        site = Web(thread, stop, settings.policy).site() if with_web else None
         async with listening(address, bot.hooks if bot else (), stop, site) as opened:
             if with_web:
                 click.echo(f"The chat is at http://{opened}/ (end it with Ctrl-C).")

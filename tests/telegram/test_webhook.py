@@ -269,7 +269,7 @@ def test_settings_that_cannot_be_are_named_with_what_to_write() -> None:
     for wrong in ("8080", "host:port", "host:99999", ":"):
         with pytest.raises(SettingsError, match="RANDEVOU_WEB"):
             read_web(wrong)
-    assert read_web() == WebSettings("127.0.0.1", 8080, or_next=True)
+    assert read_web() == WebSettings("127.0.0.1", 8080)
     assert read_web("[::1]:80") == WebSettings("::1", 80)
     assert [read_web(host + ":80").is_loopback for host in ("localhost", "[::1]", "0.0.0.0", "[::]")] == [
         True, True, False, False,

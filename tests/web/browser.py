@@ -154,8 +154,9 @@ class Stage:
 async def served(folder: Path) -> AsyncIterator[Stage]:
     """The server as it is, on a free port."""
     stop, clock = asyncio.Event(), Hands(NOW)
-    thread = AppThread(read_settings({}, database=str(folder / "randevou.db")), clock)
-    web = Web(thread, stop)
+    settings = read_settings({}, database=str(folder / "randevou.db"))
+    thread = AppThread(settings, clock)
+    web = Web(thread, stop, settings.policy)
     async with thread.serving(stop), listening(WebSettings("127.0.0.1", 0), (), stop, web.site()) as opened:
         stage = Stage(f"http://{opened}", thread, clock)
         try:

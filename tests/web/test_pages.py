@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.web import run
+from bot.core.language.text import Text
 from bot.storage.database import StoreError
 from tests.conftest import LANGUAGES
 from tests.web.browser import Stage, play
@@ -124,5 +125,29 @@ def test_a_page_that_a_browser_only_guesses_takes_nothing(tmp_path: Path) -> Non
         await browser.tap(*TO_CONSENT, "agree")
         assert (await browser.open("/", **{"Sec-Purpose": "prefetch;prerender"})).status == 503
         assert "3" in (await browser.open()).choices
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_whole_notice_is_a_page_that_speaks_of_the_browser(tmp_path: Path, language: str) -> None:
+    async def act(stage: Stage) -> None:
+        browser = stage.browser()
+        chat = await browser.open(f"/{language}")
+        assert f"/privacy/{language}" in chat.links
+        notice = await browser.open(f"/privacy/{language}")
+        assert (notice.status, notice.language, notice.links[-1]) == (200, language, "/")
+        say = stage.thread.app.catalogs[language].say
+        assert say(Text("privacy.web", "What your browser keeps")) in notice.html
+        assert say(Text("privacy.channel", "What Telegram keeps")) not in notice.html
+
+    play(tmp_path, act)
+
+
+def test_who_agrees_in_the_browser_reads_that_the_browser_keeps_the_chat_too(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        browser = stage.browser()
+        await browser.open("/en")
+        assert "This browser and this phone keep the chat too" in (await browser.tap(*TO_CONSENT)).text
 
     play(tmp_path, act)

@@ -5,6 +5,7 @@ import logging
 import re
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -16,7 +17,9 @@ from starlette.routing import Route
 
 from bot.app_thread import AppThread
 from bot.channels.web.limits import CrowdLimit, NewCookies
-from bot.channels.web.visit import LONGEST_TEXT, Page, Seen, hear, visit
+from bot.channels.web.visit import LONGEST_TEXT, NEWCOMER, Page, Seen, hear, visit
+from bot.core.conversation.choices import PRIVACY
+from bot.core.conversation.full_notice import whole_notice
 from bot.core.language.message import File
 from bot.core.language.text import Text
 from bot.http.pages import SafeHeaders, is_from_here, static_routes, templates
@@ -24,6 +27,7 @@ from bot.http.server import read_body
 from bot.logs import describe
 from bot.services.rate_limits import CALM
 from bot.storage.database import StoreError
+from bot.storage.files.data_register import read_register
 
 log = logging.getLogger("randevou.web")
 COOKIE = "randevou"
@@ -39,6 +43,7 @@ WORDS = {
     "save": Text("web.save", "Save"),
     "numbers": Text("web.numbers", "In danger? Numbers to call, and a message to show"),
     "again": Text("web.again", "Look again"),
+    "privacy": PRIVACY.label,
 }
 """The words of the page around the talk."""
 BACK = Text("web.back", "Back to the chat")
@@ -53,17 +58,19 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 class Web:
     """The chat on the App that all channels of a server share."""
 
-    def __init__(self, thread: AppThread, stop: asyncio.Event) -> None:
-        self._thread, self._stop = thread, stop
+    def __init__(self, thread: AppThread, stop: asyncio.Event, policy: Path) -> None:
+        self._thread, self._stop, self._policy = thread, stop, policy
         self._templates = templates("bot.channels.web")
         self._crowd, self._cookies = CrowdLimit(thread.clock), NewCookies(thread.clock)
 
     def site(self) -> Starlette:
         """Return the pages as an application; the App is open when the first request comes."""
         pages = ["/", *(f"/{code}" for code in self._thread.app.catalogs)]
+        notices = [f"/privacy/{code}" for code in self._thread.app.catalogs]
         return Starlette(
             routes=[
                 *(Route(path, self._safely(self._show), methods=["GET"]) for path in pages),
+                *(Route(path, self._safely(self._privacy), methods=["GET"]) for path in notices),
                 Route("/chat", self._safely(self._hear), methods=["POST"]),
                 Route("/chat", self._safely(_to_chat), methods=["GET"]),
                 *static_routes(),
@@ -78,6 +85,16 @@ class Web:
         cookie, named = request.cookies.get(COOKIE, ""), request.url.path.strip("/")
         page = await self._thread.run(visit, cookie, named, named or self._hint(request), self._thread.clock())
         return self._written(request, page)
+
+    async def _privacy(self, request: Request) -> Response:
+        """Show the whole privacy notice; a pack that keeps nothing needs none."""
+        app, language = self._thread.app, request.url.path.rpartition("/")[2]
+        if app.pack.is_page:
+            return self._error(request, 404)
+        sections = whole_notice(read_register(self._policy), app.world(self._thread.clock(), NEWCOMER, language))
+        page = self._templates.get_template("notice.html")
+        say = app.catalogs[language].say
+        return HTMLResponse(page.render(language=language, sections=sections, say=say, back=say(BACK)))
 
     async def _hear(self, request: Request) -> Response:
         if not is_from_here(request):

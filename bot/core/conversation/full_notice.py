@@ -42,9 +42,15 @@ def whole_notice(register: Sequence[DataClass], world: World) -> tuple[Section, 
             Text("privacy.complain", "If something is wrong, complain here"),
             contact_lines("complaint", world, world.hint),
         ),
-        Section(Text("privacy.channel", "What Telegram keeps"), (_TELEGRAM, _ORDER, _PHONE)),
+        _channel(world),
         *(() if pack.identity else (Section(_UNKNOWN, (_NO_NAME, _CODE)),)),
     )
+
+
+def _channel(world: World) -> Section:
+    if world.channel.name == "web":
+        return Section(Text("privacy.web", "What your browser keeps"), (_COOKIE, _PHONE))
+    return Section(Text("privacy.channel", "What Telegram keeps"), (_TELEGRAM, _ORDER, _PHONE))
 
 
 def _who(world: World) -> Text:
@@ -90,6 +96,11 @@ _ORDER = Text(
     "privacy.telegram_order",
     "Telegram says that it can give your phone number and internet address to authorities that order it. We can "
     "neither see nor prevent that.",
+)
+_COOKIE = Text(
+    "privacy.cookie",
+    "A cookie with a random number, after you agree: by it this page finds your case again. It says nothing about you. "
+    "If you clear it, your code and PIN still open your case.",
 )
 _PHONE = Text(
     "privacy.phone", "Messages, pictures and files on the phone stay there: whoever has the phone can read them."

@@ -4,6 +4,9 @@ from bot.core.booking.request import KEPT, allocation
 from bot.core.conversation.state import World
 from bot.core.language.text import Text
 
+CHANNELS = {"terminal": Text("channel.terminal", "This terminal"), "web": Text("channel.web", "This browser")}
+"""How the channels that are no company are called."""
+
 
 def consent_notice(world: World) -> Text:
     """Return the notice that a person agrees to."""
@@ -21,7 +24,7 @@ def consent_notice(world: World) -> Text:
         kept=place,
         days=world.pack.keep_days,
         who_sees=world.pack.who_sees,
-        channel=Text("channel.terminal", "This terminal") if world.channel.name == "terminal" else world.channel.name,
+        channel=CHANNELS.get(world.channel.name, world.channel.name),
     )
 
 
