@@ -1,4 +1,4 @@
-"""What is said beside every talk: notice, profile on Telegram, a button that is left over, text of a calendar file."""
+"""What is said beside every talk: notice, profile on Telegram, web pages, a button left over, text of a calendar."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -7,8 +7,10 @@ from functools import cache
 import icalendar
 
 from bot.channels.telegram.profile import ABOUT, COMMANDS, DESCRIPTION
+from bot.channels.web.run import BACK, ERRORS, OUR_FAULT, WORDS
 from bot.core.booking.slot import Booking, SeatRequest, Slot
 from bot.core.conversation.full_notice import DRAFTED, whole_notice
+from bot.core.conversation.privacy_notice import consent_notice
 from bot.core.conversation.repair import gone
 from bot.core.conversation.state import World
 from bot.core.language.message import Channel, Outgoing
@@ -34,10 +36,12 @@ def beside(language: str) -> Played:
     """All of it in one language, as a story would have been said."""
     noting = Noting()
     whole = Played([Line("the profile on Telegram", shown=tuple(_profile(language, noting)))])
+    whole.lines.append(Line("the web page around the chat", shown=tuple(_page(language, noting))))
     for name in PACKS:
         pack = load_pack(POLICY / name)
         catalog = noting.catalog(overlay(load_catalogs(root() / "locales"), pack)[language])
         whole.lines.append(Line(f"the privacy notice of {name}", shown=tuple(_notice(pack, catalog))))
+        whole.lines.append(Line(f"what {name} says of the browser", shown=tuple(_browser(pack, catalog))))
         whole.lines.append(Line(f"a button of a case that {name} has deleted", shown=(_said(gone(pack), catalog),)))
         whole.lines.append(Line(f"the calendar file of {name}", shown=(_calendar(pack, catalog),)))
     whole.keys = noting.shown(whole.shown)
@@ -49,10 +53,25 @@ def _profile(language: str, noting: Noting) -> Iterator[Outgoing]:
     yield from (_said(text, catalog) for text in (ABOUT, DESCRIPTION, *COMMANDS.values()))
 
 
-def _notice(pack: Pack, catalog: Catalog) -> Iterator[Outgoing]:
+def _page(language: str, noting: Noting) -> Iterator[Outgoing]:
+    catalog = noting.catalog(load_catalogs(root() / "locales")[language])
+    yield from (_said(text, catalog) for text in (*WORDS.values(), BACK, *dict.fromkeys(ERRORS.values()), OUR_FAULT))
+
+
+def _browser(pack: Pack, catalog: Catalog) -> Iterator[Outgoing]:
+    """Say what the notice says in a browser alone."""
+    world = _world(pack, catalog, "web")
+    (section,) = (one for one in whole_notice(read_register(POLICY), world) if one.heading.key == "privacy.web")
+    yield from (_said(text, catalog) for text in (consent_notice(world), section.heading, *section.lines))
+
+
+def _world(pack: Pack, catalog: Catalog, channel: str) -> World:
     catalogs = {catalog.language: catalog}
-    world = World(pack, load_gazetteer(), catalogs, Vocabulary.of(catalogs), NOW, Channel("Telegram"), catalog.language)
-    for section in whole_notice(read_register(POLICY), world):
+    return World(pack, load_gazetteer(), catalogs, Vocabulary.of(catalogs), NOW, Channel(channel), catalog.language)
+
+
+def _notice(pack: Pack, catalog: Catalog) -> Iterator[Outgoing]:
+    for section in whole_notice(read_register(POLICY), _world(pack, catalog, "Telegram")):
         yield from (_said(text, catalog) for text in (section.heading, *section.lines))
     yield _said(DRAFTED, catalog)
 
