@@ -165,6 +165,7 @@ def test_close_leaves_exactly_what_a_new_person_sees_first(tmp_path: Path) -> No
         first = await new.open()
         for seen in (browser.page, await browser.open()):
             assert (seen.language, seen.bubbles, seen.choices) == (first.language, first.bubbles, first.choices)
+            assert (seen.path, seen.links) == ("/", first.links)
         assert await stage.count("booking") == 1
 
     play(tmp_path, act)
@@ -192,5 +193,16 @@ def test_who_deletes_everything_keeps_no_cookie_and_is_new(tmp_path: Path) -> No
         await browser.tap("yes")
         assert (browser.cookie, await stage.count("person")) == ("", 0)
         assert "ht" in (await browser.open()).choices
+
+    play(tmp_path, act)
+
+
+def test_who_looks_again_stays_in_the_language_before_consent_and_in_the_talk_after_it(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        browser = stage.browser()
+        assert "/fr" in (await browser.open("/fr")).links
+        party = await browser.tap(*TO_CONSENT, "agree")
+        assert "/fr" not in party.links
+        assert (await browser.open("/en")).bubbles == party.bubbles
 
     play(tmp_path, act)

@@ -5,11 +5,16 @@ import os
 import re
 import signal
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, CookieJar
+from click.testing import CliRunner
 
+from bot.cli import main
+from bot.cli.serve import WEB, only_one
+from bot.storage.database import connect
 from tests.telegram.botapi import BotApi
 from tests.telegram.stage import free_port
 from tests.web.browser import Browser
@@ -59,6 +64,42 @@ def test_without_settings_the_chat_opens_to_this_machine_and_a_second_server_tak
                 page = await Browser(server.address, http).open("/fr")
                 assert (page.status, page.language) == (200, "fr")
             assert [await first.end(), await second.end()] == [0, 0], "with the connection of a browser open"
+
+    asyncio.run(whole())
+
+
+def test_a_second_server_of_the_web_chat_on_one_database_says_why_it_will_not(tmp_path: Path) -> None:
+    environment = {"RANDEVOU_DB": str(tmp_path / "x.db"), "RANDEVOU_TELEGRAM_TOKEN": None, "RANDEVOU_WEB": None}
+    with only_one(tmp_path / "x.db", WEB):
+        result = CliRunner().invoke(main, ["serve"], env=environment)
+    assert (result.exit_code, "web chat" in result.output) == (78, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.0, 0.005, 0.02])
+def test_a_kill_while_a_form_is_answered_doubles_nothing_and_loses_nothing(tmp_path: Path, seconds: float) -> None:
+    async def whole() -> None:
+        options = ("--web", f"127.0.0.1:{free_port()}")
+        async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as http:
+            async with Server(tmp_path, *options) as server:
+                browser = Browser(server.address, http)
+                await browser.open("/ht")
+                await browser.tap("understood", "continue", "agree", "3", "yes")
+                await browser.write("Monterrey")
+                await browser.tap("yes", "ciudad-juarez", "done")
+                for _ in ("the first day", "the first hour"):
+                    await browser.tap(browser.page.choices[0])
+                form = browser.page.tap("confirm")
+                sending = asyncio.create_task(browser.send(form))
+                await asyncio.sleep(seconds)
+                server.process.kill()
+                await asyncio.gather(sending, return_exceptions=True)
+            async with Server(tmp_path, *options):
+                for _ in range(2):
+                    await browser.send(form)
+                assert "another_time" in browser.page.choices, "the ticket"
+        with closing(connect(tmp_path / "randevou.db")) as db:
+            assert tuple(db.execute("SELECT count(*), sum(seats) FROM booking").fetchone()) == (1, 3)
 
     asyncio.run(whole())
 

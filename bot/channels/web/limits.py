@@ -25,8 +25,11 @@ class CrowdLimit:
             self._full_until = {one: until for one, until in self._full_until.items() if until > now}
             if len(self._full_until) >= MOST_ADDRESSES:
                 self._full_until.clear()
-        until = max(self._full_until.get(address, now), now) + timedelta(seconds=SECONDS)
-        if until - now > timedelta(seconds=MOST * SECONDS):
+        until, longest = self._full_until.get(address, now), now + timedelta(seconds=MOST * SECONDS)
+        if not now <= until <= longest:  # the bucket is empty again, or the clock was set back
+            until = now
+        until += timedelta(seconds=SECONDS)
+        if until > longest:
             return False
         self._full_until[address] = until
         return True
@@ -42,5 +45,5 @@ class NewCookies:
     def cookie_for(self, form: str) -> str:
         """Return the cookie for a form: random, and not to be known from the form."""
         now = self._clock()
-        self._given = {one: given for one, given in self._given.items() if now - given[0] < MINUTE}
+        self._given = {one: given for one, given in self._given.items() if abs(now - given[0]) < MINUTE}
         return self._given.setdefault(form, (now, secrets.token_urlsafe(16)))[1]

@@ -40,6 +40,8 @@ class Page:
     bubbles: tuple[Outgoing, ...]
     form: str
     at_hand: tuple[str, ...]
+    home: str
+    """Where the talk can be looked at again: before consent, in the language that was chosen."""
     cookie: str = ""
     """The address of a person who has agreed; empty where nothing is stored."""
 
@@ -122,6 +124,8 @@ def _delivered(app: App, address: str, now: datetime) -> list[Parcel]:
 
 def _page(app: App, said: tuple[Outgoing, ...], form: Form, cookie: str) -> Page:
     """Return a page around what is said; where a language is asked for, it tells nothing of the person's own."""
-    named = form.hint if not said or said[-1].key == ASKS_LANGUAGE else said[-1].language
-    language = named if named in app.catalogs else next(iter(app.catalogs))
-    return Page(language, said, write_form(form, cookie, app.seal), whom_to_call(app, language, form.made), cookie)
+    chosen = "" if not said or said[-1].key == ASKS_LANGUAGE else said[-1].language
+    language = next((code for code in (chosen, form.hint) if code in app.catalogs), next(iter(app.catalogs)))
+    home = "/" if cookie else f"/{chosen}"
+    signed = write_form(form, cookie, app.seal)
+    return Page(language, said, signed, whom_to_call(app, language, form.made), home, cookie)
