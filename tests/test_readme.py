@@ -26,7 +26,7 @@ def test_the_second_command_of_the_readme_is_the_one_that_gates_changes() -> Non
 
 def test_the_first_command_starts_the_conversation_from_an_editable_install() -> None:
     command = BLOCKS[0].strip()
-    assert command.endswith("randevou chat")
+    assert command.endswith("randevou serve")
     assert "install -e ." in command
 
 

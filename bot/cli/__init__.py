@@ -29,7 +29,7 @@ from bot.cli import (
 from bot.cli.common import CommandGroup
 
 
-@click.group(cls=CommandGroup, epilog="Begin with: randevou chat")
+@click.group(cls=CommandGroup, epilog="Begin with: randevou serve")
 @click.version_option(__version__, prog_name="randevou")
 def main() -> None:
     """A conversation from hello to a booked slot, in English, Spanish, Haitian Creole and French."""
