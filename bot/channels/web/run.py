@@ -12,10 +12,11 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.app_thread import AppThread
+from bot.channels.web.events import OpenPages
 from bot.channels.web.limits import CrowdLimit, NewCookies
 from bot.channels.web.visit import LONGEST_TEXT, NEWCOMER, Page, Seen, hear, visit
 from bot.core.conversation.choices import PRIVACY
@@ -61,6 +62,7 @@ class Web:
     def __init__(self, thread: AppThread, stop: asyncio.Event, policy: Path) -> None:
         self._thread, self._stop, self._policy = thread, stop, policy
         self._templates = templates("bot.channels.web")
+        self._open = OpenPages(thread, stop)
         self._crowd, self._cookies = CrowdLimit(thread.clock), NewCookies(thread.clock)
 
     def site(self) -> Starlette:
@@ -73,6 +75,7 @@ class Web:
                 *(Route(path, self._safely(self._privacy), methods=["GET"]) for path in notices),
                 Route("/chat", self._safely(self._hear), methods=["POST"]),
                 Route("/chat", self._safely(_to_chat), methods=["GET"]),
+                Route("/events", self._safely(self._tell), methods=["GET"]),
                 *static_routes(),
             ],
             middleware=[Middleware(SafeHeaders)],
@@ -85,6 +88,12 @@ class Web:
         cookie, named = request.cookies.get(COOKIE, ""), request.url.path.strip("/")
         page = await self._thread.run(visit, cookie, named, named or self._hint(request), self._thread.clock())
         return self._written(request, page)
+
+    async def _tell(self, request: Request) -> Response:
+        cookie = request.cookies.get(COOKIE, "")
+        if not cookie or self._open.are_full:
+            return Response(status_code=204)  # by this a browser does not ask again
+        return StreamingResponse(self._open.stream(cookie), media_type="text/event-stream")
 
     async def _privacy(self, request: Request) -> Response:
         """Show the whole privacy notice; a pack that keeps nothing needs none."""

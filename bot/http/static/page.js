@@ -1,5 +1,5 @@
 "use strict";
-// Makes a little better what works without it: the location of the phone, and a sign that something happens.
+// Makes a little better what works without it: the location of the phone, a sign that something happens, and news.
 for (const form of document.querySelectorAll("form")) {
   form.addEventListener("submit", () => document.body.classList.add("waits"));
 }
@@ -18,4 +18,12 @@ if (here && navigator.geolocation) {
       document.body.classList.remove("waits");
     }, { timeout: 20000 });
   });
+}
+if (document.querySelector("main[data-live]") && location.pathname === "/") {
+  const news = new EventSource("/events");
+  news.onmessage = () => {
+    news.close();
+    if (![...document.querySelectorAll("input[type=text]")].some((input) => input.value)) location.reload();
+  };
+  addEventListener("pagehide", () => news.close());
 }
