@@ -71,6 +71,48 @@ def test_a_form_that_is_sent_twice_is_heard_once_and_the_present_question_is_sho
     play(tmp_path, act)
 
 
+def test_a_word_that_is_sent_twice_does_not_answer_the_next_question(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        browser = stage.browser()
+        await browser.open("/es")
+        await browser.tap(*TO_CONSENT, "agree")
+        form = browser.page.write("3")
+        next_question = (await browser.send(form)).choices
+        assert next_question[2] == "unsure", "which a typed 3 means now"
+        assert (await browser.send(form)).choices == next_question
+
+    play(tmp_path, act)
+
+
+def test_who_never_saw_the_answer_to_their_consent_sends_it_again_but_not_much_later(
+    tmp_path: Path,
+) -> None:
+    async def act(stage: Stage) -> None:
+        browser, again, later = (stage.browser() for _ in range(3))
+        await browser.open("/fr")
+        form = (await browser.tap(*TO_CONSENT)).tap("agree")
+        party = await browser.send(form)
+        assert (await again.send(form)).choices == party.choices, "the answer was lost, and the cookie with it"
+        stage.clock.forward(minutes=2)
+        assert "fr" in (await later.send(form)).choices, "an old form in a browser opens no case"
+        assert await stage.count("person") == 1
+
+    play(tmp_path, act)
+
+
+def test_what_was_not_shown_in_time_is_not_shown_to_whoever_comes_later(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        browser = stage.browser()
+        await to_summary(browser)
+        form = browser.page.tap("confirm")
+        async with browser.http.post(f"{stage.base}/chat", data=form, allow_redirects=False) as answer:
+            assert (answer.status, await stage.count("outbox")) == (303, 1)
+        stage.clock.forward(hours=1)
+        assert set((await browser.open()).choices) == {"yes", "someone_else", "hide", "help"}
+
+    play(tmp_path, act)
+
+
 def test_consent_that_is_sent_twice_at_once_begins_one_case(tmp_path: Path) -> None:
     async def act(stage: Stage) -> None:
         browser = stage.browser()
@@ -117,6 +159,7 @@ def test_a_form_belongs_to_its_browser_and_its_time_and_cannot_be_changed(tmp_pa
     async def act(stage: Stage) -> None:
         marie, other = stage.browser(), stage.browser()
         await to_summary(marie)
+        await to_summary(other)
         form = marie.page.tap("confirm")
         await other.send(form)
         await marie.send(form | {"form": form["form"][:-1] + "x"})
