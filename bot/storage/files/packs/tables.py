@@ -25,7 +25,7 @@ ID = Key("id", "Its name for other files, for translations and for links.")
 AGAIN = Key("id", "Its name. Several with one name are versions, one after another by date.")
 
 PARAMETERS = {
-    "horizon_days": Key("whole", "How many days ahead people can book."),
+    "horizon_days": Key("whole", "How many days ahead people can book.", most=730),
     "lead_hours": Key("whole", "How many hours before an appointment it can be booked at the latest."),
     "reminder_hours": Key("whole", "How many hours before an appointment people are reminded."),
     "daily_total": Key("whole", "Places a day at all sites together, as it was said; capacity.csv divides them."),
@@ -43,9 +43,9 @@ PARAMETERS = {
     "seniority_percent": Key("whole", "How much of a draw goes to those who wait longest.", most=100),
     "release_at": Key("clock", "The time of the day at which new places open."),
     "request_opens": Key("clock", "The time of the day from which requests are taken."),
-    "request_hours": Key("whole", "How many hours requests are taken."),
+    "request_hours": Key("whole", "How many hours of the day requests are taken.", least=1, most=24),
     "draw_at": Key("clock", "The time of the day of the draw."),
-    "confirm_hours": Key("whole", "How many hours people have to accept an offer."),
+    "confirm_hours": Key("whole", "How many hours people have to accept an offer.", least=1),
     "chat_messages": Key("whole", "How many messages a chat may send at once."),
     "bookings_a_day": Key("whole", "How many times a day a person may take or move a seat."),
     "waiting_hours": Key("whole", "How many hours a place that opens is kept for the next on the list."),
