@@ -134,11 +134,13 @@ def is_for_the_line(app: App, person: str, held: Booking | None, now: datetime) 
 
 
 def _is_theirs(app: App, asked: Book, person: str, held: Booking | None) -> bool:
-    """Return whether these seats are another hour of what the person holds, or of the day that is on offer."""
+    """Return whether these seats are another hour of what the person holds, or of the day that is on offer or kept."""
     if held:
         slot, most = held.slot, held.request
     elif (request := requests.of(app.db, app.seal, person, app.pack.id)) and request.offer:
         slot, most = request.offer.slot, request.offer.request
+    elif (listed := waiting.of(app.db, app.seal, person, app.pack.id)) and listed.kept:
+        slot, most = listed.kept.slot, listed.kept.request
     else:
         return False
     site = app.pack.site_booked(slot.site)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import App
 from bot.channels.local.talk import Talk
-from bot.core.booking.slot import ResourceTaken, SeatRequest, TooFewSeats
+from bot.core.booking.slot import ForTheLine, ResourceTaken, SeatRequest, TooFewSeats
 from bot.core.conversation.effects import Book, FindSlots
 from bot.core.conversation.events import Booked, NotBooked, Tapped
 from bot.core.conversation.state import Conversation
@@ -65,6 +65,19 @@ def test_of_two_hundred_who_wait_for_five_seats_five_are_told_and_they_asked_fir
     assert sorted(told(clinic, late)) == sorted(line[:10]), "it is over for five, and the next five have a place"
     assert [state(clinic, person) for person in line[:11]] == ["lapsed"] * 5 + ["kept"] * 5 + ["waiting"]
     assert held(clinic) == (5, 5)
+
+
+def test_a_kept_place_can_be_booked_also_when_the_pack_begins_to_draw(clinic: App) -> None:
+    person = waits(clinic, NOW)
+    at, later = opened(clinic, 1), opened(clinic, 1, WEDNESDAY + timedelta(days=1))
+    tick(clinic, NOW)
+    assert state(clinic, person) == "kept"
+    rule = Parameter("allocation", "draw", NOW.date(), None, "for this test")
+    draws = replace(clinic, pack=replace(clinic.pack, parameters=(*clinic.pack.parameters, rule)))
+    assert booked(draws, person, later) == NotBooked(ForTheLine())
+    assert booked(draws, person, at, SeatRequest(2, 2)) == NotBooked(ForTheLine())
+    assert isinstance(booked(draws, person, at), Booked)
+    assert held(draws) == (1, 1)
 
 
 def test_a_group_that_is_too_large_is_passed_over_and_keeps_its_place(clinic: App) -> None:
