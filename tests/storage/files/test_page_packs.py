@@ -191,6 +191,12 @@ def test_a_page_takes_from_a_programme_who_says_it_and_who_helps(page: Page) -> 
     assert {key.partition(".")[0] for key, *_ in pack_texts(folder)} == {"parole"}
 
 
+def test_a_page_may_take_contacts_that_only_the_rules_of_the_programme_name(page: Page) -> None:
+    folder = page('kind = "page"\nid = "parole"\nextends = "legal-clinic"\nname = "Parole"\n' + ENTRIES)
+    (folder / "contacts.csv").unlink()
+    assert faults(folder) == []
+
+
 def test_a_programme_has_nothing_on_offer_on_the_days_of_its_texts(clinic: Path) -> None:
     pack = load_pack(clinic)
     assert faults(clinic) == [

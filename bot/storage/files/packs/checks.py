@@ -57,7 +57,8 @@ def _contacts(draft: Draft, pack: Pack) -> None:
         if rule.contact and rule.contact not in kinds:
             fault = f'"contact" is "{rule.contact}", but contacts.csv has no contact of that kind.'
             draft.add_mistake("rules.toml", f'rule "{rule.id}"', fault, suggest(rule.contact, kinds))
-    for contact in pack.contacts:
+    own = draft.ids("contact")  # the kinds of the parent's are for its own rules
+    for contact in (contact for contact in pack.contacts if contact.id in own):
         for kind in sorted(contact.kinds - asked_for):
             fault = f'"kinds" has "{kind}", which neither a rule nor the conversation uses.'
             draft.add_mistake(CONTACTS, _contact(contact), fault, suggest(kind, asked_for))
