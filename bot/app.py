@@ -132,7 +132,7 @@ class App:
             self.english,
             lambda: self.calls,
             lambda: self.items,
-            lambda: requests.is_line(self.db, self.pack.id),
+            lambda: requests.is_line(self.db, self.seal, self.pack, self.pack.day(now)),
         )
 
     def close(self) -> None:

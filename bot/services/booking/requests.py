@@ -130,7 +130,7 @@ def is_for_the_line(app: App, person: str, held: Booking | None, now: datetime) 
     today = app.pack.day(now)
     if allocation(app.pack, today) != "draw" or (held and held.void):
         return False
-    return newcomers(app.pack, today) == "draw" or requests.is_line(app.db, app.pack.id, but=person)
+    return newcomers(app.pack, today) == "draw" or requests.is_line(app.db, app.seal, app.pack, today, but=person)
 
 
 def _is_theirs(app: App, asked: Book, person: str, held: Booking | None) -> bool:

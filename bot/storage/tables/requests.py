@@ -8,10 +8,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple, get_args
 
+from bot.core.booking.draw_day import largest_group
 from bot.core.booking.request import SHARES, Offer, PassedOver, Request, RequestState
 from bot.core.booking.slot import SeatRequest, Slot
 from bot.core.language.data import Json, as_a, as_list, as_object
+from bot.core.programme.pack import Pack
 from bot.storage.database import Connection, Row, next_id
+from bot.storage.keys.master_key import SealError
 from bot.storage.keys.sealing import Seal
 from bot.storage.tables import waiting
 from bot.storage.tables.sealed_bookings import request_of, request_to_data
@@ -204,13 +207,25 @@ def count(db: Connection, pack: str) -> dict[RequestState, int]:
     return {row["state"]: row["count"] for row in rows}
 
 
-def is_line(db: Connection, pack: str, but: str = "") -> bool:
-    """Return whether anybody is in the line of a pack, `but` one person."""
-    row = db.execute(
-        "SELECT 1 FROM waiting WHERE pack = :pack AND kind = 'draw' AND state = 'asked' AND person <> :but LIMIT 1",
-        {"pack": pack, "but": but},
-    ).fetchone()
-    return row is not None
+def is_line(db: Connection, seal: Seal, pack: Pack, on: date, but: str = "") -> bool:
+    """Return whether anybody is in the line of a pack whom a draw can still give a place, `but` one person."""
+    rows = db.execute(
+        """SELECT id, person, body FROM waiting
+           WHERE pack = :pack AND kind = 'draw' AND state = 'asked' AND person <> :but ORDER BY id DESC""",
+        {"pack": pack.id, "but": but},
+    )
+    return any(_can_be_drawn(seal, row, pack, on) for row in rows)
+
+
+def _can_be_drawn(seal: Seal, row: Row, pack: Pack, on: date) -> bool:
+    """Return whether a day that suits is still to come, and a place is large enough; False if it does not open."""
+    try:
+        asked = _asked(_body(seal, row))
+    except SealError:
+        return False
+    sites = [site for id in asked.sites if (site := pack.site(id))]
+    is_late = asked.days and max(asked.days) <= on
+    return not is_late and asked.group.seats <= largest_group(pack, sites, asked.group.limits, on)
 
 
 def in_line(db: Connection, pack: str) -> set[str]:

@@ -156,6 +156,19 @@ def test_where_newcomers_book_they_do_so_until_somebody_waits(open_app: OpenApp,
     assert isinstance(books(app, person, at, now=SUNDAY), Booked), "nobody else waits"
 
 
+def test_newcomers_do_not_stay_behind_groups_that_no_draw_can_place(open_app: OpenApp, packs: dict[str, Pack]) -> None:
+    app = open_app(drawing(packs["border-appointments"], newcomers="book"))
+    at = datetime.fromisoformat("2026-11-25T09:00+00:00")
+    asks(app, days=(MONDAY,))
+    family = asks(app, 4)
+    tick(app, SUNDAY)
+    fewer = replace(app, pack=replace(app.pack, capacities=tuple(replace(c, per_day=3) for c in app.pack.capacities)))
+    assert books(fewer, somebody(app), at, now=SUNDAY) == NotBooked(ForTheLine()), "the day of the other is to come"
+    assert isinstance(books(fewer, somebody(app), at, now=NOON), Booked), "that day has come"
+    assert books(app, somebody(app), at, now=NOON) == NotBooked(ForTheLine()), "the family can be placed"
+    assert state(app, family) == "asked"
+
+
 # The draw
 
 
