@@ -173,18 +173,23 @@ def test_a_pack_in_another_country_gives_its_own_numbers_and_makes_no_other_prom
     assert "rele" not in alone.hear(Said(CALLS["ht"][1]))[0].text.casefold()
 
 
+RARE = "zqxvwkjyq"
+"""Letters that no language has; three of them stand in sealed bytes by chance, so many do not."""
+
+
 @given(words=st.text(max_size=60))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_typed_at_a_sensitive_question_is_said_back_or_stored(app: App, words: str) -> None:
     talk = talk_at(app, [Arrived(), *TO_CONSENT, Tapped("agree"), Tapped("3")], f"of {len(rows_of(app))}")
     assert talk.step == "answer_questions"
-    for text in (f"zqx{words}", f"{words} zqx", *(f"{call} zqx" for call in CALLS["ht"])):
+    for text in (f"{RARE}{words}", f"{words} {RARE}", *(f"{call} {RARE}" for call in CALLS["ht"])):
         shown = talk.hear(Said(text))
-        assert "zqx" not in repr(shown).casefold()
+        assert RARE not in repr(shown).casefold()
     person = people.at(app.db, app.seal, talk.address)
     assert person
     kept = conversations.load(app.db, app.seal, person, app.pack.id)
-    assert "zqx" not in repr((kept, dump(app))).casefold()
+    stored = repr((kept, dump(app))).casefold()
+    assert stored.find(RARE) < 0, "compared so, since pytest would compare a whole database letter by letter"
 
 
 def rows_of(app: App) -> list[object]:
