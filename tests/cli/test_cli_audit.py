@@ -12,6 +12,7 @@ from bot.storage.database import transaction
 from bot.storage.store import open_store
 from bot.storage.tables import audit_log
 from tests.cli.test_cli import AT, TO_TICKET, every_verb
+from tests.conftest import NOW
 
 NO_DATA = {
     "packs list",
@@ -109,6 +110,7 @@ def test_every_verb_that_touches_data_writes_its_row(verb: str, monkeypatch: pyt
     monkeypatch.setenv("RANDEVOU_TELEGRAM_TOKEN", "1:x")
     monkeypatch.setenv("RANDEVOU_STAFF", "ana")
     monkeypatch.setattr("bot.channels.telegram.run.Telegram.run", at_once)
+    monkeypatch.setattr("bot.cli.serve.machine_time", lambda: NOW)
     Path("seats.csv").write_text("site,date,time,capacity\nmexicali,2026-12-01,09:30,5\n", encoding="utf-8")
     for folder in ("copies", "keys"):
         Path(folder).mkdir()
