@@ -12,7 +12,7 @@ MINUTE = timedelta(minutes=1)
 
 
 class CrowdLimit:
-    """A bucket for each internet address, in memory only; when there are too many addresses, all begin again."""
+    """Limits the requests of each internet address, in memory only; with too many addresses it forgets them all."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

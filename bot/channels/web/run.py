@@ -26,6 +26,7 @@ from bot.core.language.text import Text
 from bot.http.pages import SafeHeaders, is_from_here, static_routes, templates
 from bot.http.server import read_body
 from bot.logs import describe
+from bot.services.conversation.respond import OUR_FAULT
 from bot.services.rate_limits import CALM
 from bot.storage.database import StoreError
 from bot.storage.files.data_register import read_register
@@ -51,7 +52,6 @@ BACK = Text("web.back", "Back to the chat")
 NO_PAGE = Text("web.no_page", "There is no such page here. Nothing is lost.")
 TOO_LONG = Text("web.too_long", "That was too long, so I did not read it. Nothing is lost. Write less.")
 CLOSED = Text("web.closed", "I cannot write anything down now. Nothing is lost. Try again in a few minutes.")
-OUR_FAULT = Text("fault.ours", "Something went wrong on our side. Nothing is lost. Try again, or come back later.")
 ERRORS = {404: NO_PAGE, 405: NO_PAGE, 413: TOO_LONG, 429: CALM, 503: CLOSED}
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -83,7 +83,7 @@ class Web:
         )
 
     async def _show(self, request: Request) -> Response:
-        if "sec-purpose" in request.headers:  # a browser that guesses: what it gets, nobody may ever see
+        if "sec-purpose" in request.headers:  # loaded ahead: perhaps nobody ever sees what it gets
             return Response(status_code=503)
         cookie, named = request.cookies.get(COOKIE, ""), request.url.path.strip("/")
         page = await self._thread.run(visit, cookie, named, named or self._hint(request), self._thread.clock())

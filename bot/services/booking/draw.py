@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -202,7 +202,7 @@ def _record(
     app: App, draw: DrawRow, decisions: tuple[Decision, ...], entries: dict[bytes, _Entry], now: datetime
 ) -> dict[str, int | str | bool]:
     """Return what the record of a draw says: counts, and a digest of all decisions."""
-    late = max(now - draws_at(app.pack, draw.day), now - now)
+    late = max(now - draws_at(app.pack, draw.day), timedelta())
     placed = [decision for decision in decisions if isinstance(decision, Placed)]
     said = "\n".join(" ".join(map(str, (one[0].hex(), *one[1:]))) for one in decisions)
     return {

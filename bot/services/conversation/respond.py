@@ -31,6 +31,7 @@ from bot.storage.tables import conversations, outbox, received, shown_messages
 
 URGENT = (HELP.id, CLOSED)
 """The buttons that act at any time, beside the pages for a call for help."""
+OUR_FAULT = Text("fault.ours", "Something went wrong on our side. Nothing is lost. Try again, or come back later.")
 MOST_EFFECTS = 20
 """The most effects in one turn; no turn needs so many, so more of them mean a loop in the steps."""
 log = logging.getLogger("randevou")
@@ -236,7 +237,6 @@ def _no_room(app: App, incoming: Incoming) -> Answer:
 def _our_fault(app: App, incoming: Incoming) -> Answer:
     """Say from memory that the fault is ours, in the language of the phone: this turn could not be stored."""
     language = incoming.hint if incoming.hint in app.catalogs else next(iter(app.catalogs))
-    text = Text("fault.ours", "Something went wrong on our side. Nothing is lost. Try again, or come back later.")
     again = Choice("continue", Text("fault.again", "Try again"))
-    reply = say(Reply(text, choices=(again,)), app.catalogs[language])
+    reply = say(Reply(OUR_FAULT, choices=(again,)), app.catalogs[language])
     return Answer("", language, (reply,), incoming.carry)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import accumulate
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -20,12 +22,12 @@ LIMIT = "nationality:MX"
 SEED = b"a named seed"
 
 
-def ask(name: str, seats: int = 1, *, since: int = 0, sites: tuple[str, ...] = ("north",), **more: object) -> Request:
-    return Request(name.encode(), since, seats, sites, **more)  # type: ignore[arg-type]
+def ask(name: str, seats: int = 1, *, since: int = 0, sites: tuple[str, ...] = ("north",), **more: Any) -> Request:
+    return Request(name.encode(), since, seats, sites, **more)
 
 
-def draw(requests: Sequence[Request], *site_days: SiteDay, percent: int = 0, **more: object) -> dict[str, Decision]:
-    decisions = allocate(requests, site_days, SEED, percent, **more)  # type: ignore[arg-type]
+def draw(requests: Sequence[Request], *site_days: SiteDay, percent: int = 0, **more: Any) -> dict[str, Decision]:
+    decisions = allocate(requests, site_days, SEED, percent, **more)
     return {decision.ticket.decode(): decision for decision in decisions}
 
 
@@ -45,7 +47,7 @@ NORTH = SiteDay("north", FIRST_DAY, 10)
 
 def test_who_has_waited_longest_gets_the_part_that_is_theirs_and_chance_decides_the_rest() -> None:
     crowd = [ask(f"group {n}", since=n) for n in range(200)]
-    by = {name: decision.by for name, decision in draw(crowd, NORTH, percent=40).items()}  # type: ignore[union-attr]
+    by = {one.ticket.decode(): one.by for one in placed([*draw(crowd, NORTH, percent=40).values()])}
     assert Counter(by.values()) == {"seniority": 4, "chance": 6}
     assert {name for name, how in by.items() if how == "seniority"} == {f"group {n}" for n in range(4)}
     assert {name for name, how in by.items() if how == "chance"} != {f"group {n}" for n in range(4, 10)}
@@ -53,7 +55,8 @@ def test_who_has_waited_longest_gets_the_part_that_is_theirs_and_chance_decides_
 
 def test_the_part_of_the_longest_waiting_is_right_over_many_draws_where_a_day_has_only_one_seat() -> None:
     crowd = [ask(f"group {n}", since=n) for n in range(9)]
-    how = Counter(allocate(crowd, [replace(NORTH, seats=1)], b"%d" % n, 30)[0].by for n in range(2000))  # type: ignore[union-attr]
+    drawn = (placed(allocate(crowd, [replace(NORTH, seats=1)], b"%d" % n, 30)) for n in range(2000))
+    how = Counter(one.by for (one,) in drawn)
     assert 540 < how["seniority"] < 660  # 600, and three standard deviations
 
 
@@ -349,11 +352,11 @@ def test_the_order_of_the_rows_changes_nothing(
     seed: bytes,
     percent: int,
     limits: dict[tuple[str, date], int],
-    shuffled: object,
+    shuffled: Random,
 ) -> None:
     before = allocate(requests, site_days, seed, percent, limits)
-    shuffled.shuffle(requests)  # type: ignore[attr-defined]
-    shuffled.shuffle(site_days)  # type: ignore[attr-defined]
+    shuffled.shuffle(requests)
+    shuffled.shuffle(site_days)
     assert allocate(requests, site_days, seed, percent, limits) == before
 
 

@@ -3,6 +3,7 @@
 import shutil
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_killed_draw_is_the_same_after_the_restart(line: Path, tmp_path: Path,
     moment, killed = 1, True
     while killed:
         folder = shutil.copytree(line, tmp_path / str(moment))
-        killed = killed_at(moment, lambda at=folder: at_noon(at / "randevou.db"), inside=POINTS)  # type: ignore[misc]
+        killed = killed_at(moment, partial(at_noon, folder / "randevou.db"), inside=POINTS)
         assert after(folder) == expected, f"killed at line {moment}"
         shutil.rmtree(folder)
         moment += EVERY
