@@ -174,8 +174,8 @@ def _same_day(facts: Facts) -> tuple[Text, ...]:
         return ()
     text = Text(
         "slot.same_day",
-        "The draw gave you that day: only its other times can be booked. For another day, cancel: your waiting date is "
-        "kept, and you can ask for a place in the next draw.",
+        "Places are given by a draw: only the other times of your day can be booked. For another day, cancel, and ask "
+        "for a place in the next draw.",
     )
     return (text,)
 

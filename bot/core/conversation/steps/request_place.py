@@ -140,7 +140,7 @@ def _never(most: int, facts: Facts) -> Reply:
     text = Text(
         "request.never",
         "At these places there is never room for {people} people on one day: {most} at most. So the draw cannot give "
-        "you a place there, and no request was made. A person can help you, free.",
+        "you a place there. A person can help you, free.",
         people=facts.seat_request.people,
         most=most,
     )
