@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from bot.core.conversation.state import World
 from bot.core.errors import PackError
 from bot.core.language.message import Channel
-from bot.core.language.text import Catalog
+from bot.core.language.text import Catalog, Translation
 from bot.core.places.gazetteer import Gazetteer
 from bot.core.programme.eligibility import ItemWords
 from bot.core.programme.pack import Pack
+from bot.core.understanding.added_calls import with_added
 from bot.core.understanding.calls import Calls
 from bot.core.understanding.list_items import Items, ears
 from bot.core.understanding.vocabulary import Vocabulary
@@ -22,7 +23,7 @@ from bot.storage.files.calls import load_calls, unread_calls
 from bot.storage.files.catalogs import english, load_catalogs, overlay, unread_template
 from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.packs import find_pack, load_pack, pack_places, revision, unread_words
-from bot.storage.files.packs.heard import item_sheets
+from bot.storage.files.packs.heard import sheets
 from bot.storage.files.packs.reader import HEAD
 from bot.storage.keys.sealing import Seal
 from bot.storage.store import open_store
@@ -40,7 +41,13 @@ def left_out(settings: Settings) -> list[str]:
 @lru_cache(maxsize=4)
 def _items(calls: Calls, heard: tuple[tuple[str, ItemWords], ...]) -> Items:
     """Return what is heard of the items of a pack; to make it takes longer than to open a database."""
-    return ears(calls.sheets, item_sheets(heard))
+    return ears(calls.sheets, sheets(heard))
+
+
+@lru_cache(maxsize=4)
+def _calls(calls: Calls, added: tuple[tuple[str, ItemWords], ...]) -> Calls:
+    """Return the calls for help with the words that a pack adds; they are put together once in a process."""
+    return with_added(calls, sheets(added)) if added else calls
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,7 +72,7 @@ class App:
     @cached_property
     def calls(self) -> Calls:
         """The words with which people call for help; they are read when the first person writes."""
-        return load_calls(self.locales)
+        return _calls(load_calls(self.locales), tuple(self.pack.calls.items()))
 
     @cached_property
     def items(self) -> Items:
@@ -112,7 +119,7 @@ class App:
         if not (former := known_sites.former(self.db, self.pack)):
             return self
         words = {
-            code: {site.name.key: (names[code],) for site, names in former if code in names}
+            code: {site.name.key: Translation((names[code],)) for site, names in former if code in names}
             | dict(self.pack.words.get(code, {}))
             for code in self.catalogs
         }
@@ -132,7 +139,7 @@ class App:
             self.english,
             lambda: self.calls,
             lambda: self.items,
-            lambda: requests.is_line(self.db, self.seal, self.pack, self.pack.day(now)),
+            cache(lambda: requests.is_line(self.db, self.seal, self.pack, self.pack.day(now))),
         )
 
     def close(self) -> None:

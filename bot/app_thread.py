@@ -1,17 +1,19 @@
 """One App in one thread, and the tick: shared by all servers. SQLite waits in that thread, and channels stay awake."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.app import App, left_out
 from bot.logs import Fault
 from bot.services import clock
 from bot.services.booking.affected import standing
+from bot.services.booking.draw import without_value
 from bot.services.privacy import restore
 from bot.services.tick import Ticked, ending_contacts, portions
 from bot.settings import Settings
@@ -24,6 +26,8 @@ Clock = Callable[[], datetime]
 """Tells the time (with its time zone)."""
 log = logging.getLogger("randevou")
 TICK_SECONDS = 30.0
+GARBAGE = 10_000
+"""New objects after which Python looks for garbage: some megabytes. Its 700 are less than one batch makes."""
 Elapsed = Callable[[], float]
 """Seconds since any moment, by a clock that nobody can set."""
 
@@ -73,6 +77,8 @@ class AppThread:
         self._app: App | None = None
         self._waiting = 0
         self._ending = 0
+        self._late: date | None = None
+        """The day of the draw for which it was logged that its public value is missing."""
         self._told = ""
         """The revision of the pack for which it was logged who is booked on what it no longer has."""
         self._mistake = ""
@@ -102,6 +108,8 @@ class AppThread:
         await self.tick()
         if self._doubt and seen and seen > self._watch.machine():  # time does not go back: it goes on from there
             self._watch.set(seen)
+        gc.freeze()  # the words and the pack stay: looking for garbage among them takes a sixth of the processor time
+        gc.set_threshold(GARBAGE)
         return self.app
 
     @property
@@ -152,6 +160,10 @@ class AppThread:
         if ending > self._ending:
             log.warning("contacts must be checked again: run randevou packs check", extra={"count": ending})
         self._ending = ending
+        late = await self.run(without_value, machine)
+        if late and late.day != self._late:
+            log.error("a draw waits for its public value, and nobody gets an offer; see randevou draw show")
+        self._late = late.day if late else None
         await self._tell_what_stands(machine)
 
     async def _tell_what_stands(self, now: datetime) -> None:
@@ -191,6 +203,7 @@ class AppThread:
 
     async def close(self) -> None:
         """Finish the calls that came before, and close the database."""
+        gc.unfreeze()
         if self._app is not None:
             await self.run(App.close)
         self._thread.shutdown()

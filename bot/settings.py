@@ -1,10 +1,11 @@
 """Settings, read once from the environment and from the options of the command line."""
 
+import ipaddress
 import os
 import pwd
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,9 @@ DEFAULT_WEB = "127.0.0.1:8080"
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 """The form that Telegram accepts for the secret of a webhook."""
+ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?")
+"""The scheme, host and port of a public address, as browsers write them."""
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 STAFF = re.compile(r"[\w.@-]{1,64}")
 
 
@@ -69,10 +73,21 @@ class WebSettings:
     or_next: bool = False
     """Whether the next free port is taken if this one is not free."""
     proxy: str = ""
-    """The address of a proxy whose headers are believed: which scheme and internet address a request came by."""
+    """The proxies whose headers are believed: by which scheme and from where a request came."""
+    public: str = ""
+    """The address by which people reach the chat, without a path; empty if there is no other than this one."""
+    setting: str = "RANDEVOU_WEB"
+    """The setting that the address came from."""
+    certificate: Path | None = None
+    """The file of the certificate and its key; with it, only TLS is spoken."""
 
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def link(self) -> str:
+        """Return the address of the chat for people."""
+        return f"{self.public or f'http://{self}'}/"
 
     @property
     def is_loopback(self) -> bool:
@@ -132,9 +147,47 @@ def read_level(text: str = "") -> str:
     return level
 
 
-def read_web(address: str = "", proxy: str = "", *, or_next: bool = False) -> WebSettings:
-    """Return where to listen, read from `host:port`; raise SettingsError if the text has another form."""
+def read_web(address: str = "", proxy: str = "", public: str = "", *, or_next: bool = False) -> WebSettings:
+    """Return where to listen, read from `host:port`, and what is before it; SettingsError if a text has another form.
+
+    `proxy` are internet addresses or networks with commas between them; `public` is the address for people.
+    """
     host, _, port = (address or DEFAULT_WEB).rpartition(":")
     if not host or not (port.isdecimal() and int(port) <= 65_535):
         raise SettingsError(f"RANDEVOU_WEB is {address!r}: write host:port, such as {DEFAULT_WEB}.")
-    return WebSettings(host.strip("[]"), int(port), or_next, proxy)
+    return WebSettings(host.strip("[]"), int(port), or_next, _read_proxy(proxy), _read_public(public))
+
+
+def _read_proxy(text: str) -> str:
+    proxies = [proxy.strip() for proxy in text.split(",")] if text else []
+    try:
+        for proxy in proxies:
+            ipaddress.ip_network(proxy)
+    except ValueError:
+        raise SettingsError(
+            f"RANDEVOU_WEB_PROXY is {text!r}: write the internet address of your proxy, such as 127.0.0.1, or its "
+            "network, such as 10.0.0.0/8."
+        ) from None
+    return ",".join(proxies)
+
+
+def _read_public(text: str) -> str:
+    if not text:
+        return ""
+    found = ORIGIN.fullmatch(text.lower().removesuffix("/"))
+    if not found:
+        raise SettingsError(
+            f"RANDEVOU_WEB_PUBLIC is {text!r}: write the address of the chat without a path, such as "
+            "https://chat.example.org."
+        )
+    scheme, host, port = found.groups(default="")
+    return f"{scheme}://{host}" + ("" if port == DEFAULT_PORTS[scheme] else port)
+
+
+def read_desk(address: str, certificate: Path) -> WebSettings:
+    """Return where the desk is open to other machines, with its certificate; raise SettingsError for another form."""
+    try:
+        web = read_web(address)
+    except SettingsError:
+        raise SettingsError(f"RANDEVOU_DESK is {address!r}: write host:port, such as 0.0.0.0:8443.") from None
+    return replace(web, setting="RANDEVOU_DESK", certificate=certificate)

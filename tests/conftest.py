@@ -7,34 +7,38 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
 
+from bot import RELEASED
 from bot.app import App
+from bot.channels.local import story_player
 from bot.core.conversation.state import World
 from bot.core.language.message import Channel
 from bot.core.language.text import Catalog
 from bot.core.programme.pack import Pack
 from bot.core.understanding.vocabulary import Vocabulary
-from bot.services.desk import staff_accounts
 from bot.services.tick import tick
 from bot.settings import root
 from bot.storage import sqlite
 from bot.storage.files.catalogs import english, load_catalogs, overlay
 from bot.storage.files.gazetteer import load_gazetteer
+from bot.storage.files.languages import load_languages
 from bot.storage.files.packs import load_pack
 from bot.storage.files.po_files import Forms
+from bot.storage.keys import passphrase
 from bot.storage.store import open_store
-from bot.storage.tables import audit_log, staff
+from bot.storage.tables import audit_log
 from bot.storage.tables.staff import Account
 
+pytest_plugins = ("tests.chromium",)
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 """A Sunday, noon in Tijuana."""
 POLICY = root() / "policy"
-LANGUAGES = ("en", "es", "ht", "fr")
+LANGUAGES = tuple(code for code, language in load_languages(root() / "locales").items() if language.required)
 OpenApp = Callable[..., App]
 
 
@@ -47,6 +51,7 @@ def pytest_configure() -> None:
     """Many tests open a file twice. Where SQLite cannot share it, say so once instead of letting them all wait."""
     if sqlite.why_alone():
         raise pytest.UsageError(f"The tests need a newer SQLite. {sqlite.why_alone()}")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each process that a test starts compiles all of our code
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
         tempfile.tempdir = str(MEMORY)
@@ -63,10 +68,25 @@ def now(monkeypatch: pytest.MonkeyPatch) -> datetime:
     return NOW
 
 
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the hash of a passphrase cost next to nothing; tests/cli has real processes, with the real costs."""
+    costs = {"MEMORY_KIB": 8, "PASSES": 1, "LANES": 1}
+    for name, cost in costs.items():
+        monkeypatch.setattr(passphrase, name, cost)
+    monkeypatch.setattr(passphrase, "NOBODY", passphrase.NOBODY.replace("m=65536,t=3,p=4", "m=8,t=1,p=1"))
+
+
+@cache
+def our_pack(name: str) -> Pack:
+    """A pack in policy/, read once in a process."""
+    return load_pack(POLICY / name)
+
+
 @pytest.fixture(scope="session")
 def packs() -> dict[str, Pack]:
-    """The packs in policy/, read once."""
-    return {name: load_pack(POLICY / name) for name in ("border-appointments", "legal-clinic")}
+    """The two packs that most tests use."""
+    return {name: our_pack(name) for name in ("border-appointments", "legal-clinic")}
 
 
 def app_on(database: Path, pack: Pack) -> App:
@@ -131,13 +151,12 @@ def with_slots(packs: dict[str, Pack], tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture
-def open_app(packs: dict[str, Pack], tmp_path: Path) -> Iterator[OpenApp]:
+def open_app(tmp_path: Path) -> Iterator[OpenApp]:
     """Open an App on the one database file of this test, as often as wanted; all are closed at the end."""
     opened: list[App] = []
 
     def open_(pack: str | Pack = "border-appointments") -> App:
-        read = (packs.get(pack) or load_pack(POLICY / pack)) if isinstance(pack, str) else pack
-        opened.append(app_on(tmp_path / "randevou.db", read))
+        opened.append(app_on(tmp_path / "randevou.db", our_pack(pack) if isinstance(pack, str) else pack))
         return opened[-1]
 
     yield open_
@@ -157,14 +176,19 @@ DESK = audit_log.Actor("user:desk", NOW)
 
 def two_helpers(app: App) -> tuple[Account, Account]:
     """Return the accounts of two helpers, and add them the first time."""
-    first, second = (
-        staff.alike(app.db, name) or staff_accounts.add(app, name, f"{name} has four long words", DESK)
-        for name in ("Ana", "Luis")
-    )
-    return first, second
+    return story_player.two_helpers(app, DESK)
 
 
 @pytest.fixture
 def world(app: App) -> World:
     """What a step may look at, with the practice pack."""
     return app.world(NOW, Channel("terminal", choices=12))
+
+
+@pytest.fixture
+def released(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A release before the story begins: on a live channel no day is earlier than it, and what has ended says so."""
+    begins = datetime.fromisoformat(story_player.read_story(folder)["at"]).date() - timedelta(days=2)
+    if begins < RELEASED:
+        for where in ("bot.services.clock", "bot.core.conversation.state"):
+            monkeypatch.setattr(f"{where}.RELEASED", begins)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,11 @@ from bot.channels.telegram.intake import Intake
 from bot.core.conversation.events import Tapped
 from bot.core.language.data import Json
 from bot.services import clock
+from bot.services.booking import draw
 from bot.services.privacy import retention
 from bot.services.tick import tick
 from bot.settings import read_settings
+from bot.storage.database import transaction
 from bot.storage.tables import people
 from bot.storage.tables.audit_log import Actor
 from tests.conftest import NOW, OpenApp
@@ -225,6 +227,24 @@ def test_a_server_says_once_that_contacts_must_be_checked_and_again_when_there_a
         assert said == [0, 1, 1]
 
     serve(booked, tmp_path, act)
+
+
+def test_a_server_says_once_that_a_draw_lacks_its_public_value(
+    app: App, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tuesday = date(2026, 11, 24)
+
+    async def act(server: AppThread, machine: Machine) -> None:
+        with transaction(app.db):
+            draw.announce(app, tuesday, "a round", machine.time)
+        said = []
+        while machine.time.date() <= tuesday:
+            machine.passes(timedelta(hours=6))
+            await server.tick()
+            said.append(sum("waits for its public value" in message for message in caplog.messages))
+        assert (said[0], said[-1]) == (0, 1)
+
+    serve(app, tmp_path, act)
 
 
 def test_every_channel_of_a_server_is_woken_after_each_tick_and_none_goes_on_without_the_tick(

@@ -5,9 +5,12 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import LANGUAGES
 
 BOT = Path(__file__).parent.parent / "bot"
 FLOORS = (
@@ -44,8 +47,8 @@ APART = {
 DOORS = {
     "telegram": {"channels/telegram"},
     "aiohttp": {"channels/telegram"},
-    "starlette": {"http", "channels/web"},
-    "jinja2": {"http"},
+    "starlette": {"http", "channels/web", "desk"},
+    "jinja2": {"http", "translators/preview.py"},
     "uvicorn": {"http"},
     "sqlite3": {"storage/sqlite.py"},
     "pysqlite3": {"storage/sqlite.py"},
@@ -55,7 +58,10 @@ DOORS = {
     "rapidfuzz": {"core/understanding", "core/places"},
     "rich": {"channels/local/terminal.py", "cli/chat.py"},
     "click": {"cli"},
-    "segno": {"services/booking/ticket_files.py"},
+    "xlsxwriter": {"translators/spreadsheet.py"},
+    "py3langid": {"translators/identify.py"},
+    "python_calamine": {"translators/spreadsheet.py"},
+    "segno": {"services/booking/ticket_files.py", "services/desk/poster.py"},
     "icalendar": {"services/booking/ticket_files.py", "services/booking/vtimezone.py"},
 }
 """The only files or folders that may import a library."""
@@ -78,6 +84,7 @@ def name_of(file: Path) -> str:
 MODULES = {name_of(file) for file in FILES}
 
 
+@cache
 def imported(file: Path) -> set[str]:
     """Return every module that a file imports, anywhere in it, also by `from bot import x`."""
     found: set[str] = set()
@@ -219,3 +226,11 @@ def test_no_sentence_of_the_code_is_a_riddle(file: Path) -> None:
 def test_no_sentence_of_the_documents_is_a_riddle(name: str) -> None:
     lines = (BOT.parent / name).read_text(encoding="utf-8").splitlines()
     assert not [line for line in lines if RIDDLES.search(line)]
+
+
+@each_file
+def test_no_list_of_languages_is_written_out(file: Path) -> None:
+    lists = (ast.List, ast.Tuple, ast.Set)
+    for node in (node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, lists)):
+        named = {one.value for one in node.elts if isinstance(one, ast.Constant)} & {*LANGUAGES}
+        assert len(named) < 3, f"line {node.lineno}: languages.toml says which languages there are"

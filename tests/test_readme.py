@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
+from tests.cli.test_cli import verbs_of
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -50,43 +51,36 @@ def test_the_conversation_of_the_readme_is_a_real_one(tmp_path: Path) -> None:
         assert line in said, f"not said, or not in this place: {line}"
 
 
-def verbs_named(text: str) -> set[str]:
-    return set(
-        re.findall(
-            r"^randevou (\w+(?: (?:list|review|open|close|import|capacity|check|show|schema|area|privacy|extract|rotate"
-            r"|give-up|verify|accept|add|remove|reset|run))?)",
-            text,
-            re.M,
-        )
-    )
-
-
 def test_every_verb_that_the_reference_names_exists_and_every_verb_is_named() -> None:
     existing: set[str] = set()
-    for name, verb in main.commands.items():
-        inner = getattr(verb, "commands", None)
-        existing |= {f"{name} {sub}" for sub in inner} if inner else {name}
-    assert verbs_named(REFERENCE) == existing
-    assert verbs_named(README + CONTRIBUTING) == existing
+    for name, verb in verbs_of(main).items():
+        inner = verbs_of(verb)
+        existing |= {f"{name} {sub}" for sub, each in inner.items() if not each.hidden} if inner else {name}
+    assert {verb_of(line) for line in lines_of(REFERENCE)} == existing
+    assert {verb_of(line) for line in lines_of(README + CONTRIBUTING)} == existing
+
+
+def lines_of(text: str) -> list[str]:
+    return re.findall(r"^randevou .*$", text, re.M)
+
+
+def verb_of(line: str) -> str:
+    """The verb of a line as it is typed: `slots list` of `randevou slots list --json`."""
+    name, *rest = line.split("#")[0].split()[1:]
+    return f"{name} {rest[0]}" if verbs_of(verbs_of(main)[name]) else name
 
 
 def test_every_option_that_the_documentation_names_is_an_option_of_that_verb() -> None:
-    lines = re.findall(r"^randevou .*$", README + CONTRIBUTING, re.M)
+    lines = lines_of(README + CONTRIBUTING)
     assert len(lines) > 30
     for line in lines:
-        words = line.split("#")[0].split()
-        verb = (
-            words[1:3]
-            if len(words) > 2 and words[2] in getattr(main.commands[words[1]], "commands", {})
-            else words[1:2]
-        )
-        printed = CliRunner().invoke(main, [*verb, "--help"]).output
+        printed = CliRunner().invoke(main, [*verb_of(line).split(), "--help"]).output
         for option in re.findall(r"--[a-z]+", line):
             assert option in printed, line
 
 
 def test_every_setting_of_the_server_stands_in_the_table_of_settings() -> None:
-    named = [option for option in main.commands["serve"].params if getattr(option, "envvar", None)]
+    named = [option for option in verbs_of(main)["serve"].params if getattr(option, "envvar", None)]
     assert len(named) > 5
     for option in named:
         assert f"| `{option.envvar}` | `{option.opts[0]}` |" in SETTINGS, option.opts[0]

@@ -40,7 +40,7 @@ CASES: dict[str, tuple[str, ...]] = {
     ),
     "a translation file as the tools write it": (
         "storage/files/test_po_files.py::test_our_words_are_the_same_after_a_tool_wrote_them",
-        "storage/files/test_po_files.py::test_entries_that_msgmerge_keeps_as_gone_or_as_fuzzy_say_nothing",
+        "storage/files/test_po_files.py::test_of_entries_that_msgmerge_keeps_only_those_of_the_same_key_are_shown",
         "storage/files/test_catalogs.py::test_one_bad_file_silences_no_other_language",
     ),
     "a translation file that msgfmt refuses": (

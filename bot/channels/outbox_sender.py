@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
+from bot.app import App
 from bot.app_thread import AppThread
 from bot.logs import describe
 from bot.services.conversation.deliver import Parcel, Results, parcels, settle
@@ -59,6 +60,21 @@ class Transport(Protocol[Part]):
         """
 
 
+def settle_and_read(
+    app: App, results: Results, now: datetime, *, lane: str, but: Collection[str], notices: int
+) -> list[Parcel]:
+    """Note what was sent, and then return what is due: nothing is read again that is sent and not yet noted.
+
+    Raises StoreError if it cannot be noted. What cannot be read is read the next time.
+    """
+    settle(app, results, now)
+    try:
+        return parcels(app, now, channel=lane, but=but, notices=notices)
+    except StoreError as error:
+        log.error("the outbox cannot be read now (%s)", error)
+        return []
+
+
 class OutboxSender(Generic[Part]):
     """Sends what is due for one channel, and notes in the outbox what arrived and what must wait."""
 
@@ -77,13 +93,14 @@ class OutboxSender(Generic[Part]):
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send whenever something is due, until told to stop; then finish what was begun."""
+        stopping = asyncio.ensure_future(stop.wait())
         while not stop.is_set():
             self.due.clear()
             await self._begin()
-            waits = {asyncio.ensure_future(self.due.wait()), asyncio.ensure_future(stop.wait())}
-            await asyncio.wait(waits, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
-            for wait in waits:
-                wait.cancel()
+            due = asyncio.ensure_future(self.due.wait())
+            await asyncio.wait({due, stopping}, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+            due.cancel()
+        stopping.cancel()
         await self._begin()
         if self._chats:
             await asyncio.wait(self._chats.values(), timeout=DRAIN_SECONDS)
@@ -94,18 +111,19 @@ class OutboxSender(Generic[Part]):
         """Note what was sent, and begin to send what is due to chats where nothing is under way."""
         now = self._thread.clock()
         self._resting = {person: until for person, until in self._resting.items() if until > now}
+        results, self._results = self._results, Results()
         try:
-            while self._results:  # what is sent and not yet noted would be read and sent again
-                await self._settle()
             waiting = await self._thread.run(
-                parcels,
+                settle_and_read,
+                results,
                 now,
-                channel=self._transport.lane,
+                lane=self._transport.lane,
                 but=self._people | self._resting.keys(),
                 notices=MOST_NOTICES - self._notices,
             )
         except StoreError as error:
-            log.error("the outbox cannot be read or noted now (%s)", error)
+            self._results = results + self._results
+            log.error("what was sent cannot be noted now (%s)", error)
             return
         chats: dict[str, list[Parcel]] = defaultdict(list)
         for parcel in waiting:

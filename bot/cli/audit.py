@@ -7,6 +7,7 @@ import click
 from bot.cli.common import (
     FINDING,
     Exit,
+    counted,
     database_option,
     json_option,
     moment,
@@ -68,4 +69,4 @@ def verify(pack: str | None, database: str | None, seen: str) -> None:
         write_audit(app, "audit verify", rows=found.rows, bad=int(bool(found.fault)))
     if found.fault:
         raise Exit(f"The audit is not as it was written: {found.fault}.", FINDING)
-    click.echo(f"{found.rows} rows, none changed; the last was {found.last}")
+    click.echo(f"{counted(found.rows, 'row')}, none changed; the last was {found.last}")

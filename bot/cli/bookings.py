@@ -4,6 +4,7 @@ import click
 
 from bot.cli.common import (
     by_site_clock,
+    counted,
     database_option,
     json_option,
     open_app,
@@ -57,4 +58,4 @@ def review(pack: str | None, database: str | None, as_json: bool) -> None:
             click.echo("This pack asks for no details, so bookings cannot be compared.")
         else:
             print_rows(rows, "No two bookings are alike.")
-            click.echo(f"{len(rows)} pairs to look at; {bare} bookings without details.")
+            click.echo(f"{counted(len(rows), 'pair')} to look at; {counted(bare, 'booking')} without details.")

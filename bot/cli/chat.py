@@ -63,7 +63,7 @@ def chat(
         raise click.BadParameter(f"there is no folder {record.parent}.", param_hint="--record")
     warn_of_words(read_settings(pack=pack, database=database))
     with open_app(pack, database, may_create=True, at=at, plays=True) as app:
-        offered = [code for code, catalog in app.catalogs.items() if not catalog.fault]
+        offered = [code for code, catalog in app.catalogs.items() if catalog.offered]
         if language and language not in offered:
             raise click.BadParameter(f"there is no language {language!r}; choose one of {', '.join(offered)}.")
         talk = _talk(app, person, language, at)

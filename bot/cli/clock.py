@@ -2,7 +2,18 @@
 
 import click
 
-from bot.cli.common import FINDING, Exit, actor, confirm, database_option, moment, open_app, pack_option, write_audit
+from bot.cli.common import (
+    FINDING,
+    Exit,
+    actor,
+    confirm,
+    counted,
+    database_option,
+    moment,
+    open_app,
+    pack_option,
+    write_audit,
+)
 from bot.services import clock as service
 from bot.services.privacy import retention
 from bot.services.tick import tick
@@ -45,9 +56,13 @@ def accept(pack: str | None, database: str | None, yes: bool) -> None:
         with transaction(app.db):
             over = len({one.person for one in retention.expired(app, now)})
         click.echo(
-            f"The machine says: {now:%Y-%m-%d %H:%M} UTC. By this clock, {over} people are at the end of their term."
+            f"The machine says: {now:%Y-%m-%d %H:%M} UTC. "
+            f"By this clock, the term of {counted(over, 'person', 'people')} has ended."
         )
-        confirm("Is this the true time? They are erased, and this cannot be undone.", yes=yes)
+        confirm("Is this the true time? Then they are erased, and this cannot be undone.", yes=yes)
         service.accept(app, now, actor())
         done = tick(app, now, actor(), confirmed=True)
-    click.echo(f"Accepted. {done.reminders} reminders, {done.past} appointments over, {done.erased} people erased.")
+    click.echo(
+        f"Accepted. {counted(done.reminders, 'reminder')}, {counted(done.past, 'appointment')} over, "
+        f"{counted(done.erased, 'person', 'people')} erased."
+    )

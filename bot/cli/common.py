@@ -11,11 +11,13 @@ from datetime import UTC, date, datetime, timedelta
 import click
 
 from bot.app import App, left_out
+from bot.cli.lazy_group import LazyGroup
 from bot.core.booking.slot import local
 from bot.core.errors import FileError
 from bot.core.programme.site import Site
 from bot.core.understanding.iso_time import EXAMPLE, read_moment
 from bot.services import clock
+from bot.services.booking import draw
 from bot.settings import Settings, SettingsError, read_actor, read_settings
 from bot.storage.database import InUseError, StoreError
 from bot.storage.keys.master_key import SealError
@@ -23,6 +25,7 @@ from bot.storage.lost_commits import missing_commits
 from bot.storage.own_files import FULL, DatabaseError, is_new
 from bot.storage.tables import audit_log
 from bot.storage.tables.bookings import BookingRow
+from bot.storage.tables.draws import DrawRow
 from bot.storage.tables.slots import SlotRow, utc
 
 FINDING, USAGE, FAULT, TRY_AGAIN, SETTINGS = 1, 2, 70, 75, 78
@@ -41,7 +44,7 @@ class Exit(click.ClickException):
         self.exit_code = code  # type: ignore[misc]  # click declares one code for the whole class
 
 
-class CommandGroup(click.Group):
+class CommandGroup(LazyGroup):
     """A group of verbs that turns each expected error into one line and its exit code."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -94,7 +97,10 @@ def open_app(
     accepts keys that are older than the database.
     """
     settings = read_settings(pack=pack, database=database)
+    new = is_new(settings.database)
     app = _opened(settings, may_create, at, give_up)
+    if new and not plays:
+        click.echo(f"{settings.database} is new: it was made now. Start the server with the same file.", err=True)
     if at is not None and not clock.may_rehearse(app):
         app.close()
         if not plays:
@@ -139,6 +145,20 @@ def warn_of_words(settings: Settings) -> None:
     """Say on standard error which files of words are left out, and why."""
     for fault in left_out(settings):
         click.echo(f"Warning: {fault} Until it is fixed, these words are not used.", err=True)
+
+
+def warn_of_value(app: App, now: datetime) -> None:
+    """Warn of a draw that is due and cannot be made, since its public value is missing."""
+    if late := draw.without_value(app, now):
+        click.echo(f"Warning: {missing_value(late)}", err=True)
+
+
+def missing_value(late: DrawRow) -> str:
+    """Say which value a draw lacks, and how to type it in."""
+    return (
+        f"The draw of {late.day} waits for its value ({late.seed_name}), and nobody gets an offer: "
+        f"randevou draw reveal --day {late.day}"
+    )
 
 
 def warn_of_doubt(doubt: clock.Doubt | None) -> None:
@@ -238,12 +258,26 @@ def print_json(data: object) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "group"), counted(0, "group"), counted(2, "person", "people")
+    ('1 group', '0 groups', '2 people')
+    """
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
+def cell(value: object) -> str:
+    """Return a value as it is printed; what is not there is a dash, so that no cell is empty."""
+    return "-" if value in ("", None) else str(value)
+
+
 def print_rows(rows: Sequence[Mapping[str, object]], empty: str) -> None:
     """Print rows in columns, or the sentence `empty` if there are no rows."""
     if not rows:
         click.echo(empty)
         return
-    table = [list(rows[0]), *([str(value) for value in row.values()] for row in rows)]
+    table = [list(rows[0]), *([cell(value) for value in row.values()] for row in rows)]
     widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
     for line in table:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

@@ -1,10 +1,12 @@
 """`randevou forget`, `randevou backup` and `randevou keys`: erase a person, copy the data, manage keys."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from bot.app import App
 from bot.cli.common import (
     FINDING,
     TRY_AGAIN,
@@ -12,6 +14,7 @@ from bot.cli.common import (
     Exit,
     at_option,
     confirm,
+    counted,
     database_option,
     moment,
     open_app,
@@ -19,13 +22,17 @@ from bot.cli.common import (
     warn_of_doubt,
     write_audit,
 )
+from bot.cli.proving import prove
 from bot.core.booking.code import read_code
+from bot.core.desk.acts import Act, may
 from bot.services import clock, rate_limits
 from bot.services.privacy import backup as copies
 from bot.services.privacy import erasure, restore
 from bot.settings import SettingsError, read_settings
 from bot.storage.database import transaction
-from bot.storage.tables import audit_log, bookings, wrong_codes
+from bot.storage.tables import audit_log, bookings, request_codes, staff, wrong_codes
+from bot.storage.tables.bookings import BookingOfCode
+from bot.storage.tables.request_codes import RequestOfCode
 from bot.storage.tables.slots import utc
 
 yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
@@ -36,35 +43,37 @@ folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.command(epilog='Example: randevou forget "BATO LIMA 473 KADO"')
 @click.argument("code")
+@click.option("--by", metavar="NAME", help="The helper who does it, with a passphrase. Needed once somebody may do it.")
 @pack_option
 @database_option
 @yes_option
-def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None:
-    """Erase the person whose appointment has this code.
+def forget(code: str, by: str | None, pack: str | None, database: str | None, yes: bool) -> None:
+    """Erase the person whose appointment, or request for a place in a draw, has this code.
 
     This deletes their rows in all packs, and their key. Then no copy of the database shows what they said, unless an
-    older copy of the keys still exists. The command first shows the appointment and asks for confirmation.
+    older copy of the keys still exists. The command first shows what has the code and asks for confirmation.
     """
     plain = read_code(code)
     if plain is None:
         raise click.UsageError(f"{code!r} is not a code: a letter or a digit is wrong. Read it again.")
     with open_app(pack, database) as app:
         now = moment(None, app.pack.zone)
+        helper = _helper(app, by, now)
         with transaction(app.db):
             if hours := rate_limits.codes_closed_hours(app, now):
                 raise Exit(f"Too many wrong codes were tried today. Try again in {hours} h.", TRY_AGAIN)
-            found = bookings.by_code(app.db, app.seal, plain)
+            found = bookings.by_code(app.db, app.seal, plain) or request_codes.by_code(app.db, app.seal, plain)
             wrong_codes.add(app.db, app.seal, plain, now, wrong=found is None)
             who = audit_log.pseudonym(app.seal, found.person) if found else ""
-            write_audit(app, "forget", who, rows=int(bool(found)))
+            write_audit(app, "forget", who, rows=int(bool(found)), staff=helper)
         if found is None:
-            raise Exit("No appointment has this code.", FINDING)
-        click.echo(f"{found.pack}, {found.site}, {utc(found.starts_at)}, {found.seats} seats, {found.state}.")
+            raise Exit("No appointment and no request has this code.", FINDING)
+        click.echo(_with_the_code(found))
         click.echo("All data about this person will be deleted, in every pack. Seats that they still hold become free.")
         confirm("This cannot be undone. Erase?", yes=yes)
         with transaction(app.db):
             erasure.erase(app, found.person)
-            write_audit(app, "forget", who, erased=1)
+            write_audit(app, "forget", who, erased=1, staff=helper)
         if left := app.seal.keys.empty_logs(app.db, LONGEST_WAIT):
             raise Exit(
                 f"Not erased from the disk yet: another program is reading the log of {' and of '.join(left)}. What is "
@@ -72,6 +81,22 @@ def forget(code: str, pack: str | None, database: str | None, yes: bool) -> None
                 TRY_AGAIN,
             )
     click.echo("Erased.")
+
+
+def _with_the_code(found: BookingOfCode | RequestOfCode) -> str:
+    if isinstance(found, RequestOfCode):
+        return f"{found.pack}, a request for a place since {utc(found.since)}, {found.state}."
+    return f"{found.pack}, {found.site}, {utc(found.starts_at)}, {counted(found.seats, 'seat')}, {found.state}."
+
+
+def _helper(app: App, name: str | None, now: datetime) -> str:
+    """Return the name of the helper who erases, or "" where no account may do it: then it is the operator."""
+    if name:
+        (account,) = prove(app, (name,), Act.ERASE, "forget", now)
+        return account.name
+    if may_erase := [one.name for one in staff.everyone(app.db) if one.ended is None and may(one.role, Act.ERASE)]:
+        raise click.UsageError(f"Say who erases: --by NAME. Who may: {', '.join(may_erase)}.")
+    return ""
 
 
 @click.command(epilog="Example: randevou backup /mnt/copies --keys /mnt/keys")
@@ -121,14 +146,15 @@ def check(pack: str | None, database: str | None, at: str | None) -> None:
         found, lost = copies.check(app, moment(at, app.pack.zone)), restore.loss(app)
         with transaction(app.db):
             write_audit(app, "keys check", rows=found.rows, bad=found.without_key + found.broken)
-    click.echo(f"{found.people} people, {found.rows} sealed rows")
+    click.echo(f"{counted(found.people, 'person', 'people')}, {counted(found.rows, 'sealed row')}")
     if lost:
         click.echo(_described(lost))
     if found.miscounted:
-        click.echo(f"{found.miscounted} slots count other seats than their bookings hold: restore a copy.")
+        click.echo(f"Other seats than the bookings hold: {counted(found.miscounted, 'slot')}. Restore a copy.")
     if found.without_key or found.broken:
         raise Exit(
-            f"{found.without_key} people have no key, {found.broken} rows do not open. People without a key were "
+            f"Without a key: {counted(found.without_key, 'person', 'people')}. "
+            f"Damaged: {counted(found.broken, 'row')}. People without a key were "
             "erased: `randevou tick` deletes what is left of them. Other rows are damaged: restore a copy.",
             FINDING,
         )
@@ -140,10 +166,11 @@ def check(pack: str | None, database: str | None, at: str | None) -> None:
 def _described(lost: restore.Loss) -> str:
     """Return who may have lost an appointment, in counts."""
     return (
-        f"This database is older than its keys: at least {lost.commits} commits are missing.\n"
-        f"{lost.keys_alone} people came later and only their keys are left: each may have had an appointment.\n"
-        f"{lost.without_seats} people have no appointment here, and may have made one later.\n"
-        f"{lost.messages} messages are held, because they may have been sent before."
+        f"This database is older than its keys: at least {counted(lost.commits, 'commit')} missing.\n"
+        f"Came later, only the key is left: {counted(lost.keys_alone, 'person', 'people')}. Each may have had an "
+        "appointment.\n"
+        f"Without an appointment here: {counted(lost.without_seats, 'person', 'people')}. They may have one.\n"
+        f"Held, because it may have been sent before: {counted(lost.messages, 'message')}."
     )
 
 
@@ -166,7 +193,9 @@ def accept(pack: str | None, database: str | None, send: bool, yes: bool) -> Non
             return
         click.echo(_described(lost))
         sent = "sent, perhaps a second time" if send else "deleted"
-        click.echo(f"Accepting destroys {lost.keys_alone} keys. {lost.messages} messages are {sent}.")
+        click.echo(
+            f"Accepting destroys {counted(lost.keys_alone, 'key')}. {counted(lost.messages, 'message')} will be {sent}."
+        )
         confirm("This cannot be undone. Accept?", yes=yes)
         with transaction(app.db):
             restore.accept(app, send=send)
@@ -202,7 +231,7 @@ def give_up(pack: str | None, database: str | None, yes: bool) -> None:
     """Erase the people whose keys are lost, if an older copy of the keys is all that you have."""
     with open_app(pack, database, give_up=True) as app:
         lost = len(erasure.without_key(app))
-        click.echo(f"{lost} people have no key. Their appointments are cancelled and they are not told.")
+        click.echo(f"Without a key: {counted(lost, 'person', 'people')}. Their appointments end, and nobody is told.")
         confirm("This cannot be undone. Erase them?", yes=yes)
         copies.give_up(app)
         with transaction(app.db):

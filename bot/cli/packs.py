@@ -21,6 +21,7 @@ from bot.cli.common import (
     print_rows,
     write_audit,
 )
+from bot.cli.lazy_group import LazyGroup
 from bot.core.conversation.full_notice import DRAFTED, whole_notice
 from bot.core.conversation.state import World
 from bot.core.errors import PackError
@@ -31,9 +32,10 @@ from bot.core.understanding.vocabulary import Vocabulary
 from bot.services.booking.affected import standing
 from bot.settings import read_settings
 from bot.storage.database import transaction
-from bot.storage.files.catalogs import load_catalogs, load_languages, overlay
+from bot.storage.files.catalogs import load_catalogs, overlay
 from bot.storage.files.data_register import read_register
 from bot.storage.files.gazetteer import load_gazetteer
+from bot.storage.files.languages import load_languages
 from bot.storage.files.packs import check_pack, expiring, find_pack, load_pack, pack_names
 from bot.storage.files.packs.extending import lineage
 from bot.storage.files.packs.schema import FILES, json_schema, of_file, page
@@ -42,7 +44,7 @@ SOON = 60
 """How many days before a contact expires `packs check` warns."""
 
 
-@click.group(epilog="Example: randevou packs check")
+@click.group(cls=LazyGroup, later={"area": "bot.cli.area:area"}, epilog="Example: randevou packs check")
 def packs() -> None:
     """Packs: the rules, sites and dates of a programme."""
 

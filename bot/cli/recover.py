@@ -11,21 +11,18 @@ from bot.cli.common import (
     TRY_AGAIN,
     Exit,
     actor,
-    ask_secret,
     at_option,
     database_option,
     moment,
     open_app,
     pack_option,
-    write_audit,
 )
+from bot.cli.proving import prove
 from bot.core.booking.code import read_code
 from bot.core.conversation.events import TooManyAttempts
+from bot.core.desk.acts import Act
 from bot.core.desk.staff_name import fold, read_name
-from bot.services.desk import staff_accounts
-from bot.services.desk.staff_accounts import Claim, Refused
 from bot.services.privacy import recovery
-from bot.storage.database import transaction
 from bot.storage.tables import staff
 from bot.storage.tables.staff import Account
 
@@ -52,7 +49,7 @@ def recover(code: str, first: str, second: str, pack: str | None, database: str 
     if isinstance(words, TooManyAttempts):
         raise Exit(f"Too many wrong codes were tried today. Try again in {words.hours} h.", TRY_AGAIN)
     if words is None:
-        raise Exit("No appointment of this pack has this code.", FINDING)
+        raise Exit("No appointment and no request of this pack has this code.", FINDING)
     click.echo(words)
     click.echo(
         "In the new chat the person writes: another phone; then the code; then these words. The words work once, "
@@ -69,13 +66,5 @@ def _helpers(app: App, first: str, second: str, now: datetime) -> tuple[Account,
         raise click.UsageError(f"{error}.") from None
     if sum(account.ended is None for account in staff.everyone(app.db)) < 2:
         raise Exit("This needs two accounts of helpers. Each helper adds theirs: randevou staff add NAME", SETTINGS)
-    claims = [Claim(name, ask_secret(f"Passphrase of {name}")) for name in (first, second)]
-    found = staff_accounts.prove(app, claims, now)
-    if isinstance(found, Refused):
-        with transaction(app.db):
-            write_audit(app, "desk words", verdict="refused")
-        if found.hours:
-            raise Exit(f"Too many wrong passphrases for one of these names. Try again in {found.hours} h.", TRY_AGAIN)
-        raise Exit("A name or a passphrase is wrong.", FINDING)
-    by, agreeing = found
+    by, agreeing = prove(app, (first, second), Act.RECOVER, "desk words", now)
     return by, agreeing

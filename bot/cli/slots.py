@@ -16,6 +16,7 @@ from bot.cli.common import (
     at_option,
     by_site_clock,
     confirm,
+    counted,
     database_option,
     day_at,
     json_option,
@@ -118,7 +119,7 @@ def close_slots(
     with open_app(pack, database, at=at) as app:
         chosen, now = _chosen(app, site, day, at), moment(at, app.pack.zone)
         if reason and (there := judged(app, now, site=chosen["site"], day=chosen["day"])):
-            asked = f"{len(there)} people are booked there, and their appointments will not take place."
+            asked = f"The appointments of {counted(len(there), 'person', 'people')} there will not take place."
             confirm(f"{asked} {len(to_tell(app, there))} of them will be told. Close?", yes=yes)
         _set_open(app, False, chosen, now, reason=reason or "", note=note)
 
@@ -175,12 +176,12 @@ def import_slots(file: Path, dry_run: bool, pack: str | None, database: str | No
     if dry_run:
         changed = [_shown(slot, seats) for slot, seats in both]
         print_rows([row for row in changed if row["before"] != row["after"]], "All slots have these seats already.")
-        click.echo(f"{len(wanted)} slots read; nothing was changed")
+        click.echo(f"{counted(len(wanted), 'slot')} read; nothing was changed")
         return
     for slot, seats in both:
         if seats and seats.booked > slot.seats:
             click.echo(_new_seats(slot.site, slot.starts_at, slot.seats, seats.booked))
-    click.echo(f"{len(wanted)} slots imported")
+    click.echo(f"{counted(len(wanted), 'slot')} imported")
 
 
 @slots.command(epilog="Example: randevou slots reset --site tijuana --day tomorrow")
@@ -197,12 +198,12 @@ def reset(pack: str | None, database: str | None, site: str, day: str | None, at
         count = stored.reset(app.db, app.pack.id, **chosen)
         timetable.follow(app, moment(at, app.pack.zone))
         write_audit(app, "slots reset", slots=count, **chosen)
-    click.echo(f"{count} slots follow the pack again")
+    click.echo(f"{counted(count, 'slot')} back to what the pack says")
 
 
 def _new_seats(site: Site, starts_at: datetime, seats: int, taken: int) -> str:
-    stay = f"; {taken} are booked, and stay booked" if taken > seats else ""
-    return f"{site.id} {local(starts_at, site):%Y-%m-%d %H:%M}: {seats} seats{stay}"
+    stay = f"; booked, and staying so: {taken}" if taken > seats else ""
+    return f"{site.id} {local(starts_at, site):%Y-%m-%d %H:%M}: {counted(seats, 'seat')}{stay}"
 
 
 def _shown(slot: "_Wanted", kept: stored.Seats | None) -> dict[str, object]:
@@ -264,17 +265,20 @@ def _starts_at(site: Site, day: date, at: time_of_day, now: datetime) -> datetim
 
 def _set_open(app: App, open: bool, chosen: dict[str, str], now: datetime, *, reason: str = "", note: str = "") -> None:
     with transaction(app.db):
-        count, booked = stored.set_open(app.db, app.pack.id, open, **chosen, reason=reason)
+        count, booked, held = stored.set_open(app.db, app.pack.id, open, **chosen, reason=reason)
         told = tell(app, judged(app, now, site=chosen["site"], day=chosen["day"]), now)
         write_audit(
             app, f"slots {'open' if open else 'close'}", slots=count, **chosen, reason=reason, note=note, told=told
         )
     if not count:
         raise Exit("No slot matches. Is the table filled? Run: randevou tick", FINDING)
-    tells = f" {told} people are told." if told else ""
+    tells = f" {counted(told, 'person', 'people')} will be told." if told else ""
+    falls = f" Held for people with an offer: {counted(held, 'seat')}; they lose it and wait for the next one."
     stays = "" if open or chosen["day"] else " New days of this site are closed, too, until you open it."
-    done = f"{count} slots {'opened' if open else 'closed'}; {booked} seats in them are booked, and stay booked."
-    click.echo(done + tells + stays)
+    done = (
+        f"{counted(count, 'slot')} {'opened' if open else 'closed'}. Booked, and staying so: {counted(booked, 'seat')}."
+    )
+    click.echo(done + (falls if held and not open else "") + tells + stays)
 
 
 def _need_site_or_day(site: str, day: str | None) -> None:

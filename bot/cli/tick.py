@@ -9,6 +9,7 @@ from bot.cli.common import (
     actor,
     at_option,
     confirm,
+    counted,
     database_option,
     json_option,
     moment,
@@ -16,6 +17,7 @@ from bot.cli.common import (
     pack_option,
     print_json,
     print_rows,
+    warn_of_value,
     write_audit,
 )
 from bot.services import clock
@@ -34,7 +36,8 @@ from bot.storage.tables import outbox, received
 def tick(pack: str | None, database: str | None, at: str | None, yes: bool) -> None:
     """Run the clock once: fill the slot table, send reminders, delete data at the end of its term. Safe to repeat.
 
-    A contact that somebody must check again within 30 days is a warning on standard error.
+    A contact that somebody must check again within 30 days, and a draw that lacks its public value, are warnings on
+    standard error.
     Nothing is done while the clock of the machine is in doubt (exit code 75): see `randevou clock`.
     """
     with open_app(pack, database, may_create=True, at=at, plays=True) as app:
@@ -45,19 +48,21 @@ def tick(pack: str | None, database: str | None, at: str | None, yes: bool) -> N
             write_audit(app, "tick", **({} if at is None else {"as_of": f"{now:%Y-%m-%dT%H:%MZ}"}))
         done = run_tick(app, now, actor(), confirmed=yes)
         if done.waiting:
-            confirm(f"{done.waiting} people are at the end of their term. Erase them?", yes=False)
+            confirm(f"{counted(done.waiting, 'person', 'people')} at the end of the term. Erase?", yes=False)
             done = run_tick(app, now, actor(), confirmed=True)
         stands = standing(app, now)
+        warn_of_value(app, now)
         for warning in ending_contacts(app, now):
             click.echo(f"Warning: {warning}", err=True)
     gone = done.deleted
     rows = gone.bookings + gone.handled + gone.unsent + gone.on_screen
     if done.offered:
-        click.echo(f"{done.offered} groups have a place on offer by the draw")
+        click.echo(f"By the draw {counted(done.offered, 'group')} got a place on offer")
     click.echo(
-        f"{done.reminders} reminders, {done.told} people told that their appointment will not take place, "
-        f"{done.past} appointments over, {done.erased} people erased, "
-        f"{rows} other rows deleted at the end of their term"
+        f"{counted(done.reminders, 'reminder')}, "
+        f"{counted(done.told, 'person', 'people')} told that an appointment will not take place, "
+        f"{counted(done.past, 'appointment')} over, {counted(done.erased, 'person', 'people')} erased, "
+        f"{counted(rows, 'other row')} deleted at the end of the term"
     )
     for one in stands:
         click.echo(str(one))

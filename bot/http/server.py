@@ -67,6 +67,7 @@ async def listening(
         forwarded_allow_ips=web.proxy,
         h11_max_incomplete_event_size=LONGEST_HEADER,
         timeout_graceful_shutdown=CLOSING_SECONDS,
+        ssl_certfile=web.certificate,
     )
     server = uvicorn.Server(config)
 
@@ -115,16 +116,20 @@ class _ImpatientProtocol(H11Protocol):
 
 
 def _socket(web: WebSettings) -> socket.socket:
+    """Return a socket that listens; what it accepts sends at once, and no part of an answer waits 40 ms for another."""
     family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
     ports = range(web.port, min(web.port + MOST_PORTS, 65_536)) if web.or_next else (web.port,)
     for port in ports:
         try:
-            return socket.create_server((web.host, port), family=family)
+            listening = socket.create_server((web.host, port), family=family)
         except OSError as error:
             if port == ports[-1] or error.errno != errno.EADDRINUSE:
                 raise SettingsError(
-                    f"Nothing can listen at {web.host}:{port} ({error.strerror}). Change RANDEVOU_WEB."
+                    f"Nothing can listen at {web.host}:{port} ({error.strerror}). Change {web.setting}."
                 ) from None
+        else:
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)  # asyncio does so only where it binds
+            return listening
     raise AssertionError("the last port is taken or refused")
 
 

@@ -24,6 +24,8 @@ With 20,300 standing appointments, one guess in 337,000 hits any of them (2**32.
 limit that takes 9 years. An evening of 300 people of whom 5 % misread their code uses less than one of the 100: the
 check digits refuse all misread codes but one in 97, and these do not count. If every one counted, it would use 15.
 """
+FROM_ANYWHERE = 50
+"""How many of them end the answers of a page that anyone can open: the rest is for the desks alone."""
 DAY = timedelta(days=1)
 """The longest time that a row of a limit is kept."""
 CALM = Text(
@@ -52,12 +54,12 @@ def may_book(app: App, person: str, now: datetime) -> bool:
     return rate_limits.take(app.db, app.seal.hash("bucket", f"book:{person}"), a_day, now) == "room"
 
 
-def codes_closed_hours(app: App, now: datetime) -> int:
+def codes_closed_hours(app: App, now: datetime, most: int = WRONG_CODES) -> int:
     """Return the hours until a typed code may be tried again, if too many wrong ones were tried today; 0 if at once.
 
     Without this limit, everything that says whether a code exists would help to find codes.
     """
-    return wrong_codes.closed_hours(app.db, WRONG_CODES, now)
+    return wrong_codes.closed_hours(app.db, most, now)
 
 
 def say_wait(app: App, incoming: Incoming, language: str) -> Outgoing:

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app import App
 from bot.core.errors import PackError
-from bot.services.booking import draw, offers, reminders, timetable, waiting
+from bot.services.booking import draw, offers, reminders, timetable, waiting, way_of_giving
 from bot.services.booking.affected import judged
 from bot.services.booking.tell import tell
+from bot.services.desk import corrections
 from bot.services.privacy import erasure, retention
 from bot.storage.database import transaction
 from bot.storage.files.packs.checks import contacts_to_check
@@ -62,6 +63,7 @@ def portions(
         with transaction(app.db):
             erasure.sweep(app, retention.PORTION)
         yield Ticked()
+    corrections.carry_out(app, now)
     with transaction(app.db):
         erasure.drop_keys_alone(app)
         done = _bring_up_to_date(app, now)
@@ -98,6 +100,7 @@ def _erase_some(app: App, now: datetime, by: audit_log.Actor) -> int:
 
 def _bring_up_to_date(app: App, now: datetime) -> Ticked:
     timetable.follow(app, now)
+    way_of_giving.follow(app, now)
     waiting.pass_on(app, now)
     offers.follow(app, now)
     found = judged(app, now)

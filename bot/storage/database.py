@@ -180,6 +180,22 @@ def transaction(connection: Connection) -> Iterator[None]:
         connection.companion.after_commit(connection)
 
 
+def wait_for_disk(connection: Connection, wait: bool) -> None:
+    """Let each commit wait until it is on the disk, or not: then a power cut can lose the last ones, a kill none."""
+    connection.execute(f"PRAGMA synchronous = {PRAGMAS['synchronous'] if wait else 1}")
+
+
+@contextmanager
+def synced(connection: Connection) -> Iterator[None]:
+    """Commit everything or nothing, and wait for the disk, on a connection whose other commits do not."""
+    wait_for_disk(connection, True)
+    try:
+        with transaction(connection):
+            yield
+    finally:
+        wait_for_disk(connection, False)
+
+
 @contextmanager
 def savepoint(connection: Connection) -> Iterator[None]:
     """Mark a part of a transaction that can be rolled back alone."""

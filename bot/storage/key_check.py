@@ -7,7 +7,7 @@ from bot.storage.database import Connection, transaction
 from bot.storage.keys.master_key import SealError, path_beside
 from bot.storage.keys.person_keys import AUDIT, SERIAL
 from bot.storage.keys.sealing import Seal, open_everything
-from bot.storage.tables import audit_log, bookings, draws, identities, people
+from bot.storage.tables import audit_log, bookings, draws, identities, people, request_codes
 
 MARK = "key"
 """The setting that says which keys belong to the database."""
@@ -45,6 +45,7 @@ def adopt_keys(db: Connection, seal: Seal) -> None:
     with transaction(db):
         people.rehash(db, seal)
         bookings.rehash(db, seal)
+        request_codes.rehash(db, seal)
         set_mark(db, seal)
 
 

@@ -200,3 +200,83 @@ def m022_draws(db: Database) -> None:
             PRIMARY KEY (pack, day, size)) STRICT, WITHOUT ROWID"""
     )
     db.execute("ALTER TABLE slots ADD COLUMN shift INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
+def m023_no_order_of_buckets(db: Database) -> None:
+    """Drop the order of the rate limits by time, which each message changes: the tick reads the few that there are."""
+    db.execute("DROP INDEX bucket_until")
+
+
+@migrations()
+def m024_request_codes(db: Database) -> None:
+    """Add the keyed hash of the code by which a helper finds a request; NULL for the waiting list."""
+    db.execute("ALTER TABLE waiting ADD COLUMN code_hash TEXT")
+    db.execute("CREATE UNIQUE INDEX waiting_code ON waiting (code_hash)")
+
+
+@migrations()
+def m025_desk(db: Database) -> None:
+    """Add the role and the language of staff, the one-time link of an invitation, and the sessions at the desk."""
+    db.execute("ALTER TABLE staff ADD COLUMN role TEXT NOT NULL DEFAULT 'volunteer'")
+    db.execute("ALTER TABLE staff ADD COLUMN language TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE staff ADD COLUMN invited_hash TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE staff ADD COLUMN invited_until TEXT NOT NULL DEFAULT ''")
+    db.execute(
+        """CREATE TABLE desk_session (
+            hash TEXT PRIMARY KEY,
+            staff INTEGER NOT NULL REFERENCES staff ON DELETE CASCADE,
+            made TEXT NOT NULL,
+            used TEXT NOT NULL,
+            locked INTEGER NOT NULL DEFAULT 0,
+            wrong INTEGER NOT NULL DEFAULT 0,
+            number_hash TEXT NOT NULL) STRICT, WITHOUT ROWID"""
+    )
+
+
+@migrations()
+def m026_desk_cards(db: Database) -> None:
+    """Add who of the staff helps a person at a table, since when the person agreed, and whether they ended it."""
+    db.execute(
+        """CREATE TABLE desk_card (
+            id TEXT PRIMARY KEY,
+            person TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+            staff INTEGER NOT NULL REFERENCES staff ON DELETE CASCADE,
+            seat INTEGER NOT NULL,
+            agreed TEXT NOT NULL,
+            removed INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (person, staff)) STRICT, WITHOUT ROWID"""
+    )
+
+
+@migrations()
+def m027_desk_evening(db: Database) -> None:
+    """Add the acts of the desk that can be undone for a while, and what one shift tells the next."""
+    db.execute(
+        """CREATE TABLE delayed_act (
+            booking INTEGER PRIMARY KEY REFERENCES booking ON DELETE CASCADE,
+            staff INTEGER NOT NULL REFERENCES staff ON DELETE CASCADE,
+            reason TEXT NOT NULL,
+            due TEXT NOT NULL) STRICT"""
+    )
+    db.execute("CREATE TABLE shift_note (word TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID")
+
+
+@migrations()
+def m028_fewer_people(db: Database) -> None:
+    """Add how many people still come after an act of the desk; 0 where the whole appointment is given back."""
+    db.execute("ALTER TABLE delayed_act ADD COLUMN people INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
+def m029_paper(db: Database) -> None:
+    """Add the number and the time of a wish that was written on paper, and before whom it comes on the waiting list."""
+    db.execute("ALTER TABLE desk_card ADD COLUMN number INTEGER")
+    db.execute("ALTER TABLE desk_card ADD COLUMN written TEXT")
+    db.execute("ALTER TABLE waiting ADD COLUMN before INTEGER")
+
+
+@migrations()
+def m030_handed_over(db: Database) -> None:
+    """Add a mark of the slip that a helper has handed over: it is not shown again."""
+    db.execute("ALTER TABLE desk_card ADD COLUMN handed TEXT NOT NULL DEFAULT ''")

@@ -2,46 +2,33 @@
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
 
 from bot.core.errors import FileError
+from bot.core.language.outdated import is_critical
 from bot.core.language.text import PLACEHOLDER, Catalog
-from bot.core.understanding import phrases
-from bot.core.understanding.vocabulary import fold_answer
+from bot.core.understanding.calls import Calls
 from bot.storage.files import catalogs, po_files
-from bot.storage.files.calls import check_calls
-from bot.storage.files.catalogs import Language
-from bot.storage.files.packs import load_pack, pack_texts
+from bot.storage.files.calls import check_calls, load_calls
+from bot.storage.files.languages import Language, load_languages
+from bot.storage.files.packs import found_texts, load_pack, pack_texts
 from bot.storage.files.packs.extending import lineage
 from bot.storage.files.packs.words import suggest_key
 from bot.storage.files.po_files import Forms, forms
-from bot.translators import facts
-from bot.translators.extract import collect
-from bot.translators.sources import File, Rules, read_file, read_rules
+from bot.translators import facts, readers
+from bot.translators.across import left_behind
+from bot.translators.begun import lacking
+from bot.translators.context import is_heard, longest_of
+from bot.translators.hearing import clashes, clashes_in_pack, thin
+from bot.translators.samples import longest
+from bot.translators.sources import File, Finding, Rules, read_file, read_rules, said_in_pack, texts_by_key
 
-FROM_CLDR = ("calendar.months", "calendar.weekdays", "country.")
-"""Keys, or beginnings of keys, that may stay empty if CLDR has the names."""
 LONG, MUCH_LONGER, WORTH_COMPARING = 400, 1.6, 60
 """Length of a long message; factor that is much longer than English; shortest English to compare. In characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One fault of one text, and how to fix it; a hint is only information and does not fail the check."""
-
-    file: str
-    key: str
-    fault: str
-    fix: str
-    hint: bool = False
-
-    def __str__(self) -> str:
-        place = f"{self.file}, {self.key}" if self.key else self.file
-        return f"{'hint: ' if self.hint else ''}{place}: {self.fault}. {self.fix}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -54,6 +41,8 @@ class Entry:
     said: Forms
     rules: Rules
     stale: bool = False
+    before: Forms = ()
+    """The earlier English that its file notes."""
     translates: Forms = ()
     """The English that this text translates, according to its file."""
     elsewhere: bool = False
@@ -62,7 +51,7 @@ class Entry:
     @property
     def heard(self) -> bool:
         """Whether these are words that people type: any spelling is allowed, French ones too."""
-        return self.key.startswith("heard.")
+        return is_heard(self.key)
 
     @cached_property
     def text(self) -> str:
@@ -74,16 +63,25 @@ class Entry:
 
 
 def _missing(entry: Entry) -> str:
-    named_by_cldr = entry.language.cldr and entry.key.startswith(FROM_CLDR)
-    done = all(entry.said) or named_by_cldr or entry.elsewhere
-    return "" if done else "it is not translated"
+    needed = entry.language.needs(entry.key) and not entry.language.is_named_by_cldr(entry.key)
+    return "" if all(entry.said) or entry.elsewhere or not needed else "it is not translated"
 
 
 def _stale(entry: Entry) -> str:
-    if entry.stale:
-        return "the English has changed since it was translated (fuzzy)"
+    if entry.stale and not entry.before:
+        return "nobody has approved it (fuzzy)"
+    if entry.stale and is_critical(entry.key):
+        return "the English means something else since it was translated (fuzzy)"
     differs = any(entry.said) and entry.translates != entry.english
     return f"its msgid is not the English, which is “{entry.english[0]}”" if differs else ""
+
+
+def _outdated(entry: Entry) -> str:
+    if not entry.before or (entry.stale and is_critical(entry.key)):
+        return ""
+    return (
+        "the English means something else by now (fuzzy)" if entry.stale else "the English has worded otherwise by now"
+    )
 
 
 def _unusable(entry: Entry) -> str:
@@ -135,12 +133,21 @@ def _names(catalog: Catalog) -> set[str]:
 
 
 def _never(entry: Entry) -> str:
-    for rule in entry.rules.never.get(entry.language.code, []):
+    for rule in (*entry.rules.never.get("all", ()), *entry.rules.never.get(entry.language.code, ())):
         free = any(fnmatchcase(entry.key, pattern) for pattern in rule.get("except", {}))
-        found = re.search(rule["pattern"], PLACEHOLDER.sub("", entry.text), re.IGNORECASE)
+        found = re.search(rule["pattern"], PLACEHOLDER.sub("{}", entry.text), re.IGNORECASE)
         if found and not (free or entry.heard or entry.key.startswith("calendar.")):
             return f"“{found[0]}”: {rule['why']}. {rule['mend']}"
     return ""
+
+
+def _too_long_a_button(entry: Entry) -> str:
+    if (most := entry.rules.longest.get(entry.key)) is None:
+        return ""
+    catalog = entry.rules.catalogs[entry.language.code]
+    length = max(longest(entry.key, text, catalog, entry.rules.table) for text in entry.said)
+    names = " with its longest name, day or hour" if PLACEHOLDER.search(entry.text) else ""
+    return f"a button of {length} characters{names}; the narrowest channel shows {most}" if length > most else ""
 
 
 def _long(entry: Entry) -> str:
@@ -164,15 +171,18 @@ class Check:
     """Whether the English is checked too."""
 
 
+ONLY_WORDING = "If the meaning is the same: `randevou words touch KEY --wording`."
 CHECKS = (
     Check(_missing, "Translate it."),
-    Check(_stale, "Read both, correct the translation and its msgid, and delete the word fuzzy."),
+    Check(_stale, f"Read both, correct the translation and its msgid, and delete the word fuzzy. {ONLY_WORDING}"),
+    Check(_outdated, f"Read both, and delete the word fuzzy and the lines with #|. {ONLY_WORDING}", hint=True),
     Check(_unusable, "Until it is fixed, the bot shows it in English."),
     Check(_edges, "Begin, break and end it like the English."),
     Check(_numbers, "Write the same numbers in digits."),
     Check(_borrowed, "Translate it, or give the reason in locales/, in the list of equal texts."),
     Check(_borrowed_name, "Write the name as this language writes it."),
     Check(_never, "", source=True),
+    Check(_too_long_a_button, "Say it in fewer words.", source=True),
     Check(_long, "Shorter is easier to read, and to hear.", hint=True, source=True),
 )
 
@@ -189,18 +199,21 @@ def check(locales: Path, root: Path | None = None) -> list[Finding]:
         own = sorted(root.glob("policy/*/words/*.po")) if root else []
         found: list[Finding] = []
         files: dict[str, File] = {}
-        for code, language in catalogs.load_languages(locales).items():
+        for code, language in load_languages(locales).items():
             elsewhere = {key for file in own if file.stem == code for key in read_file(file, "").entries}
             name = f"locales/{code}/bot.po"
             file = files[code] = template if language.source else read_file(catalogs.po_file(locales, code), name)
             found += _check(language, file, texts, elsewhere, rules)
-        unread = facts.unread(locales, rules.catalogs, _texts_by_key(files))
-        found += [Finding(files[each.language].name, key, each.fault, fix) for key, each, fix in unread]
-        found += _heard_twice(rules.catalogs)
+        found += _read(locales, said := texts_by_key(files))
+        unread = facts.unread(locales, rules.catalogs, said)
+        found += [Finding(files[each.language].name, key, each.fault, fix, look=each.look) for key, each, fix in unread]
+        calls = load_calls(locales) if root else Calls({})
+        found += clashes(rules.catalogs, calls)
         for folder in sorted({file.parent.parent for file in own}):
             found += check_pack_words(folder, locales)
         if root:
-            found += [*map(_of_file, check_calls(locales)), *_left_behind(texts, root)]
+            found += [*map(_of_file, check_calls(locales)), *thin(rules.catalogs, calls), *left_behind(texts, root)]
+            found += lacking(locales)
         return found
     except FileError as error:
         return [_of_file(error)]
@@ -211,31 +224,41 @@ def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
     try:
         known = catalogs.load_catalogs(locales)
         rules = read_rules(catalogs.overlay(known, load_pack(folder)), locales)
-        own = {key: ((english,), f"{folder}/{Path(file).name}") for key, english, file in pack_texts(folder)}
+        texts = found_texts(folder)
+        rules = replace(rules, longest={**rules.longest, **longest_of(texts)})
+        own = {key: ((one.english,), f"{folder}/{Path(one.file).name}") for key, one in texts.items()}
         inherited = {key: ((text,), "") for each in lineage(folder)[1:] for key, text, _ in pack_texts(each)}
         bot = {key: (english, "") for key, english in catalogs.english_texts(locales).items()}
-        said = {key: {"en": english} for key, ((english,), _) in own.items()}
+        every = {**inherited, **own, **bot}
         found: list[Finding] = []
-        for code, language in catalogs.load_languages(locales).items():
+        files: dict[str, File] = {}
+        for code, language in load_languages(locales).items():
             path, catalog = folder / "words" / f"{code}.po", known[code]
             if catalog.fault:
                 found += map(_of_file, read_file(catalogs.po_file(locales, code), f"locales/{code}/bot.po").faults)
                 continue
-            file = read_file(path, str(path)) if path.is_file() else File(str(path), {})
+            file = files[code] = read_file(path, str(path)) if path.is_file() else File(str(path), {})
             current = {key for key, ((english,), _) in own.items() if catalogs.is_current(catalog, key, english)}
             elsewhere = current | inherited.keys() | bot.keys()
-            found += _check(language, file, own if language.source else {**inherited, **own, **bot}, elsewhere, rules)
-            for key in () if language.source else own:
-                entry = file.entries.get(key)
-                if entry and po_files.is_usable(entry):
-                    said[key][code] = forms(entry.string)[-1]
-                elif key in current:
-                    said[key][code] = catalog.messages[key][-1]
-        for key, each, fix in facts.unread(locales, rules.catalogs, said):
-            found.append(Finding(str(folder / "words" / f"{each.language}.po"), key, each.fault, fix, hint=each.look))
+            file = replace(
+                file, entries={key: each for key, each in file.entries.items() if key not in bot or not is_heard(key)}
+            )
+            found += _check(language, file, own if language.source else every, elsewhere, rules)
+        found += clashes_in_pack(folder, locales, files, rules.catalogs)
+        english = {key: forms for key, (forms, _) in every.items()}
+        for key, each, fix in facts.unread(locales, rules.catalogs, said_in_pack(english, own.keys(), files, known)):
+            if key in own or key.removesuffix("[0]") in files[each.language].entries:
+                fix = "Correct it, unless all languages say the same." if each.look else fix
+                found.append(Finding(files[each.language].name, key, each.fault, fix, hint=each.look))
         return found
     except FileError as error:
         return [_of_file(error)]
+
+
+def _read(locales: Path, said: Mapping[str, Mapping[str, str]]) -> Iterator[Finding]:
+    for code, language in load_languages(locales).items():
+        for each in readers.check(language, {key: texts[code] for key, texts in said.items() if code in texts}):
+            yield Finding(readers.FILE, f"{code}.read", each.fault, each.fix, look=each.look)
 
 
 def _of_file(error: FileError) -> Finding:
@@ -246,7 +269,7 @@ def _check(
     language: Language, file: File, texts: Mapping[str, tuple[Forms, str]], elsewhere: Container[str], rules: Rules
 ) -> Iterator[Finding]:
     """Check all texts (key -> English, file): `file` must have each one, except those that another file has."""
-    yield from () if language.source else map(_of_file, file.faults)
+    yield from map(_of_file, file.faults)
     if not language.source and file.faults and not file.entries:
         return
     for key, (english, where) in texts.items():
@@ -255,8 +278,8 @@ def _check(
             yield from _faults(Entry(language, key, english, english, rules), where)
         elif message or key not in elsewhere:
             said, translates = (forms(message.string), forms(message.id)) if message else (("",), ())
-            stale = bool(message and message.fuzzy)
-            entry = Entry(language, key, english, said, rules, stale, translates, key in elsewhere)
+            stale, before = (message.fuzzy, po_files.previous(message)) if message else (False, ())
+            entry = Entry(language, key, english, said, rules, stale, before, translates, key in elsewhere)
             yield from _faults(entry, file.name)
     for key in () if language.source else sorted(file.entries.keys() - texts.keys()):
         yield Finding(file.name, key, "no text has this key", suggest_key(key, texts))
@@ -265,36 +288,4 @@ def _check(
 def _faults(entry: Entry, file: str) -> Iterator[Finding]:
     for each in CHECKS:
         if (each.source or not entry.language.source) and (fault := each.fault(entry)):
-            yield Finding(file, entry.key, fault.rstrip("."), each.fix, each.hint)
-
-
-def _heard_twice(known: Mapping[str, Catalog]) -> Iterator[Finding]:
-    """Find words that a language has in two lists of answers or commands: their meaning is unclear."""
-    for code, catalog in known.items():
-        lists: dict[str, str] = {}
-        for heard in (*phrases.ANSWERS.values(), *phrases.COMMANDS.values()):
-            for word in {fold_answer(word) for word in catalog.hear(heard) if not word.startswith("/")}:
-                if lists.setdefault(word, heard.key) != heard.key:
-                    fault = f"“{word}” is also in {lists[word]}"
-                    yield Finding(f"locales/{code}/bot.po", heard.key, fault, "Keep it in one of them, or in none.")
-
-
-def _texts_by_key(files: Mapping[str, File]) -> dict[str, dict[str, str]]:
-    """Return what each language says for a key, the English first; of a plural, the form for many."""
-    source, *translated = files
-    texts = {key: {source: forms(message.id)[-1]} for key, message in files[source].entries.items()}
-    for code in translated:
-        for key, entry in files[code].entries.items():
-            if key in texts and po_files.is_usable(entry):
-                texts[key][code] = forms(entry.string)[-1]
-    return texts
-
-
-def _left_behind(kept: Mapping[str, tuple[Forms, str]], root: Path) -> list[Finding]:
-    """Find texts of the code or a pack that differ from the template."""
-    now = {str(message.context): forms(message.id) for message in collect(root) if message.context}
-    keys = sorted(key for key in kept.keys() | now.keys() if key not in kept or kept[key][0] != now.get(key))
-    return [
-        Finding("locales/bot.pot", key, "it is not what the sources say", "Run `randevou words extract`.")
-        for key in keys
-    ]
+            yield Finding(file, entry.key, fault.rstrip("."), each.fix.replace("KEY", entry.key), each.hint)

@@ -10,19 +10,23 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_keywords
-from babel.messages.pofile import denormalize, escape, write_po
+from babel.messages.pofile import escape, normalize, write_po
 
 from bot.core.errors import CatalogError, FileError
-from bot.storage.files.catalogs import Language, load_languages, po_file
+from bot.storage.files import po_files
+from bot.storage.files.catalogs import po_file
 from bot.storage.files.data_register import read_register
+from bot.storage.files.languages import Language, load_languages
 from bot.storage.files.packs import pack_texts
 from bot.storage.files.po_files import TABLES_OF_HOURS, Forms, PoFile, forms, read
+from bot.translators.context import contexts, is_heard
 
 KEYWORDS = parse_keywords(("Text:1c,2", "Texts:1c,2,3", "Heard:1c,2"))
 """The position of the key (the context) and of the English forms in each kind of text, as in pybabel -k."""
@@ -48,7 +52,7 @@ def extract(root: Path) -> None:
     for language in load_languages(locales).values():
         try:
             if not language.source:
-                _update(po_file(locales, language.code), language, template)
+                update(po_file(locales, language.code), language, template)
         except CatalogError as fault:  # the other languages are brought up to date all the same
             faults.append(fault)
     if faults:
@@ -72,8 +76,12 @@ def collect(root: Path) -> Catalog:
         if same != english:
             fault = f"{earlier} has different English under this key."
             raise CatalogError(where, key, fault, "One key has one text: give one of them a new key.")
-        comments = [HEARD, *notes] if key.startswith("heard.") else notes
+        comments = [HEARD, *notes] if is_heard(key) else notes
         template.add(english, context=key, locations=[(where, 0)], auto_comments=comments)
+    known = contexts(root, template)
+    for message in template:
+        if message.context:
+            message.auto_comments[:0] = known[message.context].lines
     return template
 
 
@@ -122,9 +130,12 @@ def _is_put_together(part: ast.expr) -> bool:
 # Bringing a language up to date
 
 
-def _update(file: Path, language: Language, template: Catalog) -> None:
+def update(
+    file: Path, language: Language, template: Catalog, borrowed: Mapping[str, Message] = MappingProxyType({})
+) -> None:
+    """Bring a file up to date with a template; a text that it does not say is borrowed, if it is there."""
     known = read(file) if file.exists() else PoFile()
-    translated = known.by_key()
+    translated = {**known.by_key(), **borrowed}
     updated = Catalog(charset="utf-8")
     plural_forms = _plural_forms(language)
     count = known.rule[0] if known.rule else int(plural_forms[len("nplurals=")])
@@ -133,16 +144,15 @@ def _update(file: Path, language: Language, template: Catalog) -> None:
     for text in template:
         if text.context:
             _carry_over(text, translated.get(text.context), text.context, updated)
-    header = _header_of(known) if known.header else _new_header(language, plural_forms)
-    _write(file, header, updated)
+    _write(file, _header(known, language), updated)
 
 
 def _carry_over(text: Message, old: Message | None, key: str, updated: Catalog) -> None:
     """Add one entry with the earlier translation of its key; word lists (heard.*) need not match the English."""
     said = forms(old.string) if old else ()
-    translates = _translates(old) if old else ()
+    translates = po_files.translates(old) if old else ()
     plural = isinstance(text.id, tuple)
-    follows = translates == forms(text.id) or (key.startswith("heard.") and bool(translates))
+    follows = translates == forms(text.id) or (is_heard(key) and bool(translates))
     stale = any(said) and not (follows and old and plural == isinstance(old.id, tuple))
     updated.add(
         text.id,
@@ -150,19 +160,10 @@ def _carry_over(text: Message, old: Message | None, key: str, updated: Catalog) 
         locations=text.locations,
         flags=("fuzzy",) if stale else (),
         auto_comments=text.auto_comments,
-        user_comments=[line for line in old.user_comments if not line.startswith("|")] if old else (),
-        previous_id=translates if stale else (),
+        user_comments=old.user_comments if old else (),
+        previous_id=translates if stale else po_files.previous(old) if old and not old.fuzzy else (),
         context=key,
     )
-
-
-def _translates(old: Message) -> Forms:
-    """Return the English that an entry translates; for a fuzzy entry the English in its comment, or ()."""
-    if not old.fuzzy:
-        return forms(old.id)
-    lines = " ".join(line[1:].strip() for line in old.user_comments if line.startswith("|"))
-    parts = re.split(r"msgid(?:_plural)?\s", lines)[1:]
-    return tuple(denormalize('""\n' + "\n".join(re.findall(r'"(?:[^"\\]|\\.)*"', part))) for part in parts)
 
 
 def _plural_forms(language: Language) -> str:
@@ -175,7 +176,7 @@ def _plural_forms(language: Language) -> str:
 
 # Writing
 
-POT_HEADER = """# Every text of Randevou, in English. Written by `randevou words extract`: change the code or the pack.
+POT_HEADER = """# Every text of Randevou, in English. Written by `randevou words update`: change the code or the pack.
 msgid ""
 msgstr ""
 "Project-Id-Version: randevou\\n"
@@ -187,19 +188,35 @@ msgstr ""
 
 UNTOUCHED = """"PO-Revision-Date: YEAR-MO-DA HO:MI+ZONE\\n"
 "Last-Translator: FULL NAME <EMAIL@ADDRESS>\\n"
-"Language-Team: LANGUAGE <LL@li.org>\\n"
 """
 """What the programs of translators fill in; `msgfmt -c` warns until somebody has."""
 
 
 def _new_header(language: Language, plural_forms: str) -> str:
     title = f"# {language.english} words of Randevou.\n# {language.note or 'Not reviewed.'}\n"
-    own = f'"Language: {language.code}\\n"\n"Plural-Forms: {plural_forms}\\n"\n{UNTOUCHED}'
-    return title + POT_HEADER.partition("\n")[2] + own
+    own = f'{UNTOUCHED}"Language-Team: {language.english}\\n"\n"Language: {language.code}\\n"\n'
+    begin, mime, rest = POT_HEADER.partition("\n")[2].partition('"MIME-Version')
+    return f'{title}{begin}{own}{mime}{rest}"Plural-Forms: {plural_forms}\\n"\n'
 
 
-def _header_of(known: PoFile) -> str:
+_FIELDS = ("id", "string", "locations", "flags", "auto_comments", "user_comments", "previous_id", "context")
+"""What is kept of an entry that is written again."""
+
+
+def write_entries(file: Path, language: Language, po: PoFile) -> None:
+    """Write a file again: its header, or a new one, and its entries with the earlier English that they note."""
+    catalog = Catalog(charset="utf-8")
+    count = max([1, *(len(forms(message.string)) for message in po.entries)])
+    catalog.mime_headers = [("Plural-Forms", f"nplurals={count}; plural=0;")]
+    for entry in po.entries:
+        catalog.add(**{name: getattr(entry, name) for name in _FIELDS})
+    _write(file, _header(po, language), catalog)
+
+
+def _header(known: PoFile, language: Language) -> str:
     """Return the first entry: it has the names and dates that translators wrote. The file is written in UTF-8."""
+    if not known.header:
+        return _new_header(language, _plural_forms(language))
     comments = "".join(f"# {comment}".rstrip() + "\n" for comment in known.comments)
     lines = re.sub(r"charset=[\w.:-]+", "charset=UTF-8", known.header).splitlines(keepends=True)
     return comments + 'msgid ""\nmsgstr ""\n' + "".join(f"{escape(line)}\n" for line in lines)
@@ -210,9 +227,19 @@ def _write(file: Path, header: str, catalog: Catalog) -> None:
         if message.context in TABLES_OF_HOURS:  # their holes may differ from the English ones
             message.flags = (message.flags - {"python-brace-format"}) | {"no-python-brace-format"}
     body = BytesIO()
-    write_po(body, catalog, width=WIDTH, omit_header=True, include_previous=True, include_lineno=False)
+    write_po(body, catalog, width=WIDTH, omit_header=True, include_lineno=False)
+    text = f"\n{body.getvalue().decode('utf-8').rstrip()}\n"
+    for message in catalog:  # Babel breaks these lines between words, and then no tool of gettext reads the file
+        context = f'msgctxt "{message.context}"\n'
+        text = text.replace(f"\n{context}", f"\n{_previous_lines(message)}{context}", 1)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(header + "\n" + body.getvalue().decode("utf-8").rstrip() + "\n", "utf-8")
+    file.write_text(f"{header}{text}", "utf-8")
+
+
+def _previous_lines(message: Message) -> str:
+    words = zip(("msgid", "msgid_plural"), message.previous_id, strict=False)
+    said = "\n".join(f"{word} {normalize(english, width=WIDTH)}" for word, english in words)
+    return "".join(f"#| {line}\n" for line in said.splitlines())
 
 
 def main(arguments: Iterable[str]) -> None:

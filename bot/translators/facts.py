@@ -10,29 +10,36 @@ import hashlib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.core.errors import CatalogError
 from bot.core.language.countries import ENGLISH_NAMES
 from bot.core.language.text import PLACEHOLDER, Catalog
+from bot.translators.context import Table, is_heard, read_table
+from bot.translators.counts import BY_CLAUSE, BY_PART, ONCE, ONCE_A_CLAUSE, Facts, differences
+from bot.translators.identify import identify
+from bot.translators.parts import SENTENCE, part_by_part
+from bot.translators.samples import samples
 
-Facts = Counter[str]
 Words = Mapping[str, Mapping[str, str | list[str] | dict[str, str]]]
 """What locales/facts.toml says: by fact and language."""
+Marks = dict[str, dict[str, str]]
+"""What locales/read.toml notes: by language and key, the mark of the texts that somebody compared."""
 
 NOT_PROSE = ("heard.", "calendar.", "country.")
 """Beginnings of keys whose texts are lists."""
 ADDRESS = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/[\w/-]+)*|(?<![\w.])/[a-z]+\b")
 """An internet address, or a command."""
+WORD = re.compile(r"[^\W\d_]{2,}")
+TWICE = re.compile(r"\b([^\W\d_]+) \1\b", re.IGNORECASE)
 NAME = re.compile(r"\b[A-Z]\w{2,}\b")
-SENTENCE = re.compile(r"(?<=[.?!])\s+(?=\S)")
+NAMES = re.compile(r"(?:\d+ (?:de|del) )?\b[A-ZÀ-Ý]\w{2,}(?: (?:(?:de|del|la|las|los|el|y) )*(?:[A-ZÀ-Ý]\w+|\d+))*")
+"""Names of several words: San Luis 20 de Noviembre."""
+QUOTED = re.compile(r"«[^»]*»|“[^”]*”")
 END = re.compile(r"[\s»”)]*$")
-BY_CLAUSE = {"negation", "half a negation"}
-"""Facts that a clause has once, however many words say so."""
-ONLY_ADDED = {"someone", "everything"}
-"""Facts that many sentences have unsaid: only one that no other language says is a finding."""
 FEW_LETTERS, LONG_BUTTON, SHORTEST, LONGEST = 25, 40, 0.55, 2.2
 """English up to this length with no end mark is a button; most characters of a button; least and greatest length of a
 longer text beside the English."""
@@ -50,14 +57,15 @@ class Difference:
 class Reader:
     """Reads facts in the texts of one language."""
 
-    def __init__(self, code: str, catalog: Catalog, words: Words) -> None:
+    def __init__(self, code: str, catalog: Catalog, words: Words, table: Table | None = None) -> None:
         self.code = code
-        said = {fact: by_language[code] for fact, by_language in words.items() if code in by_language}
-        self.words = {fact: re.compile(one, re.IGNORECASE) for fact, one in said.items() if isinstance(one, str)}
+        self.catalog, self.table = catalog, table or {}
+        said = {fact: by_language[code] for fact, by_language in words.items() if by_language.get(code)}
+        self.words = {fact: _compiled(one, re.IGNORECASE) for fact, one in said.items() if isinstance(one, str)}
         self.frequent = self.words.pop("frequent", None)
         self.clause = self.words.pop("clause", SENTENCE)
         numbers = enumerate(said.get("numbers", ()), 2)
-        self.numbers = [(n, re.compile(rf"\b(?:{one})\b", re.IGNORECASE)) for n, one in numbers]
+        self.numbers = [(n, _compiled(rf"\b(?:{one})\b", re.IGNORECASE)) for n, one in numbers]
         countries, others = catalog.countries or ENGLISH_NAMES, said.get("other names")
         named = [*countries.items(), *(others.items() if isinstance(others, dict) else ())]
         self.names = _alternatives(
@@ -66,8 +74,13 @@ class Reader:
             | {name: f"weekday {n}" for n, name in enumerate(catalog.weekdays, 1)}
         )
 
-    def facts(self, text: str) -> Facts:
-        """Count what a text says."""
+    def fill(self, key: str, text: str) -> str:
+        """Return a text with a sample for each placeholder, as people read it."""
+        held = samples(key, text, self.catalog, self.table)
+        return PLACEHOLDER.sub(lambda hole: held[hole[1]], text)
+
+    def facts(self, key: str, text: str) -> Facts:
+        """Count what a text says around its placeholders: words are read with samples in them."""
         plain = PLACEHOLDER.sub("{}", text)
         found: Facts = Counter()
         found.update(f"the placeholder {one}" for one in PLACEHOLDER.findall(text))
@@ -77,12 +90,24 @@ class Reader:
         found.update(f"the number {int(one)}" for one in re.findall(r"\d+", plain))
         for n, pattern in self.numbers:
             found[f"the number {n}"] += len(pattern.findall(plain))
-        for fact, pattern in self.words.items():
-            if fact in BY_CLAUSE:
-                found[fact] = sum(bool(pattern.search(clause)) for clause in self.clause.split(plain))
-            else:
-                found[fact] = len(pattern.findall(plain))
         found["sentences"] = len(SENTENCE.split(plain))
+        return found + self._words(key, text, self.words.keys() - BY_PART - BY_CLAUSE)
+
+    def facts_of_part(self, key: str, part: str, facts: Set[str]) -> Facts:
+        """Count what belongs to one part of a text: whose a thing is, and when something happens."""
+        return self._words(key, part, self.words.keys() & facts)
+
+    def _words(self, key: str, text: str, facts: Set[str]) -> Facts:
+        found: Facts = Counter()
+        filled = ADDRESS.sub("", self.fill(key, text))
+        held = [self.fill(key, hole[0]) for hole in PLACEHOLDER.finditer(text)]
+        for fact in facts:
+            pattern = self.words[fact]
+            if fact in ONCE_A_CLAUSE:
+                found[fact] = sum(bool(pattern.search(clause)) for clause in self.clause.split(QUOTED.sub("", filled)))
+            else:
+                times = len(pattern.findall(filled)) - sum(len(pattern.findall(one)) for one in held)
+                found[fact] = min(times, 1) if fact in ONCE else times
         return found
 
     def proper_names(self, text: str) -> set[str]:
@@ -102,75 +127,115 @@ class Reader:
 
 def _alternatives(meaning: Mapping[str, str]) -> tuple[re.Pattern[str], Mapping[str, str]]:
     longest_first = sorted(filter(None, meaning), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"), meaning
+    return _compiled(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"), meaning
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """Return a pattern. The readers are made for the bot and for each pack, and Python itself forgets too many."""
+    return re.compile(pattern, flags)
 
 
 def read_words(locales: Path, catalogs: Mapping[str, Catalog]) -> dict[str, Reader]:
     """Return a reader for each language, from locales/facts.toml."""
     words = _toml(locales / "facts.toml")
-    return {code: Reader(code, catalog, words) for code, catalog in catalogs.items()}
+    table = read_table(locales)
+    return {code: Reader(code, catalog, words, table) for code, catalog in catalogs.items()}
+
+
+def without_words(locales: Path) -> dict[str, list[str]]:
+    """Return, by language, the facts whose cell in locales/facts.toml is empty: nothing compares them yet."""
+    empty: dict[str, list[str]] = {}
+    for fact, by_language in _toml(locales / "facts.toml").items():
+        for code in (code for code, words in by_language.items() if not words):
+            empty.setdefault(code, []).append(fact)
+    return empty
+
+
+def read_marks(locales: Path) -> Marks:
+    """Return the marks of the texts that somebody has compared."""
+    return {code: {key: str(mark) for key, mark in of.items()} for code, of in _toml(locales / "read.toml").items()}
 
 
 def unread(
     locales: Path, catalogs: Mapping[str, Catalog], texts: Mapping[str, Mapping[str, str]]
 ) -> Iterator[tuple[str, Difference, str]]:
     """Yield key, difference and fix of what nobody has looked at, by locales/read.toml."""
-    readers, read = read_words(locales, catalogs), _toml(locales / "read.toml")
+    readers, read = read_words(locales, catalogs), read_marks(locales)
     for key, said in texts.items():
         found = compare(key, said, readers)
         for each in found:
-            mark = digest(said, each.language)
             if not each.look:
                 yield key, each, "Correct it."
-            elif read.get(each.language, {}).get(key) != mark:
-                fix = (
-                    f'Correct it or, if it is right, write in locales/read.toml, [{each.language}]: "{key}" = "{mark}"'
-                )
+            elif digest(said, each.language) not in read.get(each.language, {}).values():  # a copy may have another key
+                fix = f"Correct it or, if all languages say the same, run `randevou words read {key}`."
                 yield key, replace(each, fault=f"look: {each.fault}"), fix
         whole = len(said) == len(catalogs)
         for code in sorted(said.keys() - {each.language for each in found}):
             if whole and key in read.get(code, {}):
-                idle = Difference(code, "there is nothing to look at any more")
-                yield key, idle, "Take its line out of locales/read.toml."
+                idle = Difference(code, "there is nothing to look at any more", look=True)
+                yield key, idle, "`randevou words update` takes its line out of locales/read.toml."
 
 
 def compare(key: str, texts: Mapping[str, str], readers: Mapping[str, Reader], source: str = "en") -> list[Difference]:
     """Return what each translation of a text says otherwise than all other languages; looks need three languages."""
-    if key.startswith(NOT_PROSE) or "|" in texts[source]:
+    if key.startswith(NOT_PROSE) or is_heard(key) or "|" in texts[source]:
         return []
-    facts = {code: readers[code].facts(text) for code, text in texts.items()}
+
+    @cache  # every language asks for the same parts
+    def facts_of_part(code: str, part: str, of_part: frozenset[str]) -> Facts:
+        return readers[code].facts_of_part(key, part, of_part)
+
+    names = _shared_names(texts, source)
+    plain = {code: names.sub("{}", text) for code, text in texts.items()}
+    facts = {code: readers[code].facts(key, text) for code, text in plain.items()}
     known = {fact for reader in readers.values() for fact in reader.words}
     unsaid = {code: known - readers[code].words.keys() for code in texts}
     found: list[Difference] = []
     for code in [code for code in texts if code != source]:
         others = {other: text for other, text in texts.items() if other != code}
-        found += (Difference(code, fault) for fault in _copied(texts[code], others))
+        found += _copied(code, texts[code], others)
+        found += _foreign(code, texts)
         found += (Difference(code, fault) for fault in _form(texts[code], texts[source]))
+        filled = readers[code].fill(key, texts[code])
+        found += (Difference(code, fault, look=True) for fault in _doubled(filled, texts[code]))
         if len(texts) > 2:
-            found += (Difference(code, fault, look=True) for fault in _facts(code, facts, unsaid))
+            found += (Difference(code, fault, look=True) for fault in differences(code, facts, unsaid))
+            found += (Difference(code, fault, look=True) for fault in part_by_part(code, texts, facts_of_part, unsaid))
             found += (Difference(code, fault, look=True) for fault in _looks(code, texts, readers, source))
     return found
 
 
-def _facts(code: str, facts: Mapping[str, Facts], unsaid: Mapping[str, set[str]]) -> Iterator[str]:
-    """Find facts that all others have more often, or less often, than this language."""
-    for fact in sorted({fact for found in facts.values() for fact in found}):
-        counts = [found[fact] for other, found in facts.items() if other != code and fact not in unsaid[other]]
-        if not counts or fact in unsaid[code]:
-            continue
-        if fact in ONLY_ADDED and (any(counts) or not facts[code][fact]):
-            continue
-        if fact == "sentences" and facts[code][fact] >= min(counts):
-            continue
-        if not min(counts) <= (own := facts[code][fact]) <= max(counts):
-            yield f"{fact}: {own} times, in the other languages {', '.join(map(str, counts))}"
+def _shared_names(texts: Mapping[str, str], source: str) -> re.Pattern[str]:
+    """Return what finds the names that all languages have: no word and no number in them says anything else."""
+    runs = [run for found in NAMES.findall(texts[source]) for run in (found, found.partition(" ")[2]) if run]
+    shared = [run for run in runs if all(re.search(rf"\b{re.escape(run)}\b", text) for text in texts.values())]
+    return re.compile("|".join(rf"\b{re.escape(run)}\b" for run in sorted(shared, key=len, reverse=True)) or "(?!)")
 
 
-def _copied(text: str, others: Mapping[str, str]) -> Iterator[str]:
-    """Find a text that is equal to another language's, where not all are equal (a name, for example)."""
-    words = re.findall(r"[^\W\d_]{2,}", PLACEHOLDER.sub("", text))
-    if len(words) > 1 and len(others) > 1 and len(set(others.values())) > 1:
-        yield from (f"it is the same as in {other}" for other, same in others.items() if same == text)
+def _copied(code: str, text: str, others: Mapping[str, str]) -> Iterator[Difference]:
+    """Find a text that is equal to another language's, where not all are equal; a single word may well be right."""
+    words = WORD.findall(PLACEHOLDER.sub("", text))
+    if words and len(others) > 1 and len(set(others.values())) > 1:
+        same = (other for other, said in others.items() if said == text)
+        yield from (Difference(code, f"it is the same as in {other}", look=len(words) == 1) for other in same)
+
+
+def _foreign(code: str, texts: Mapping[str, str]) -> Iterator[Difference]:
+    """Find a text, or else a sentence, in another language. What all languages have is a name, and in none of them."""
+    shared = set.intersection(*(set(WORD.findall(text)) for text in texts.values())) if len(texts) > 2 else set()
+
+    def written_in(text: str) -> str:
+        words = WORD.findall(ADDRESS.sub("", PLACEHOLDER.sub("", text)))
+        found = identify(" ".join(word for word in words if word not in shared), texts)
+        return "" if found == code else found
+
+    if other := written_in(texts[code]):
+        yield Difference(code, f"it is written in {other}")
+        return
+    for sentence in SENTENCE.split(texts[code]):
+        if other := written_in(sentence):
+            yield Difference(code, f"“{sentence}” is written in {other}", look=True)
 
 
 def _form(text: str, english: str) -> Iterator[str]:
@@ -181,6 +246,11 @@ def _form(text: str, english: str) -> Iterator[str]:
         yield "it says one sentence twice"
     if len(english) <= FEW_LETTERS and _end(english) == "" and len(text) > LONG_BUTTON:
         yield f"a button or label of {len(text)} characters"
+
+
+def _doubled(filled: str, text: str) -> Iterator[str]:
+    """Find a word that stands twice only where a sample meets the words around its placeholder."""
+    yield from (f"filled, it says “{one[0]}”" for one in TWICE.finditer(filled) if one[0] not in text)
 
 
 def _end(text: str) -> str:

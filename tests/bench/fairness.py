@@ -20,7 +20,9 @@ NUMBERS = {"north": 30, "middle": 50, "south": 85}
 LARGEST = 9
 SENIORITY_PERCENT = 30
 SITES = [sites for n in (1, 2, 3) for sites in permutations(NUMBERS, n)]
-PEOPLE = [(f"size {seats}", f"language {language}") for seats in range(1, 10) for language in ("en", "es", "fr", "ht")]
+LANGUAGES = ("en", "es", "fr", "ht")
+"""A draw knows no languages: these four stand for any, and make the crowd as large as it is."""
+PEOPLE = [(f"size {seats}", f"language {language}") for seats in range(1, 10) for language in LANGUAGES]
 """All sizes in all languages: a crowd of so many groups wants 180 seats or so."""
 ALL = "all"
 

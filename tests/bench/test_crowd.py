@@ -61,4 +61,4 @@ def test_each_person_taps_the_button_that_the_bot_showed_to_them(tmp_path: Path)
 
 def test_a_person_who_gets_stuck_is_named_with_what_was_awaited(tmp_path: Path) -> None:
     with pytest.raises(Stuck, match=r"1 of 1 people wait: 1 at step 6 \(no such choice\): 0 of 1 messages came"):
-        rush(script([*WALK, "1|no such choice"]), 1, tmp_path, patience=6)
+        rush(script([*WALK, "1|no such choice"]), 1, tmp_path, patience=3)

@@ -97,7 +97,7 @@ def test_review_lists_ids_and_counts_and_no_person(tmp_path: Path) -> None:
         )  # fmt: skip
     found = json.loads(run("bookings", "review", "--json", "--pack", pack).stdout)
     assert found == {"alike": [{"booking": 1, "like": 2}], "without_details": 0}
-    assert "1 pairs to look at; 0 bookings without details." in run("bookings", "review", "--pack", pack).output
+    assert "1 pair to look at; 0 bookings without details." in run("bookings", "review", "--pack", pack).output
 
 
 @pytest.mark.parametrize("words", [["check"], ["check", "a", "b"]])

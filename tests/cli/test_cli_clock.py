@@ -86,8 +86,8 @@ def test_a_rehearsal_goes_on_over_days_and_visits_in_any_year_and_deletes_in_tim
     assert people() == 1
     assert run("slots", "list", "--day", "tomorrow", "--at", "2026-11-24").exit_code == 0
     ticked = run("tick", "--at", "2026-11-24T20:00:00Z").output
-    assert ticked.startswith("1 reminders")
-    assert "1 people erased" in run("tick", "--at", "2031-01-01").output
+    assert ticked.startswith("1 reminder,")
+    assert "1 person erased" in run("tick", "--at", "2031-01-01").output
     assert people() == 0
     assert run("chat", "--jsonl", "--at", "2023-02-01", input="").exit_code == 0
     assert not REHEARSAL.exists()
@@ -154,12 +154,12 @@ def test_no_verb_erases_or_closes_anything_while_the_machine_tells_the_wrong_tim
 @pytest.mark.usefixtures("booked")
 def test_a_week_off_is_ordinary(monkeypatch: pytest.MonkeyPatch) -> None:
     set_machine(monkeypatch, NOW + timedelta(days=8))
-    assert "1 appointments over" in run("tick").output
+    assert "1 appointment over" in run("tick").output
     for weeks in (2, 3, 4, 5):
         set_machine(monkeypatch, NOW + timedelta(days=8 * weeks))
         assert people() == 1
         last = run("tick")
-    assert "1 people erased" in last.output, "30 days after the appointment"
+    assert "1 person erased" in last.output, "30 days after the appointment"
     assert people() == 0
 
 
@@ -169,9 +169,9 @@ def test_whoever_confirms_the_clock_is_shown_what_it_deletes_and_then_it_is_done
 ) -> None:
     set_machine(monkeypatch, NOW + A_YEAR)
     refused = run("clock", "accept", input="n\n")
-    assert (refused.exit_code, "1 people are at the end" in refused.output) == (1, True)
+    assert (refused.exit_code, "the term of 1 person has ended" in refused.output) == (1, True)
     assert people() == 1
-    assert "1 people erased" in run("clock", "accept", "--yes").output
+    assert "1 person erased" in run("clock", "accept", "--yes").output
     assert people() == 0
     assert run("tick").exit_code == 0
 
@@ -198,7 +198,7 @@ def test_many_people_at_once_are_erased_only_after_a_question() -> None:
         run("chat", "--jsonl", "--at", "2026-11-22", "--language", "en", "--person", str(number), input=lines)
     refused = run("tick", "--at", "2027-11-25", input="n\n")
     assert (refused.exit_code, people()) == (1, 21)
-    assert "21 people are at the end of their term" in refused.output
+    assert "21 people at the end of the term" in refused.output
     assert "21 people erased" in run("tick", "--at", "2027-11-25", input="y\n").output
     assert people() == 0
 

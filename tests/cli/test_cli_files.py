@@ -20,7 +20,7 @@ def token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RANDEVOU_TELEGRAM_TOKEN", "1:a")
 
 
-VERBS = ("chat", "tick", "slots list", "keys check", "keys give-up", "serve --pack legal-clinic --demo")
+VERBS = ("chat", "tick", "slots list", "keys check", "keys give-up", "serve --pack border-appointments --demo")
 
 
 @pytest.mark.parametrize("verb", VERBS)

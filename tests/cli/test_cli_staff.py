@@ -108,7 +108,7 @@ def test_a_name_and_a_passphrase_that_are_refused_say_why() -> None:
     run("tick")
     assert "CYRILLIC SMALL LETTER A" in run("staff", "add", "\u0430na", input=f"{ANA}\n").output
     assert "needs 15 to 256" in run("staff", "add", "ana", input="short\n").output
-    assert run("staff", "list").output == "No accounts. Add one with: randevou staff add NAME\n"
+    assert run("staff", "list").output == "No accounts. Add one with: randevou staff invite NAME\n"
     assert all(row.action != "staff add" for row in rows())
 
 
@@ -165,12 +165,12 @@ def test_at_a_terminal_the_passphrase_is_typed_twice_and_never_shown() -> None:
     assert process.wait() == 0
     os.close(parent)
     assert "four long words" not in seen
-    assert [row.detail for row in rows() if row.action == "staff add"] == [{"staff": "ana"}]
+    assert [row.detail for row in rows() if row.action == "staff add"] == [{"role": "volunteer", "staff": "ana"}]
 
 
 def test_names_of_more_than_one_word_stand_in_the_audit_as_they_are() -> None:
     run("tick")
     assert run("staff", "add", "Ana María", input=f"{LUIS}\n").exit_code == 0
-    assert rows()[-1].detail == {"staff": "Ana María"}
+    assert rows()[-1].detail == {"role": "volunteer", "staff": "Ana María"}
     assert audit_log.OBJECT.fullmatch(rows()[-1].object)
     assert "2 rows, none changed" in run("audit", "verify").output

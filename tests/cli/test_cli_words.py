@@ -1,5 +1,6 @@
 """A file of words that is wrong: the operator is told, and everybody whose words can be read is served."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import pytest
 
 from bot import settings
 from bot.cli.serve import only_one
+from bot.translators.check import check
 from tests.cli.test_cli import own_folder, run, talk
+from tests.conftest import LANGUAGES
 
 assert own_folder  # every test runs in its own folder
 
@@ -35,9 +38,9 @@ def test_a_file_of_words_that_is_wrong_is_named_at_the_start_and_people_are_serv
     environment = {"RANDEVOU_TELEGRAM_TOKEN": "1:x", "RANDEVOU_DB": "x.db"}
     with only_one(Path("x.db"), "1"):
         assert wrong in run("serve", "--demo", **environment).stderr
-    whole = ["en", "es", "ht", "fr"]
+    whole = [language for language in LANGUAGES if language != "fr" or wrong != WRONG[0]]
     offered = talk([])[0]["replies"][0]["choices"]
-    assert [choice["id"] for choice in offered] == (whole if wrong != WRONG[0] else whole[:3])
+    assert [choice["id"] for choice in offered] == whole
 
 
 def test_a_notice_is_not_printed_in_english_for_a_language_whose_file_is_wrong(project: Path) -> None:
@@ -58,3 +61,73 @@ def test_who_chose_a_language_before_its_file_went_wrong_reads_english_until_it_
     talk([{"text": "inglés"}])
     file.write_text(good, "utf-8")
     assert [line["language"] for line in talk([{"tap": "continue"}, {"text": "French"}])][-1] == "fr"
+
+
+def test_a_look_is_no_fault_for_a_translator_and_one_in_the_checks_of_a_change(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.words.check_words", lambda locales, root: check(locales))  # without the code
+    for file in (project / "locales").glob("**/bot.po*"):
+        keep_only(file, ("cancel.nothing", "choice.yes"))
+    change(project / "locales" / "es" / "bot.po", "No hay ninguna cita que cancelar.", "Hay una cita que cancelar.")
+    for strict, code in ((), 0), (("--strict",), 1):
+        said = run("words", "check", *strict)
+        assert (said.exit_code, "cancel.nothing: look: " in said.output) == (code, True), said.output
+    shown = run("words", "read", "cancel.nothing", input="n\n")
+    assert shown.exit_code == 1
+    assert "There is no appointment" in shown.output
+    assert "Pa gen okenn randevou" in shown.output
+    assert "Noted" in run("words", "read", "cancel.nothing", "--yes").output
+    assert run("words", "check", "--strict").exit_code == 0
+    assert "nothing to look at" in run("words", "read", "choice.yes").output
+
+
+def test_words_go_to_a_translator_as_a_sheet_and_come_back(project: Path) -> None:
+    before = (project / "locales" / "ht" / "bot.po").read_bytes()
+    assert "texts are in kreyol.xlsx" in run("words", "export", "ht", "kreyol.xlsx").output
+    assert "0 texts have changed" in run("words", "import", "ht", "kreyol.xlsx", "--by", "Anne").output
+    assert (project / "locales" / "ht" / "bot.po").read_bytes() == before
+    shutil.copy(project / "locales" / "ht" / "bot.po", "back.po")
+    change(Path("back.po"), "Pa gen okenn randevou pou anile.", "Pa gen randevou pou anile.")
+    change(Path("back.po"), 'msgctxt "choice.yes"', 'msgctxt "choice.yess"')
+    said = run("words", "import", "ht", "back.po")
+    assert (said.exit_code, "choice.yess: not taken: no text has this key." in said.output) == (1, True)
+    assert "1 texts have changed" in said.output
+    assert "Pa gen randevou pou anile." in (project / "locales" / "ht" / "bot.po").read_text("utf-8")
+    for words in (["export", "en", "a.po"], ["export", "ht", "a.ods"], ["import", "ht", "none.po"]):
+        assert run("words", *words).exit_code == 2
+
+
+def keep_only(file: Path, keys: tuple[str, ...]) -> None:
+    """Leave only these texts, and what words are heard: to check all takes seconds each time."""
+    head, *entries = file.read_text("utf-8").split("\n\n")
+    kept = [
+        entry
+        for entry in entries
+        if re.search(rf'^msgctxt "({"|".join(keys)}|(heard|calendar|country|list)\..*)"$', entry, re.M)
+    ]
+    file.write_text("\n\n".join([head, *kept]) + "\n", "utf-8")
+
+
+def change(file: Path, before: str, after: str) -> None:
+    text = file.read_text("utf-8")
+    assert text.count(before) == 1
+    file.write_text(text.replace(before, after), "utf-8")
+
+
+def test_an_update_names_a_placeholder_of_which_nothing_says_what_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    (own / "bot").mkdir(parents=True)
+    (own / "locales").mkdir()
+    shutil.copy(settings.root() / "locales" / "languages.toml", own / "locales")
+    (own / "bot" / "a.py").write_text('"""Greet."""\nHELLO = Text("hello", "Hello {name}")\n', "utf-8")
+    monkeypatch.setattr("bot.cli.words.root", lambda: own)
+    said = run("words", "update")
+    assert said.exit_code == 1
+    assert "locales/placeholders.toml: nothing says what {name} holds, in hello." in said.output
+    (own / "locales" / "placeholders.toml").write_text('[all]\nname = "a name"\n', "utf-8")
+    for verb in ("update", "extract"):
+        assert run("words", verb).exit_code == 0
+    assert "#. {name}: a name" in (own / "locales" / "ht" / "bot.po").read_text("utf-8")

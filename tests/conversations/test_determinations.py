@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from bot.channels.local.story_player import Stage, read_story
 from bot.core.conversation.effects import FindSlots
 from bot.core.programme import pack as programme
 from bot.core.programme.eligibility import Determination
 from bot.services.booking import waiting
 from bot.services.conversation import respond as service
-from tests.conftest import OpenApp
-from tests.conversations.player import STORIES, Stage, read_story
+from tests.conftest import POLICY, OpenApp
+from tests.conversations.player import STORIES, play
 
 MOST = 2
 
@@ -43,5 +44,5 @@ def test_no_turn_of_a_story_walks_the_rules_more_than_twice(
     monkeypatch.setattr(programme, "determine", counted)
     monkeypatch.setattr(waiting, "search", beside)
     monkeypatch.setattr(service, "_answer", one_turn)
-    Stage(read_story(folder), open_app, "en", tmp_path).play()
+    play(Stage(read_story(folder), open_app, "en", tmp_path, POLICY))
     assert max(walks) <= MOST, walks

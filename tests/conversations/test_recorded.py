@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.local.story_player import CODE, Stage, read_story
 from bot.channels.local.story_recorder import StoryRecorder
 from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.programme.pack import Pack
 from bot.services.tick import tick
 from bot.storage.files.packs import load_pack
-from tests.conftest import NOW, OpenApp, app_on
-from tests.conversations.player import CODE, Stage, read_story
+from tests.conftest import NOW, POLICY, OpenApp, app_on
+from tests.conversations.player import play
 from tests.services.booking.test_one_person import TRIAGE, asking
 
 Typed = str | Event
@@ -51,8 +52,8 @@ def test_what_was_typed_is_not_in_the_story_and_it_replays(
     assert [part for part in PRIVATE[language] if part in written] == []
 
     story = read_story(tmp_path)
-    stage = Stage(story, lambda _: app_on(tmp_path / "replayed.db", pack), language, tmp_path)
-    played = stage.play()
+    stage = Stage(story, lambda _: app_on(tmp_path / "replayed.db", pack), language, tmp_path, POLICY)
+    played = play(stage)
     assert [line.told for line in played.lines] == [
         {name: line[name] for name in ("step", "keys", "choices") if name in line} for line in story["line"]
     ]

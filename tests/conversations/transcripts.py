@@ -1,4 +1,8 @@
-"""The written transcripts: what a story says in one language, and where that is no longer what is written."""
+"""The written transcripts: what a story says in English, and where that is no longer what is written.
+
+The other languages say the same keys and offer the same choices (test_stories.py), in words that stand once, in their
+bot.po: so no test depends on the wording of a translation. `python -m tests.conversations.show` plays them to read.
+"""
 
 import os
 import re
@@ -8,10 +12,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from bot.channels.local.story_player import CODE, ONE_CODE, choices_of
 from bot.core.language.message import Outgoing
-from tests.conversations.player import CODE, ONE_CODE, Played
+from tests.conftest import LANGUAGES
+from tests.conversations.player import Played
 
 COMMAND = ".venv/bin/pytest tests/conversations --rewrite"
+SEVERAL_LANGUAGES = ("language.choose", "show.message")
+"""Messages that say the same in several languages."""
 MOST = 5
 """Differences that are shown; the others are in the diff once the transcripts are written anew."""
 
@@ -20,28 +28,32 @@ MOST = 5
 class Change:
     """Lines of one message or its buttons that are said in another way than they are written."""
 
-    language: str
     key: str
     written: tuple[str, ...]
     said: tuple[str, ...]
 
     def __str__(self) -> str:
         lines = [*(f"  - {line}" for line in self.written), *(f"  + {line}" for line in self.said)]
-        return "\n".join([f"[{self.key}] in {self.language}.txt", *lines])
+        return "\n".join([f"[{self.key}]", *lines])
 
 
 def transcript(played: Played) -> str:
     """All that was done and said, as it is written down."""
-    lines = [part for line in played.lines for part in (f"── {line.heard}", *_shown(line.shown), "")]
+    lines = [part for line in played.lines for part in (f"── {line.heard}", *shown_lines(line.shown, "en"), "")]
     return CODE.sub(ONE_CODE, "\n".join(lines))
 
 
-def _shown(shown: Iterable[Outgoing]) -> Iterator[str]:
+def shown_lines(shown: Iterable[Outgoing], only: str = "") -> Iterator[str]:
+    """What was shown; with `only` one language, of a message that also speaks another one just what has no words."""
     for outgoing in shown:
         yield f"[{outgoing.key}]"
-        yield outgoing.text
+        worded = only in ("", outgoing.language) and not (only and outgoing.key in SEVERAL_LANGUAGES)
+        if worded:
+            yield outgoing.text
         if outgoing.choices:
-            yield "  " + " · ".join(f"{label.text} <{label.id}>" for label in outgoing.choices)
+            named = {label.id: label.text if worded else "" for label in outgoing.choices}
+            ids = choices_of(outgoing, LANGUAGES) if only else named
+            yield "  " + " · ".join(f"{named.get(choice, '')} <{choice}>".strip() for choice in ids)
         yield from (f"  file: {file.name}" for file in outgoing.files)
 
 
@@ -58,16 +70,16 @@ def write(file: Path, text: str) -> None:
         fresh.replace(file)
 
 
-def changes(language: str, written: str, said: str) -> Iterator[Change]:
+def changes(written: str, said: str) -> Iterator[Change]:
     """Where two transcripts differ, message by message and button by button."""
     before, after = _lines(written), _lines(said)
     if before == after and written != said:
-        yield Change(language, "spaces or empty lines", (), ())
+        yield Change("spaces or empty lines", (), ())
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if before != after else []
     for _, start, end, first, last in (block for block in blocks if block[0] != "equal"):
         old, new = before[start:end], after[first:last]
         (key, _), *_ = [*new, *old]
-        yield Change(language, key, tuple(line for _, line in old), tuple(line for _, line in new))
+        yield Change(key, tuple(line for _, line in old), tuple(line for _, line in new))
 
 
 def _lines(text: str) -> list[tuple[str, str]]:
@@ -88,7 +100,7 @@ def report(found: Iterable[tuple[str, Change]]) -> str:
         stories[change].append(story)
     if not stories:
         return ""
-    files = {(story, change.language) for change, names in stories.items() for story in names}
+    files = {story for names in stories.values() for story in names}
     shown = [f"{change}\n    in: {', '.join(dict.fromkeys(stories[change]))}" for change in list(stories)[:MOST]]
     left = len(stories) - len(shown)
     return "\n".join(

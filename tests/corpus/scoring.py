@@ -16,7 +16,6 @@ from bot.core.places.ranking import CountryOnly, Found, FoundState, Match, Unkno
 
 Row = dict[str, str]
 HALVES = ("tuning", "held-out")
-LANGUAGES = ("en", "es", "fr", "ht")
 COLUMNS = ("found", "first", "among", "wrong", "ask", "asked back", "ask, Found", "unknown", "left", "unknown, Found")
 """For each kind of row: the total, and the results; "wrong" means that another town was Found."""
 
@@ -77,8 +76,9 @@ def asks_back(result: Match, row: Row) -> bool:
 
 def score(half: str, answer: Callable[[Row], Match]) -> dict[str, Counter[str]]:
     """Count, by language, how often each of COLUMNS occurs; "first" counts as "among" too."""
-    counts = {language: Counter[str]() for language in LANGUAGES}
-    for row in rows(half):
+    placed = rows(half)
+    counts = {language: Counter[str]() for language in sorted({row["language"] for row in placed})}
+    for row in placed:
         became = verdict(row, answer(row))
         counts[row["language"]].update([row["expect"], became, *(["among"] if became == "first" else [])])
     return counts

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
+from bot.channels.local.story_player import edit_pack
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.conversation.incoming import Incoming
 from bot.core.language.message import Channel
@@ -17,8 +18,7 @@ from bot.services.rate_limits import BOOKINGS, CHAT
 from bot.services.tick import tick
 from bot.storage.database import transaction
 from bot.storage.files.packs import load_pack
-from tests.conftest import LANGUAGES, NOW, OpenApp
-from tests.conversations.player import edit_pack
+from tests.conftest import LANGUAGES, NOW, POLICY, OpenApp
 from tests.services.conversation.test_respond import TO_SUMMARY, keys, rows, taken, talk_at
 
 OPEN = Channel("telegram", choices=12, open=True)
@@ -169,7 +169,7 @@ def test_a_pack_may_set_how_much_one_chat_may_write(
 ) -> None:
     new = f'[[parameters.chat_messages]]\nvalue = {most}\nfrom = 2026-11-01\nsource = "x"\n[[parameters.horizon_days]]'
     folder = edit_pack(
-        "legal-clinic", {"file": "pack.toml", "old": "[[parameters.horizon_days]]", "new": new}, tmp_path / "p"
+        POLICY / "legal-clinic", {"file": "pack.toml", "old": "[[parameters.horizon_days]]", "new": new}, tmp_path / "p"
     )
     app = open_app(load_pack(folder))
     assert said(write(app, [Arrived()] * 8)) == ["language.choose"] * answered + ["limit.messages"]

@@ -383,4 +383,3 @@ def test_the_note_of_a_commit_that_cannot_be_written_does_not_undo_the_commit(ap
     other.execute("ROLLBACK")
     other.close()
     assert app.db.execute("SELECT value FROM setting WHERE name = 'x'").fetchone()
-    assert app.seal.keys.db.execute("PRAGMA synchronous").fetchone()[0] == 2

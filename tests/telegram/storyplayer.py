@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -12,6 +13,15 @@ from typing import Any
 
 from bot.app import App
 from bot.app_thread import AppThread
+from bot.channels.local.story_player import (
+    CODE,
+    ONE_CODE,
+    as_typed,
+    edit_pack,
+    read_story,
+    set_by_staff,
+    words_of_a_desk,
+)
 from bot.channels.telegram.bot_api import SEND_LOCATION, TELEGRAM, THANKS, address
 from bot.channels.telegram.run import Telegram
 from bot.channels.telegram.send import Pace
@@ -22,11 +32,10 @@ from bot.core.language.text import Catalog, Text
 from bot.http.server import listening
 from bot.services.conversation.respond import respond
 from bot.services.rate_limits import CHAT
-from bot.settings import WebSettings, read_settings, read_telegram, root
+from bot.settings import Settings, WebSettings, read_settings, read_telegram, root
 from bot.storage.files.catalogs import english_texts, load_catalogs
 from bot.storage.files.packs import load_pack
 from tests.conftest import POLICY
-from tests.conversations.player import CODE, ONE_CODE, as_typed, edit_pack, read_story, set_by_staff, words_of_a_desk
 from tests.telegram.botapi import BotApi
 from tests.telegram.calls import Call
 from tests.telegram.people import Person
@@ -36,8 +45,14 @@ from tests.telegram.world import Hands
 LOCALES = root() / "locales"
 HELP = Text("choice.help", "Help")
 CLOCK = Text("place.clock", "Clocks differ in {state}. In {place} it is {time} now.")
+KEPT = Text(
+    "waiting.kept",
+    "A place has opened, and it is kept for you. Last moment to book it: {date}, {time}, {city} time. After that it "
+    "goes to the next person.",
+)
 THIS_TERMINAL = Text("channel.terminal", "This terminal")
 SAYING = ("sendMessage", "editMessageText")
+WEEK = timedelta(days=7)
 PATIENCE = 15.0
 """Real seconds until a message that does not come is missed."""
 SECOND = 0.008
@@ -64,6 +79,18 @@ class Seen:
     buttons: tuple[str, ...] = ()
 
 
+class StoryThread(AppThread):
+    """An AppThread that does not tick while a story holds it."""
+
+    def __init__(self, settings: Settings, clock: Hands, ticking: asyncio.Lock) -> None:
+        super().__init__(settings, clock)
+        self._ticking = ticking
+
+    async def tick(self) -> None:
+        async with self._ticking:
+            await super().tick()
+
+
 class TelegramStage:
     """The counterpart, people with telephones, a database, and a bot that is stopped and started."""
 
@@ -76,8 +103,8 @@ class TelegramStage:
         """Nobody does more at one moment than one thing."""
         self.clock.now -= self.a_line * len(self.story["line"])
         self.settings = read_settings({}, pack=self.story["pack"], database=str(into / "telegram.db"))
-        clocks = {re.sub(r"\\{\w+\\}", ".+", re.escape(each.say(CLOCK))) for each in self.catalogs.values()}
-        self.of_the_moment = re.compile("|".join(clocks))
+        moments = {re.escape(each.say(text)) for each in self.catalogs.values() for text in (CLOCK, KEPT)}
+        self.of_the_moment = re.compile("|".join(re.sub(r"\\{\w+\\}", ".+?", one) for one in moments))
         deleted = gone(load_pack(POLICY / self.story["pack"]))
         self.gone = " · ".join(each.say(deleted) for each in self.catalogs.values())
         """What a button alone tells of a deleted case, at the choice of a language."""
@@ -86,8 +113,17 @@ class TelegramStage:
         self.typed: dict[str, str] = {}
         self.late = 0
         """Taps so far that a story says are on a button from before; nobody is told so for another tap."""
-        self.mark = 0
-        """How many calls there had been when the last line began."""
+        self.read: Counter[int] = Counter()
+        """How many messages of each chat were compared so far: what comes for others waits for a line of theirs."""
+        self.running = False
+        self.ticked, self.ticking = asyncio.Event(), asyncio.Lock()
+        self.held = False
+        """Whether no tick comes between what staff did and what the next person does."""
+
+    @property
+    def since(self) -> int:
+        """The line after which the clock stands still: who is heard later is still where the line says."""
+        return max((at for at, line in enumerate(self.lines) if line.hear and "at" in line.hear), default=0)
 
     async def play(self) -> None:
         """Every line; the first of each stretch happens while no bot runs, and is answered when one does."""
@@ -98,7 +134,8 @@ class TelegramStage:
                 for line in others:
                     expected = await self._do(line)
                     await self._read(line, expected)
-            assert self._as_told(expected) == expected, "said once more, after everything was said"
+        left = {name: self._seen(person.id) for name, person in self.people.items()}
+        assert not any(left.values()), f"{self.language}, no line tells of {left}"
 
     def _stretches(self) -> list[list[Line]]:
         """A new bot for an edited pack, for a time at which nothing is said, and in the middle of every story."""
@@ -116,13 +153,17 @@ class TelegramStage:
         """The bot, running; with a port, it is told of updates there."""
         stop, webhook = asyncio.Event(), f"http://127.0.0.1:{self.port}/telegram" if self.port else ""
         telegram = read_telegram(self.api.token, self.api.url, webhook)
-        thread = AppThread(self.settings, self.clock)
+        thread = StoryThread(self.settings, self.clock, self.ticking)
+        thread.ticked.append(self.ticked.set)
         bot = Telegram(thread, telegram, Pace(SECOND, 0))
         async with thread.serving(stop), listening(WebSettings("127.0.0.1", self.port), bot.hooks, stop):
             running = asyncio.create_task(bot.run(stop))
+            self.running = True
             try:
                 yield
             finally:
+                self.running = False
+                self._let_tick()
                 stop.set()
                 await running
 
@@ -130,10 +171,11 @@ class TelegramStage:
 
     async def _do(self, line: Line) -> list[Seen]:
         """Do what a line says; gives what must be seen for it."""
-        self.mark = len(self.api.calls)
         if line.edit:
             self._edit(line)
         if line.desk or line.staff:
+            if line.staff and self.running and not self.held:
+                self.held = await self.ticking.acquire()
             self._help(line)
             return []
         person = self._person(line.person)
@@ -144,9 +186,24 @@ class TelegramStage:
             await asyncio.sleep(self.fingers.pace * SECOND)
             await self._act(person, line.hear and self._as_typed(line.hear), told)
         elif line.hear:
-            self.clock.now = datetime.fromisoformat(line.hear["at"])
+            await self._pass_time(datetime.fromisoformat(line.hear["at"]))
         told += line.told
         return self._expected(person, line.told, keyboard)
+
+    async def _pass_time(self, to: datetime) -> None:
+        """Move the clock; a server ticks meanwhile, and would take many days at once for a wrong clock."""
+        self._let_tick()
+        while self.running and to - self.clock.now > WEEK:
+            self.clock.now += WEEK
+            for _ in range(2):  # the first one may have read the clock before
+                self.ticked.clear()
+                await self.ticked.wait()
+        self.clock.now = to
+
+    def _let_tick(self) -> None:
+        if self.held:
+            self.held = False
+            self.ticking.release()
 
     def _person(self, name: str) -> Person:
         if name not in self.people:
@@ -156,7 +213,7 @@ class TelegramStage:
     def _edit(self, line: Line) -> None:
         assert line.edit
         copy = self.into / f"pack-{line.number}"
-        edit_pack(self.story["pack"], line.edit, copy)
+        edit_pack(POLICY / self.story["pack"], line.edit, copy)
         self.settings = replace(self.settings, pack=str(copy))
 
     def _help(self, line: Line) -> None:
@@ -215,21 +272,27 @@ class TelegramStage:
 
     async def _read(self, line: Line, expected: list[Seen]) -> None:
         """Wait until all that a line brings is there and everything is acknowledged, and compare."""
+        if line.person not in self.people:
+            return
+        chat = self.people[line.person].id
         where = f"{self.language}, line {line.number}, {line.person} {line.hear}"
         try:
-            await self.api.until(lambda: self._quiet() and len(self._seen()) >= len(expected), PATIENCE)
+            await self.api.until(lambda: self._quiet() and len(self._seen(chat)) >= len(expected), PATIENCE)
         except TimeoutError:
             assert not self.api.unanswered(), f"{where}: a button still spins"
-        seen = self._as_told(expected)
+        if not line.staff:
+            self._let_tick()
+        seen = self._as_told(expected, chat)
+        self.read[chat] += len(seen)
         assert seen == expected, f"{where}\ntold: {expected}\nseen: {seen}"
         self.late += any(
             catalog.say(OLD_BUTTON) in message.text for message in line.told for catalog in self.catalogs.values()
         )
         assert self._notices() <= self.late, f"{where}: {self.people[line.person].toasts}"
 
-    def _as_told(self, expected: list[Seen]) -> list[Seen]:
+    def _as_told(self, expected: list[Seen], chat: int) -> list[Seen]:
         """What was seen, as a terminal says it: one too many or too few stays so."""
-        seen = self._seen()
+        seen = self._seen(chat)
         return [*map(self._as_in_a_terminal, seen, expected), *seen[len(expected) :]]
 
     def _as_in_a_terminal(self, seen: Seen, told: Seen) -> Seen:
@@ -270,9 +333,10 @@ class TelegramStage:
         spoken = [catalog for catalog in self.catalogs.values() if catalog.say(HELP) in helps]
         return spoken[0] if spoken else self.catalogs[self.language]
 
-    def _seen(self) -> list[Seen]:
-        """What arrived since the last line began, in any chat."""
-        return [_seen(call) for call in self.api.calls[self.mark :] if call.code == 200 and _speaks(call)]
+    def _seen(self, chat: int) -> list[Seen]:
+        """What arrived in a chat since the last line of its person."""
+        arrived = [call for call in self.api.calls if call.code == 200 and _speaks(call)]
+        return [_seen(call) for call in arrived if call.integer("chat_id") == chat][self.read[chat] :]
 
     def step_of(self, app: App, name: str) -> str:
         """Where a person is, as the bot answers whoever only looks."""

@@ -14,6 +14,7 @@ from bot.settings import SettingsError, TelegramSettings
 from bot.storage.database import transaction
 from bot.storage.tables import slots
 from tests.conftest import LANGUAGES
+from tests.said import translation
 from tests.storage.tables.test_outbox import add_notices_of_another_channel
 from tests.telegram.people import Person
 from tests.telegram.stage import TO_PLACE, Stage, play, run_bot, to_place, to_summary
@@ -25,8 +26,7 @@ def test_a_family_books_on_telegram(tmp_path: Path, language: str) -> None:
         async with stage.bot():
             await to_summary(stage, language)
             ticket = await stage.says("confirm")
-        word = {"en": "Booked", "es": "Cita reservada", "ht": "Ou jwenn randevou", "fr": "C’est réservé"}[language]
-        assert word in ticket
+        assert translation(language, "ticket.booked") in ticket
         assert (stage.count("booking"), stage.count("outbox")) == (1, 0)
         assert not stage.api.unanswered()
         assert all(call.code == 200 for call in stage.api.calls if call.method == "sendMessage")
@@ -178,8 +178,8 @@ def test_a_slot_taken_meanwhile_is_told_kindly(tmp_path: Path) -> None:
             app.close()
             before = len(stage.marie.screen())
             await stage.says("confirm")
-            said = " ".join(shown.text for shown in stage.marie.screen()[before:])
-            assert "plus rapide" in said or "rien perdu" in said
+            shown = " ".join(one.text for one in stage.marie.screen()[before:])
+            assert translation("fr", "slot.taken") in shown or translation("fr", "slot.kept") in shown
         assert stage.count("booking") == 0
 
     play(tmp_path, act)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.said import translation
 from tests.telegram.people import Person
 from tests.telegram.stage import Stage, play, to_place, to_summary
 
@@ -98,7 +99,7 @@ def test_close_leaves_exactly_what_a_new_person_sees_first(tmp_path: Path) -> No
             await stage.api.until(lambda: seen(stage.marie) == first)
             assert (stage.count("booking"), stage.count("person")) == (1, 1)
             await stage.marie.tap(None, "Français")
-            await stage.api.until(lambda: "la même personne" in stage.marie.screen()[-1].text)
+            await stage.api.until(lambda: translation("fr", "back.question") in stage.marie.screen()[-1].text)
         assert stage.count("screen") == 2, "of what is cleared nothing is known"
 
     play(tmp_path, act)

@@ -79,10 +79,10 @@ async def tap(api: BotApi, person: Person, pattern: str, after: int = 0) -> int:
     return found[0]
 
 
-async def status_of_a_stranger(port: int) -> int:
+async def status_of_a_stranger(port: int, what: str = "POST /") -> int:
     """Post to the webhook without its secret, and return the status of the answer."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+    writer.write(f"{what} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n".encode())
     status = int((await reader.readline()).split()[1])
     writer.close()
     return status
@@ -102,6 +102,7 @@ def test_the_process_serves_by_webhook_too_and_a_second_one_says_why_it_will_not
                 server.environment |= hook
                 await server.start()
                 await api.until(lambda: api.webhook.url, 15)
+                assert await status_of_a_stranger(port, "GET /ht") == 404, "the chat opens only with --web"
                 await marie.start()
                 await tap(api, marie, r"\|ht$")
                 await api.until(lambda: len(marie.heard()) == 2, 15)

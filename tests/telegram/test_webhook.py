@@ -179,7 +179,13 @@ def test_half_a_body_is_refused_at_the_end_and_comes_again(tmp_path: Path) -> No
     play(tmp_path, act)
 
 
-def test_an_answer_under_way_at_the_end_is_not_acknowledged_and_comes_again(tmp_path: Path) -> None:
+def test_an_answer_under_way_at_the_end_is_not_acknowledged_and_comes_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for wait in ("webhook.CLOSING_SECONDS", "run.DRAIN_SECONDS"):
+        monkeypatch.setattr(f"bot.channels.telegram.{wait}", 0.1)
+    monkeypatch.setattr("bot.channels.outbox_sender.DRAIN_SECONDS", 0.1)
+
     async def act(stage: Stage) -> None:
         async with stage.bot():
             stage.api.fail("sendMessage", how="timeout")

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot import RELEASED
+from bot.channels.local.story_player import CODE, ONE_CODE, in_language, read_story
 from bot.core.language.message import Outgoing
-from tests.conversations.player import CODE, ONE_CODE, in_language, played, read_story
+from tests.conftest import LANGUAGES
+from tests.conversations.player import played
 
 
 @dataclass(frozen=True)
@@ -41,13 +45,18 @@ class Line:
 
 
 def read_lines(folder: Path, language: str) -> list[Line]:
-    """The lines of a story, with what the terminal says for each in one language."""
-    whole = played(folder, language)
+    """The lines of a story, with what the terminal says for each in one language.
+
+    Before the release the clock is in doubt in a terminal, so that a window stays open longer. Whoever puts the release
+    before such a story plays it once more in a terminal, too.
+    """
+    old = datetime.fromisoformat(read_story(folder)["at"]).date() < RELEASED
+    whole = played.__wrapped__(folder, language) if old else played(folder, language)
     return [
         Line(
             number,
             line.get("person", "a"),
-            in_language(line["hear"], language) if "hear" in line else None,
+            in_language(line["hear"], language, LANGUAGES) if "hear" in line else None,
             line["step"],
             [_told(outgoing) for outgoing in said.shown],
             line.get("edit"),

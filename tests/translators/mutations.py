@@ -114,6 +114,39 @@ SWAPS: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
                ("ofisye", "jij"),
                ("Yon moun ka", "Pwogram nan ka"), ("yon moun", "yon ofisye"), ("Yon moun", "Gouvènman an")),
     },
+    "what is done": {
+        "es": (("borrarlo", "guardarlo"), ("vender", "comprar"), ("Borre", "Guarde"), ("Borrar", "Guardar"),
+               ("venden", "compran")),
+        "fr": (("effacer", "garder"), ("vendre", "acheter"), ("effacez", "gardez"), ("Effacer", "Garder")),
+        "ht": (("efase", "kenbe"), ("vann", "achte"), ("Efase", "Kenbe")),
+    },
+    "all and some": {
+        "es": (("todas las", "algunas"), ("todos los", "algunos"), ("Todas las", "Algunas"), ("cada", "cierta")),
+        "fr": (("tous les", "certains"), ("toutes les", "certaines"), ("chaque", "certain"), ("Tous les", "Certains")),
+        "ht": (("chak", "kèk"), ("tout randevou", "kèk randevou"), ("Chak", "Kèk")),
+    },
+    "which day": {
+        "es": (("hoy", "mañana"), ("hoy", "ayer"), ("mañana", "hoy")),
+        "fr": (("aujourd’hui", "demain"), ("aujourd’hui", "hier"), ("demain", "aujourd’hui")),
+        "ht": (("jodi a", "demen"), ("jodi a", "yè"), ("demen", "jodi a")),
+    },
+    "or and and": {
+        "es": ((" o ", " y "),), "fr": ((" ou ", " et "),), "ht": ((" oswa ", " epi "),),
+    },
+    "what is over": {
+        "es": (("terminó", "terminará"), ("terminaron", "terminarán"), ("recibían", "reciben"), ("fueron", "serán"),
+               ("fue ", "será ")),
+        "fr": (("a pris fin", "prendra fin"), ("ont été", "seront"), ("a été", "sera"), ("était", "sera"),
+               ("recevaient", "reçoivent")),
+        "ht": ((" te fini", " ap fini"), (" te ", " pral ")),
+    },
+    "we instead of others": {
+        "es": (("se cancelaron", "cancelamos"), ("se dan", "damos"), ("deciden", "decidimos"), ("decide", "decidimos")),
+        "fr": (("ont été annulés", "nous les avons annulés"), ("est donné", "nous donnons"),
+               ("décide", "nous décidons")),
+        "ht": (("yo te anile", "nou te anile"), ("yo pa bay", "nou pa bay"), ("yo deside", "nou deside"),
+               ("yo bay", "nou bay")),
+    },
 }  # fmt: skip
 """By kind and language: a word, and the wrong one that takes its place."""
 NEGATION_FR = re.compile(r"\b(?:ne |n’)(\w+(?: \w+)?) (?:pas|plus|rien|jamais)\b")
@@ -279,7 +312,7 @@ def mutations(texts: dict[str, Texts], buttons: set[str], seed: int = 17) -> lis
     """Return up to EACH mutations of every kind for each language of the texts."""
     rng = random.Random(seed)
     chosen: list[Mutation] = []
-    for lang in sorted(texts.keys() - {"en"}):
+    for lang in LANGUAGES:
         by_kind: dict[str, list[Mutation]] = {}
         for one in _candidates(lang, texts, buttons, rng):
             by_kind.setdefault(one.kind, []).append(one)

@@ -6,9 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.local.talk import TERMINAL
+from bot.channels.telegram.bot_api import TELEGRAM
+from bot.channels.web.visit import KNOWN as WEB
+from bot.core.errors import CatalogError
+from bot.core.language.message import Channel
 from bot.settings import root
+from bot.storage.files.languages import load_languages
 from bot.storage.files.packs import check_pack
 from bot.translators.check import Finding, check, check_pack_words
+from bot.translators.looks import note, side_by_side, tidy
 
 HEADER = r"""msgid ""
 msgstr ""
@@ -20,17 +27,19 @@ msgstr ""
 
 @pytest.fixture
 def locales(tmp_path: Path) -> Path:
-    """Copy the lists and languages of the project; each test writes its own words."""
+    """Copy the lists of the project, and the languages in which these tests have words; each test writes its own."""
     folder = tmp_path / "locales"
     folder.mkdir()
     for file in (root() / "locales").glob("*.toml"):
         shutil.copy(file, folder)
-    for code in ("es", "ht", "fr"):
+    head, *entries = (folder / "languages.toml").read_text("utf-8").split("\n[")
+    kept = [entry for entry in entries if entry[:2] in ("en", "es", "ht", "fr")]
+    (folder / "languages.toml").write_text("\n[".join([head, *kept]), "utf-8")
+    for code, language in load_languages(folder).items():
         (folder / code).mkdir()
-        (folder / code / "bot.po").write_text(HEADER, "utf-8")
-    (folder / "en").mkdir()
-    for file in (root() / "locales").glob("*/calls.toml"):
-        shutil.copy(file, folder / file.parent.name)
+        shutil.copy(root() / "locales" / code / "calls.toml", folder / code)
+        if not language.source:
+            (folder / code / "bot.po").write_text(HEADER, "utf-8")
     (folder / "bot.pot").write_text(HEADER, "utf-8")
     return folder
 
@@ -76,6 +85,21 @@ def untranslated(key: str, english: str) -> str:
         ("ht", "From Germany", "Soti Allemagne", "name in fr"),
         ("fr", "The conversation", "Ce chat", "a cat"),
         ("fr", "Are you?", "Tu viens ?", "tu to an adult"),
+        ("es", "Come in, please", "Entre , por favor", "a mark with a space before it"),
+        ("ht", "Come in, please", "Antre,tanpri", "without one after it"),
+        ("fr", "Come in. Thank you.", "Entrez.Merci.", "without one after it"),
+        ("es", "Come in.", "Entre..", "or twice"),
+        ("es", "Where are you?", "¿Dónde está ?", "as only French has it"),
+        ("ht", "Where are you?", "Kote ou ye ?", "as only French has it"),
+        ("es", "Where are you?", "Dónde está?", "without ¿ or ¡"),
+        ("es", "Where? With whom?", "¿Dónde? Con quién?", "without ¿ or ¡"),
+        ("es", "Where?", "¿Dónde", "without its end"),
+        ("fr", "Where are you?", "Où êtes-vous?", "no space before"),
+        ("fr", "Days: all", "Jours: tous", "no space before"),
+        ("fr", "“Yes”", "«Oui»", "no space before"),
+        ("fr", "The hour", "L'heure", "straight apostrophe"),
+        ("es", "Tap “Yes”", "Toque “Sí”", "quotation marks"),
+        ("ht", "How to write to you", "Jan pou n' ekri ou", "short form"),
     ],
 )
 def test_a_fault_is_found(locales: Path, code: str, english: str, said: str, fault: str) -> None:
@@ -94,6 +118,9 @@ def test_a_fault_is_found(locales: Path, code: str, english: str, said: str, fau
         ("ht", "yes", "oui|c'est ça|d’accord", "heard.yes"),
         ("ht", "Is it in May?", "Èske se nan mwa me?", "a.key"),
         ("fr", "Nothing is promised", "Il ne garantit rien", "a.key"),
+        ("fr", "Call {name}, {hours}", "Appelez {name}, à {hours} : merci", "a.key"),
+        ("es", "See gob.mx/difnacional, 8:00", "Vea gob.mx/difnacional, 8:00", "a.key"),
+        ("es", "At {time}, please. {how}", "A las {time}, por favor. {how}", "a.key"),
         ("fr", "Your tone", "Ton de voix", "a.key"),
     ],
 )
@@ -101,9 +128,37 @@ def test_a_good_translation_is_accepted(locales: Path, code: str, english: str, 
     assert not found(locales, code, english or "Haiti", said, key)
 
 
-def test_a_stale_translation_is_found_until_it_has_been_read(locales: Path) -> None:
+def test_a_button_longer_than_the_narrowest_channel_shows_is_found(locales: Path) -> None:
+    assert min(channel.label for channel in (TELEGRAM, WEB, TERMINAL)) == Channel("").label == 60
+    comment = "#. Button: at most 60 characters. Said by the person, with a tap.\n"
+    said = "Pulse este botón para que le mostremos otra hora de otro día"
+    for text, fits in ((said, True), (f"{said}.", False)):
+        entry = f'msgctxt "a.key"\nmsgid "Show me another time, please"\nmsgstr "{text}"\n'
+        (locales / "es" / "bot.po").write_text(HEADER + entry, "utf-8")
+        (locales / "bot.pot").write_text(HEADER + comment + untranslated("a.key", "Show me another time, please"))
+        faults = [str(one) for one in check(locales) if "/es/" in one.file and "a button of" in one.fault]
+        assert (faults == []) == fits, (len(text), faults)
+
+
+def test_a_translation_that_nobody_approved_is_found(locales: Path) -> None:
     (finding,) = found(locales, "es", "Hello", "Hola", flags="#, fuzzy\n")
-    assert "fuzzy" in finding.fault
+    assert ("fuzzy" in finding.fault, finding.hint) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("key", "is_hint"),
+    [
+        *((key, False) for key in ("consent.agree", "practice.line", "ticket.stands", "offer.take", "cancel.yes")),
+        *((key, True) for key in ("a.key", "danger.now", "listen.now", "show.message")),
+    ],
+)
+def test_only_another_meaning_of_a_critical_text_keeps_it_from_a_release(
+    locales: Path, key: str, is_hint: bool
+) -> None:
+    (finding,) = found(locales, "es", "Hello", "Hola", key, '#, fuzzy\n#| msgid "Bye"\n')
+    assert (finding.hint, f"words touch {key} --wording" in finding.fix) == (is_hint, True)
+    (finding,) = found(locales, "es", "Hello", "Hola", key, '#| msgid "Hallo"\n')
+    assert (finding.hint, "worded otherwise" in finding.fault) == (True, True)
 
 
 def test_broken_tables_are_found(locales: Path) -> None:
@@ -158,25 +213,47 @@ def test_a_word_heard_for_two_things_is_found(locales: Path) -> None:
 
 
 def test_a_difference_asks_for_a_look_until_somebody_has_looked_and_again_when_a_text_changes(locales: Path) -> None:
+    (locales / "read.toml").unlink()
     good = {"es": "No pague.", "fr": "Ne payez pas.", "ht": "Pa peye."}
     (locales / "bot.pot").write_text(HEADER + untranslated("a.key", "Do not pay."), "utf-8")
 
-    def said(**texts: str) -> list[str]:
+    def said(**texts: str) -> list[Finding]:
         for code, text in (good | texts).items():
             entry = f'msgctxt "a.key"\nmsgid "Do not pay."\nmsgstr "{text}"\n'
             (locales / code / "bot.po").write_text(HEADER + entry, "utf-8")
-        return [str(finding) for finding in check(locales)]
+        return check(locales)
 
     assert said() == []
     (look,) = said(es="Pague.")
-    assert look.startswith("locales/es/bot.po, a.key: look: negation: 0 times, in the other languages 1, 1, 1.")
-    line = look.partition("[es]: ")[2]
-    (locales / "read.toml").write_text(f"[es]\n{line}\n", "utf-8")
+    assert str(look).startswith("locales/es/bot.po, a.key: look: negation: 0 times, in the other languages 1, 1, 1.")
+    assert "`randevou words read a.key`" in look.fix
+    note(locales, "a.key", ["es"])
     assert said(es="Pague.") == []
     (again,) = said(es="Pague ya.")
-    assert "look: negation" in again
+    assert "look: negation" in again.fault
     (idle,) = said()
-    assert "nothing to look at" in idle
+    assert "nothing to look at" in idle.fault
+    assert [each.look for each in (look, again, idle)] == [True] * 3
+    assert (tidy(locales), said()) == (1, [])
+
+
+def test_notes_keep_their_comment_and_only_what_a_text_still_needs(locales: Path) -> None:
+    (locales / "bot.pot").write_text(HEADER + untranslated("a.key", "Do not pay."), "utf-8")
+    for code, text in (("es", "Pague."), ("fr", "Ne payez pas."), ("ht", "Pa peye.")):
+        entry = f'msgctxt "a.key"\nmsgid "Do not pay."\nmsgstr "{text}"\n'
+        (locales / code / "bot.po").write_text(HEADER + entry, "utf-8")
+    head = "# What this is.\n\n"
+    (locales / "read.toml").write_text(f'{head}[fr]\n"gone" = "1"\n[es]\n"a.key" = "old"\n', "utf-8")
+    texts, (look,) = side_by_side(locales, "a.key")
+    assert (texts["es"], texts["ht"], look.language) == ("Pague.", "Pa peye.", "es")
+    note(locales, "a.key", ["es"])
+    assert tidy(locales) == 1
+    written = (locales / "read.toml").read_text("utf-8")
+    assert written.startswith(f'{head}[es]\n"a.key" = "')
+    assert '"old"' not in written
+    assert tidy(locales) == 0
+    with pytest.raises(CatalogError, match="Did you mean"):
+        side_by_side(locales, "a.kye")
 
 
 def test_length_is_only_a_hint(locales: Path) -> None:
@@ -248,7 +325,8 @@ def test_plurals_that_do_not_fit_the_rule_of_the_file_are_named(
     assert fault in finding.fault
 
 
-def test_a_template_that_was_left_behind_is_found(locales: Path) -> None:
+def test_a_template_that_was_left_behind_is_found(locales: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.translators.check.check_calls", lambda locales: [])  # to hear every example takes seconds
     project = locales.parent
     (project / "bot").mkdir()
     (project / "bot" / "a.py").write_text('A = Text("a.key", "Hello")')

@@ -10,17 +10,21 @@ from pathlib import Path
 from aiohttp import ClientSession, CookieJar
 
 from bot.app_thread import AppThread
-from bot.channels.web.run import COOKIE, Web
+from bot.channels.web.run import Web
+from bot.channels.web.visit import COOKIE
 from bot.http.server import listening
 from bot.settings import WebSettings, read_settings
 from tests.conftest import NOW
 from tests.telegram.world import Hands
+
+HERE = WebSettings("127.0.0.1", 0)
 
 
 @dataclass
 class Form:
     """A form as it stands on a page: what it sends by itself, and its buttons."""
 
+    action: str
     hidden: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, str] = field(default_factory=dict)
     """The label of each choice."""
@@ -46,15 +50,16 @@ class Page(HTMLParser):
         if tag == "html":
             self.language = given["lang"]
         if tag == "form":
-            assert (given["method"], given["action"]) == ("post", "/chat")
-            self.forms.append(Form(location="data-location" in given))
+            assert given["method"] == "post"
+            assert given["action"].startswith(("/chat", "/check/"))
+            self.forms.append(Form(given["action"], location="data-location" in given))
         if tag == "a":
             self.links.append(given["href"])
         if tag == "input" and given["type"] == "hidden":
             self.forms[-1].hidden[given["name"]] = given.get("value", "")
         if tag == "input" and given["type"] == "text":
             self.forms[-1].typed = True
-        if given.get("class") == "bubble":
+        if "bubble" in given.get("class", "").split():
             self.bubbles.append("")
             self._inside = "bubble"
         if tag == "button" and given.get("name") == "choice":
@@ -138,6 +143,7 @@ class Stage:
     base: str
     thread: AppThread
     clock: Hands
+    loop: asyncio.AbstractEventLoop
     browsers: list[ClientSession] = field(default_factory=list)
 
     def browser(self) -> Browser:
@@ -151,14 +157,14 @@ class Stage:
 
 
 @asynccontextmanager
-async def served(folder: Path) -> AsyncIterator[Stage]:
+async def served(folder: Path, address: WebSettings = HERE, pack: str | None = None) -> AsyncIterator[Stage]:
     """The server as it is, on a free port."""
     stop, clock = asyncio.Event(), Hands(NOW)
-    settings = read_settings({}, database=str(folder / "randevou.db"))
+    settings = read_settings({}, pack=pack, database=str(folder / "randevou.db"))
     thread = AppThread(settings, clock)
-    web = Web(thread, stop, settings.policy)
-    async with thread.serving(stop), listening(WebSettings("127.0.0.1", 0), (), stop, web.site()) as opened:
-        stage = Stage(f"http://{opened}", thread, clock)
+    web = Web(thread, stop, settings.policy, address.public)
+    async with thread.serving(stop), listening(address, (), stop, web.site()) as opened:
+        stage = Stage(f"http://{opened}", thread, clock, asyncio.get_running_loop())
         try:
             yield stage
         finally:
@@ -166,11 +172,13 @@ async def served(folder: Path) -> AsyncIterator[Stage]:
                 await one.close()
 
 
-def play(folder: Path, act: Callable[[Stage], Awaitable[None]]) -> None:
+def play(
+    folder: Path, act: Callable[[Stage], Awaitable[None]], address: WebSettings = HERE, pack: str | None = None
+) -> None:
     """Serve, and let people act."""
 
     async def whole() -> None:
-        async with served(folder) as stage:
+        async with served(folder, address, pack) as stage:
             await act(stage)
 
     asyncio.run(whole())

@@ -10,7 +10,7 @@ from tests.web.browser import Browser, Stage, play
 
 HOUR = "ciudad-juarez@2026-11-25T13:00"
 TO_CONSENT = ("understood", "continue")
-TO_PLACE = (*TO_CONSENT, "agree", "3", "yes")
+TO_PLACE = (*TO_CONSENT, "agree", "own", "3", "yes")
 AFTER_PLACE = ("ciudad-juarez", "done", "2026-11-25", HOUR)
 PERSONAL = ("person", "address", "consent", "conversation", "booking", "outbox", "received", "bucket")
 
@@ -28,6 +28,16 @@ async def to_summary(browser: Browser, language: str = "en") -> None:
     await browser.tap(*TO_PLACE)
     await browser.write("Monterrey")
     await browser.tap("yes", *AFTER_PLACE)
+
+
+async def booked_unseen(stage: Stage) -> Browser:
+    """A browser that lost the line before it showed the ticket."""
+    browser = stage.browser()
+    await to_summary(browser)
+    form = browser.page.tap("confirm")
+    async with browser.http.post(f"{stage.base}/chat", data=form, allow_redirects=False) as answer:
+        assert (answer.status, await stage.count("outbox")) == (303, 1)
+    return browser
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -75,7 +85,7 @@ def test_a_word_that_is_sent_twice_does_not_answer_the_next_question(tmp_path: P
     async def act(stage: Stage) -> None:
         browser = stage.browser()
         await browser.open("/es")
-        await browser.tap(*TO_CONSENT, "agree")
+        await browser.tap(*TO_CONSENT, "agree", "own")
         form = browser.page.write("3")
         next_question = (await browser.send(form)).choices
         assert next_question[2] == "unsure", "which a typed 3 means now"
@@ -102,13 +112,19 @@ def test_who_never_saw_the_answer_to_their_consent_sends_it_again_but_not_much_l
 
 def test_what_was_not_shown_in_time_is_not_shown_to_whoever_comes_later(tmp_path: Path) -> None:
     async def act(stage: Stage) -> None:
-        browser = stage.browser()
-        await to_summary(browser)
-        form = browser.page.tap("confirm")
-        async with browser.http.post(f"{stage.base}/chat", data=form, allow_redirects=False) as answer:
-            assert (answer.status, await stage.count("outbox")) == (303, 1)
+        browser = await booked_unseen(stage)
         stage.clock.forward(hours=1)
         assert set((await browser.open()).choices) == {"yes", "someone_else", "hide", "help"}
+
+    play(tmp_path, act)
+
+
+def test_an_answer_that_was_not_shown_is_shown_even_after_the_clock_went_back(tmp_path: Path) -> None:
+    async def act(stage: Stage) -> None:
+        browser = await booked_unseen(stage)
+        stage.clock.forward(seconds=-5)
+        ticket = await browser.open()
+        assert ("another_time" in ticket.choices, await stage.count("outbox")) == (True, 0)
 
     play(tmp_path, act)
 
@@ -121,7 +137,7 @@ def test_consent_that_is_sent_twice_at_once_begins_one_case(tmp_path: Path) -> N
         form = browser.page.tap("agree")
         await asyncio.gather(*(browser.send(form) for _ in range(3)))
         assert (await stage.count("person"), await stage.count("consent")) == (1, 1)
-        assert "3" in (await browser.open()).choices, "the question how many they are"
+        assert "own" in (await browser.open()).choices, "the question whose phone it is"
 
     play(tmp_path, act)
 
@@ -130,7 +146,7 @@ def test_back_with_an_old_form_changes_nothing_and_shows_the_present_question(tm
     async def act(stage: Stage) -> None:
         browser = stage.browser()
         await browser.open("/es")
-        await browser.tap(*TO_CONSENT, "agree")
+        await browser.tap(*TO_CONSENT, "agree", "own")
         old = browser.page
         await browser.tap("3")
         party = browser.page

@@ -5,8 +5,9 @@ import os
 import re
 import signal
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from aiohttp import ClientSession, CookieJar
@@ -83,14 +84,18 @@ def test_a_second_server_of_the_web_chat_on_one_database_says_why_it_will_not(tm
 
 
 @pytest.mark.slow
-def test_a_kill_while_a_form_is_answered_doubles_nothing_and_loses_nothing(tmp_path: Path) -> None:
+def test_a_kill_in_the_middle_of_a_form_and_of_its_answer_doubles_nothing_and_loses_nothing(tmp_path: Path) -> None:
     async def whole() -> None:
         options = ("--web", f"127.0.0.1:{free_port()}")
         async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as http:
             async with Server(tmp_path, *options) as server:
                 browser = Browser(server.address, http)
                 await browser.open("/ht")
-                await browser.tap("understood", "continue", "agree", "3", "yes")
+                consent = (await browser.tap("understood", "continue")).tap("agree")
+                await killed_in_the_middle(server, consent)
+            async with Server(tmp_path, *options) as server:
+                await browser.send(consent)
+                await browser.tap("own", "3", "yes")
                 await browser.write("Monterrey")
                 await browser.tap("yes", "ciudad-juarez", "done")
                 for _ in ("the first day", "the first hour"):
@@ -106,8 +111,26 @@ def test_a_kill_while_a_form_is_answered_doubles_nothing_and_loses_nothing(tmp_p
                 assert "another_time" in browser.page.choices, "the ticket"
         with closing(connect(tmp_path / "randevou.db")) as db:
             assert tuple(db.execute("SELECT count(*), sum(seats) FROM booking").fetchone()) == (1, 3)
+            assert db.execute("SELECT count(*) FROM person").fetchone()[0] == 1
 
     asyncio.run(whole())
+
+
+async def killed_in_the_middle(server: Server, form: dict[str, str]) -> None:
+    """Send the first half of a form; then the server is killed."""
+    body = urlencode(form).encode()
+    host, port = server.address.removeprefix("http://").split(":")
+    answer, sending = await asyncio.open_connection(host, int(port))
+    kind = "Content-Type: application/x-www-form-urlencoded"
+    head = f"POST /chat HTTP/1.1\r\nHost: {host}:{port}\r\n{kind}\r\nContent-Length: {len(body)}\r\n"
+    sending.write(f"{head}Expect: 100-continue\r\n\r\n".encode())
+    assert b"100" in await answer.readline(), "the server reads the form"
+    sending.write(body[: len(body) // 2])
+    await sending.drain()
+    server.process.kill()
+    with suppress(ConnectionResetError):
+        assert b"HTTP" not in await answer.read()
+    sending.close()
 
 
 @pytest.mark.slow
@@ -115,10 +138,10 @@ def test_telegram_and_the_web_are_served_by_one_process_on_one_database(tmp_path
     async def whole() -> None:
         async with BotApi() as api:
             telegram = {"RANDEVOU_TELEGRAM_TOKEN": api.token, "RANDEVOU_TELEGRAM_API": api.url}
-            web = {"RANDEVOU_WEB": f"127.0.0.1:{free_port()}"}
+            web = f"127.0.0.1:{free_port()}"
             marie = api.person(5, language_code="ht")
-            async with Server(tmp_path, "--demo", **telegram, **web) as server, ClientSession() as http:
-                assert server.address == f"http://{web['RANDEVOU_WEB']}"
+            async with Server(tmp_path, "--demo", "--web", web, **telegram) as server, ClientSession() as http:
+                assert server.address == f"http://{web}"
                 assert (await Browser(server.address, http).open("/ht")).language == "ht"
                 await marie.start()
                 await api.until(lambda: len([shown for shown in marie.screen() if not shown.mine]) == 1, 15)

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.app import App
+from bot.channels.local.story_player import CODE
 from bot.core.conversation.all_pages import PAGES
 from bot.core.conversation.flow import STEPS
 from bot.core.language.message import Choice, Reply
@@ -28,7 +29,6 @@ from bot.storage import sqlite
 from bot.storage.database import transaction
 from bot.storage.tables import audit_log, bookings, outbox, people, slots
 from tests.conftest import DESK, NOW, two_helpers
-from tests.conversations.player import CODE
 from tests.services.booking.test_one_person import asking
 from tests.yesterday import going_on
 from tests.yesterday.people import ASKING, BORDER, CLINIC, EVERYTHING, LATE, LOST, OWNER, PIN, VISITOR, everybody

@@ -18,6 +18,7 @@ from bot.services.tick import tick
 from bot.settings import Settings, root
 from bot.storage import sqlite
 from bot.storage.database import transaction
+from bot.storage.store import open_store
 from bot.storage.tables import audit_log, outbox, people, received
 from tests.yesterday import going_on
 from tests.yesterday.people import BORDER, CLINIC, LATE
@@ -35,6 +36,11 @@ class Yesterday:
         self.known: dict[str, Any] = json.loads((folder / "people.json").read_text(encoding="utf-8"))
         self.buttons: dict[str, Any] = json.loads((folder / "buttons.json").read_text(encoding="utf-8"))
         self.now, self.secrets = datetime.fromisoformat(self.known["at"]), self.known["secrets"]
+        self.updated = place / "updated"
+        self.updated.mkdir(mode=0o700)
+        db, seal = open_store(going_on.copy_store(folder, self.updated / "randevou.database"))
+        db.close()
+        seal.keys.close()
         self.apps = {pack: self.open(pack, place / "first" / "randevou.db") for pack in (BORDER, CLINIC)}
 
     def open(self, pack: str, database: Path) -> App:
@@ -45,8 +51,8 @@ class Yesterday:
         return App.open(Settings(pack, database, root() / "locales", root() / "policy"))
 
     def ask(self, pack: str, question: Callable[..., Any], *about: Any) -> Any:
-        """Ask a question of a fresh copy."""
-        return going_on.asker(self.folder, self.place / "randevou.db", self.apps[pack])(question, *about)
+        """Ask a question of a fresh copy, which this release has updated."""
+        return going_on.asker(self.updated, self.place / "randevou.db", self.apps[pack])(question, *about)
 
     def everybody(self, question: Callable[..., Any], *, says: str) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the answers for all people now, and those recorded by the earlier release."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.channels.local.disguise import Disguise
+from bot.channels.local.story_player import choices_of
 from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Event, Located, Said, Sent, Tapped
 from bot.core.language.message import Outgoing
@@ -35,7 +36,8 @@ class StoryRecorder:
         if held := self._before[0].booking:
             self._disguise.shows(held.code)
         keys = json.dumps([outgoing.key for outgoing in shown])
-        choices = json.dumps([label.id for outgoing in shown for label in outgoing.choices])
+        languages = self._talk.languages
+        choices = json.dumps([choice for outgoing in shown for choice in choices_of(outgoing, languages)])
         heard = _hear(said)
         self._lines += [
             "",

@@ -43,6 +43,11 @@ class Talk:
         """Return the words of the person's language."""
         return self.app.catalogs.get(self.language) or next(iter(self.app.catalogs.values()))
 
+    @property
+    def languages(self) -> list[str]:
+        """Return the languages that the person can choose."""
+        return [code for code, catalog in self.app.catalogs.items() if catalog.offered]
+
     def at_present(self) -> tuple[Conversation, World]:
         """Return the conversation as the next event finds it, and what its steps may look at."""
         world = self.app.world(self.clock(), TERMINAL, self.language)

@@ -1,9 +1,9 @@
 """Translates Telegram's updates to events, and messages to calls of its Bot API; nothing here uses the network."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
-from unicodedata import category
 
 from telegram import InputFile
 
@@ -22,6 +22,8 @@ LONGEST_DATA = 64
 """Bytes that Telegram lets a button carry."""
 LONGEST_TEXT = 4096
 """UTF-16 units of a message."""
+UNSENDABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but the new line, and lone surrogates."""
 MOST_DELETED = 100
 """Messages that one call may delete."""
 SEND_LOCATION = Text("location.send", "Send my location")
@@ -238,7 +240,7 @@ def _rows(labels: tuple[Label, ...]) -> list[list[Label]]:
 
 def shortened(text: str) -> str:
     """Return a text that fits a message, cut if needed, without control characters and lone surrogates."""
-    clean = "".join(char for char in text if char == "\n" or category(char) not in ("Cc", "Cs"))
+    clean = UNSENDABLE.sub("", text)
     while len(clean.encode("utf-16-le")) // 2 > LONGEST_TEXT:
         clean = clean[: len(clean) - 50]
     return clean or "…"

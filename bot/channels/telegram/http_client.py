@@ -94,23 +94,38 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from None
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from None
-        if not _is_answer(status, content):
+        said = Said(content)
+        if not said.comes_from_telegram(status):
             raise NetworkError(f"the answer does not come from the Bot API, status {status}")
-        return status, content
+        return status, said
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, object]:
+        """Return what an answer says; it was read before, to see who answered."""
+        assert isinstance(payload, Said)
+        return cast(dict[str, object], payload.as_json)
 
 
-def _is_answer(status: int, content: bytes) -> bool:
-    """Tell whether the Bot API answered, and not something on the way to it."""
-    try:
-        answer = json.loads(content)
-    except (ValueError, RecursionError):
-        return False
-    if not isinstance(answer, dict):
-        return False
-    if status == 200:
-        return answer.get("ok") is True and "result" in answer
-    begins = str(answer.get("description", "")).startswith(DESCRIPTIONS.get(status, ""))
-    return answer.get("ok") is False and answer.get("error_code") == status and begins
+class Said(bytes):
+    """The body of an answer, and what it says as JSON; None if that cannot be read."""
+
+    as_json: Json
+
+    def __init__(self, content: bytes) -> None:
+        try:
+            self.as_json = json.loads(content)
+        except (ValueError, RecursionError):
+            self.as_json = None
+
+    def comes_from_telegram(self, status: int) -> bool:
+        """Tell whether the Bot API answered, and not something on the way to it."""
+        says = self.as_json
+        if not isinstance(says, dict):
+            return False
+        if status == 200:
+            return says.get("ok") is True and "result" in says
+        begins = str(says.get("description", "")).startswith(DESCRIPTIONS.get(status, ""))
+        return says.get("ok") is False and says.get("error_code") == status and begins
 
 
 def _body(data: RequestData | None) -> Body:

@@ -12,9 +12,9 @@ from bot.app import App
 from bot.app_thread import AppThread
 from bot.channels.telegram.bot_api import Taken, take
 from bot.core.conversation.incoming import Incoming
+from bot.core.conversation.phone import AWAY
 from bot.core.language.data import Json
 from bot.services.conversation.respond import Answer, Closed, respond_all
-from bot.services.privacy.shared_phone import AWAY
 
 log = logging.getLogger("randevou.telegram")
 MOST_UPDATES = 100

@@ -33,9 +33,10 @@ class Poller:
     async def run(self, then: Then, stop: asyncio.Event) -> None:
         """Poll until told to stop; call `then` with each stored batch. SettingsError for a wrong token."""
         offset: int | None = None
+        stopping = asyncio.ensure_future(stop.wait())
         unacknowledged: set[int] = set()
         while not stop.is_set():
-            updates = await self._fetch(offset, stop)
+            updates = await self._fetch(offset, stopping, stop)
             fresh = [update for update in updates if _id_of(update) not in unacknowledged]
             if not updates:
                 continue
@@ -51,6 +52,7 @@ class Poller:
             unacknowledged = {id for id in unacknowledged if id >= offset}
             if unacknowledged and not fresh:  # Telegram gives the open ones again at once
                 await asyncio.sleep(REST)
+        stopping.cancel()
         if offset is not None:  # acknowledge what was stored, so that it does not come again
             with suppress(TelegramError):
                 await self._call(offset, seconds=0, limit=1)
@@ -63,11 +65,9 @@ class Poller:
         unsaid = [id for id in handled if str(id) in self._intake.unsaid]
         return min(unsaid) if unsaid and len(handled) < MOST_OPEN else max(handled) + 1
 
-    async def _fetch(self, offset: int | None, stop: asyncio.Event) -> list[Json]:
+    async def _fetch(self, offset: int | None, stopping: "asyncio.Task[bool]", stop: asyncio.Event) -> list[Json]:
         polling = asyncio.ensure_future(self._call(offset, POLL_SECONDS, MOST_UPDATES))
-        stopping = asyncio.ensure_future(stop.wait())
         await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
         if not polling.done():
             polling.cancel()
             return []

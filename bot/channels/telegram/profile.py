@@ -64,7 +64,7 @@ def _calls(catalogs: Mapping[str, Catalog], pack: Pack) -> list[Call]:
     first, *_ = catalogs
     found: list[Call] = []
     for code, catalog in catalogs.items():
-        if catalog.fault:
+        if not catalog.offered:
             continue
         language = {"language_code": "" if code == first else code}
         commands: list[Json] = [

@@ -1,6 +1,7 @@
 """Tells an open page that something new waits for its person, and no more: the page loads itself again."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime
@@ -9,9 +10,12 @@ from bot.app import App
 from bot.app_thread import AppThread
 from bot.services.conversation.deliver import parcels
 from bot.storage.database import StoreError
+from bot.storage.tables import people
 
 MOST_PAGES = 1_000
 """Pages that are told at once; the others are loaded again by hand."""
+MOST_OF_ONE = 6
+"""Pages of one person that are told: as many connections as a browser keeps to one server."""
 NEW, NOTHING = b"data: new\n\n", b":\n\n"
 
 
@@ -21,17 +25,18 @@ class OpenPages:
     def __init__(self, thread: AppThread, stop: asyncio.Event) -> None:
         self._thread, self._stop = thread, stop
         self._ticked = asyncio.Event()
-        self._count = 0
+        self._told: Counter[str] = Counter()
         thread.ticked.append(self._wake)
 
-    @property
-    def are_full(self) -> bool:
-        """Return whether no more pages can be told."""
-        return self._count >= MOST_PAGES
+    async def has_room(self, cookie: str) -> bool:
+        """Return whether one more page of a person can be told; without a case there is nothing to tell."""
+        if self._told.total() >= MOST_PAGES or self._told[cookie] >= MOST_OF_ONE:
+            return False
+        return await self._thread.run(has_case, cookie)
 
     async def stream(self, cookie: str) -> AsyncIterator[bytes]:
         """Yield what an open page is sent until there is news for it, it is closed, or the server ends."""
-        self._count += 1
+        self._told[cookie] += 1
         try:
             yield NOTHING
             while not self._stop.is_set():
@@ -43,7 +48,7 @@ class OpenPages:
                 await self._next(ticked)
                 yield NOTHING  # by this a page that was closed is found out
         finally:
-            self._count -= 1
+            self._told -= Counter([cookie])
 
     async def _next(self, ticked: asyncio.Event) -> None:
         waits = {asyncio.ensure_future(ticked.wait()), asyncio.ensure_future(self._stop.wait())}
@@ -56,6 +61,11 @@ class OpenPages:
     def _wake(self) -> None:
         self._ticked.set()
         self._ticked = asyncio.Event()
+
+
+def has_case(app: App, cookie: str) -> bool:
+    """Return whether something is stored under a cookie."""
+    return people.at(app.db, app.seal, f"web:{cookie}") is not None
 
 
 def has_news(app: App, cookie: str, now: datetime) -> bool:

@@ -1,49 +1,53 @@
-"""What the chat remembers in memory, for a minute: how much each internet address asks for, and who agrees just now."""
+"""What the chat remembers in memory, for a while: the talks of newcomers; and how many slips may be checked."""
 
 import secrets
 from datetime import datetime, timedelta
 
 from bot.app_thread import Clock
+from bot.http.crowd_limit import MOST_ADDRESSES
+from bot.http.form import LIFE
+from bot.storage.tables.rate_limits import Limit
 
-MOST, SECONDS = 600, 0.1
-"""Requests of one internet address at once, and then one in so many seconds: a shelter with a hundred people."""
-MOST_ADDRESSES = 10_000
+CHECKS, ALL_CHECKS = Limit(10, 30), Limit(100, 10)
+"""Slips that one internet address, and all together, may have checked; each check adds a row to the audit."""
 MINUTE = timedelta(minutes=1)
 
 
-class CrowdLimit:
-    """Limits the requests of each internet address, in memory only; with too many addresses it forgets them all."""
+class Newcomers:
+    """The address that each talk of a newcomer would have as a cookie, and the talks that they closed, by random names.
+
+    A code that is typed before the PIN waits at this address. Once it is a cookie, an old form brings it for a minute.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._full_until: dict[str, datetime] = {}
+        self._cookies: dict[str, tuple[datetime, str]] = {}
+        self._closed: dict[str, datetime] = {}
 
-    def may(self, address: str) -> bool:
-        """Take one request of an address; False if it asks for too much."""
+    def cookie_for(self, talk: str) -> str:
+        """Return the cookie for a talk: random, and not to be known from a form of it."""
         now = self._clock()
-        if len(self._full_until) >= MOST_ADDRESSES:
-            self._full_until = {one: until for one, until in self._full_until.items() if until > now}
-            if len(self._full_until) >= MOST_ADDRESSES:
-                self._full_until.clear()
-        until, longest = self._full_until.get(address, now), now + timedelta(seconds=MOST * SECONDS)
-        if not now <= until <= longest:  # the bucket is empty again, or the clock was set back
-            until = now
-        until += timedelta(seconds=SECONDS)
-        if until > longest:
-            return False
-        self._full_until[address] = until
-        return True
+        until, cookie = self._cookies.get(talk, (now, ""))
+        if not now < until <= now + LIFE:  # over, or the clock was set back
+            self._cookies.pop(talk, None)
+            until, cookie = now + LIFE, secrets.token_urlsafe(16)
+        self._cookies[talk] = (until, cookie)
+        while len(self._cookies) > MOST_ADDRESSES:
+            self._cookies.pop(next(iter(self._cookies)))
+        return cookie
 
+    def is_given(self, talk: str) -> None:
+        """Note that a browser gets the cookie of a talk: its forms bring it only if they are sent again at once."""
+        if talk in self._cookies:
+            until, cookie = self._cookies[talk]
+            self._cookies[talk] = (min(until, self._clock() + MINUTE), cookie)
 
-class NewCookies:
-    """The cookie that each form of a newcomer would bring: a form sent twice brings the same one, for a minute."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._given: dict[str, tuple[datetime, str]] = {}
-
-    def cookie_for(self, form: str) -> str:
-        """Return the cookie for a form: random, and not to be known from the form."""
+    def close(self, talk: str) -> None:
+        """Let no form of a talk count any more; after so long no form of it would anyway."""
         now = self._clock()
-        self._given = {one: given for one, given in self._given.items() if abs(now - given[0]) < MINUTE}
-        return self._given.setdefault(form, (now, secrets.token_urlsafe(16)))[1]
+        self._closed = {one: at for one, at in self._closed.items() if abs(now - at) < LIFE}
+        self._closed[talk] = now
+
+    def is_closed(self, talk: str) -> bool:
+        """Return whether a newcomer has closed this talk."""
+        return talk in self._closed

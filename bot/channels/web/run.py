@@ -2,182 +2,152 @@
 
 import asyncio
 import logging
-import re
 from base64 import b64encode
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.app_thread import AppThread
+from bot.channels.web.errors import CHAT, Errors
 from bot.channels.web.events import OpenPages
-from bot.channels.web.limits import CrowdLimit, NewCookies
-from bot.channels.web.visit import LONGEST_TEXT, NEWCOMER, Page, Seen, hear, visit
-from bot.core.conversation.choices import PRIVACY
-from bot.core.conversation.full_notice import whole_notice
+from bot.channels.web.limits import Newcomers
+from bot.channels.web.pages import Pages, titles
+from bot.channels.web.visit import COOKIE, LONGEST_TEXT, NUMBERS, Page, Seen, hear, stay, visit
+from bot.core.conversation.steps.booked import QR
 from bot.core.language.message import File
 from bot.core.language.text import Text
-from bot.http.pages import SafeHeaders, is_from_here, static_routes, templates
+from bot.http.form import MOST_BODY, read_fields
+from bot.http.pages import LOST, MIDDLEWARE, is_from_here, spoken, static_routes, templates
 from bot.http.server import read_body
-from bot.logs import describe
-from bot.services.conversation.respond import OUR_FAULT
-from bot.services.rate_limits import CALM
-from bot.storage.database import StoreError
-from bot.storage.files.data_register import read_register
 
 log = logging.getLogger("randevou.web")
-COOKIE = "randevou"
 HALF_A_YEAR = 180 * 86_400
-MOST_BODY = 16 << 10
-"""Bytes of a form: the longest typed text, written in the way of forms."""
-MOST_FIELDS = 10
-"""Fields of a form; ours have at most five."""
+NOTHING_LEFT = '"cache"'
+"""Tells a browser to keep no page of here in memory, either: *Back* must not show it."""
 WORDS = {
+    "chat": CHAT,
     "write": Text("web.write", "Or write here:"),
     "send": Text("web.send", "Send"),
     "location": Text("location.send", "Send my location"),
     "save": Text("web.save", "Save"),
-    "numbers": Text("web.numbers", "In danger? Numbers to call, and a message to show"),
     "again": Text("web.again", "Look again"),
-    "privacy": PRIVACY.label,
+    "lost": LOST,
+    "closing": Text("web.closing", "This page closes soon, because nobody taps."),
+    "stay": Text("web.stay", "Keep it open"),
+    "picture": QR.label,
+    "print": Text("web.print", "Print"),
 }
 """The words of the page around the talk."""
-BACK = Text("web.back", "Back to the chat")
-NO_PAGE = Text("web.no_page", "There is no such page here. Nothing is lost.")
-TOO_LONG = Text("web.too_long", "That was too long, so I did not read it. Nothing is lost. Write less.")
-CLOSED = Text("web.closed", "I cannot write anything down now. Nothing is lost. Try again in a few minutes.")
-ERRORS = {404: NO_PAGE, 405: NO_PAGE, 413: TOO_LONG, 429: CALM, 503: CLOSED}
-Endpoint = Callable[[Request], Awaitable[Response]]
+CLOSES = Text(
+    "web.closes",
+    "Without a tap, this page closes itself after {n} minutes. “{again}” keeps it open.",
+    again=WORDS["again"],
+)
 
 
 class Web:
     """The chat on the App that all channels of a server share."""
 
-    def __init__(self, thread: AppThread, stop: asyncio.Event, policy: Path) -> None:
-        self._thread, self._stop, self._policy = thread, stop, policy
+    def __init__(self, thread: AppThread, stop: asyncio.Event, policy: Path, public: str = "") -> None:
+        self._thread, self._stop, self._public = thread, stop, public
         self._templates = templates("bot.channels.web")
         self._open = OpenPages(thread, stop)
-        self._crowd, self._cookies = CrowdLimit(thread.clock), NewCookies(thread.clock)
+        self._newcomers, self._errors = Newcomers(thread.clock), Errors(thread)
+        self._pages = Pages(thread, self._errors, stop, policy, public)
 
     def site(self) -> Starlette:
         """Return the pages as an application; the App is open when the first request comes."""
-        pages = ["/", *(f"/{code}" for code in self._thread.app.catalogs)]
-        notices = [f"/privacy/{code}" for code in self._thread.app.catalogs]
+        safely = self._errors.safely
+        named = [f"/{code}" for code in spoken(self._thread.app)]
         return Starlette(
             routes=[
-                *(Route(path, self._safely(self._show), methods=["GET"]) for path in pages),
-                *(Route(path, self._safely(self._privacy), methods=["GET"]) for path in notices),
-                Route("/chat", self._safely(self._hear), methods=["POST"]),
-                Route("/chat", self._safely(_to_chat), methods=["GET"]),
-                Route("/events", self._safely(self._tell), methods=["GET"]),
+                *(Route(path, safely(self._show), methods=["GET"]) for path in ("/", *named)),
+                *(Route(f"/chat{code}", safely(self._hear), methods=["POST"]) for code in ("", *named)),
+                *(Route(f"/chat{code}", safely(_to_chat), methods=["GET"]) for code in ("", *named)),
+                Route("/stay", safely(self._stay), methods=["POST"]),
+                Route("/events", safely(self._tell), methods=["GET"]),
+                *self._pages.routes(),
                 *static_routes(),
             ],
-            middleware=[Middleware(SafeHeaders)],
-            exception_handlers={HTTPException: self._no_page},
+            middleware=MIDDLEWARE,
+            exception_handlers={HTTPException: self._errors.refused},
         )
 
     async def _show(self, request: Request) -> Response:
         if "sec-purpose" in request.headers:  # loaded ahead: perhaps nobody ever sees what it gets
             return Response(status_code=503)
         cookie, named = request.cookies.get(COOKIE, ""), request.url.path.strip("/")
-        page = await self._thread.run(visit, cookie, named, named or self._hint(request), self._thread.clock())
-        return self._written(request, page)
+        page = await self._thread.run(visit, cookie, named, self._errors.language(request), self._thread.clock())
+        response = self._written(page)
+        self._set_cookie(request, response, page.cookie, lasts=page.lasts)
+        return response
+
+    async def _stay(self, request: Request) -> Response:
+        """Hear from an open page that somebody is still there."""
+        if not is_from_here(request, self._public):
+            return Response(status_code=403)
+        if cookie := request.cookies.get(COOKIE):
+            await self._thread.run(stay, cookie, self._thread.clock())
+        return Response(status_code=204)
 
     async def _tell(self, request: Request) -> Response:
         cookie = request.cookies.get(COOKIE, "")
-        if not cookie or self._open.are_full:
+        if not cookie or not await self._open.has_room(cookie):
             return Response(status_code=204)  # by this a browser does not ask again
         return StreamingResponse(self._open.stream(cookie), media_type="text/event-stream")
 
-    async def _privacy(self, request: Request) -> Response:
-        """Show the whole privacy notice; a pack that keeps nothing needs none."""
-        app, language = self._thread.app, request.url.path.rpartition("/")[2]
-        if app.pack.is_page:
-            return self._error(request, 404)
-        sections = whole_notice(read_register(self._policy), app.world(self._thread.clock(), NEWCOMER, language))
-        page = self._templates.get_template("notice.html")
-        say = app.catalogs[language].say
-        return HTMLResponse(page.render(language=language, sections=sections, say=say, back=say(BACK)))
-
     async def _hear(self, request: Request) -> Response:
-        if not is_from_here(request):
+        if not is_from_here(request, self._public):
             return await _to_chat(request)
         body = await read_body(request, self._stop, MOST_BODY)
         if isinstance(body, int):
-            return self._error(request, body)
-        cookie, fields = request.cookies.get(COOKIE, ""), _fields(body)
-        answer = await self._thread.run(hear, cookie, self._cookies.cookie_for, fields, self._thread.clock())
-        if isinstance(answer, Seen):
-            return self._with_cookie(request, RedirectResponse("/", 303), answer.cookie)
-        return self._written(request, answer)
-
-    def _safely(self, act: Endpoint) -> Endpoint:
-        """Return an endpoint that says in the language of the reader what went wrong, and logs nothing of a person."""
-
-        async def answer(request: Request) -> Response:
-            if not self._crowd.may(request.client.host if request.client else ""):
-                return self._error(request, 429)
-            try:
-                return await act(request)
-            except StoreError as error:
-                log.error("the database cannot be used now (%s)", error)
-                return self._error(request, 503)
-            except Exception as error:
-                log.error("a page cannot be made (%s)", describe(error))
-                return self._error(request, 500)
-
-        return answer
-
-    def _written(self, request: Request, page: Page) -> Response:
-        say = self._thread.app.catalogs[page.language].say
-        html = self._templates.get_template("chat.html").render(
-            page=page, language=page.language, say=say, words=WORDS, data=_data, longest_text=LONGEST_TEXT
-        )
-        return self._with_cookie(request, HTMLResponse(html), page.cookie)
-
-    def _with_cookie(self, request: Request, response: Response, cookie: str) -> Response:
-        """Give a person who has agreed their address; take it away where nothing is stored under it."""
-        if cookie:
-            response.set_cookie(
-                COOKIE, cookie, HALF_A_YEAR, secure=request.url.scheme == "https", httponly=True, samesite="lax"
-            )
-        elif COOKIE in request.cookies:
-            response.delete_cookie(COOKIE, secure=request.url.scheme == "https", httponly=True, samesite="lax")
+            return self._errors.page(request, body)
+        cookie, fields = request.cookies.get(COOKIE, ""), read_fields(body)
+        request.state.form = fields
+        answer = await self._thread.run(hear, cookie, self._newcomers, fields, self._thread.clock())
+        response = RedirectResponse("/", 303) if isinstance(answer, Seen) else self._written(answer)
+        if (cookie and not answer.cookie) or (isinstance(answer, Seen) and answer.closed):
+            response.headers["Clear-Site-Data"] = NOTHING_LEFT
+        if answer.cookie != cookie:
+            self._set_cookie(request, response, answer.cookie)
         return response
 
-    async def _no_page(self, request: Request, error: Exception) -> Response:
-        return self._error(request, error.status_code if isinstance(error, HTTPException) else 500)
+    def _written(self, page: Page) -> Response:
+        say = self._thread.app.catalogs[page.language].say
+        html = self._templates.get_template("chat.html").render(
+            page=page,
+            language=page.language,
+            say=say,
+            words=WORDS,
+            numbers=NUMBERS,
+            at_hand=page.at_hand,
+            titles=titles(self._thread.app),
+            page_name="",
+            data=_data,
+            longest_text=LONGEST_TEXT,
+            public=self._public,
+            seconds=int(page.open_for.total_seconds()),
+            closes=CLOSES.filled(n=int(page.open_for.total_seconds()) // 60),
+        )
+        return HTMLResponse(html)
 
-    def _error(self, request: Request, status: int) -> Response:
-        language = self._hint(request)
-        say = self._thread.app.catalogs[language].say
-        text = say(ERRORS.get(status, OUR_FAULT))
-        html = self._templates.get_template("message.html").render(language=language, text=text, back=say(BACK))
-        return HTMLResponse(html, status)
-
-    def _hint(self, request: Request) -> str:
-        """Return the first language of the browser that the bot speaks, or the first one of the bot."""
-        catalogs = self._thread.app.catalogs
-        wanted = re.findall(r"(?:^|,)\s*([a-z]+)", request.headers.get("accept-language", ""))
-        return next((code for code in wanted if code in catalogs), next(iter(catalogs)))
+    def _set_cookie(self, request: Request, response: Response, cookie: str, *, lasts: bool = False) -> None:
+        """Give a person who has agreed their address; take it away where nothing is stored under it."""
+        secure = self._public.startswith("https:") or request.url.scheme == "https"
+        if cookie:
+            self._errors.crowd.know(cookie)
+            age = HALF_A_YEAR if lasts else None
+            response.set_cookie(COOKIE, cookie, age, secure=secure, httponly=True, samesite="lax")
+        elif COOKIE in request.cookies:
+            response.delete_cookie(COOKIE, secure=secure, httponly=True, samesite="lax")
 
 
 async def _to_chat(request: Request) -> Response:
     return RedirectResponse("/", 303)
-
-
-def _fields(body: bytes) -> dict[str, str]:
-    """Return the fields of a form; of a form with too many, none."""
-    try:
-        return dict(parse_qsl(body.decode(errors="replace"), max_num_fields=MOST_FIELDS))
-    except ValueError:
-        return {}
 
 
 def _data(file: File) -> str:

@@ -63,9 +63,10 @@ class SiteDay:
 
 By = Literal["first", "seniority", "chance"]
 """Passed over in the last draw; among the longest waiting; by chance."""
-Reason = Literal["no_day", "too_large", "cap", "full", "next"]
+Reason = Literal["no_day", "too_large", "cap", "full", "next", "needs"]
 """None of their sites and days is on offer; none could take such a group today, even if it came first; a limit is used
-up; no seat was left; or fewer seats than they need were left: they are the first of the next draw."""
+up; no seat was left; fewer seats than they need were left: they are the first of the next draw. `needs` is said where
+the hours are given: an interpreter or a room was free at none."""
 
 
 class Placed(NamedTuple):

@@ -3,18 +3,15 @@
 import re
 import unicodedata
 
-_CONSONANTS = "BDFKLMNPST"
-_VOWELS = "AIO"
-_SYLLABLES = [consonant + vowel for consonant in _CONSONANTS for vowel in _VOWELS]
-_RUDE = frozenset(
-    {"KAKA", "PITO", "PIPI", "POPO", "PATA", "BOBO", "TONTO", "KOKO", "TATA", "TITI", "BIBI", "KIKI", "DODO"}
-    | {"NINI", "PAPI", "MAMI", "LOLO", "TOTO", "BATI", "SAPO", "PINA", "PISA", "MOKO", "KODO", "DILO", "FIFI"}
-    | {"PALO", "SIDA", "NANA"}
-)
+CONSONANTS = "BDFKLMNPST"
+VOWELS = "AIO"
+_SYLLABLES = [consonant + vowel for consonant in CONSONANTS for vowel in VOWELS]
 _WORD_LIKE = r"(?:[^\W_AEIOU][AEIOUYÁÉÍÓÚÀÈÌÒÙ014DQØL]){2}"
 _NUMBER_LIKE = r"(?=\w{0,2}\d)[0-9ODQØILZASGTB]{3}"
 _LIKE_A_CODE = re.compile(rf"\b{_WORD_LIKE}\W*{_WORD_LIKE}\W*{_NUMBER_LIKE}\W*{_WORD_LIKE}\b", re.IGNORECASE)
 """Three words of open syllables and three digits, with the usual slips."""
+_WRITTEN = re.compile(r"\b[A-Z]{4} [A-Z]{4} \d{3} ([A-Z]{4})\b")
+"""A code as `write_code` spells it."""
 _CHECK = 97
 CODES = 30**6 * 1000 // _CHECK
 """The number of codes, 2**32.8. Guesses are limited: one of many codes is found sooner than one given code."""
@@ -34,11 +31,6 @@ def write_code(number: int) -> str:
     value, digits = divmod(value, 1000)
     word_1, word_2 = divmod(value, 900)
     return f"{_word(word_1)} {_word(word_2)} {digits:03} {_word(word_3)}"
-
-
-def is_rude(code: str) -> bool:
-    """Return whether a word of the code is rude in one of the four languages; if so, draw another code."""
-    return not _RUDE.isdisjoint(code.split())
 
 
 def read_code(text: str) -> str | None:
@@ -86,6 +78,30 @@ def without_codes(text: str) -> str:
     'my code:  , hurry'
     """
     return _LIKE_A_CODE.sub(" ", text)
+
+
+def code_in(text: str) -> str:
+    """Return the first code that a text of ours says; empty if it says none."""
+    found = _WRITTEN.search(text)
+    return found[0] if found else ""
+
+
+def with_last_parts(text: str) -> str:
+    """Return a text of ours with the last part of each code only: enough to know which one it is, and to use none.
+
+    >>> with_last_parts("Your code: SATI KOMA 504 DAPE.")
+    'Your code: … DAPE.'
+    """
+    return _WRITTEN.sub(r"… \1", text)
+
+
+def halves(code: str) -> tuple[str, str]:
+    """Return the two halves of a code, as it is read aloud.
+
+    >>> halves("SATI KOMA 504 DAPE")
+    ('SATI KOMA', '504 DAPE')
+    """
+    return code[:9], code[10:]
 
 
 def _word(number: int) -> str:

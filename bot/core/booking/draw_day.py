@@ -13,6 +13,7 @@ NOON = "12:00"
 REQUEST_HOURS, CONFIRM_HOURS = 23, 23
 AWAKE, ASLEEP = time(8), time(21)
 """An offer never ends between these hours of the night, by the clock of its site."""
+EVENING = time(20)
 UNREAD = timedelta(days=2)
 """How long beyond its window an offer stands that nobody could read."""
 DAY = timedelta(days=1)
@@ -47,14 +48,18 @@ def due_day(pack: Pack, now: datetime) -> date | None:
     """Return the last opening day whose draw should be made by now; None if the pack did not draw then."""
     today = pack.day(now)
     day = today if draws_at(pack, today) <= now else today - DAY
-    return day if allocation(pack, day) == "draw" else None
+    return day if _draws_on(pack, day) else None
 
 
 def coming_day(pack: Pack, now: datetime) -> date | None:
     """Return the next opening day; None if the pack will not draw then."""
     today = pack.day(now)
     day = today if draws_at(pack, today) > now else today + DAY
-    return day if allocation(pack, day) == "draw" else None
+    return day if _draws_on(pack, day) else None
+
+
+def _draws_on(pack: Pack, day: date) -> bool:
+    return allocation(pack, day) == "draw" and not pack.has_ended(day)
 
 
 def _moment(pack: Pack, day: date, at: int | str | bool | None) -> datetime:
@@ -69,6 +74,16 @@ def first_and_last_day(pack: Pack, now: datetime, zone: str) -> tuple[date, date
     there = ZoneInfo(zone)
     last = now.astimezone(there).date() + pack.number("horizon_days", today, 14) * DAY
     return (now + timedelta(hours=hours)).astimezone(there).date() + DAY, last
+
+
+def last_draw_of(pack: Pack, day: date, now: datetime, zone: str) -> datetime | None:
+    """Return the moment (UTC) of the last draw after now that can give a day at a site; None if none can."""
+    last = None
+    moments = (draws_at(pack, pack.day(now) + n * DAY) for n in range((day - pack.day(now)).days + 1))
+    for moment in moments:
+        if moment > now and first_and_last_day(pack, moment, zone)[0] <= day:
+            last = moment
+    return last
 
 
 def largest_group(pack: Pack, sites: Iterable[Site], limits: Iterable[str], on: date) -> int:
@@ -90,3 +105,12 @@ def end_of_window(start: datetime, length: timedelta, zone: str) -> datetime:
         return end.astimezone(UTC)
     morning = end.date() + DAY * (end.time() >= ASLEEP)
     return datetime.combine(morning, AWAKE, end.tzinfo).astimezone(UTC)
+
+
+def latest_end(starts_at: datetime, zone: str) -> datetime:
+    """Return when the offer of a time ends at the latest, in UTC: then or, if that is at night, the evening before."""
+    there = starts_at.astimezone(ZoneInfo(zone))
+    if AWAKE <= there.time() < ASLEEP:
+        return starts_at
+    evening = there.date() - DAY * (there.time() < AWAKE)
+    return datetime.combine(evening, EVENING, there.tzinfo).astimezone(UTC)

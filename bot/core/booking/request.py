@@ -13,8 +13,9 @@ KEPT = timedelta(days=365)
 """How long a date in the line is kept after the last word of the person: the line may be long."""
 Allocation = Literal["first_come", "draw"]
 Newcomers = Literal["draw", "book"]
-RequestState = Literal["asked", "offered", "lapsed", "withdrawn", "booked"]
-"""In the line; seats are held; they went to the next draw, unanswered; not in the line; with an appointment."""
+RequestState = Literal["asked", "offered", "lapsed", "withdrawn", "booked", "listed"]
+"""In the line; seats are held; they went to the next draw, unanswered; not in the line; with an appointment; on a
+waiting list that ended when the draws began."""
 SHARES: Mapping[str, By] = {share: share for share in get_args(By)}
 """The shares of the seats from which a place can come, such as that of the longest waiting."""
 PassedOver = Literal["", "closed", Reason]
@@ -50,6 +51,8 @@ class Request:
     passed_over: PassedOver = ""
     drawn_on: date | None = None
     """The opening day of the last draw in which it took part."""
+    code: str = ""
+    """The code by which a helper finds it."""
 
 
 @dataclass(frozen=True, slots=True)

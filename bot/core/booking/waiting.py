@@ -31,6 +31,8 @@ class Waiting:
     kept: KeptSeats | None = None
     declined: tuple[int, ...] = ()
     """The slots that the person did not want: they are not offered again."""
+    since: datetime | None = None
+    """When the person asked first, if that is known: it counts where a draw begins."""
 
 
 def waiting_hours(pack: Pack, on: date) -> int:

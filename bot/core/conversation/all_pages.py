@@ -12,6 +12,7 @@ from bot.core.conversation.pages import (
     change_language,
     close,
     correct_answers,
+    end_help,
     erase,
     get_help,
     leave_group,
@@ -36,6 +37,7 @@ PAGES: dict[str, Page] = {
         menu, call_for_help, get_help, report_scam, change_language, show_status, cancel, restart, erase, leave_group,
         change_group, close, my_data, correct_answers, set_pin, recover_case, come_back, stop, volunteer, ask_back,
         ask_operator, afterwards, wait, ask_for_place, withdraw,
+        end_help,
     )
     for page in module.PAGES
 }  # fmt: skip

@@ -7,17 +7,18 @@ from typing import Any, TypedDict, Unpack  # Any: stored answers, read by the ty
 from bot.core.places.areas import Answer as Inside
 from bot.core.programme.eligibility import PARTY, Answer
 
-PRACTICE, OPERATOR, CONSENT, PLACE, SITES, DAY, SLOT = (
+PRACTICE, OPERATOR, CONSENT, PHONE, PLACE, SITES, DAY, SLOT = (
     "practice",
     "operator",
     "consent",
+    "phone",
     "place",
     "sites",
     "day",
     "slot",
 )
-FIRST = (PRACTICE, OPERATOR, CONSENT)
-"""What every person hears before the first question, and agrees to."""
+FIRST = (PRACTICE, OPERATOR, CONSENT, PHONE)
+"""What every person hears before the first question, and agrees to; on some channels also whose phone it is."""
 AFTER_QUESTIONS = (PLACE, SITES, DAY, SLOT)
 """What is asked after the questions of the pack, in this order; no rule looks at it."""
 UNDERSTOOD, MET = "understood", "met"
@@ -58,6 +59,7 @@ class Given(TypedDict, total=False):
     practice: str
     operator: str
     consent: str
+    phone: str
     party: int
     questions: Mapping[str, Answer]
     place: KnownPlace
@@ -74,6 +76,8 @@ class Answers:
     operator: str = ""
     consent: str = ""
     """The digest of the notice that the person agreed to."""
+    phone: str = ""
+    """Whose phone it is, where that is asked: `own` or `shared`."""
     party: int = 0
     questions: Mapping[str, Answer] = field(default_factory=dict)
     """Answers to the questions of the pack, by question."""
@@ -105,14 +109,14 @@ class Answers:
     def in_order(self, earlier: tuple[str, ...]) -> "Answers":
         """Return the answers with their keys in order: first those of an earlier order, then what is new.
 
-        What is asked after the questions stays after them.
+        What comes before the questions stays before them, and what is asked after them stays after them.
         """
         now = [key for key in (*FIRST, PARTY) if getattr(self, key)]
         now += [QUESTION + id for id in self.questions]
         now += [key for key in AFTER_QUESTIONS if getattr(self, key)]
         kept = [key for key in earlier if key in now]
         order = [*kept, *(key for key in now if key not in kept)]
-        return replace(self, order=tuple(sorted(order, key=lambda key: key in AFTER_QUESTIONS)))
+        return replace(self, order=tuple(sorted(order, key=lambda key: (key in AFTER_QUESTIONS, key not in FIRST))))
 
     @property
     def for_rules(self) -> dict[str, Answer]:

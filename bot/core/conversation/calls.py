@@ -11,6 +11,9 @@ from bot.core.understanding.calls import Call, heard
 CALLED: Mapping[str, PageId] = {"danger": "danger", "self_harm": "listen"}
 """The page for each kind of call that is answered at once, whatever else was said."""
 
+URGENT = ("danger", "help", "person")
+"""The commands that may be a call at the same time, such as "SOS". All others mean only what their whole words say."""
+
 
 def calls_in(text: str, language: str, world: World) -> tuple[Call, ...]:
     """Return the calls in a text; the words of an appointment code mean nothing."""
@@ -20,9 +23,12 @@ def calls_in(text: str, language: str, world: World) -> tuple[Call, ...]:
 def called(text: str, language: str, world: World) -> Over | None:
     """Return the page for a call, in the language of the talk or, before one is chosen, in that of the words."""
     spoken = [language] if language else answers.spoken(text, world.vocabulary)
-    asked = [code for code in spoken if answers.command(text, world.vocabulary, code) == "danger"]
+    commands = {code: answers.command(text, world.vocabulary, code) for code in spoken}
+    asked = [code for code, command in commands.items() if command == "danger"]
     if asked:
         return Over("danger", world.hint if world.hint in asked else asked[0])
+    if any(command and command not in URGENT for command in commands.values()):
+        return None
     for call in calls_in(text, language, world):
         if call.kind in CALLED:
             return Over(CALLED[call.kind], language or call.language)

@@ -11,6 +11,7 @@ NO = Choice("no", Text("choice.no", "No"))
 NOT_SURE = Choice("unsure", Text("choice.unsure", "I am not sure"))
 CONTINUE = Choice("continue", Text("choice.continue", "Continue"))
 PERSON = Choice("person", Text("choice.person", "A person"))
+LISTEN = Choice("listen", Text("need.listen", "Someone who listens"))
 LAWYER = Choice("lawyer", Text("choice.lawyer", "Legal help"))
 CLOSE = Choice("hide", Text("choice.hide", "Close"))
 WHAT_STAYS = Text(
@@ -31,10 +32,13 @@ SAFE = Choice("continue", Text("danger.safe", "It is over, I am safe"))
 MEANT_OTHER = Choice("continue", Text("listen.other", "I meant something else"))
 DANGER = Choice("danger", Text("help.danger", "Danger now"))
 OLD_APPOINTMENT = Choice("old", Text("help.old", "I already have an appointment"))
-RECOVER = Choice("recover", Text("help.recover", "I had an appointment on another phone"))
+RECOVER = Choice("recover", Text("help.recover", "I wrote to you from another phone"))
 KNOW = Choice("know", Text("help.know", "What do you know about me?"))
+END_HELP = Choice("helper", Text("know.end_help", "End the help of the desk"))
 PRIVACY = Choice("privacy", Text("know.privacy", "How is it kept?"))
 FORGET = Choice("forget", Text("help.forget", "Delete my data"))
+STOP = Choice("stop", Text("need.stop", "Stop here"))
+LOOK_AGAIN = Choice("again", Text("slot.again", "Look again"))
 BEGIN_AGAIN = Choice("continue", Text("forget.again", "Begin again"))
 LANGUAGE = Choice("language", Text("help.language", "Another language"))
 STATUS = Choice("status", Text("help.status", "Where am I?"))
@@ -49,6 +53,8 @@ LAST_QUESTION = Choice("back", Text("need.back", "Back to the last question"))
 MORE = Choice("more", Text("choice.more", "More"))
 BACK = Choice("back", Text("choice.back", "Back"), aside=True)
 HELP = Choice("help", Text("choice.help", "Help"), aside=True)
+TICKED = "-"
+"""Before the id of what is selected: its button removes it, and a second tap that comes late does not."""
 
 
 def page(choices: Sequence[Choice], number: int, room: int) -> tuple[Choice, ...]:

@@ -4,7 +4,7 @@ from bot.core.conversation.state import World
 from bot.core.language.text import Text, Value, Weekday
 from bot.core.programme.contact import ALWAYS, EMERGENCY, Contact, Period
 
-LANGUAGES = {
+NAMES = {
     "en": Text("speaks.english", "English"),
     "es": Text("speaks.spanish", "Spanish"),
     "ht": Text("speaks.creole", "Haitian Creole"),
@@ -65,13 +65,19 @@ def reached(contact: Contact, world: World) -> dict[str, Value]:
     return {"name": contact.name, "how": contact.how, "hours": hours, "checked": contact.checked}
 
 
-def languages_said(contact: Contact) -> Text:
+def languages_said(contact: Contact, world: World) -> Text:
     """Return in which languages a contact answers, in the order in which the bot offers them."""
-    known = tuple(name for code, name in LANGUAGES.items() if code in contact.languages)
-    others = tuple(code for code in contact.languages if code not in LANGUAGES)
+    known = tuple(code for code in world.catalogs if code in contact.languages)
+    others = tuple(code for code in contact.languages if code not in known)
+    languages = tuple(language_name(code, world) for code in (*known, *others))
     if contact.has_people:
-        return Text("contact.speaks", "They answer in {languages}.", languages=(*known, *others))
-    return Text("contact.written", "In {languages}.", languages=(*known, *others))
+        return Text("contact.speaks", "They answer in {languages}.", languages=languages)
+    return Text("contact.written", "In {languages}.", languages=languages)
+
+
+def language_name(code: str, world: World) -> Value:
+    """Return the name of a language: in that of the reader or, for a new one, as it calls itself."""
+    return NAMES.get(code) or (world.catalogs[code].name if code in world.catalogs else code)
 
 
 def _period(period: Period) -> Text:
@@ -95,6 +101,6 @@ def _line(contact: Contact, world: World) -> Text:
     return Text(
         "contact.line",
         "• {name}: {how} {hours} {languages} (checked on {checked})",
-        languages=languages_said(contact),
+        languages=languages_said(contact, world),
         **reached(contact, world),
     )

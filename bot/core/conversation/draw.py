@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from bot.core.booking.draw_day import coming_day, draws_at, first_and_last_day
+from bot.core.booking.request import Request
 from bot.core.booking.timetable import seats_on
 from bot.core.conversation import labels
 from bot.core.conversation.effects import WithdrawRequest
@@ -17,6 +18,18 @@ ASK: PageId = "request"
 """The page that says how the draw works, and asks for consent."""
 ASK_FOR_PLACE = Choice(ASK, Text("request.ask", "Ask for a place in the draw"))
 WITHDRAW = Choice("withdraw", Text("request.withdraw", "Withdraw my request"))
+RULES = Text(
+    "draw.rules",
+    "One request for each person, and one for your whole group. Asking twice never raises your chance. More places do "
+    "not give you a second turn: a group is drawn once. Nobody can sell you a better chance.",
+)
+CHANCE = Text("draw.chance", "Each day the groups that wait come in an order that is left to chance.")
+LONGEST = Text("draw.longest", "Each day the groups that have waited longest come first.")
+GETS = Text(
+    "draw.gets",
+    "When its turn comes, a group gets the first of its places and days that still has room, and stays together.",
+)
+NEXT = Text("draw.next", "The next draw: {date}, {time}, {city} time.")
 WITHDRAWN = Text(
     "request.withdrawn",
     "Your request is withdrawn: you are in no draw, and we will not write to you about a place. Your waiting date is "
@@ -31,6 +44,16 @@ def date_kept(facts: Facts) -> tuple[Text, ...]:
         return ()
     since = facts.world.pack.day(request.since)
     return (Text("request.date_kept", "Your waiting date is kept: {since}.", since=since),)
+
+
+def code_line(request: Request) -> tuple[Text, ...]:
+    """Return the code by which the person or a helper finds a request; nothing for one that has none."""
+    code = Text(
+        "request.code",
+        "The code of your request is {code}. You need it if you change phones, and so does a helper.",
+        code=request.code,
+    )
+    return (code,) if request.code else ()
 
 
 def withdraw(conversation: Conversation) -> Turn:
@@ -63,5 +86,23 @@ def next_draw_line(facts: Facts) -> tuple[Text, ...]:
     if moment is None or not facts.draws:
         return ()
     site, *_ = (*facts.sites, *facts.possible_sites)
-    text = Text("draw.next", "The next draw: {date}, {time}, {city} time.", **labels.when(site, moment))
-    return (text, *of_parameter("draw_at", facts.world))
+    return (NEXT.filled(**labels.when(site, moment)), *of_parameter("draw_at", facts.world))
+
+
+def how_it_goes(world: World) -> tuple[Text, ...]:
+    """Return the order in which a draw takes the groups, and what each of them gets."""
+    return (_order(world), *of_parameter("seniority_percent", world), GETS)
+
+
+def _order(world: World) -> Text:
+    match world.pack.number("seniority_percent", world.today, 0):
+        case 0:
+            return CHANCE
+        case 100:
+            return LONGEST
+        case percent:
+            return Text(
+                "draw.both",
+                "Each day {percent} of 100 places go to the groups that have waited longest, and the others by chance.",
+                percent=percent,
+            )

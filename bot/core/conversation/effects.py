@@ -112,6 +112,11 @@ class Recall:
 
 
 @dataclass(frozen=True, slots=True)
+class EndHelp:
+    """Take the case from all helpers of a desk; what they began and was not done yet is undone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Erase:
     """Destroy everything stored about the person; the seats are given back."""
 
@@ -171,5 +176,5 @@ class Recover:
 Effect = (
     GiveConsent | FindSlots | FindSites | Book | Cancel | LeaveGroup | Recall | Erase | CountCases | SwitchPerson
     | HoldPin | SetPin | CheckPin | RemovePin | HoldCode | Recover | SealDetail | Wait | Decline | StopWaiting
-    | AskForPlace | WithdrawRequest | DeclineOffer | KnowStatus
+    | AskForPlace | WithdrawRequest | DeclineOffer | KnowStatus | EndHelp
 )  # fmt: skip

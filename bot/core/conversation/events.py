@@ -140,6 +140,12 @@ class Recalled:
     on_screen: int = 0
     logged: int = 0
     """The number of rows about the person in the audit log."""
+    opened: tuple[tuple[str, datetime], ...] = ()
+    """Who of the staff opened the case at a desk, and when."""
+    paper: tuple[int, datetime] | None = None
+    """The number of the day of the paper on which the person wrote their wish, and its time."""
+    helped: bool = False
+    """Whether a helper of a desk still finds the case."""
     elsewhere: int = 0
     """The number of other packs in which something about the person is stored."""
 
@@ -152,6 +158,11 @@ class Erased:
 @dataclass(frozen=True, slots=True)
 class Consented:
     """The conversation is stored from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpEnded:
+    """No helper of a desk finds the case any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +225,8 @@ class Recovered:
 
     person: str = field(repr=False)
     by_helpers: bool = False
+    opened: datetime | None = None
+    """When a helper opened it, where it comes from a desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,5 +240,5 @@ Event = (
     Arrived | Said | Tapped | Located | Sent | Look | SlotsFound | SitesFound | Booked | NotBooked | Cancelled
     | LeftGroup | Recalled | Erased | Consented | Cases | PinHeld | PinDiffers | PinSet | PinRemoved | PinRight
     | PinWrong | TooManyAttempts | CodeHeld | Recovered | NotRecovered | DetailSealed | SameDetails
-    | BookingLimitReached | StatusKnown
+    | BookingLimitReached | StatusKnown | HelpEnded
 )  # fmt: skip

@@ -18,7 +18,7 @@ from bot.core.programme.site import Site
 
 OF_GIVEN = ("given", "verdict", "service", "possible_sites")
 """Facts that follow from the answers that rules look at, and from nothing else in the conversation."""
-OF_ANSWERS = (*OF_GIVEN, "answers", "sites", "slot")
+OF_ANSWERS = (*OF_GIVEN, "sites", "slot")
 """Facts that follow from all the answers, and from nothing else in the conversation."""
 STEP_OF = {PARTY: "count_party", PLACE: "confirm_place", SITES: "choose_sites"}
 """The step that asks for an answer that is being changed; any other answer is asked by `answer_questions`."""
@@ -27,8 +27,6 @@ AFTER_STEPS = (
     "hear_of_lapse",
 )  # fmt: skip
 """The steps after the questions of the pack."""
-DAYS = "days"
-"""What is being changed while a person who waits names other days."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Facts:
         vars(later).update({fact: value for fact, value in vars(self).items() if fact in same})
         return later
 
-    @cached_property
+    @property
     def answers(self) -> Answers:
         """The answers of the conversation."""
         return self.conversation.answers
@@ -234,8 +232,10 @@ class Facts:
             return "meet_operator"
         if not conversation.consented:
             return "give_consent"
-        if conversation.booking and not conversation.moving:
-            return "booked"
+        if self.world.channel.asks_whose and not self.answers.phone:
+            return "tell_whose_phone"
+        if conversation.given_back or (conversation.booking and not conversation.moving):
+            return "hear_of_cancellation" if conversation.given_back else "booked"
         return self._step_to_a_booking()
 
     @property
@@ -263,11 +263,11 @@ class Facts:
             return "hear_of_waiting"
         if self.answers.slot or self.kept:
             return "confirm_booking"
+        if self.offered and not self.day_stays:  # also where the draws have ended since
+            return "hear_offer"
         return self._step_to_a_draw() if self.draws and not self.day_stays else "choose_slot"
 
     def _step_to_a_draw(self) -> str:
-        if self.offered:
-            return "hear_offer"
         request = self.conversation.live_request
         return "hear_of_lapse" if request and request.state == "lapsed" else "request_place"
 

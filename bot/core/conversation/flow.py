@@ -11,6 +11,7 @@ from bot.core.conversation.facts import Facts
 from bot.core.conversation.needs import Need
 from bot.core.conversation.page import CLOSED, CLOSING, add_ways_out, hear_on_page, open_page
 from bot.core.conversation.pages.ask_back import ask_back
+from bot.core.conversation.phone import is_shared
 from bot.core.conversation.secret import holds_secret, is_code_or_pin
 from bot.core.conversation.shown import choices, shown
 from bot.core.conversation.state import Conversation, World
@@ -25,6 +26,7 @@ from bot.core.conversation.steps import (
     confirm_place,
     count_party,
     give_consent,
+    hear_of_cancellation,
     hear_of_lapse,
     hear_of_waiting,
     hear_offer,
@@ -33,6 +35,7 @@ from bot.core.conversation.steps import (
     read_page,
     request_place,
     see_practice,
+    tell_whose_phone,
 )
 from bot.core.conversation.turn import Step, Turn
 from bot.core.conversation.typed import ALWAYS, taps
@@ -48,6 +51,7 @@ STEPS: dict[str, Step] = {
     "see_practice": see_practice.step,
     "meet_operator": meet_operator.step,
     "give_consent": give_consent.step,
+    "tell_whose_phone": tell_whose_phone.step,
     "count_party": count_party.step,
     "answer_questions": answer_questions.step,
     "hear_result": hear_result.step,
@@ -58,6 +62,7 @@ STEPS: dict[str, Step] = {
     "request_place": request_place.step,
     "hear_offer": hear_offer.step,
     "hear_of_lapse": hear_of_lapse.step,
+    "hear_of_cancellation": hear_of_cancellation.step,
     "confirm_booking": confirm_booking.step,
     "booked": booked.step,
 }
@@ -72,7 +77,8 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     `before` are the facts of an earlier event of the same turn.
     """
     if isinstance(event, Arrived) and conversation.consented:  # first find out who is there
-        conversation = replace(conversation, locked=True, aside=CLOSED if conversation.aside == CLOSED else "")
+        closed = conversation.aside == CLOSED or is_shared(conversation, world.channel)
+        conversation = replace(conversation, locked=True, aside=CLOSED if closed else "")
     facts = consistent(conversation, world, before)
     event = over.meant(event, facts, world)
     if page := over.lies_over(event, conversation, world):
@@ -80,7 +86,7 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     leaves, agrees = over.leaves(event, conversation), over.agrees(event, conversation)
     if conversation.over:
         event = Look() if leaves or agrees else event
-        facts = facts.after(replace(facts.conversation, over=None))
+        facts = facts.after(over.left(facts.conversation) if leaves else replace(facts.conversation, over=None))
     if agrees and (asked := answer_questions.open_list(facts)):
         turn = answer_questions.agreed_to_item(facts, asked)
     else:
@@ -131,7 +137,8 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
             return _old_button(event, conversation, facts, world)
     heard = conversation
     if isinstance(event, Tapped):  # it is not stale, so from here on only the choice counts
-        heard, event = replace(conversation, misses=0), Tapped(event.choice)
+        heard = replace(conversation, misses=0) if conversation.misses else conversation
+        event = Tapped(event.choice)
     answer = _command(event, heard, facts, world) or _step(heard, facts, event, world)
     return answer or _old_button(event, conversation, facts, world)
 
@@ -230,8 +237,9 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
         answer = None  # what is plainly asked for comes before a question back
     heard_ahead = replace(noted, misses=0)
     if answer and (not need.pages or answer.effect or replace(answer.conversation, misses=0) != heard_ahead):
-        understood = answer.conversation.misses == conversation.misses
-        return answer._replace(conversation=replace(answer.conversation, misses=0)) if understood else answer
+        if answer.conversation.misses == conversation.misses:
+            return answer._replace(conversation=replace(answer.conversation, misses=0))
+        return _missed(text, conversation, facts, world) if repair.is_story(text, conversation, world) else answer
     if need.pages:
         return _answer_need(need, heard, facts, world)
     if noted is not conversation:
@@ -245,9 +253,14 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
         return Turn(replace(heard, language=named))
     if (mentioned := needs.mentioned(text, conversation, world)).pages:
         return _answer_need(mentioned, heard, facts, world)
-    question = _question(conversation, facts, world)
+    return _missed(text, conversation, facts, world)
+
+
+def _missed(text: str, conversation: Conversation, facts: Facts, world: World) -> Turn:
+    """Answer a text that was not understood, and offer what it may be about."""
     private = facts.step == "answer_questions"
-    return repair.not_understood(text, conversation, world, question, private=private)
+    likely = needs.buttons_for(text, conversation, world, private=private)
+    return repair.not_understood(text, conversation, world, _question(conversation, facts, world), likely, private)
 
 
 def _answer_need(need: Need, conversation: Conversation, facts: Facts, world: World) -> Turn:

@@ -1,26 +1,30 @@
 """The whole privacy notice of a programme, from the register: what, why, how long, who sees it, and which rights."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.core.conversation import labels, privacy_notice
 from bot.core.conversation.choices import CORRECT, FORGET, KNOW, ONLY_INFORMATION
 from bot.core.conversation.contacts import contact_lines
+from bot.core.conversation.section import Section
 from bot.core.conversation.state import World
+from bot.core.language.outdated import notes
 from bot.core.language.text import Text
 from bot.core.programme.data_register import DataClass
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and the lines below it."""
-
-    heading: Text
-    lines: tuple[Text, ...]
-
-
 def whole_notice(register: Sequence[DataClass], world: World) -> tuple[Section, ...]:
-    """Return every class of data about people, with the numbers of the pack; it begins like the notice in the chat."""
+    """Return every class of data about people, with the numbers of the pack; it begins like the notice in the chat.
+
+    Its last section says so where the language of the reader (`world.hint`) has earlier words.
+    """
+    whole = _sections(register, world)
+    lines = [line for section in whole for line in (section.heading, *section.lines)]
+    catalog = world.catalogs.get(world.hint)
+    outdated = notes(catalog, lines[0].key, *lines) if catalog else ()
+    return (*whole, *(Section(note, ()) for note in outdated))
+
+
+def _sections(register: Sequence[DataClass], world: World) -> tuple[Section, ...]:
     pack = world.pack
     title = Text("privacy.title", "What {operator} keeps about you", operator=pack.operator)
     told = tuple(text for entry in register if (text := entry.told(pack)))
@@ -36,7 +40,7 @@ def whole_notice(register: Sequence[DataClass], world: World) -> tuple[Section, 
         ),
         Section(Text("privacy.what", "What, why, and for how long"), told),
         Section(Text("privacy.why", "Why we may keep it"), (_BASIS,)),
-        Section(Text("privacy.who", "Who sees it"), (_who(world), _DESK, _SERVER)),
+        Section(Text("privacy.who", "Who sees it"), who_sees(world)),
         Section(Text("privacy.rights", "What you can ask for"), (_KNOW, _CORRECT, _DELETE, _REFUSE)),
         Section(
             Text("privacy.complain", "If something is wrong, complain here"),
@@ -53,8 +57,9 @@ def _channel(world: World) -> Section:
     return Section(Text("privacy.channel", "What Telegram keeps"), (_TELEGRAM, _ORDER, _PHONE))
 
 
-def _who(world: World) -> Text:
-    return Text("privacy.seen_by", "Only {who_sees} can look at it.", who_sees=world.pack.who_sees)
+def who_sees(world: World) -> tuple[Text, ...]:
+    """Return who can look at what is kept."""
+    return (Text("privacy.seen_by", "Only {who_sees} can look at it.", who_sees=world.pack.who_sees), _DESK, _SERVER)
 
 
 DRAFTED = Text(
@@ -100,7 +105,7 @@ _ORDER = Text(
 _COOKIE = Text(
     "privacy.cookie",
     "A cookie with a random number, after you agree: by it this page finds your case again. It says nothing about you. "
-    "If you clear it, your code and PIN still open your case.",
+    "On a shared phone it goes when the browser is closed. Your code and PIN still open your case.",
 )
 _PHONE = Text(
     "privacy.phone", "Messages, pictures and files on the phone stay there: whoever has the phone can read them."

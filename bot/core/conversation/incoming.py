@@ -1,6 +1,7 @@
 """A message that comes in from a channel."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.core.conversation.events import Event
 from bot.core.language.message import Channel
@@ -26,6 +27,10 @@ class Incoming:
     """The channel's name for the message that was written or whose button was tapped."""
     earlier: tuple[str, ...] = ()
     """Messages of this chat that only the channel knows of, in memory, because nothing could be stored yet."""
+    written: datetime | None = None
+    """When the person wrote it on paper, if somebody types it in for them: what goes by time counts from then."""
+    repeats: bool = True
+    """Whether the channel can bring it twice. A page that is loaded again is another message."""
 
     @property
     def lane(self) -> str:

@@ -1,15 +1,18 @@
 """Answers, places and times as lines that people read."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.booking.slot import local
 from bot.core.conversation.answers import QUESTION, KnownPlace
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.text import Country, Day, Text, Value
-from bot.core.programme.eligibility import UNSURE, Question
+from bot.core.programme.eligibility import UNSURE, Dated, Question
 from bot.core.programme.site import Site
 from bot.core.understanding.personal_details import READ
+
+LAST_WORDS = 22
+"""The characters at the end of a name whose whole words tell it from its neighbours: Sección 5 B."""
 
 
 def entries(world: World) -> tuple[Text, ...]:
@@ -31,10 +34,21 @@ def practice(world: World) -> tuple[Text, ...]:
     )
 
 
-def when(site: Site, starts_at: datetime) -> dict[str, Value]:
+def dates(entry: Dated, today: date) -> Text:
+    """Return since when and until when something counts."""
+    if entry.end is None:
+        if entry.start > today:
+            return Text("rule.from", "in force from {start}", start=entry.start)
+        return Text("rule.since", "in force since {start}", start=entry.start)
+    if entry.end < today:
+        return Text("rule.was_from_to", "was in force from {start} to {end}", start=entry.start, end=entry.end)
+    return Text("rule.from_to", "in force from {start} to {end}", start=entry.start, end=entry.end)
+
+
+def when(site: Site, starts_at: datetime, *, short: bool = False) -> dict[str, Value]:
     """Return the day and the time of a moment in the local time of the site, with the town of that time."""
     moment = local(starts_at, site)
-    return {"date": Day(moment.date()), "time": moment.time(), "city": site.city}
+    return {"date": Day(moment.date(), short), "time": moment.time(), "city": site.city}
 
 
 def own_clock(conversation: Conversation, world: World, site: Site, starts_at: datetime) -> tuple[Text, ...]:
@@ -67,8 +81,8 @@ def if_late(world: World) -> tuple[Text, ...]:
     return (world.pack.late,) if world.pack.late else ()
 
 
-def answer_label(key: str, facts: Facts) -> Text:
-    """Return an answer as a line: the name of the question, and the answer."""
+def answer_label(key: str, facts: Facts, *, button: bool = False) -> Text:
+    """Return an answer as a line, or short for a button: the name of the question, and the answer."""
     answers, world = facts.answers, facts.world
     match key:
         case "party":
@@ -78,10 +92,11 @@ def answer_label(key: str, facts: Facts) -> Text:
             return Text("answer.place", "State: {value}", value=place)
         case "sites":
             names = tuple(site.name for site in facts.sites)
-            return Text("answer.sites", "Places you can reach: {value}", value=names)
+            value = len(names) if button and len(names) > 1 else names
+            return Text("answer.sites", "Places you can reach: {value}", value=value)
         case "slot":
             slot = facts.slot
-            return Text("answer.slot", "Day and time: {date}, {time}", **(when(*slot) if slot else {}))
+            return Text("answer.slot", "Day and time: {date}, {time}", **(when(*slot, short=button) if slot else {}))
     id = key.removeprefix(QUESTION)
     question = world.pack.question(id)
     label = question.label if question else key
@@ -111,6 +126,14 @@ def _said(question: Question | None, value: object) -> Text | Country | str:
 def place_name(world: World, place: KnownPlace) -> Value:
     """Return the stored state, or the country if it is not Mexico."""
     return Country(place.country) if place.country else state_name(world, place.state)
+
+
+def town(name: str, state: str, most: int) -> str:
+    """Return a town with its state on a button; a name that is too long loses its middle."""
+    if len(label := f"{name}, {state}") <= most:
+        return label
+    begin = name[: most - len(state) - LAST_WORDS - 4].rpartition(" ")[0]
+    return f"{begin} … {name[-LAST_WORDS:].partition(' ')[2]}, {state}"
 
 
 def state_name(world: World, code: str) -> str:

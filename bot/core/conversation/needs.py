@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from bot.core.booking.code import without_codes
 from bot.core.conversation.all_pages import WHILE_LOCKED
-from bot.core.conversation.calls import calls_in
+from bot.core.conversation.calls import CALLED, calls_in
 from bot.core.conversation.page import CLOSED
+from bot.core.conversation.pages.ask_back import BUTTONS
 from bot.core.conversation.state import Conversation, World
-from bot.core.understanding import near_misses
+from bot.core.language.message import Choice
+from bot.core.understanding import near_misses, numbers_and_dates, several_answers
+from bot.core.understanding.call_hints import hinted
+from bot.core.understanding.calls import SCENARIOS
+from bot.core.understanding.likely_calls import likely
 
 PAGE_OF: Mapping[str, str] = {
     "relative_detained": "custody",
@@ -32,6 +38,8 @@ WIDE = ("person", "stop", "not_understand")
 """Scenarios whose words are in many sentences: they count if nothing else is heard, the first one of them."""
 ASKED_BACK = ("lawyer", "paid_already", "person")
 """Scenarios that are asked back where a sentence only mentions them: "my uncle is a lawyer"."""
+EITHER = frozenset(("delete_all", "stop"))
+"""Two scenarios of which one is meant where a sentence says both: "cancel everything", "take me off the list"."""
 CANNOT_READ = "cannot_read"
 """A scenario that is never an answer to a question, whatever its words are: "mwen pa konn li"."""
 BOOKED = ("group_changed",)
@@ -69,6 +77,8 @@ def heard_in(text: str, conversation: Conversation, world: World) -> Need:
     spoken = calls[0].language
     if CANNOT_READ in counted:
         return Need((PAGE_OF[CANNOT_READ],), spoken, sure=True, never_an_answer=True)
+    if EITHER.issuperset(counted) and EITHER.issubset(scenarios):
+        counted = sorted(EITHER)
     pages = tuple(dict.fromkeys(PAGE_OF[scenario] for scenario in counted))
     pages = tuple(page for page in pages if page != ANYBODY) or pages
     asked_back = counted[0] in ASKED_BACK and not _is_plain(text, spoken, world)
@@ -76,12 +86,47 @@ def heard_in(text: str, conversation: Conversation, world: World) -> Need:
 
 
 def mentioned(text: str, conversation: Conversation, world: World) -> Need:
-    """Return the command that a sentence mentions or nearly says; it is never sure."""
+    """Return the command that a sentence mentions or nearly says, or the pages that it hints at; it is never sure."""
     language = conversation.language
     found = near_misses.understand(text, language, "command", world.today, world.vocabulary)
-    if found.sure or not isinstance(found.meaning, str):
+    if found.sure:
         return NOTHING
-    return _allowed(Need((found.meaning,), language), conversation)
+    if isinstance(found.meaning, str):
+        return _allowed(Need((found.meaning,), language), conversation)
+    hints = hinted(without_codes(text), world.calls, language)
+    pages = dict.fromkeys(map(_page_of, hints))
+    return _allowed(Need(tuple(pages), language), conversation)
+
+
+OFFERED = 3
+"""The most buttons for what a text that was not understood may be about."""
+NEUTRAL = (*CALLED.values(), ANYBODY)
+"""The pages whose buttons tell nothing of what was said: at a sensitive question there are no others."""
+
+
+def buttons_for(text: str, conversation: Conversation, world: World, *, private: bool) -> tuple[Choice, ...]:
+    """Return buttons for the pages that a text which was not understood may ask for, the likeliest first."""
+    if conversation.aside == CLOSED or _nearly_answers(text, conversation, world):
+        return ()
+    found = likely(without_codes(text), world.calls, conversation.language)
+    scenarios = [id for id in found if conversation.booking or id not in BOOKED]
+    need = _allowed(Need(tuple(dict.fromkeys(map(_page_of, scenarios)))), conversation)
+    always_there = {choice.id for choice in conversation.shown if choice.aside}
+    pages = [page for page in need.pages if page in BUTTONS and page not in always_there]
+    return tuple(BUTTONS[page] for page in pages if not private or page in NEUTRAL)[:OFFERED]
+
+
+def _nearly_answers(text: str, conversation: Conversation, world: World) -> bool:
+    """Return whether a text only counts people, or names another day than today: it is an answer, with a slip."""
+    language, vocabulary = conversation.language, world.vocabulary
+    words = [word for word in text.split() if not word.isdecimal()]
+    days = {numbers_and_dates.day(word, vocabulary, language, world.today) for word in words}
+    return several_answers.says_only_counts(text, vocabulary, language) or not days <= {None, world.today}
+
+
+def _page_of(scenario: str) -> str:
+    """Return the page for a scenario."""
+    return CALLED.get(SCENARIOS[scenario]) or PAGE_OF[scenario]
 
 
 def _allowed(need: Need, conversation: Conversation) -> Need:

@@ -6,7 +6,9 @@ from bot.core.conversation.all_pages import PAGES
 from bot.core.conversation.calls import called, language_of_the_phone, language_shown
 from bot.core.conversation.events import BEFORE_CONSENT, Event, Said, Tapped
 from bot.core.conversation.facts import Facts
+from bot.core.conversation.pages.ask_back import MEANT, meant_by_yes
 from bot.core.conversation.secret import is_code_or_pin
+from bot.core.conversation.shown import choices
 from bot.core.conversation.state import Conversation, Over, PageId, World
 from bot.core.conversation.steps.answer_questions import items_named, open_list
 from bot.core.conversation.turn import Turn
@@ -20,10 +22,12 @@ LISTED: PageId = "listed"
 
 
 def meant(event: Event, facts: Facts, world: World) -> Event:
-    """Return the tap that typed words stand for while a page lies over the talk, or else the event itself."""
+    """Return the tap on or for a page over the talk that typed words stand for, or else the event itself."""
     conversation = facts.conversation
-    if not isinstance(event, Said) or not conversation.over or is_code_or_pin(event, conversation):
+    if not isinstance(event, Said) or is_code_or_pin(event, conversation):
         return event
+    if not conversation.over:
+        return _asked_for(event, conversation, world)
     if lies_over(event, conversation, world):
         return event
     offered = _show(conversation.over, facts, world).choices
@@ -37,6 +41,22 @@ def meant(event: Event, facts: Facts, world: World) -> Event:
         return event  # the page asks the question that lies under it
     fits_anything = meaning or event.text.strip().isdecimal()
     return Tapped("continue") if fits_anything else event  # "yes" answers the page alone
+
+
+def _asked_for(said: Said, conversation: Conversation, world: World) -> Event:
+    """Return the tap on a button for a page that lies over the talk, if its number or a "yes" is typed."""
+    if not conversation.language or not any(PAGES[one.id].over for one in conversation.shown if one.id in PAGES):
+        return said
+    catalog = world.catalogs[conversation.language]
+    chosen = choosing.choose(said.text, choices(conversation.shown, world.english), catalog, world.vocabulary)
+    yes = answers.yes_no(said.text, world.vocabulary, catalog.language) == "yes"
+    page = chosen.id if chosen else meant_by_yes(conversation) * yes
+    return Tapped(page) if page in PAGES and PAGES[page].over else said
+
+
+def left(conversation: Conversation) -> Conversation:
+    """Return the talk without the page that lay over it, and without the question back that it answered."""
+    return replace(conversation, over=None, aside="" if conversation.aside == MEANT else conversation.aside)
 
 
 def lies_over(event: Event, conversation: Conversation, world: World) -> Over | None:

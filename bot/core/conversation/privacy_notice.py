@@ -4,7 +4,11 @@ from bot.core.booking.request import KEPT, allocation
 from bot.core.conversation.state import World
 from bot.core.language.text import Text
 
-CHANNELS = {"terminal": Text("channel.terminal", "This terminal"), "web": Text("channel.web", "This browser")}
+CHANNELS = {
+    "terminal": Text("channel.terminal", "This terminal"),
+    "web": Text("channel.web", "This browser"),
+    "desk": Text("channel.desk", "The laptop of this desk"),
+}
 """How the channels that are no company are called."""
 
 

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from bot.core.booking.code import read_code
-from bot.core.conversation.choices import DANGER, PERSON
+from bot.core.conversation.choices import DANGER, LISTEN, PERSON
 from bot.core.conversation.contacts import people_lines
 from bot.core.conversation.events import Event, Tapped
+from bot.core.conversation.page import CLOSED
 from bot.core.conversation.pin import read_pin
 from bot.core.conversation.shown import choices
 from bot.core.conversation.state import Conversation, World
@@ -15,7 +16,7 @@ from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
 from bot.core.programme.contact import HELP
 from bot.core.programme.pack import Pack
-from bot.core.understanding import answers
+from bot.core.understanding import answers, several_answers
 
 
 def again(
@@ -41,33 +42,75 @@ def asked_where(conversation: Conversation) -> bool:
 
 
 def not_understood(
-    text: str, conversation: Conversation, world: World, question: tuple[Reply, ...], *, private: bool
+    text: str,
+    conversation: Conversation,
+    world: World,
+    question: tuple[Reply, ...],
+    likely: tuple[Choice, ...],
+    private: bool,
 ) -> Turn:
-    """Answer a text that was not understood; four different answers take turns. A private text is not said back."""
+    """Answer a text that was not understood; four different answers take turns. A private text is not said back.
+
+    Where it may be about something (`likely`), it is not said back, either.
+    """
+    if is_story(text, conversation, world):
+        return _to_a_story(conversation, world, likely)
     missed = replace(conversation, misses=conversation.misses + 1)
     if missed.locked and missed.misses == 1:  # after a break, any first words are taken as a greeting
         return Turn(missed)
     match (missed.misses - 1) % 4:
+        case 0 if likely:
+            either = Text(
+                "not_understood.likely",
+                "I did not understand that. You can answer the question, or tap what you need.",
+            )
+            return again(missed, world, either, more=likely)
         case 0:
-            said = Text("not_understood.first", "I did not understand “{text}”.", text=answers.quotable(text))
-            private = private or missed.locked or bool(read_pin(text) or read_code(text))
-            if private:
-                said = Text("not_understood.private", "I did not understand that.")
-            return again(missed, world, _how_to_answer(missed, world), lead=(said,))
+            return again(missed, world, _how_to_answer(missed, world), lead=(_missed(text, missed, private=private),))
         case 1:
             second = Text(
                 "not_understood.second",
                 "Sorry, I still do not understand. You can also say: back, help, a person, start over.",
             )
-            return again(missed, world, second)
+            return again(missed, world, second, more=likely)
         case 2:
             person = Text(
                 "not_understood.person",
                 "I am a machine and I miss many words. A person can help you: write “a person”.",
             )
-            return Turn(missed, (Reply(person), *question))
+            return again(missed, world, person, more=likely) if likely else Turn(missed, (Reply(person), *question))
     people = Text("not_understood.people", "These people understand what I do not, and answer free:")
-    return again(missed, world, people, lines=people_lines(HELP, world, conversation.language))
+    return again(missed, world, people, lines=people_lines(HELP, world, conversation.language), more=likely)
+
+
+def _missed(text: str, missed: Conversation, *, private: bool) -> Text:
+    """Say what was not understood, but not where it may be private."""
+    if private or missed.locked or read_pin(text) or read_code(text):
+        return Text("not_understood.private", "I did not understand that.")
+    return Text("not_understood.first", "I did not understand “{text}”.", text=answers.quotable(text))
+
+
+STORY = 7
+"""The fewest words of a story: more than an answer, and often told by a person who needs help."""
+STORY_BUTTONS = 5
+"""The most buttons that are added after a story: three that are always there, and what it may be about."""
+
+
+def is_story(text: str, conversation: Conversation, world: World) -> bool:
+    """Return whether a text is long, counts more than people, and is the first one that was not understood."""
+    if conversation.misses or conversation.aside == CLOSED or len(text.split()) < STORY:
+        return False
+    return not several_answers.says_only_counts(text, world.vocabulary, conversation.language)
+
+
+def _to_a_story(conversation: Conversation, world: World, likely: tuple[Choice, ...]) -> Turn:
+    """Answer a story that was not understood: it is not said back, and danger and people are one tap away."""
+    said = Text(
+        "not_understood.story",
+        "I did not understand that. If somebody is in danger, hurt or missing, tap “Danger now”.",
+    )
+    more = tuple(dict.fromkeys((DANGER, LISTEN, PERSON, *likely)))[:STORY_BUTTONS]
+    return again(replace(conversation, misses=conversation.misses + 1), world, said, more=more)
 
 
 def which_one(either: tuple[Choice, ...], conversation: Conversation) -> Turn:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Literal, Unpack  # Any: a stored conversation, read by the types that wrote it
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, Unpack  # Any: a stored conversation, read by the types that wrote it
 
 from bot import RELEASED
 from bot.core.booking.request import Request
@@ -23,11 +24,23 @@ from bot.core.understanding.vocabulary import Vocabulary
 PageId = Literal[
     "", "help", "person", "danger", "money", "old", "information", "language", "status", "cancel", "cancelled",
     "restart", "forget", "erased", "leave", "hide", "know", "privacy", "correct", "pin", "pin_new", "pin_again",
-    "pin_change", "pin_remove", "recover", "recover_pin", "back_pin", "listen", "show", "stay", "numbers",
+    "pin_change", "pin_remove", "recover", "recover_pin", "back_pin", "back_code", "listen", "show", "stay", "numbers",
     "lawyer", "custody", "volunteer", "stop", "meant", "child", "listed", "operator", "past", "wait", "group",
-    "request", "draw", "withdraw",
+    "request", "draw", "withdraw", "helper",
 ]  # fmt: skip
 """The pages beside the way, as a conversation keeps the one that is open; "" for none."""
+
+
+class GivenBack(NamedTuple):
+    """What a helper at a desk has cancelled for the person, an appointment or seats of it: who did it, and why."""
+
+    name: str
+    reason: str
+    site: str
+    starts_at: str
+    """In ISO format."""
+    people: int = 0
+    """How many still come; 0 where it is cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,8 @@ class Conversation:
     """The determination of those answers that the person was told."""
     in_calendar: bool = False
     """Whether a calendar file of the present booking was sent: a change of it sends the next file."""
+    given_back: GivenBack | None = None
+    """An appointment that a helper has cancelled or changed, until the person has read of it."""
     booking: Booking | None = None
     """Stored in its own table, not with the conversation."""
     past: Booking | None = None
@@ -134,7 +149,7 @@ class Conversation:
         return bool(self.answers.consent)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """What a step may read: nothing here changes during a turn."""
 
@@ -172,14 +187,14 @@ class World:
     @property
     def languages(self) -> Mapping[str, str]:
         """Return the languages that are offered: the name of each by its code."""
-        return {code: catalog.name for code, catalog in self.catalogs.items() if not catalog.fault}
+        return {code: catalog.name for code, catalog in self.catalogs.items() if catalog.offered}
 
-    @property
+    @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """Return the texts that are read now. Where anyone can write, a clock that is years behind opens nothing."""
         return self.pack.entries_on(max(self.today, RELEASED) if self.channel.open else self.today)
 
-    @property
+    @cached_property
     def today(self) -> date:
         """Return the present day in the time zone of the pack."""
         return self.pack.day(self.now)
@@ -205,6 +220,7 @@ def conversation_to_data(conversation: Conversation) -> dict[str, Any]:
         "earlier": conversation.earlier and conversation.earlier.to_data(),
         "told_earlier": conversation.told_earlier,
         "in_calendar": conversation.in_calendar,
+        "given_back": conversation.given_back,
     }
     return {key: value for key, value in data.items() if value}
 
@@ -217,5 +233,6 @@ def conversation_from_data(data: Mapping[str, Any], **columns: Any) -> Conversat
     given["picked"] = tuple(given.get("picked", ()))
     given["place_ahead"] = tuple(given.get("place_ahead", ()))
     given["with_room"] = tuple(given.get("with_room", ()))
+    given["given_back"] = GivenBack(*given["given_back"]) if "given_back" in given else None
     given["shown"] = shown_from_data(given.get("shown", []))
     return Conversation(**given, **columns)

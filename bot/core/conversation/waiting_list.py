@@ -8,7 +8,7 @@ from bot.core.conversation.effects import FindSlots, StopWaiting
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
-from bot.core.language.text import Text
+from bot.core.language.text import Text, Texts
 
 WAIT = Choice("wait", Text("waiting.ask", "Tell me when a place opens"))
 STOP_WAITING = Choice("stop_waiting", Text("waiting.stop", "Stop waiting"))
@@ -37,3 +37,14 @@ def last_day(world: World) -> date:
     """
     horizon = world.pack.number("horizon_days", world.today, 14)
     return world.today + timedelta(days=min(horizon, world.pack.keep_drafts_days))
+
+
+def kept_for_next(hours: int) -> Text:
+    """Return who is told first of a place that opens, and for how long it is kept."""
+    return Text(
+        "waiting.how",
+        "Those who ask first are told first, one after the other. Asking twice changes nothing, and nobody can sell "
+        "you an earlier turn. The place is then kept for you for {hours}, counted from 8 in the morning to 8 in the "
+        "evening. We cannot promise that one opens.",
+        hours=Texts("waiting.hours", "{n} hour", "{n} hours", hours),
+    )

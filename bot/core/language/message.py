@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.language.data import Json, as_a, as_list, as_object
+from bot.core.language.outdated import notes
 from bot.core.language.text import Catalog, Text, from_data, to_data
 
 LINE_START = re.compile(r"^\w", re.MULTILINE)
@@ -126,6 +127,10 @@ class Channel:
     """Whether a tap can be answered with a short text of its own, without a message."""
     open: bool = False
     """Whether anyone in the world can write here; if so, the number of messages per chat is limited."""
+    asks_whose: bool = False
+    """Whether people are asked whose phone it is, because the phone itself keeps the way to the case."""
+    prints: bool = False
+    """Whether a message can be printed: the ticket then carries its QR picture."""
 
 
 def say(
@@ -139,7 +144,8 @@ def say(
     clears: tuple[str, ...] = (),
 ) -> Outgoing:
     """Return the reply in one language."""
-    said = "\n".join(map(catalog.say, (*reply.lead, reply.text, *reply.lines)))
+    texts = (*reply.lead, reply.text, *reply.lines)
+    said = "\n".join(map(catalog.say, (*texts, *notes(catalog, reply.text.key, *texts))))
     return Outgoing(
         key=reply.text.key,
         text=LINE_START.sub(lambda first: first[0].upper(), said),

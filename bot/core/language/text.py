@@ -75,6 +75,16 @@ class Heard:
 Value = str | int | date | time | Day | Weekday | Country | Text | tuple["Value", ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A text in one language, with the English that it translates; () stands for whatever the English is."""
+
+    forms: tuple[str, ...]
+    english: tuple[str, ...] = ()
+    revised: date | None = None
+    """The last day on which its file was changed."""
+
+
 @dataclass(frozen=True, eq=False)
 class Catalog:
     """One language: its messages by key, and its names of days, months and countries. A catalog equals only itself."""
@@ -91,6 +101,14 @@ class Catalog:
     countries: Mapping[str, str]
     fault: str = field(default="", kw_only=True)
     """Why its file cannot be used. The language is not offered then, and people who chose it read English meanwhile."""
+    offered: bool = field(default=True, kw_only=True)
+    """Whether people can choose it."""
+    names: tuple[str, ...] = field(default=(), kw_only=True)
+    """Further names by which it is understood."""
+    source: bool = field(default=False, kw_only=True)
+    """Whether this is the language in which the texts are written."""
+    outdated: Mapping[str, date | None] = field(default_factory=dict, kw_only=True)
+    """The keys whose English means something else by now, with the last day on which their file was changed."""
 
     def say(self, value: Value) -> str:
         """Return any value in this language.
@@ -209,6 +227,7 @@ ENGLISH = Catalog(
     weekdays=tuple(WEEKDAYS.english.split("|")),
     weekdays_short=tuple(WEEKDAYS_SHORT.english.split("|")),
     countries={},
+    source=True,
 )
 """The source language. It needs no file, because every text holds its English."""
 

@@ -13,6 +13,9 @@ from bot.core.places.spelling import fold_names, sound
 
 T = TypeVar("T")
 
+SHORT = 3
+"""Letters of a name of a country that is too often another word, such as the Creole "End"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -76,6 +79,8 @@ class Gazetteer:
     states: tuple[State, ...]
     countries: Mapping[str, tuple[str, ...]]
     """Names by ISO 3166 code, including those of the neighbours' states and of distant towns."""
+    named: Callable[[], Mapping[str, tuple[str, ...]]] = dict
+    """Returns what each language calls a country, by ISO 3166 code; called when the first name is typed."""
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of the states of the United States along the border, by ISO 3166-2 code; `countries` has them, too."""
     borders: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -162,7 +167,10 @@ class Gazetteer:
     def regions(self) -> dict[str, str]:
         """Return codes of countries and states by folded name."""
         spelled = {**self.countries, **{state.code: names(state) for state in self.states}}
-        return {name: code for code, called in reversed(spelled.items()) for name in fold_names(called)}
+        known = {name: code for code, called in reversed(spelled.items()) for name in fold_names(called)}
+        named = {name: code for code, called in self.named().items() for name in fold_names(called)}
+        free = {name: code for name, code in named.items() if len(name) > SHORT and name not in self.by_name}
+        return free | known
 
     @cached_property
     def region_sounds(self) -> dict[str, str]:

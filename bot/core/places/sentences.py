@@ -9,7 +9,7 @@ READINGS = 10
 
 
 class Sentences:
-    """Phrases of four languages, by meaning; all texts are folded."""
+    """Phrases of all languages, by meaning; all texts are folded."""
 
     def __init__(self, phrases: Mapping[str, tuple[str, ...]]) -> None:
         self._phrases = {kind: frozenset(fold_names(words)) for kind, words in phrases.items()}

@@ -124,6 +124,8 @@ class Option:
 
     id: str
     label: Text
+    heard: Text | None = None
+    """Words that people type for it, with | between them: each language has its own list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.core.language.text import Text
+from bot.core.language.text import Text, Translation
 from bot.core.programme.contact import HELP, Contact
 from bot.core.programme.eligibility import (
     ALWAYS,
@@ -131,15 +131,15 @@ class Pack:
     late: Text | None = None
     """What people can do who come late."""
     identity: tuple[str, ...] = ()
-    """The questions whose answers together identify one person, who may hold one booking; if empty, people are not told
-    apart. Only a keyed hash of each answer is kept."""
-    words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Translations in the folder itself: language, then key, then forms."""
+    """The questions whose answers together tell one person from others; only a keyed hash of each answer is kept."""
+    words: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
+    """Translations in the folder itself, by language and key."""
     former_sites: tuple[Site, ...] = ()
     """Sites that the files no longer have, with their last names; they come from the database."""
-
     heard: Mapping[str, ItemWords] = field(default_factory=dict, repr=False)
     """How the items of lists are heard, by language."""
+    calls: Mapping[str, ItemWords] = field(default_factory=dict, repr=False)
+    """Words that the pack adds to the calls for help, by language."""
 
     @cached_property
     def _questions_by_id(self) -> dict[str, Question]:
@@ -148,6 +148,13 @@ class Pack:
     @cached_property
     def _sites_by_id(self) -> dict[str, Site]:
         return {site.id: site for site in self.sites}
+
+    @cached_property
+    def _parameters_by_name(self) -> dict[str, list[Parameter]]:
+        found: dict[str, list[Parameter]] = {}
+        for parameter in self.parameters:
+            found.setdefault(parameter.name, []).append(parameter)
+        return found
 
     @cached_property
     def _services_by_id(self) -> dict[str, Service]:
@@ -163,7 +170,7 @@ class Pack:
 
     def parameter(self, name: str, on: date) -> int | str | bool | None:
         """Return the value of a parameter in force on a day, or the last one (`keeps_last`)."""
-        named = [parameter for parameter in self.parameters if parameter.name == name]
+        named = self._parameters_by_name.get(name, ())
         return entry.value if (entry := in_force(named, on, keep_last=self.keeps_last)) else None
 
     def number(self, name: str, on: date, default: int) -> int:
@@ -209,13 +216,17 @@ class Pack:
         """Return the site with this id, if the pack still has it."""
         return self._sites_by_id.get(id)
 
+    @property
+    def city(self) -> str:
+        """Return the town that names the clock of the programme."""
+        return self.zone.rpartition("/")[2].replace("_", " ")
+
     def site_booked(self, id: str) -> Site:
         """Return the site of a booking; a site that the pack no longer has keeps its last name, if that is known."""
         if site := self.site(id) or next((site for site in self.former_sites if site.id == id), None):
             return site
-        city = self.zone.rpartition("/")[2].replace("_", " ")
         return Site(
-            id, Text("site.gone", "a place that this programme no longer has"), city, self.zone, (), frozenset()
+            id, Text("site.gone", "a place that this programme no longer has"), self.city, self.zone, (), frozenset()
         )
 
     def service(self, answers: Mapping[str, Answer]) -> Service | None:

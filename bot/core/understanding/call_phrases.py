@@ -62,6 +62,8 @@ def _phrases(way: str, words: Words, concepts: Mapping[str, Iterable[Phrase]]) -
 
 def beginnings(phrase: Phrase) -> Iterator[tuple[str, Phrase]]:
     """Yield each word or `stem*` with which a phrase may begin, and what follows it."""
+    if not phrase:
+        return  # signs alone, in the heard words of a pack
     first, rest = phrase[0], phrase[1:]
     yield from ((word, rest) for word in first.words)
     yield from ((f"{stem}*", rest) for stem in first.stems)

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
+
+from rapidfuzz.distance import OSA
 
 from bot.core.understanding.vocabulary import fold_answer
 
@@ -10,11 +13,23 @@ LONGEST = 1000
 SHORTEST = 3
 """The shortest word from which another one that is written onto it is parted."""
 _DOUBLED = re.compile(r"([a-z])\1+")
+_ENDS = re.compile(r"[.,;:!?¡¿…\n()]+")
 
 
 def plain(text: str) -> str:
     """Return a folded text, with doubled letters written once."""
     return _DOUBLED.sub(r"\1", fold_answer(text, LONGEST))
+
+
+def pieces_of(text: str) -> list[str]:
+    """Return the parts between punctuation, folded, with doubled letters written once."""
+    return [said for piece in _ENDS.split(text[:LONGEST]) if (said := plain(piece))]
+
+
+def begins_nearly(word: str, stem: str) -> bool:
+    """Return whether a word begins with a long stem that has one typing error."""
+    lengths = (len(stem) - 1, len(stem), len(stem) + 1)
+    return any(OSA.distance(word[:end], stem, score_cutoff=1) <= 1 for end in lengths)
 
 
 class Spellings:
@@ -27,6 +42,7 @@ class Spellings:
         longest_first = sorted(map(re.escape, self._usual), key=len, reverse=True)
         self._slip = re.compile(rf"(?<!\S)(?:{'|'.join(longest_first) or '(?!)'})(?!\S)")
         self._written = {word for slip in self._usual for word in slip.split()}
+        self._plain = cache(plain)  # a sheet writes the same words again and again
 
     def normal(self, piece: str) -> str:
         """Return a folded text with each slip in its usual spelling."""
@@ -34,7 +50,7 @@ class Spellings:
 
     def words(self, written: str) -> list[str]:
         """Return the words of a phrase of the sheet; from now on they are known."""
-        marked = (plain(word) + "*" * word.endswith("*") for word in written.split())
+        marked = (self._plain(word) + "*" * word.endswith("*") for word in written.split())
         words = self._without_slips(" ".join(marked)).split()
         self._written.update(word.removesuffix("*") for word in words)
         return words

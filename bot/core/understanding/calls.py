@@ -11,10 +11,8 @@ from functools import cache, cached_property
 from itertools import permutations
 from typing import Literal, NamedTuple
 
-from rapidfuzz.distance import OSA
-
 from bot.core.understanding.call_phrases import ANY, Phrase, beginnings, phrase_steps
-from bot.core.understanding.call_spellings import LONGEST, Spellings, plain
+from bot.core.understanding.call_spellings import Spellings, begins_nearly, pieces_of
 
 Kind = Literal["danger", "self_harm", "help"]
 _BY_KIND: Mapping[Kind, str] = {
@@ -29,12 +27,15 @@ SCENARIOS: Mapping[str, Kind] = {scenario: kind for kind, ids in _BY_KIND.items(
 
 BY_LAW = frozenset(("kidnapped", "relative_missing"))
 """The police and immigration do neither: a person whom they took is detained, and that has a page of its own."""
+LASTS = frozenset(("child_taken", "child_missing", "relative_missing", "held", "forced_work", "raped"))
+"""What began years ago and still needs help; a beating of long ago needs none today."""
 FIGURES = "figures"
 """The row of a sheet with sentences that sound like danger and are harmless: "my feet are killing me"."""
 NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON = "not", "not_after", "not_meant", "clause", "told", "common"
-MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON)
-"""The concepts that every sheet has: negation before and after, phrases with a "no" that deny nothing, words that begin
-a new thought, words of what is told and not lived, and words that tell one language from another."""
+PAST, STILL = "past", "still"
+MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, PAST, STILL, COMMON)
+"""The concepts that every sheet has: negation before and after, phrases with a "no" that deny nothing, and words that
+begin a new thought, of what is told and not lived, of what is long over, of what goes on, or of one language alone."""
 ALONE, FEW = "alone", 2
 """The concept that stands at the beginning of a text of so few words: who writes only "a doctor" asks for one."""
 GAP, REACH = 7, 3
@@ -57,6 +58,8 @@ class Scenario:
 
     examples: tuple[str, ...]
     together: tuple[str, ...]
+    hints: tuple[str, ...] = ()
+    """Concepts that are no call yet, but worth a question back where a text says nothing else."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ class Sheet:
     spellings: Mapping[str, tuple[str, ...]]
     concepts: Mapping[str, tuple[str, ...]]
     rows: Mapping[str, Scenario]
+
+    @cached_property
+    def ear(self) -> "Ear":
+        """What it hears."""
+        return Ear(self)
 
 
 def named(together: str) -> set[str]:
@@ -79,10 +87,10 @@ class Calls:
 
     sheets: Mapping[str, Sheet]
 
-    @cached_property
+    @property
     def ears(self) -> "Mapping[str, Ear]":
         """What each language hears."""
-        return {code: Ear(sheet) for code, sheet in self.sheets.items()}
+        return {code: sheet.ear for code, sheet in self.sheets.items()}
 
 
 def heard(text: str, calls: Calls, language: str = "") -> tuple[Call, ...]:
@@ -105,30 +113,21 @@ def heard(text: str, calls: Calls, language: str = "") -> tuple[Call, ...]:
 def _heard_in(said: "Said", rivals: "list[Said]", everything: bool) -> Iterator[str]:
     """Yield what one language hears where no rival knows more of the words.
 
-    Words of a figure of speech, of a film or of self-harm are never words of a threat, and whom the police took is
-    neither kidnapped nor missing.
+    Words of a figure of speech, of a film or of self-harm are never words of a threat, what is long over is no danger,
+    and whom the police took is neither kidnapped nor missing.
     """
-    figures = {at for words in said.standing(FIGURES, set()) if said.in_one_clause(words) for at in words} | said.told
+    figures = said.harmless()
     own = {at for words in said.standing("self_harm", figures) if said.in_one_clause(words) for at in words}
     taken = {"danger": figures | own, "self_harm": figures, "help": set[int]()}
     detained = {at for words in said.standing("relative_detained", figures) for at in words} if everything else set()
     for scenario, kind in SCENARIOS.items():
         if everything or kind != "help":
-            found = said.standing(scenario, taken[kind] | detained if scenario in BY_LAW else taken[kind])
+            ended = said.past if kind == "danger" and scenario not in LASTS else set[int]()
+            found = said.standing(scenario, taken[kind] | ended | (detained if scenario in BY_LAW else set()))
             if kind == "self_harm":
                 found = filter(said.in_one_clause, found)
             if any(said.is_best(words, rivals) for words in found):
                 yield scenario
-
-
-# The words of a text
-
-_ENDS = re.compile(r"[.,;:!?¡¿…\n()]+")
-
-
-def pieces_of(text: str) -> list[str]:
-    """Return the parts between punctuation, folded, with doubled letters written once."""
-    return [said for piece in _ENDS.split(text[:LONGEST]) if (said := plain(piece))]
 
 
 Steps = tuple[frozenset[str], ...]
@@ -153,9 +152,9 @@ class Ear:
         for stem in self._stems:
             if len(stem) >= LONG_STEM:
                 self._long_stems.setdefault(stem[0], []).append(stem)
-        self.denials = frozenset(word for word in sheet.concepts[NOT] if " " not in word)
-        """The words that no gap in a phrase skips, because they would deny it."""
+        self.denials = frozenset(word for word in sheet.concepts[NOT] if " " not in word)  # no gap skips these
         self.orders = {id: _by_first_concept(row.together) for id, row in sheet.rows.items()}
+        self.hints = {id: _by_first_concept(row.hints) for id, row in sheet.rows.items()}
 
     def normal(self, piece: str) -> str:
         """Return a folded text with each slip in its usual spelling."""
@@ -167,7 +166,7 @@ class Ear:
         for end in range(2, len(word) + 1):
             known += self._stems.get(word[:end], ())
         if not known and len(word) >= LONG_STEM:
-            near = (stem for stem in self._long_stems.get(word[0], ()) if _begins_nearly(word, stem))
+            near = (stem for stem in self._long_stems.get(word[0], ()) if begins_nearly(word, stem))
             known = [phrase for stem in near for phrase in self._stems[stem]]
         yield from known
 
@@ -183,17 +182,11 @@ def _by_first_concept(together: tuple[str, ...]) -> dict[str, list[Steps]]:
     return orders
 
 
-def _begins_nearly(word: str, stem: str) -> bool:
-    """Return whether a word begins with a long stem that has one typing error."""
-    lengths = (len(stem) - 1, len(stem), len(stem) + 1)
-    return any(OSA.distance(word[:end], stem, score_cutoff=1) <= 1 for end in lengths)
-
-
 class Said:
     """The words of one text in one language, and where the concepts are."""
 
     def __init__(self, ear: Ear, pieces: list[str]) -> None:
-        self._orders, self._denials = ear.orders, ear.denials
+        self._orders, self._hints, self._denials = ear.orders, ear.hints, ear.denials
         self._words: list[str] = []
         self._pieces: list[int] = []
         for number, piece in enumerate(pieces):
@@ -211,12 +204,18 @@ class Said:
         if len(self._words) <= FEW:
             self._ends[ALONE] = {0: [0]}
         self._new_clauses = self.begins | self._ends.get(CLAUSE, {}).keys()
-        told = {self._pieces[at] for at in self._ends.get(TOLD, ())}
-        self.told = {at for at, number in enumerate(self._pieces) if number in told}
-        """The places of the words between two punctuation marks that tell of a film, the news or a rule."""
+        self.told = self._beside(TOLD)
+        """The places of words that tell of a film, the news or a rule."""
+        self.past = self._beside(PAST) - self._beside(STILL)
+        """The places of words that tell of what is long over."""
         self.signs = self._ends.get(NOT, {}).keys()
         self.negations = [*self._no_negations(NOT)]
         self.later_negations = [*self._no_negations(NOT_AFTER)]
+
+    def _beside(self, concept: str) -> set[int]:
+        """Return the places of the words between the same two punctuation marks as a concept."""
+        pieces = {self._pieces[at] for at in self._ends.get(concept, ())}
+        return {at for at, number in enumerate(self._pieces) if number in pieces}
 
     def _phrase_ends(
         self, at: int, phrase: Phrase, known: tuple[int, ...] = ()
@@ -265,9 +264,14 @@ class Said:
         parted = end in self.begins or any(at in self._new_clauses for at in range(end, first + 1))
         return end <= first <= end + REACH and not parted
 
-    def standing(self, row: str, taken: set[int]) -> Iterator[set[int]]:
+    def harmless(self) -> set[int]:
+        """Return the places of the words of figures of speech, and of what is told and not lived."""
+        figures = filter(self.in_one_clause, self.standing(FIGURES, set()))
+        return {at for words in figures for at in words} | self.told
+
+    def standing(self, row: str, taken: set[int], *, hints: bool = False) -> Iterator[set[int]]:
         """Yield the places of words that make a call of this row; words in `taken` belong to something else."""
-        orders = self._orders.get(row, {})
+        orders = (self._hints if hints else self._orders).get(row, {})
         for concept in orders.keys() & self._ends.keys():
             for steps in orders[concept]:
                 for words in self._together(steps, self._ends[concept]):

@@ -1,7 +1,7 @@
 """Which choice on the screen a typed text means: by label, number, place on the list, yes or no, or near miss."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rapidfuzz.fuzz import ratio
 
@@ -46,6 +46,13 @@ def choose(
     if asked or any(meanings):
         return screen.by_id(asked) or screen.by_meaning(meanings) or screen.by_first_words(text)
     return screen.by_part(text) if guess else None
+
+
+def by_own_words(text: str, heard: Mapping[str, str], words: Words) -> str | None:
+    """Return the only choice that has a typed text among its own words: by its id, those words with | between them."""
+    said = words.normal(text)
+    found = {id for id, own in heard.items() if said in map(words.normal, own.split("|"))}
+    return found.pop() if said and len(found) == 1 else None
 
 
 def either(text: str, choices: Sequence[Choice], catalog: Catalog, vocabulary: Vocabulary) -> tuple[Choice, ...]:

@@ -66,8 +66,8 @@ def read_age(words: Words, said: str) -> int | None:
 def _people(tokens: list[Token]) -> tuple[int | None, bool]:
     """Count the people named: "me and my two kids"; say whether the speaker is surely among them, and all are counted.
 
-    "4 with me" can mean four or five, "we are 4 with 2 children" four or six, and in "two men with us" the speaker is
-    not counted: none is sure.
+    "4 with me" can mean four or five, "we are 4 with 2 children" four or six, in "two men with us" the speaker is not
+    counted, and may not be in "an appointment for 3": none is sure.
     """
     total, count, stated, before = 0, None, None, ""
     speaker, we, bare = False, False, False
@@ -85,7 +85,7 @@ def _people(tokens: list[Token]) -> tuple[int | None, bool]:
         elif kind == "and" and (speaker or total or count is not None):
             bare = bare or (count is not None and not speaker)
             total, count = total + (count or 0), None
-        elif kind not in ("and", "there"):
+        elif kind not in ("and", "there") and not (kind == "for" and before in ("", "for")):
             return None, False
         before = kind
     bare = bare or (count is not None and not speaker)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.core.understanding.calls import COMMON, MARKS, Ear, Said, Sheet, pieces_of
+from bot.core.understanding.call_spellings import pieces_of
+from bot.core.understanding.calls import COMMON, MARKS, Ear, Said, Sheet
 
 Items = Mapping[str, Ear]
 """What each language hears of the items of a pack."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal, get_args
 
 from rapidfuzz.distance import OSA
@@ -29,6 +30,8 @@ COMMANDS = ("help", "back", "restart", "language", "status", "cancel", "person",
 """The commands that can be asked for everywhere; other command words ("hello", "stop") do not count here."""
 LONG_WORD = 8
 """The fewest letters of a word in which two typing errors are allowed."""
+SHORTEST_NEAR = 5
+"""The fewest letters of a text that is taken for a command with typing errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +214,14 @@ def _mentioned(words: Words, said: str) -> str | None:
 
 
 def _near_phrase(said: str, words: Words) -> str | None:
-    phrases = [phrase for phrase in words.commands if len(phrase) >= LONG_WORD - 2 and not phrase.startswith("/")]
+    if len(said) < SHORTEST_NEAR:
+        return None
     slips = 1 if len(said) < 2 * LONG_WORD else 2
-    near = [p for p in phrases if p != said and OSA.distance(said, p, score_cutoff=slips) <= slips]
+    near = [p for p in _long_commands(words) if p != said and OSA.distance(said, p, score_cutoff=slips) <= slips]
     alike = [p for p in near if words.negation.isdisjoint(set(p.split()) ^ set(said.split()))]
-    return alike[0] if len({words.commands[phrase] for phrase in alike}) == 1 and len(said) >= 5 else None
+    return alike[0] if len({words.commands[phrase] for phrase in alike}) == 1 else None
+
+
+@lru_cache(maxsize=16)
+def _long_commands(words: Words) -> tuple[str, ...]:
+    return tuple(phrase for phrase in words.commands if len(phrase) >= LONG_WORD - 2 and not phrase.startswith("/"))

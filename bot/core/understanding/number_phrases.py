@@ -43,6 +43,12 @@ COUNT = {
         "we are|we|us|of us|all of us|in our group|in my group|in my family",
     ),
     "there": Heard("heard.count_there", "there are|there is|there s|is there|are there"),
+    "for": Heard(
+        "heard.count_for",
+        "i want|i need|we want|we need|i would like|we would like|i am looking for|can i have|can i get|can we have"
+        "|can we get|give me|give us|book|make|appointment for|an appointment for|appointments for|a place for"
+        "|places for|a slot for|slots for|one appointment for|the appointment is for|it is for",
+    ),
     "and": Heard("heard.count_and", "and|with|plus"),
     "one": Heard(
         "heard.count_one",
@@ -66,6 +72,7 @@ COUNT = {
 """How many people: "me and my two kids". Words of "one" count one without a number; words of "many" need a number.
 
 Words of "we" say that the speaker is among the people who are counted; words of "there" do not: "there are two men".
+Words of "for" ask for something for people; the speaker may be one of them or not: "an appointment for 3".
 """
 
 AGE = Heard("heard.age", "i am|he is|she is|years old|years|year old|of age")
@@ -182,3 +189,6 @@ CLOCK = {
     "filler": Heard("heard.clock_fillers", "at|the|for|i prefer|i choose"),
 }
 """The parts of a clock time: words before (`at`) or after the hour, and words for the part of the day."""
+
+IN_ORDER = (NUMBERS, ORDINALS, WEEKDAYS, MONTHS, DAYS, HOURS)
+"""Lists in which the place of a word is its meaning."""

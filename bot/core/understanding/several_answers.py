@@ -17,6 +17,12 @@ def parts(text: str, vocabulary: Vocabulary, language: str) -> list[str]:
     return [part for piece in pieces for part in _clauses(piece.split(), words)]
 
 
+def says_only_counts(text: str, vocabulary: Vocabulary, language: str) -> bool:
+    """Return whether a text has no other words than those that count people: "we are 5: 2 adults and 2 kids"."""
+    words = vocabulary.words(language)
+    return all(only_counts(words, words.normal(part)) for part in parts(text, vocabulary, language))
+
+
 def people_part(said: list[str], vocabulary: Vocabulary, language: str) -> str:
     """Return the only part that counts people; "" if several do: "me and children", "5 people: 2 adults, 2 kids".
 

@@ -167,7 +167,8 @@ class Words:
         return {self.normal(name): Token(kind, n) for n, name in enumerate(names, 1)}
 
     def _named(self, words: Heard) -> Table:
-        return {self.normal(word): Token(code) for code, word in self._by_code(words)}
+        own = [(self._catalog.language, name) for name in self._catalog.names]
+        return {self.normal(word): Token(code) for code, word in (*self._by_code(words), *own)}
 
     def _by_code(self, words: Heard) -> list[tuple[str, str]]:
         rows = (row.partition(":") for row in self._catalog.hear(words))
@@ -221,8 +222,8 @@ class Vocabulary:
 
     @classmethod
     def of(cls, catalogs: Mapping[str, Catalog]) -> "Vocabulary":
-        """Return the vocabulary of these catalogs; a language that cannot be used has no words of its own."""
-        return cls({code: words_of(catalog) for code, catalog in catalogs.items() if not catalog.fault})
+        """Return the vocabulary of these catalogs; a language that is not offered has no words of its own."""
+        return cls({code: words_of(catalog) for code, catalog in catalogs.items() if catalog.offered})
 
     def words(self, language: str) -> Words:
         """Return the words of a language, or of the first language if this one is unknown."""

@@ -1,32 +1,19 @@
 """Books, moves and gives back seats; all or nothing, within the transaction of the turn."""
 
-import secrets
 from dataclasses import replace
 from datetime import datetime
 
 from bot.app import App
-from bot.core.booking.code import CODES, is_rude, write_code
-from bot.core.booking.request import Offer
+from bot.core.booking.request import Offer, Request
 from bot.core.booking.slot import Booking, Refusal, SeatRequest, Slot, SlotOver
+from bot.core.booking.waiting import KeptSeats, Waiting
 from bot.core.conversation.effects import Book
 from bot.core.conversation.events import Booked, BookingLimitReached, Event, LeftGroup, NotBooked, SameDetails
 from bot.services import rate_limits
 from bot.services.booking import requests as line
+from bot.services.booking.codes import new_code
 from bot.services.booking.resources import missing
-from bot.storage.database import savepoint
 from bot.storage.tables import bookings, identities, people, requests, slots
-
-
-class _NoRoom(Exception):
-    """A seat or a resource is missing: what was taken so far goes back."""
-
-    def __init__(self, why: Refusal) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-class _LimitReached(Exception):
-    """The person has reached the limit of bookings for one day."""
 
 
 def book(
@@ -37,51 +24,42 @@ def book(
     now: datetime,
     asked_at: datetime | None = None,
     *,
-    waits: bool = True,
+    waits: Waiting | Request | None = None,
 ) -> Event:
-    """Give back the seats that the person holds or that are kept for them, and take the new ones; or change nothing.
+    """Take the seats, then give back those that the person holds or that are kept for them; or change nothing.
 
-    `asked_at` is when the person was asked last: who booked since was faster. `waits`: they may be in the line.
+    `asked_at` is when the person was asked last: who booked since was faster. `waits` is their place in the line.
     """
     if asked.starts_at <= now:
         return NotBooked(SlotOver())
-    if why := line.may_book(app, asked, person, held, now):
+    if why := line.may_book(app, asked, person, held, waits, now):
         return NotBooked(why)
     details = [seal.split() for seal in asked.identity]
     if details and identities.is_taken(app.db, app.seal.keys, person, app.pack.id, details):
         # an attempt counts here too, or one could find out who has a booking by trying
         return SameDetails() if rate_limits.may_book(app, person, now) else BookingLimitReached()
-    here = held if held and (held.slot.site, held.slot.starts_at) == (asked.site, asked.starts_at) else None
-    try:
-        with savepoint(app.db):  # an attempt that finds no seat does not count
-            if not _takes_no_more(asked.request, here) and not rate_limits.may_book(app, person, now):
-                raise _LimitReached
-            offered = line.end_by_booking(app, person) if waits else None
-            if here:
-                booking = _change(app, here, person, asked.request, now)
-            else:
-                booking = _take_instead(app, asked, held, offered, person, now)
-    except _NoRoom as none:
+    kept = line.seats_of(waits)
+    here, kept = held if _is_at(held, asked) else None, kept if _is_at(kept, asked) else None
+    back = sum(own.request.seats for own in (here, kept) if own)
+    less, promised = _takes_no_more(asked.request, here), line.is_promised(app, asked, kept)
+    slot = _take(app, asked, back, own=held, person=person, again=less or promised, less=less)
+    if not isinstance(slot, Slot):
         newest = slots.newest_booking(app.db, app.pack.id, asked.site, asked.starts_at, person)
-        return NotBooked(none.why, faster=bool(asked_at and newest >= asked_at))
-    except _LimitReached:
+        return NotBooked(slot, faster=bool(asked_at and newest >= asked_at))
+    if not less and not rate_limits.may_book(app, person, now):  # an attempt that finds no seat does not count
+        slots.give_back(app.db, slot.id, asked.request.seats - back)
         return BookingLimitReached()
+    if waits:
+        line.end_by_booking(app, person, waits, slot)
+    if here:
+        bookings.change(app.db, app.seal, here, person, asked.request, None if less else now)
     if app.pack.identity:
         identities.save(app.db, app.seal.keys, person, app.pack.id, details, len(app.pack.identity))
-    return Booked(booking)
+    return Booked(replace(here, request=asked.request) if here else _write(app, person, slot, asked.request, now, held))
 
 
-def _change(app: App, held: Booking, person: str, request: SeatRequest, now: datetime) -> Booking:
-    """Change what a booking takes in its slot; its code and its papers stay as they are."""
-    less = _takes_no_more(request, held)
-    slots.give_back(app.db, held.slot.id, held.request.seats)
-    slot = slots.take(app.db, app.pack.id, held.slot.site, held.slot.starts_at, request.seats, again=less)
-    if not isinstance(slot, Slot):
-        raise _NoRoom(slot)
-    if not less and (why := missing(app, held.slot, request, own=held.id)):
-        raise _NoRoom(why)
-    bookings.change(app.db, app.seal, held, person, request, None if less else now)
-    return replace(held, request=request)
+def _is_at(own: Booking | KeptSeats | Offer | None, asked: Book) -> bool:
+    return own is not None and (own.slot.site, own.slot.starts_at) == (asked.site, asked.starts_at)
 
 
 def _takes_no_more(request: SeatRequest, held: Booking | None) -> bool:
@@ -90,20 +68,6 @@ def _takes_no_more(request: SeatRequest, held: Booking | None) -> bool:
         return False
     same = request.service == held.request.service and set(request.limits) <= set(held.request.limits)
     return same and request.needs.items() <= held.request.needs.items()
-
-
-def _take_instead(
-    app: App, asked: Book, held: Booking | None, offered: Offer | None, person: str, now: datetime
-) -> Booking:
-    """Give back the seats in another slot, if the person holds some, and take new ones under the same code.
-
-    What was on offer to the person is taken again, also if the hour has fewer seats since: it was promised.
-    """
-    if held:
-        give_back(app, held)
-    slot = _take(app, asked.site, asked.starts_at, asked.request, again=line.is_promised(app, asked, offered))
-    code, sequence = (held.code, held.sequence + 1) if held else ("", 0)
-    return _write(app, person, slot, asked.request, now, code, sequence)
 
 
 def cancel(app: App, person: str, held: Booking | None) -> None:
@@ -120,30 +84,42 @@ def give_back(app: App, booking: Booking) -> None:
     bookings.delete(app.db, booking.id)
 
 
-def _take(app: App, site: str, starts_at: datetime, request: SeatRequest, *, again: bool = False) -> Slot:
-    """Take the seats of a request, if its resources are there too; raise _NoRoom if anything is missing."""
-    slot = slots.take(app.db, app.pack.id, site, starts_at, request.seats, again=again)
-    if not isinstance(slot, Slot):
-        raise _NoRoom(slot)
-    if why := missing(app, slot, request):
-        raise _NoRoom(why)
+def _take(
+    app: App,
+    asked: Book,
+    back: int = 0,
+    *,
+    own: Booking | None = None,
+    person: str = "",
+    again: bool = False,
+    less: bool = False,
+) -> Slot | Refusal:
+    """Take the seats of a request, if its resources are there too; or take nothing, and return what is missing.
+
+    `back` are seats in this slot that go back for it; what `own` takes and what is kept for `person` does not count.
+    `again`: so many seats were theirs before. `less`: everything was.
+    """
+    seats = asked.request.seats
+    slot = slots.take(app.db, app.pack.id, asked.site, asked.starts_at, seats, back=back, again=again)
+    if isinstance(slot, Slot) and not less and (why := missing(app, slot, asked.request, own.id if own else 0, person)):
+        slots.give_back(app.db, slot.id, seats - back)
+        return why
     return slot
 
 
 def _write(
-    app: App, person: str, slot: Slot, request: SeatRequest, now: datetime, code: str = "", sequence: int = 0
+    app: App, person: str, slot: Slot, request: SeatRequest, now: datetime, instead: Booking | None = None
 ) -> Booking:
-    """Store the booking under its old code, or under a new code that no other booking has."""
+    """Store a booking under the code of the one that it replaces, or under a new code that no other booking has."""
+    code, sequence = "", 0
+    if instead:
+        give_back(app, instead)
+        code, sequence = instead.code, instead.sequence + 1
     while True:
-        added = bookings.add(app.db, app.seal, person, app.pack.id, slot, request, code or _new_code(), now, sequence)
+        added = bookings.add(app.db, app.seal, person, app.pack.id, slot, request, code or new_code(app), now, sequence)
         if added:
             return added
         code = ""
-
-
-def _new_code() -> str:
-    code = write_code(secrets.randbelow(CODES))
-    return code if not is_rude(code) else _new_code()
 
 
 def leave_group(app: App, person: str, own: SeatRequest, booking: Booking | None, now: datetime) -> LeftGroup:
@@ -158,9 +134,8 @@ def leave_group(app: App, person: str, own: SeatRequest, booking: Booking | None
     bookings.change(app.db, app.seal, booking, others, rest)
     freed = request.seats - rest.seats
     slots.give_back(app.db, booking.slot.id, freed)
-    try:
-        with savepoint(app.db):
-            slot = _take(app, booking.slot.site, booking.slot.starts_at, own, again=own.seats <= freed)
-    except _NoRoom as none:
-        return LeftGroup(None, none.why)
+    asked = Book(booking.slot.site, booking.slot.starts_at, own)
+    slot = _take(app, asked, again=own.seats <= freed)
+    if not isinstance(slot, Slot):
+        return LeftGroup(None, slot)
     return LeftGroup(replace(_write(app, person, slot, own, now), void=booking.void))

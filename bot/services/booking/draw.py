@@ -1,14 +1,14 @@
 """The draw of an opening day: choose its seed, freeze the line, and give what is free; each of them once, ever."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
 from bot.app import App
-from bot.core.booking.allocation import Decision, Placed, Request, allocate
+from bot.core.booking.allocation import Decision, Passed, Placed, Request, allocate
 from bot.core.booking.draw_day import coming_day, draws_at, due_day, freezes_at
 from bot.core.booking.slot import SeatRequest
 from bot.services.booking import offers
@@ -42,6 +42,8 @@ class _Entry:
     row: EntryRow
     request: Request
     group: SeatRequest | None = None
+    lacks: bool = False
+    """Whether no day of it has, by the pack, the interpreter or the room that it needs."""
 
 
 def portions(app: App, now: datetime, by: audit_log.Actor) -> Iterator[Progress]:
@@ -80,20 +82,30 @@ def _prepare(app: App, day: date, now: datetime) -> None:
 def announce(app: App, day: date, name: str, now: datetime) -> bool:
     """Choose for a draw a public value that nobody knows yet, such as the round of a beacon, by its name.
 
-    Return False if its seed was chosen before.
+    Return False if its seed was chosen before, or if the time of its freeze has come: the value may be known by then.
     """
-    if draws.of(app.db, app.pack.id, day):
+    if draws.of(app.db, app.pack.id, day) or freezes_at(app.pack, day) <= now:
         return False
     draws.choose_seed(app.db, app.pack.id, day, ANNOUNCED, name, now)
     return True
 
 
 def reveal(app: App, day: date, value: str) -> bool:
-    """Save the announced value, which is public by now; return False if the draw does not wait for one."""
+    """Save the announced value, which is public by now; return False if the draw does not wait for one.
+
+    The seed is the SHA-256 of the announced name, a line feed and the value, all in UTF-8.
+    """
     draw = draws.of(app.db, app.pack.id, day)
     if draw is None or draw.seed_kind != ANNOUNCED:
         return False
-    return draws.reveal(app.db, draw, sha256(f"{draw.seed_name}\n{value}".encode()).hexdigest())
+    return draws.reveal(app.db, draw, value, sha256(f"{draw.seed_name}\n{value}".encode()).hexdigest())
+
+
+def without_value(app: App, now: datetime) -> DrawRow | None:
+    """Return the draw that is due and waits for its public value, which somebody must type in before the next one."""
+    due = due_day(app.pack, now)
+    draw = draws.of(app.db, app.pack.id, due) if due else None
+    return draw if draw and draw.seed_kind == ANNOUNCED and not draw.seed and not draw.drawn_at else None
 
 
 def _kept_seed(app: App, day: date) -> bytes:
@@ -128,13 +140,24 @@ def _make(app: App, draw: DrawRow, seed: bytes, now: datetime, by: audit_log.Act
     yield Progress(of, of, offered)
 
 
-def _opened(app: App, entry: _Entry) -> Request:
-    """Return the request of an entry whose turn has come; one that does not open gets nothing."""
+def _opened(app: App, entry: _Entry, days: Mapping[tuple[str, date], SeatsOfDay]) -> Request:
+    """Return the request of an entry whose turn has come; one that does not open gets nothing.
+
+    It asks for the days that have the interpreter or the room that it needs.
+    """
     try:
         asked = requests.asked_by(app.db, app.seal, entry.row.request)
     except SealError:
         return entry.request
     entry.group = asked.group
+    if needs := asked.group.needs:
+        fitting = {at for at, day in days.items() if at[0] in asked.sites and day.has_resources(app, needs)}
+        suit = asked.days or sorted({day for _, day in fitting})
+        asked = asked._replace(
+            sites=tuple(site for site in asked.sites if any((site, day) in fitting for day in suit)),
+            days=tuple(day for day in suit if any((site, day) in fitting for site in asked.sites)),
+        )
+        entry.lacks = not asked.sites
     return replace(
         entry.request, seats=asked.group.seats, sites=asked.sites, days=asked.days, limits=asked.group.limits
     )
@@ -144,6 +167,9 @@ def _give(
     app: App, draw: DrawRow, seed: bytes, entries: dict[bytes, _Entry], now: datetime, by: audit_log.Actor
 ) -> int:
     """Decide, hold the seats, tell the people, and write down what was done; return how many groups have an offer."""
+    found = draws.of(app.db, draw.pack, draw.day)
+    if found is None or found.drawn_at:
+        return 0  # another process was faster
     days = seats_to_give(app, now)
     share = app.pack.number("seniority_percent", draw.day, 0)
     limits = limits_left(app, {day.day for day in days.values()})
@@ -153,18 +179,24 @@ def _give(
         seed,
         share,
         limits,
-        lambda request: _opened(app, entries[request.ticket]),
+        lambda request: _opened(app, entries[request.ticket], days),
     )
-    record = _record(app, draw, decisions, entries, now)
-    if not draws.finish(app.db, draw, seed.hex(), record, now):
-        return 0  # another process was faster
-    offered = [entries[placed.ticket] for placed in _held(app, days, decisions, entries, draw.day, now)]
+    held = {placed.ticket for placed in _held(app, days, decisions, entries, draw.day, now)}
+    decisions = tuple(_settled(decision, held, entries) for decision in decisions)
+    offered = [entries[ticket] for ticket in held]
+    draws.finish(app.db, draw, seed.hex(), _record(app, draw, decisions, entries, now), now)
     _note_passed(app, draw, decisions, entries)
     draws.save_outcomes(app.db, draw.pack, _outcomes(draw.day, entries.values(), offered))
     if entries:
         counts = {"asked": len(entries), "offered": len(offered)}
         audit_log.write(app.db, app.seal, by, "draw run", f"pack:{draw.pack}", day=draw.day.isoformat(), **counts)
     return len(offered)
+
+
+def _settled(decision: Decision, held: Collection[bytes], entries: Mapping[bytes, _Entry]) -> Decision:
+    """Return a decision as it came out: without a free interpreter or room, a group that had a place has none."""
+    lacks = entries[decision.ticket].lacks if isinstance(decision, Passed) else decision.ticket not in held
+    return Passed(decision.ticket, "needs") if lacks else decision
 
 
 def _note_passed(app: App, draw: DrawRow, decisions: Iterable[Decision], entries: Mapping[bytes, _Entry]) -> None:
@@ -175,7 +207,7 @@ def _note_passed(app: App, draw: DrawRow, decisions: Iterable[Decision], entries
         entry = entries[passed.ticket]
         if entry.group:
             requests.note_passed(app.db, app.seal, entry.row.person, draw.pack, draw.day, passed.reason)
-        if passed.reason == "next":
+        if passed.reason == "next" or (passed.reason == "needs" and not entry.lacks):
             draws.mark_first(app.db, draw, entry.row.request)
 
 
@@ -214,6 +246,7 @@ def _record(
         **Counter(f"passed_{one.reason}" for one in decisions if not isinstance(one, Placed)),
         "late_minutes": late.days * 1440 + late.seconds // 60,
         "digest": sha256(said.encode()).hexdigest(),
+        **draw.record,
     }
 
 

@@ -8,7 +8,7 @@ from bot.app import App
 from bot.core.booking.allocation import Placed, SiteDay, assign_hours
 from bot.core.booking.draw_day import first_and_last_day
 from bot.core.booking.slot import SeatRequest, Slot
-from bot.core.booking.timetable import seats_on
+from bot.core.booking.timetable import resources_on, seats_on
 from bot.core.programme.site import Site
 from bot.services.booking.resources import held_on_day, with_room
 from bot.storage.tables import drawn_slots
@@ -54,6 +54,11 @@ class SeatsOfDay:
     def shifted(self) -> int:
         """How many seats draws have moved to this day so far; below 0, if it has lent some."""
         return sum(slot.shift for slot in self.slots.values())
+
+    def has_resources(self, app: App, needs: Mapping[str, int]) -> bool:
+        """Return whether the pack has at one hour of this day all that a group needs besides seats."""
+        there = resources_on(app.pack, self.site, self.day)
+        return all(there.get(name, 0) >= amount for name, amount in needs.items())
 
     def hours_for(
         self, app: App, placed: list[Placed], groups: Mapping[bytes, SeatRequest]

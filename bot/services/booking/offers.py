@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 
 from bot.app import App
 from bot.core.booking.allocation import By
-from bot.core.booking.draw_day import UNREAD, confirm_hours, end_of_window
+from bot.core.booking.draw_day import UNREAD, confirm_hours, end_of_window, last_draw_of, latest_end
 from bot.core.booking.request import Offer
-from bot.core.booking.slot import SeatRequest, Slot
+from bot.core.booking.slot import SeatRequest, Slot, local
 from bot.services import clock, notices
 from bot.storage.lost_commits import missing_commits
 from bot.storage.tables import drawn_slots, requests, slots
@@ -18,12 +18,16 @@ TOLD_BY_HELPERS = timedelta(days=1)
 def make(app: App, person: str, group: SeatRequest, slot: Slot, by: By, day: date, now: datetime) -> None:
     """Hold the seats that the draw of a day gave to a person, and let them know; in the transaction of the caller.
 
-    The window to answer begins when the message has arrived, or when the person can read it.
+    The window to answer begins when the message has arrived, or when the person can read it. What nobody could read
+    lapses in time for the last draw that can give its day again.
     """
     taken = slots.take(app.db, app.pack.id, slot.site, slot.starts_at, group.seats)
     assert isinstance(taken, Slot), "the draw gives what is free, in this transaction"
     zone = app.pack.site_booked(slot.site).zone
-    last = min(end_of_window(now, _window(app, now) + UNREAD, zone), slot.starts_at)
+    last = min(end_of_window(now, _window(app, now) + UNREAD, zone), latest_end(slot.starts_at, zone))
+    again = last_draw_of(app.pack, local(slot.starts_at, app.pack.site_booked(slot.site)).date(), now, zone)
+    if again and again >= now + _window(app, now):
+        last = min(last, again)
     requests.offer(app.db, app.seal, person, app.pack.id, Offer(slot, group, None, last, by), day)
     notices.notify(app, person, zone, now, slot.starts_at)
 
@@ -47,7 +51,7 @@ def _begin(app: App, person: str, window: timedelta, now: datetime) -> None:
     row = requests.unread_offer(app.db, person, app.pack.id)
     if row and clock.doubt(app, now) is None:
         zone = app.pack.site_booked(row.site).zone
-        until = min(end_of_window(now, window, zone), row.starts_at)
+        until = min(end_of_window(now, window, zone), latest_end(row.starts_at, zone))
         requests.begin_window(app.db, person, app.pack.id, until)
 
 

@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 from bot.app import App
 from bot.core.booking.draw_day import largest_group
 from bot.core.booking.request import LastMonth, Offer, Request, Status, allocation, newcomers
-from bot.core.booking.slot import Booking, ForTheLine, NeverEnough, Refusal, SeatRequest, local
-from bot.core.conversation.effects import AskForPlace, Book, DeclineOffer, KnowStatus, WithdrawRequest
+from bot.core.booking.slot import Booking, ForTheLine, NeverEnough, Refusal, Slot, local
+from bot.core.booking.waiting import KeptSeats, Waiting
+from bot.core.conversation.effects import AskForPlace, Book, DeclineOffer, FindSlots, KnowStatus, WithdrawRequest
 from bot.core.conversation.events import Event, Look, NotBooked, SlotsFound, StatusKnown
 from bot.core.conversation.facts import Facts
+from bot.services.booking.codes import new_code
 from bot.storage.tables import drawn_slots, draws, requests, waiting
 from bot.storage.tables.requests import Asked
 
@@ -23,11 +25,15 @@ def about_request(
     person: str,
     request: Request | None,
     now: datetime,
+    written: datetime | None = None,
 ) -> Event:
-    """Carry out one effect about the request of a person; in the transaction of the turn."""
+    """Carry out one effect about the request of a person; in the transaction of the turn.
+
+    `written` is when the person asked on paper.
+    """
     match effect:
         case AskForPlace():
-            return _ask(app, effect, person, now)
+            return _ask(app, effect, person, written or now)
         case WithdrawRequest():
             requests.set_state(app.db, person, app.pack.id, "withdrawn")
         case DeclineOffer():
@@ -45,24 +51,31 @@ def _ask(app: App, asked: AskForPlace, person: str, now: datetime) -> Event:
         return NotBooked(NeverEnough(most))
     used = requests.state_of(app.db, person, app.pack.id) == "booked"  # the appointment is over
     wanted = Asked(asked.request, asked.sites, asked.days)
-    requests.ask(app.db, app.seal, person, app.pack.id, wanted, now, new_date=used)
+    while not requests.ask(app.db, app.seal, person, app.pack.id, wanted, now, new_code(app), new_date=used):
+        pass
     return Look()
 
 
-def end_by_booking(app: App, person: str) -> Offer | None:
-    """Give back what is kept for a person or on offer to them, since they book; return the offer that was confirmed."""
-    if (request := requests.of(app.db, app.seal, person, app.pack.id)) is None:
-        waiting.delete(app.db, person, app.pack.id)
-        return None
-    if request.offer and request.drawn_on:
-        draws.confirm(app.db, app.pack.id, request.drawn_on, request.group.people)
-    requests.set_state(app.db, person, app.pack.id, "booked")
-    return request.offer
+def seats_of(waits: Waiting | Request | None) -> KeptSeats | Offer | None:
+    """Return the seats that are kept for a person in the line, or on offer to them."""
+    if isinstance(waits, Request):
+        return waits.offer
+    return waits.kept if waits else None
 
 
-def is_promised(app: App, asked: Book, offered: Offer | None) -> bool:
-    """Return whether these seats were on offer, in a slot that takes place: nothing else is asked of them."""
-    if offered is None or (offered.slot.site, offered.slot.starts_at) != (asked.site, asked.starts_at):
+def end_by_booking(app: App, person: str, waits: Waiting | Request, slot: Slot) -> None:
+    """Take a person out of the line, since they booked a slot; seats in another one that were for them go back."""
+    if isinstance(waits, Waiting):
+        waiting.leave(app.db, person, app.pack.id, "booked", booked=slot.id)
+        return
+    if waits.offer and waits.drawn_on:
+        draws.confirm(app.db, app.pack.id, waits.drawn_on, waits.group.people)
+    requests.set_state(app.db, person, app.pack.id, "booked", booked=slot.id)
+
+
+def is_promised(app: App, asked: Book, offered: KeptSeats | Offer | None) -> bool:
+    """Return whether seats of this slot were on offer, and it takes place: nothing else is asked of them."""
+    if not isinstance(offered, Offer):
         return False
     same = asked.request.seats <= offered.request.seats and set(asked.request.limits) <= set(offered.request.limits)
     return same and drawn_slots.is_open(app.db, offered.slot.id)
@@ -106,22 +119,29 @@ def _last_month(app: App, size: int, today: date) -> LastMonth | None:
 # Seats that a person may take without a draw
 
 
-def may_book(app: App, asked: Book, person: str, held: Booking | None, now: datetime) -> Refusal | None:
+def may_book(
+    app: App, asked: Book, person: str, held: Booking | None, waits: Waiting | Request | None, now: datetime
+) -> Refusal | None:
     """Return None if a person may take these seats at once; where a pack draws, most seats are for the line."""
-    if not is_for_the_line(app, person, held, now) or _is_theirs(app, asked, person, held):
+    if not is_for_the_line(app, person, held, now) or _is_theirs(app, asked, held or seats_of(waits)):
         return None
     return ForTheLine()
 
 
 def found_for(
-    app: App, found: SlotsFound, request: SeatRequest, person: str, held: Booking | None, now: datetime
+    app: App,
+    found: SlotsFound,
+    asked: FindSlots,
+    person: str,
+    held: Booking | None,
+    waits: Waiting | Request | None,
+    now: datetime,
 ) -> SlotsFound:
     """Return of some slots those that a person may take at once."""
     if not is_for_the_line(app, person, held, now):
         return found
-    theirs = tuple(
-        slot for slot in found.slots if _is_theirs(app, Book(slot.site, slot.starts_at, request), person, held)
-    )
+    own = held or seats_of(waits)
+    theirs = tuple(slot for slot in found.slots if _is_theirs(app, Book(slot.site, slot.starts_at, asked.request), own))
     return SlotsFound(theirs, None if theirs else ForTheLine() if found.slots else found.why)
 
 
@@ -133,16 +153,10 @@ def is_for_the_line(app: App, person: str, held: Booking | None, now: datetime) 
     return newcomers(app.pack, today) == "draw" or requests.is_line(app.db, app.seal, app.pack, today, but=person)
 
 
-def _is_theirs(app: App, asked: Book, person: str, held: Booking | None) -> bool:
-    """Return whether these seats are another hour of what the person holds, or of the day that is on offer or kept."""
-    if held:
-        slot, most = held.slot, held.request
-    elif (request := requests.of(app.db, app.seal, person, app.pack.id)) and request.offer:
-        slot, most = request.offer.slot, request.offer.request
-    elif (listed := waiting.of(app.db, app.seal, person, app.pack.id)) and listed.kept:
-        slot, most = listed.kept.slot, listed.kept.request
-    else:
+def _is_theirs(app: App, asked: Book, own: Booking | KeptSeats | Offer | None) -> bool:
+    """Return whether these seats are another hour of the day that the person holds, or that is kept or on offer."""
+    if own is None:
         return False
-    site = app.pack.site_booked(slot.site)
-    same_day = local(slot.starts_at, site).date() == local(asked.starts_at, site).date()
-    return slot.site == asked.site and same_day and asked.request.seats <= most.seats
+    site = app.pack.site_booked(own.slot.site)
+    same_day = local(own.slot.starts_at, site).date() == local(asked.starts_at, site).date()
+    return own.slot.site == asked.site and same_day and asked.request.seats <= own.request.seats

@@ -19,9 +19,12 @@ from bot.storage.lost_commits import missing_commits
 from bot.storage.tables import conversations, slots, waiting
 
 
-def wait(app: App, person: str, until: date) -> None:
-    """Put a person on the waiting list, or let them wait on in their place; in the transaction of the caller."""
-    waiting.add(app.db, app.seal, person, app.pack.id, until)
+def wait(app: App, person: str, until: date, now: datetime, written: datetime | None = None) -> None:
+    """Put a person on the waiting list, or let them wait on in their place; in the transaction of the caller.
+
+    `written` is when the person asked on paper.
+    """
+    waiting.add(app.db, app.seal, person, app.pack.id, until, now, written)
     request = waiting.of(app.db, app.seal, person, app.pack.id)
     if request and request.state == "lapsed":
         waiting.give_back(app.db, person, app.pack.id, "waiting")
@@ -46,10 +49,19 @@ def pass_on(app: App, now: datetime) -> None:
             waiting.give_back(app.db, person, app.pack.id, "over")
             if state == "waiting":  # the others were told that nothing is kept for them any more
                 notices.notify(app, person, app.pack.zone, now)
-    serve(app, now)
+    _serve_all(app, now)
 
 
 def serve(app: App, now: datetime) -> None:
+    """Keep free seats for the people who wait, in the transaction of a turn.
+
+    A pack without a waiting list keeps no more: what it kept before it had none, the tick gives back.
+    """
+    if waiting_hours(app.pack, app.pack.day(now)):
+        _serve_all(app, now)
+
+
+def _serve_all(app: App, now: datetime) -> None:
     """Keep free seats for the people who wait, in the order of asking, and let each of them know.
 
     A group that is larger than the free seats is passed over and keeps its place. Nothing is kept in a database that

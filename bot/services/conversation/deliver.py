@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.app import App
 from bot.core.booking.slot import read_cancelled_file
-from bot.core.language.message import Outgoing, say
+from bot.core.language.message import Outgoing, Reply, say
 from bot.core.language.text import Catalog
 from bot.services.booking import check_ticket, offers, ticket_files
 from bot.services.privacy import shared_phone
@@ -28,6 +28,8 @@ class Parcel:
     outgoing: Outgoing
     attempts: int
     notice: bool
+    reply: Reply
+    """The same in no language: a channel may say it in a second one."""
 
 
 @dataclass
@@ -134,7 +136,7 @@ def _said(app: App, row: outbox.PendingReply, now: datetime) -> Parcel | None:
         replaces=row.message if row.reply.in_place else "",
         clears=_cleared(app, row, now),
     )
-    return Parcel(row.id, row.person, address, outgoing, row.attempts, row.notice)
+    return Parcel(row.id, row.person, address, outgoing, row.attempts, row.notice, row.reply)
 
 
 def _files(app: App, row: outbox.PendingReply, catalog: Catalog, now: datetime) -> ticket_files.TicketFiles | None:

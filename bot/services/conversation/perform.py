@@ -11,6 +11,7 @@ from bot.core.conversation.effects import (
     Decline,
     DeclineOffer,
     Effect,
+    EndHelp,
     Erase,
     FindSites,
     FindSlots,
@@ -36,6 +37,7 @@ from bot.core.conversation.events import (
     DetailSealed,
     Erased,
     Event,
+    HelpEnded,
     Look,
     Recalled,
     Recovered,
@@ -47,7 +49,18 @@ from bot.services.booking.waiting import serve, wait
 from bot.services.conversation.session import Session
 from bot.services.conversation.switch_person import switch, take_up
 from bot.services.privacy import erasure, recovery
-from bot.storage.tables import audit_log, bookings, identities, outbox, people, requests, shown_messages, waiting
+from bot.services.privacy.end_help import end_help
+from bot.storage.tables import (
+    audit_log,
+    bookings,
+    desk_cards,
+    identities,
+    outbox,
+    people,
+    requests,
+    shown_messages,
+    waiting,
+)
 
 LOOKS = FindSlots | FindSites | Book
 """Effects that look for seats."""
@@ -75,7 +88,7 @@ def perform(session: Session, effect: Effect) -> tuple[Session, Event]:
 def _with_those_who_wait(session: Session, effect: Effect, person: str) -> tuple[Session, Event]:
     """Carry out an effect; what it might take, or gives back, goes first to those who wait for it."""
     app, now, before = session.app, session.world.now, session.conversation.waiting
-    has_seats = session.conversation.booking or session.in_line
+    has_seats = session.conversation.booking or session.waits
     if isinstance(effect, LOOKS):
         serve(app, now)
         session = _with_request(session, person)
@@ -102,34 +115,34 @@ def _for_person(session: Session, effect: Effect, person: str) -> Event:
     app, now, held = session.app, session.world.now, session.conversation.booking
     match effect:
         case FindSlots():
-            return line.found_for(app, find_slots(app, effect, held), effect.request, person, held, now)
+            return line.found_for(app, find_slots(app, effect, held), effect, person, held, session.waits, now)
         case FindSites(asked):
             return find_sites(app, asked, held)
         case Book():
-            return book(app, effect, person, held, now, session.asked_at, waits=session.in_line)
+            return book(app, effect, person, held, now, session.asked_at, waits=session.waits)
         case Cancel():
             cancel(app, person, held)
             return Cancelled()
         case Wait(until):
-            wait(app, person, until)
+            wait(app, person, until, now, session.written)
             return Look()
         case Decline():
             waiting.decline(app.db, app.seal, person, app.pack.id)
             return Look()
         case StopWaiting():
-            waiting.delete(app.db, person, app.pack.id)
+            waiting.leave(app.db, person, app.pack.id, "withdrawn")
             return Look()
         case AskForPlace() | WithdrawRequest() | DeclineOffer() | KnowStatus():
-            return line.about_request(app, effect, person, session.conversation.request, now)
+            return line.about_request(app, effect, person, session.conversation.request, now, session.written)
         case LeaveGroup(request):
             return leave_group(app, person, request, held, now)
         case Recall():
             return _recall(session, person)
         case Erase():
-            erasure.erase(app, person)
-            by, whom = audit_log.Actor("person", now), audit_log.pseudonym(app.seal, person)
-            audit_log.write(app.db, app.seal, by, "person erase", whom)
-            return Erased()
+            return _erase(session, person)
+        case EndHelp():
+            end_help(app, person, now)
+            return HelpEnded()
         case SealDetail(question, kind, values):
             return DetailSealed(question, " ".join(identities.hash_detail(app.seal.keys, app.pack.id, kind, values)))
         case CountCases():
@@ -148,6 +161,14 @@ def _begin_keeping(session: Session, digest: str) -> Session:
     return replace(session, conversation=replace(session.conversation, case=person), person=person)
 
 
+def _erase(session: Session, person: str) -> Event:
+    app = session.app
+    erasure.erase(app, person)
+    by, whom = audit_log.Actor("person", session.world.now), audit_log.pseudonym(app.seal, person)
+    audit_log.write(app.db, app.seal, by, "person erase", whom)
+    return Erased()
+
+
 def _recall(session: Session, person: str) -> Event:
     app = session.app
     agreed = people.consent(app.db, app.seal, person, app.pack.id)
@@ -160,5 +181,8 @@ def _recall(session: Session, person: str) -> Event:
         waiting=outbox.count(app.db, person),
         on_screen=shown_messages.count(app.db, person),
         logged=audit_log.count_about(app.db, app.seal, person),
+        opened=tuple(audit_log.opened_by(app.db, app.seal, person)),
+        paper=desk_cards.paper_of(app.db, person),
+        helped=desk_cards.is_helped(app.db, person),
         elsewhere=len(people.packs_of(app.db, person) - {app.pack.id}),
     )

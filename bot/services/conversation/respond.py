@@ -53,6 +53,8 @@ class Answer:
     """What the tap itself is answered with, where the channel can: it changed nothing, and no message follows."""
     traceless: bool = False
     """Whether no row may tell that this message came."""
+    unsaid: tuple[Reply, ...] = ()
+    """The replies in no language: a channel may say them in a second one."""
 
 
 def respond(app: App, incoming: Incoming, now: datetime) -> Answer:
@@ -86,7 +88,7 @@ def respond_all(app: App, batch: Sequence[Incoming], now: datetime, closed: Sequ
 
 def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
     lane = incoming.lane
-    if not received.first_time(app.db, lane, incoming.id, now):
+    if incoming.repeats and not received.first_time(app.db, lane, incoming.id, now):
         return Answer("", "")
     room = rate_limits.room_for(app, incoming, now)
     if room != "room" and _is_urgent(app, incoming, now):
@@ -100,6 +102,7 @@ def _answer_or_set_aside(app: App, incoming: Incoming, now: datetime) -> Answer:
         raise
     except Exception as error:
         log.error("a message is set aside by a fault of ours (%s); see randevou faults", describe(error))
+        received.first_time(app.db, lane, incoming.id, now)
         received.set_aside(app.db, lane, incoming.id, type(error).__name__)
         return _our_fault(app, incoming)
     if answer.replies:  # said from memory: if a crash comes first, the message is delivered and answered again
@@ -183,11 +186,11 @@ def _say_over(session: Session, step: str, replies: list[Reply], opened: Convers
 def _keep(session: Session, person: str, step: str, replies: list[Reply], incoming: Incoming) -> Answer:
     """Store the conversation, and its replies until they are sent."""
     app, world, conversation = session.app, session.world, session.conversation
-    conversations.save(app.db, app.seal, person, conversation, world.now)
+    unsent = conversations.save(app.db, app.seal, person, conversation, world.now)
     lanes.follow(app, person, session.lane, incoming)
-    if outbox.count(app.db, person):
+    if unsent:
         outbox.delete_notices(app.db, person, world.pack.id)
-        outbox.retry_now(app.db, person, world.pack.id, world.now)
+        outbox.send_now(app.db, person, world.pack.id, world.now)
         if conversation.locked:  # unsent replies must not be shown to another person
             outbox.delete_all(app.db, person)
     shown_messages.add(app.db, person, _messages(incoming), world.now)
@@ -213,7 +216,7 @@ def _say_at_once(session: Session, step: str, replies: list[Reply], incoming: In
         )
         for reply in replies
     )
-    return Answer(step, catalog.language, said, carry(conversation))
+    return Answer(step, catalog.language, said, carry(conversation), unsaid=tuple(replies))
 
 
 def _cleared(reply: Reply, incoming: Incoming) -> tuple[str, ...]:

@@ -4,15 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.app import App
+from bot.core.booking.request import Request
+from bot.core.booking.waiting import Waiting
 from bot.core.conversation import consistency
 from bot.core.conversation.events import Arrived
 from bot.core.conversation.flow import advance
 from bot.core.conversation.incoming import Incoming
+from bot.core.conversation.phone import away
 from bot.core.conversation.state import Conversation, World
 from bot.services.booking import offers
 from bot.services.booking.affected import with_cause
 from bot.services.conversation.carry import carried, carried_over
-from bot.services.privacy.shared_phone import AWAY
 from bot.storage.tables import bookings, conversations, people, requests
 
 
@@ -31,10 +33,13 @@ class Session:
     lane: str = ""
     """The lane by which the person wrote last, if they did."""
 
+    written: datetime | None = None
+    """When the person wrote it on paper; None for what comes from the person."""
+
     @property
-    def in_line(self) -> bool:
-        """Return whether the person waits for a place, or has asked for one in the draws."""
-        return bool(self.conversation.waiting or self.conversation.request)
+    def waits(self) -> Waiting | Request | None:
+        """Return the place of the person on the waiting list, or in the line for the draws."""
+        return self.conversation.waiting or self.conversation.request
 
 
 def open_session(app: App, incoming: Incoming, world: World) -> Session:
@@ -45,7 +50,7 @@ def open_session(app: App, incoming: Incoming, world: World) -> Session:
 
 
 def _open(app: App, incoming: Incoming, world: World) -> Session:
-    new = Session(app, world, incoming.address, new_conversation(world))
+    new = Session(app, world, incoming.address, new_conversation(world), written=incoming.written)
     kept = conversations.case_at(app.db, app.seal, incoming.address, world.pack.id)
     if kept is None and incoming.carry:
         return replace(new, conversation=carried(incoming.carry, world))
@@ -56,7 +61,7 @@ def _open(app: App, incoming: Incoming, world: World) -> Session:
     conversation = kept.conversation
     if conversation.revision != world.pack.revision:
         conversation = consistency.after_new_revision(conversation, world)
-    if world.now - kept.at > AWAY and not isinstance(incoming.event, Arrived):
+    if world.now - kept.at > away(conversation, world.channel) and not isinstance(incoming.event, Arrived):
         conversation = advance(conversation, Arrived(), world).conversation
     conversation = _with_offer_begun(app, with_bookings(app, conversation, world.now), world.now)
     return replace(new, conversation=conversation, person=conversation.case, asked_at=kept.at, lane=kept.lane)
@@ -82,7 +87,8 @@ def with_bookings(app: App, conversation: Conversation, now: datetime) -> Conver
     A past one is spoken of only when a locked case opens, and then on its page.
     """
     if booking := conversation.booking:
-        return replace(conversation, booking=with_cause(app, booking, now))
+        judged = with_cause(app, booking, now)
+        return conversation if judged == booking else replace(conversation, booking=judged)
     if not conversation.locked and conversation.aside != "past":
         return conversation
     return replace(conversation, past=bookings.of(app.db, app.seal, conversation.case, conversation.pack, "past"))

@@ -23,7 +23,7 @@ def switch(session: Session, number: int) -> Session:
     kept = conversations.case_of(app.db, app.seal, person, session.world.pack.id)
     if kept is None:
         return stranger
-    found = with_bookings(app, taken_over(kept.conversation), session.world.now)
+    found = with_bookings(app, taken_over(kept.conversation, session.world), session.world.now)
     return replace(session, conversation=found, person=person, lane=kept.lane)
 
 

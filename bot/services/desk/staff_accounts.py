@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.app import App
+from bot.core.desk.acts import Act, Role, may
 from bot.core.desk.staff_name import fold, read_name
 from bot.storage.database import transaction
 from bot.storage.keys import passphrase
@@ -47,16 +48,28 @@ def read_free_name(app: App, text: str) -> str:
     )
 
 
-def add(app: App, text: str, secret: str, by: audit_log.Actor) -> Account:
+def add(app: App, text: str, secret: str, by: audit_log.Actor, role: Role = Role.VOLUNTEER) -> Account:
     """Add an account with this name and passphrase; raise ValueError with the reason if one of them is refused."""
     name = read_free_name(app, text)
-    _check_passphrase(name, secret)
+    check_passphrase(name, secret)
     hash = passphrase.digest(secret)
     with transaction(app.db):
         read_free_name(app, name)  # another process may have added it while the hash was made
-        account = staff.add(app.db, name, hash, by.at)
-        audit_log.write(app.db, app.seal, by, "staff add", f"staff:{account.id}", staff=name)
+        account = staff.add(app.db, name, hash, by.at, role)
+        audit_log.write(app.db, app.seal, by, "staff add", f"staff:{account.id}", staff=name, role=role)
     return account
+
+
+def change_role(app: App, text: str, role: Role, by: audit_log.Actor) -> Account | None:
+    """Give the account of a name another role, and return it; None if no current account has the name."""
+    with transaction(app.db):
+        found = staff.current(app.db, read_name(text))
+        if found is None:
+            return None
+        staff.set_role(app.db, found.account.id, role)
+        what = f"staff:{found.account.id}"
+        audit_log.write(app.db, app.seal, by, "staff role", what, staff=found.account.name, role=role)
+    return found.account
 
 
 def remove(app: App, text: str, by: audit_log.Actor) -> Account | None:
@@ -71,12 +84,12 @@ def remove(app: App, text: str, by: audit_log.Actor) -> Account | None:
     return found.account
 
 
-def prove(app: App, claims: Sequence[Claim], now: datetime) -> tuple[Account, ...] | Refused:
-    """Return the accounts of these people if every name and every passphrase is right.
+def prove(app: App, claims: Sequence[Claim], act: Act, now: datetime) -> tuple[Account, ...] | Refused:
+    """Return the accounts of these people if every name and every passphrase is right, and their roles may do this.
 
-    A wrong name, an ended account and a wrong passphrase get the same answer after the same work. Every try counts as
-    failed before the slow hash is made, so that tries at the same time are limited, too; a right one clears the count.
-    Raises ValueError for a text that is not a name.
+    A wrong name, an ended account, a wrong passphrase and a wrong role get the same answer after the same work. Every
+    try counts as failed before the slow hash is made, so that tries at the same time are limited, too; a right one
+    clears the count. Raises ValueError for a text that is not a name.
     """
     names = [read_name(claim.name) for claim in claims]
     counted = [f"staff:{fold(name)}" for name in names]
@@ -85,7 +98,8 @@ def prove(app: App, claims: Sequence[Claim], now: datetime) -> tuple[Account, ..
             return Refused(hours)
         for what in counted:
             failed_attempts.add_failure(app.db, app.seal, what, now)
-        found = [staff.current(app.db, name) for name in names]
+        named = [staff.current(app.db, name) for name in names]
+    found = [kept if kept and may(kept.account.role, act) else None for kept in named]
     right = [
         passphrase.matches(kept.passphrase_hash if kept else None, claim.passphrase)
         for kept, claim in zip(found, claims, strict=True)
@@ -99,7 +113,8 @@ def prove(app: App, claims: Sequence[Claim], now: datetime) -> tuple[Account, ..
     return accounts if all(right) else Refused(hours)
 
 
-def _check_passphrase(name: str, secret: str) -> None:
+def check_passphrase(name: str, secret: str) -> None:
+    """Raise ValueError with the reason if this is no good passphrase for an account of this name."""
     plain = unicodedata.normalize("NFKC", secret).casefold()
     if not SHORTEST <= len(plain) <= LONGEST:
         raise ValueError(

@@ -1,10 +1,9 @@
 """Protects a case on a phone, and moves it to another phone: PIN, spoken code, and the words of a desk."""
 
-import secrets
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
-from bot.core.booking.code import CODES, read_code, write_code
+from bot.core.booking.code import read_code
 from bot.core.conversation.effects import CheckPin, HoldPin, RemovePin, SetPin
 from bot.core.conversation.events import (
     CodeHeld,
@@ -19,17 +18,20 @@ from bot.core.conversation.events import (
     Recovered,
     TooManyAttempts,
 )
+from bot.core.conversation.phone import AWAY
 from bot.services import rate_limits
-from bot.services.privacy.shared_phone import AWAY
+from bot.services.booking.codes import new_code
 from bot.storage.database import transaction
 from bot.storage.tables import (
     audit_log,
     bookings,
+    desk_cards,
     failed_attempts,
     outbox,
     people,
     pins,
     recovery_requests,
+    request_codes,
     shown_messages,
     wrong_codes,
 )
@@ -37,6 +39,8 @@ from bot.storage.tables.staff import Account
 
 COUNTS = timedelta(minutes=15)
 """How long the words of a desk are valid."""
+DESK = "desk"
+"""The channel of a case at a desk; without any, its person ended the help there."""
 
 
 def about_pin(app: App, effect: HoldPin | SetPin | CheckPin | RemovePin, person: str, now: datetime) -> Event:
@@ -86,16 +90,24 @@ def recover(app: App, address: str, secret: str, now: datetime) -> Recovered | N
     counted = [f"address:{address}", *([f"code:{code}"] if code and not from_desk else [])]
     if hours := max(failed_attempts.closed_hours(app.db, app.seal, what, now) for what in counted):
         return TooManyAttempts(hours)
-    person = bookings.holder(app.db, app.pack.id, code)
+    person = _holder(app, code)
     right = _opens(app, person, secret, from_desk, now)
     if person is None or not right:
         left = min([failed_attempts.add_failure(app.db, app.seal, what, now) for what in counted])
         hours = max(failed_attempts.closed_hours(app.db, app.seal, what, now) for what in counted)
         return NotRecovered(left) if left else TooManyAttempts(hours)
+    opened = _opened_at_desk(app, person, address)
     _move(app, person, address)
     for what in (f"code:{code}", f"pin:{person}"):
         failed_attempts.clear_failures(app.db, app.seal, what)
-    return Recovered(person, from_desk)
+    return Recovered(person, from_desk, opened)
+
+
+def _holder(app: App, code_hash: str) -> str | None:
+    """Return the person whose appointment or request has a code; both are looked up, so that it takes the same time."""
+    booked = bookings.holder(app.db, app.pack.id, code_hash)
+    asked = request_codes.holder(app.db, app.pack.id, code_hash)
+    return booked or asked
 
 
 def _opens(app: App, person: str | None, secret: str, from_desk: bool, now: datetime) -> bool:
@@ -105,6 +117,17 @@ def _opens(app: App, person: str | None, secret: str, from_desk: bool, now: date
     if right and person:
         pins.delete(app.db, person)
     return right
+
+
+def _opened_at_desk(app: App, person: str, address: str) -> datetime | None:
+    """Return when a helper opened a case last, if it comes from a desk to a phone.
+
+    The phone that it left for the desk reads nothing of it: somebody else may hold that phone.
+    """
+    comes_from, goes_to = people.channel_of(app.db, app.seal, person), people.channel(address)
+    if goes_to == DESK or comes_from not in (DESK, "") or not desk_cards.was_helped(app.db, person):
+        return None
+    return max((at for _, at in audit_log.opened_by(app.db, app.seal, person)), default=None)
 
 
 def _move(app: App, person: str, address: str) -> None:
@@ -129,11 +152,11 @@ def issue(
     with transaction(app.db):
         if hours := rate_limits.codes_closed_hours(app, now):
             return TooManyAttempts(hours)
-        person = bookings.holder(app.db, app.pack.id, app.seal.hash("code", code))
+        person = _holder(app, app.seal.hash("code", code))
         wrong_codes.add(app.db, app.seal, code, now, wrong=person is None)
         if person is None:
             return None
-        words = write_code(secrets.randbelow(CODES))
+        words = new_code(app)
         who = audit_log.pseudonym(app.seal, person)
         audit_log.write(app.db, app.seal, by, "desk words", who, first=first.name, second=second.name)
         recovery_requests.save_desk_words(app.db, app.seal, person, words, now.astimezone(UTC) + COUNTS)

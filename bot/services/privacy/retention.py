@@ -11,6 +11,7 @@ from bot.storage.keys import ticket_keys
 from bot.storage.tables import (
     bookings,
     conversations,
+    desk_sessions,
     draws,
     failed_attempts,
     outbox,
@@ -20,6 +21,7 @@ from bot.storage.tables import (
     recovery_requests,
     requests,
     retention_terms,
+    shift_notes,
     shown_messages,
     staff,
     waiting,
@@ -79,8 +81,9 @@ def expired(app: App, now: datetime) -> list[Expired]:
 
 def _line_term(app: App, pack: str, drafts: timedelta, now: datetime) -> timedelta:
     """Return how long a date in the line is kept in silence: as long as a draft, once the programme draws no more."""
-    over = pack == app.pack.id and request.allocation(app.pack, app.pack.day(now)) != "draw"
-    return drafts if over else request.KEPT
+    today = app.pack.day(now)
+    draws = request.allocation(app.pack, today) == "draw" and not app.pack.has_ended(today)
+    return drafts if pack == app.pack.id and not draws else request.KEPT
 
 
 def too_many(app: App, expired: Sequence[Expired]) -> int:
@@ -108,6 +111,8 @@ def delete_rows(app: App, now: datetime) -> Deleted:
     recovery_requests.prune(app.db, now)
     rate_limits.prune(app.db, now)
     staff.prune(app.db, now)
+    desk_sessions.prune(app.db, now)
+    shift_notes.prune(app.db, now)
     wrong_codes.prune(app.db, now)
     waiting.prune(app.db, now.date())
     draws.prune(app.db, (now - OUTCOMES).date())

@@ -3,10 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.app import App
+from bot.core.conversation.phone import AWAY
 from bot.storage.tables import conversations, people
-
-AWAY = timedelta(minutes=30)
-"""After this time without a message, the question "are you the same person?" comes first."""
 
 
 def until(app: App, person: str, now: datetime) -> datetime | None:

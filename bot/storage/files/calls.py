@@ -9,9 +9,10 @@ from pathlib import Path
 from bot.core.errors import CatalogError
 from bot.core.understanding.call_phrases import names_in
 from bot.core.understanding.calls import ALONE, FIGURES, MARKS, SCENARIOS, Calls, Scenario, Sheet, heard, named
-from bot.storage.files.catalogs import load_languages
+from bot.storage.files.languages import load_languages
 
 ROWS = (*SCENARIOS, FIGURES)
+ROW_KEYS = ("examples", "together", "hints")
 _CHOICE = re.compile(r"\([^()]*\)")
 FEWEST = 8
 """The fewest examples of a row: fewer do not show how people say a thing."""
@@ -36,9 +37,15 @@ def unread_calls(locales: Path) -> list[CatalogError]:
 
 
 def _read(locales: Path) -> tuple[Calls, list[CatalogError]]:
-    files = {code: sheet_file(locales, code) for code in load_languages(locales)}
+    files = {code: sheet_file(locales, code) for code in _with_sheet(locales)}
     changed = tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files.values())
     return _calls(tuple(files.items()), changed)
+
+
+def _with_sheet(locales: Path) -> list[str]:
+    """Return the languages whose calls are heard: a new one has no sheet at first, and is heard in the others."""
+    languages = load_languages(locales).items()
+    return [code for code, language in languages if language.required or sheet_file(locales, code).is_file()]
 
 
 @lru_cache(maxsize=4)
@@ -58,39 +65,53 @@ def _calls(files: tuple[tuple[str, Path], ...], changed: tuple[int, ...]) -> tup
     return Calls(sheets), faults
 
 
+def empty_rows(locales: Path, code: str) -> tuple[str, ...]:
+    """Return the calls that are not heard in the words of a language, the most urgent first."""
+    sheet = load_calls(locales).sheets.get(code)
+    return tuple(name for name in SCENARIOS if not (sheet and sheet.rows[name].together))
+
+
 def check_calls(locales: Path) -> list[CatalogError]:
     """Return everything that is wrong in the sheets: rows, examples, concepts, and examples that are not heard."""
     found: list[CatalogError] = []
     sheets: dict[str, Sheet] = {}
-    for code in load_languages(locales):
+    languages = load_languages(locales)
+    for code in _with_sheet(locales):
         file = sheet_file(locales, code)
         try:
             sheets[code] = read_sheet(file)
         except CatalogError as fault:
             found.append(fault)
             continue
-        found += [*undefined(str(file), sheets[code]), *thin(str(file), sheets[code])]
+        begun = not languages[code].needs()
+        found += [*undefined(str(file), sheets[code]), *thin(str(file), sheets[code], begun=begun)]
     if not found:
         calls = Calls(sheets)
         for code, sheet in sheets.items():
-            found += _unheard(str(sheet_file(locales, code)), code, sheet, calls)
+            found += unheard(str(sheet_file(locales, code)), code, sheet, calls)
     return found
 
 
 def read_sheet(file: Path) -> Sheet:
     """Return the sheet in a file; raise CatalogError if it cannot be read."""
     try:
-        table = tomllib.loads(file.read_text("utf-8-sig"))
+        return _sheet(str(file), file.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         fix = "Compare it with the sheet of another language."
         raise CatalogError(str(file), "", f"it cannot be read: {error}.", fix) from error
-    spellings, concepts = (_lists(str(file), name, table.pop(name, {})) for name in ("spellings", "concepts"))
+
+
+@lru_cache(maxsize=8)
+def _sheet(file: str, text: str) -> Sheet:
+    """Return what a file says: the same sheet, with its ear, as long as it says the same."""
+    table = tomllib.loads(text)
+    spellings, concepts = (_lists(file, name, table.pop(name, {})) for name in ("spellings", "concepts"))
     rows = {}
     for name, row in table.items():
-        lists = _lists(str(file), name, row)
-        if strange := lists.keys() - {"examples", "together"}:
-            raise CatalogError(str(file), f"{name}.{min(strange)}", "a row has no such key.", 'Write "examples".')
-        rows[name] = Scenario(lists.get("examples", ()), lists.get("together", ()))
+        lists = _lists(file, name, row)
+        if strange := lists.keys() - {*ROW_KEYS}:
+            raise CatalogError(file, f"{name}.{min(strange)}", "a row has no such key.", 'Write "examples".')
+        rows[name] = Scenario(*(lists.get(key, ()) for key in ROW_KEYS))
     return Sheet(spellings, concepts, rows)
 
 
@@ -118,9 +139,10 @@ def undefined(
         if name not in rows:
             yield CatalogError(file, name, "the program has no such row.", f"Write one of {', '.join(rows)}.")
         known = {*sheet.concepts, *MARKS, ALONE}
-        for concept in sorted({concept for line in row.together for concept in named(line)} - known):
-            fix = "Write it under [concepts], or correct its name."
-            yield CatalogError(file, f"{name}.together", f'there is no concept "{concept}".', fix)
+        for key, lines in (("together", row.together), ("hints", row.hints)):
+            for concept in sorted({concept for line in lines for concept in named(line)} - known):
+                fix = "Write it under [concepts], or correct its name."
+                yield CatalogError(file, f"{name}.{key}", f'there is no concept "{concept}".', fix)
     above: set[str] = set()
     for concept, phrases in sheet.concepts.items():
         for name in sorted({name for phrase in phrases for name in names_in(phrase)} - above):
@@ -129,9 +151,9 @@ def undefined(
         above.add(concept)
 
 
-def thin(file: str, sheet: Sheet) -> Iterator[CatalogError]:
-    """Find rows with few examples or without concepts, and concepts that no row uses."""
-    for name, row in sheet.rows.items():
+def thin(file: str, sheet: Sheet, *, begun: bool = False) -> Iterator[CatalogError]:
+    """Find rows with few examples or without concepts, and concepts that no row uses; a sheet may be only begun."""
+    for name, row in () if begun else sheet.rows.items():
         if (count := len(set(row.examples))) < FEWEST:
             yield CatalogError(file, f"{name}.examples", f"it has {count} different examples.", f"Write {FEWEST}.")
         if not row.together:
@@ -141,13 +163,13 @@ def thin(file: str, sheet: Sheet) -> Iterator[CatalogError]:
             if {*"(|)"} & {*_CHOICE.sub("", phrase)}:
                 fault = f'in "{phrase}" a choice is not closed, or holds another one.'
                 yield CatalogError(file, f"concepts.{concept}", fault, "Write (one|two), each choice on its own.")
-    used = {concept for row in sheet.rows.values() for line in row.together for concept in named(line)}
+    used = {concept for row in sheet.rows.values() for line in (*row.together, *row.hints) for concept in named(line)}
     used.update(name for phrases in sheet.concepts.values() for phrase in phrases for name in names_in(phrase))
-    for concept in sheet.concepts.keys() - used - {*MARKS}:
+    for concept in () if begun else sheet.concepts.keys() - used - {*MARKS}:
         yield CatalogError(file, f"concepts.{concept}", "no row uses it.", "Use it in a row, or remove it.")
 
 
-def _unheard(file: str, code: str, sheet: Sheet, calls: Calls) -> Iterator[CatalogError]:
+def unheard(file: str, code: str, sheet: Sheet, calls: Calls) -> Iterator[CatalogError]:
     """Find examples that are heard as something else than their row says."""
     for name, row in sheet.rows.items():
         kind = SCENARIOS.get(name, "help")

@@ -1,9 +1,9 @@
 """Reads locales/ into catalogs: languages, their messages, and their names of days, months and countries."""
 
 import gettext
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -14,28 +14,17 @@ from babel.messages.catalog import Catalog as BabelCatalog
 from bot.core.errors import CatalogError
 from bot.core.language import text as source
 from bot.core.language.countries import ENGLISH_NAMES
-from bot.core.language.text import ENGLISH, Catalog, Text
+from bot.core.language.first import FIRST
+from bot.core.language.text import ENGLISH, Catalog, Text, Translation
 from bot.core.programme.pack import Pack
-from bot.storage.files.po_files import Forms, PoFile, forms, is_usable, read
+from bot.core.understanding.added_words import with_added
+from bot.storage.files import po_files
+from bot.storage.files.languages import Language, load_languages
+from bot.storage.files.po_files import Forms, PoFile, forms, is_usable, read, translates
 
 PACKAGE = Path(__file__).resolve().parents[2]
 LOCALES = next((place / "locales" for place in (PACKAGE, PACKAGE.parent) if (place / "locales").is_dir()), Path())
 """The folder of the project's words: next to the package in a checkout, inside it in a wheel."""
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """One entry of languages.toml; the file explains each field."""
-
-    code: str
-    name: str
-    english: str
-    cldr: bool
-    source: bool = False
-    unlike: str = ""
-    reviewed: bool = False
-    note: str = ""
-    steward: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +32,12 @@ class TranslatedCatalog(Catalog):
     """A catalog from a file, which also has the English text that each message translates."""
 
     translates: Mapping[str, Forms]
+    revised: date | None
+
+    def translation(self, key: str) -> Translation | None:
+        """Return a message as its file has it."""
+        said = self.messages.get(key)
+        return Translation(said, self.translates[key], self.revised) if said else None
 
 
 def is_current(catalog: Catalog, key: str, english: str) -> bool:
@@ -50,24 +45,6 @@ def is_current(catalog: Catalog, key: str, english: str) -> bool:
     if not isinstance(catalog, TranslatedCatalog) or key not in catalog.messages:
         return False
     return catalog.translates.get(key) == (english,)
-
-
-def load_languages(locales: Path) -> dict[str, Language]:
-    """Return the languages by code, in the order in which they are offered."""
-    file = locales / "languages.toml"
-    try:
-        entries = tomllib.loads(file.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CatalogError(str(file), "", f"it cannot be read: {error}") from error
-    return {code: _language(file, code, entry) for code, entry in entries.items()}
-
-
-def _language(file: Path, code: str, entry: object) -> Language:
-    try:
-        return Language(code, **entry)  # type: ignore[arg-type]  # people write this file: TypeError is caught
-    except TypeError as error:
-        fault = str(error).partition(") ")[2] or str(error)
-        raise CatalogError(str(file), code, fault, "Compare it with the entry of another language.") from error
 
 
 Stamp = tuple[tuple[Path, int, int], ...]
@@ -97,17 +74,42 @@ def _stamp(locales: Path) -> Stamp:
 
 
 def overlay(catalogs: Mapping[str, Catalog], pack: Pack) -> dict[str, Catalog]:
-    """Return the catalogs for one pack: its own words added, translations of outdated English removed."""
+    """Return the catalogs for one pack: its own words added, and what translates earlier English of it marked."""
     texts = dict(_texts(pack))
     return {code: _overlaid(catalog, texts, pack.words.get(code, {})) for code, catalog in catalogs.items()}
 
 
-def _overlaid(catalog: Catalog, texts: Mapping[str, str], own: Mapping[str, Forms]) -> Catalog:
-    stale = {key for key in catalog.messages.keys() & texts.keys() if not is_current(catalog, key, texts[key])}
-    if catalog.fault or (not stale and not own):
+def _overlaid(catalog: Catalog, texts: Mapping[str, str], own: Mapping[str, Translation]) -> Catalog:
+    if catalog.fault or not isinstance(catalog, TranslatedCatalog):
         return catalog
-    kept = {key: said for key, said in catalog.messages.items() if key not in stale}
-    return replace(catalog, messages={**kept, **own})
+    messages, outdated = dict(catalog.messages), dict(catalog.outdated)
+    for key in texts.keys() | own.keys():
+        chosen, is_outdated = _chosen(key, texts.get(key), own.get(key), catalog.translation(key))
+        messages.pop(key, None)
+        outdated.pop(key, None)
+        if chosen:
+            messages[key] = chosen.forms
+        if chosen and is_outdated:
+            outdated[key] = chosen.revised
+    if (messages, outdated) == (catalog.messages, catalog.outdated):
+        return catalog
+    return replace(catalog, messages=messages, outdated=outdated)
+
+
+def _chosen(key: str, english: str | None, *known: Translation | None) -> tuple[Translation | None, bool]:
+    """Return the first translation of exactly this English, else the first of an earlier one that can be shown.
+
+    The English is None for a text that is not of the pack: its words replace those of the bot, or are added.
+    """
+    given = [each for each in known if each]
+    if english is None:
+        own, *shipped = given
+        base = shipped or [Translation(own.english)]  # a language without a list hears the English one
+        return with_added(key, own, *base) if key.startswith("heard.") else own, False
+    for each in given:
+        if each.english in ((), (english,)):
+            return each, False
+    return next((each for each in given if not po_files.fault(key, (english,), each.forms)), None), True
 
 
 def _texts(value: object) -> Iterator[tuple[str, str]]:
@@ -118,8 +120,8 @@ def _texts(value: object) -> Iterator[tuple[str, str]]:
         for part in value:
             yield from _texts(part)
     elif is_dataclass(value):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name))
+        for part in fields(value):
+            yield from _texts(getattr(value, part.name))
 
 
 def po_file(locales: Path, code: str) -> Path:
@@ -133,7 +135,7 @@ def template(locales: Path) -> Path:
 
 
 def read_words(file: Path) -> dict[str, Forms]:
-    """Return the usable translations of a .po file by key; the other texts are shown in English."""
+    """Return the translations of a .po file that can be shown, by key."""
     return {key: forms(message.string) for key, message in read(file).by_key().items() if is_usable(message)}
 
 
@@ -170,7 +172,9 @@ def _catalog_or_fault(language: Language, locales: Path) -> Catalog:
     except CatalogError as fault:
         if language.source:
             raise
-        return replace(ENGLISH, language=language.code, name=language.name, fault=str(fault))
+        return replace(
+            ENGLISH, language=language.code, name=language.name, source=False, offered=False, fault=str(fault)
+        )
 
 
 def _catalog(language: Language, locales: Path) -> Catalog:
@@ -179,7 +183,8 @@ def _catalog(language: Language, locales: Path) -> Catalog:
     cldr = _cldr(language, locales)
     count, plural = (2, ENGLISH.plural) if language.source else _plural(po, file, cldr)
     usable = {key: message for key, message in po.by_key().items() if is_usable(message)}
-    messages = MappingProxyType({key: _fitted(forms(message.string), count) for key, message in usable.items()})
+    outdated = {key: po.revised for key, message in usable.items() if message.fuzzy}
+    messages = MappingProxyType({key: po_files.fitted(forms(message.string), count) for key, message in usable.items()})
     months, days = (cldr.months["format"], cldr.days["format"]) if cldr else ({}, {})
     return TranslatedCatalog(
         language=language.code,
@@ -191,8 +196,18 @@ def _catalog(language: Language, locales: Path) -> Catalog:
         weekdays=_names(source.WEEKDAYS, messages, days.get("wide")),
         weekdays_short=_names(source.WEEKDAYS_SHORT, messages, days.get("abbreviated")),
         countries=MappingProxyType(_countries(messages, cldr, language.source)),
-        translates=MappingProxyType({key: forms(message.id) for key, message in usable.items()}),
+        offered=language.offered and (language.source or _is_usable(language, messages)),
+        names=tuple(language.names),
+        source=language.source,
+        outdated=MappingProxyType(outdated),
+        translates=MappingProxyType({key: translates(message) for key, message in usable.items()}),
+        revised=po.revised,
     )
+
+
+def _is_usable(language: Language, messages: Mapping[str, Forms]) -> bool:
+    """Return whether people can be served: a complete language has all texts, which `words check` sees to."""
+    return language.grade == "complete" or (language.grade == "usable" and messages.keys() >= {*FIRST})
 
 
 def _cldr(language: Language, locales: Path) -> Locale | None:
@@ -218,11 +233,6 @@ def _countries(messages: Mapping[str, Forms], cldr: Locale | None, is_source: bo
         return {**ENGLISH_NAMES, **own}
     named = {code: name for code, name in cldr.territories.items() if len(code) == 2 and code.isalpha()}
     return {**named, **own}
-
-
-def _fitted(said: Forms, count: int) -> Forms:
-    """Return the forms that a rule of `count` forms chooses among: the last form is that of most numbers."""
-    return said if len(said) <= count else (*said[: count - 1], said[-1])
 
 
 def _plural(po: PoFile, file: Path, cldr: Locale | None) -> tuple[int, Callable[[int], int]]:

@@ -6,9 +6,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from bot.core.language.countries import ENGLISH_NAMES
 from bot.core.places.gazetteer import Gazetteer, Outline, Place, State
+from bot.storage.files.catalogs import LOCALES, load_catalogs
 
 DATA = Path(__file__).parents[2] / "data"
+AROUND = "around-names.tsv"
+"""What people say around the name of a place, by language and kind."""
 
 
 def load_gazetteer(extra: tuple[Place, ...] = ()) -> Gazetteer:
@@ -22,7 +26,7 @@ def load_gazetteer(extra: tuple[Place, ...] = ()) -> Gazetteer:
 @cache
 def _gazetteer() -> Gazetteer:
     phrases: dict[str, tuple[str, ...]] = {}
-    for _, kind, words in _rows("around-names.tsv"):
+    for _, kind, words in _rows(AROUND):
         phrases[kind] = (*phrases.get(kind, ()), words)
     countries: dict[str, tuple[str, ...]] = {}
     parts: dict[str, tuple[str, ...]] = {}
@@ -38,11 +42,26 @@ def _gazetteer() -> Gazetteer:
         read_places=_places,
         states=tuple(_state(row) for row in _rows("states.tsv")),
         countries=countries,
+        named=_named,
         parts=parts,
         borders=borders,
         phrases=phrases,
         outlines=_outlines,
     )
+
+
+def kinds_around() -> dict[str, set[str]]:
+    """Return, by language, the kinds of words around the name of a place that it has; bot/data/README.md lists them."""
+    kinds: dict[str, set[str]] = {}
+    for language, kind, _ in _rows(AROUND):
+        kinds.setdefault(language, set()).add(kind)
+    return kinds
+
+
+def _named() -> dict[str, tuple[str, ...]]:
+    """Return the names of countries that each language of locales/ has, beside those of countries.tsv."""
+    catalogs = load_catalogs(LOCALES).values()
+    return {code: tuple(catalog.countries[code] for catalog in catalogs) for code in ENGLISH_NAMES}
 
 
 @cache

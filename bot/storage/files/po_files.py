@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import PoFileError, PoFileParser
+from babel.messages.pofile import PoFileError, PoFileParser, denormalize
 
 from bot.core.errors import CatalogError
 from bot.core.language import text as source
@@ -29,6 +30,12 @@ class PoFile:
     entries: list[Message] = field(default_factory=list)
 
     @property
+    def revised(self) -> date | None:
+        """Return the day on which somebody last changed the file, if its header says it."""
+        found = re.search(r"^PO-Revision-Date:\s*(\d{4}-\d\d-\d\d)", self.header, re.M)
+        return _day(found[1]) if found else None
+
+    @property
     def rule(self) -> tuple[int, str] | None:
         """Return the number of plural forms and the rule that chooses among them; None if the header has no rule."""
         found = re.search(r"^Plural-Forms:\s*nplurals\s*=\s*([1-6])\s*;\s*plural\s*=\s*([^;\n]+)", self.header, re.M)
@@ -48,6 +55,13 @@ class PoFile:
         for message in self.entries:
             lines.setdefault(message.context or "", []).append(message.lineno or 0)
         return ((key, at) for key, at in lines.items() if key and len(at) > 1)
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 # Reading a .po file
@@ -158,6 +172,7 @@ class _Entries(Catalog):
             if not self.file.header:
                 self.file.header, self.file.comments = str(message.string), list(message.user_comments)
             return
+        _read_previous(message)
         if message.pluralizable:
             said = list(forms(message.string))
             fewest = min(self.file.rule[0], 2) if self.file.rule else 2
@@ -167,9 +182,34 @@ class _Entries(Catalog):
         self.file.entries.append(message)
 
 
+def _read_previous(message: Message) -> None:
+    """Set the earlier English, which Babel leaves in the comments, unless a tool took it from another key."""
+    lines = " ".join(line[1:].strip() for line in message.user_comments if line.startswith("|"))
+    message.user_comments = [line for line in message.user_comments if not line.startswith("|")]
+    key, *parts = re.split(r"\bmsgid(?:_plural)?\s", lines)
+    if key.strip() in ("", f'msgctxt "{message.context}"'):
+        message.previous_id = [denormalize('""\n' + "\n".join(re.findall(_STRING, part))) for part in parts]
+
+
 def is_usable(message: Message) -> bool:
-    """Return whether an entry can be shown: translated, not fuzzy, and with every placeholder."""
-    return bool(message.context) and not message.fuzzy and not fault(str(message.context), *both(message))
+    """Return whether an entry can be shown: translated, with every placeholder, and at least once approved."""
+    approved = not message.fuzzy or is_outdated(message)
+    return bool(message.context) and approved and not fault(str(message.context), *both(message))
+
+
+def is_outdated(message: Message) -> bool:
+    """Return whether an entry was right until the meaning of its English changed: fuzzy, with the earlier English."""
+    return message.fuzzy and bool(previous(message))
+
+
+def previous(message: Message) -> Forms:
+    """Return the earlier English that an entry notes (`#| msgid`), or ()."""
+    return tuple(message.previous_id)
+
+
+def translates(message: Message) -> Forms:
+    """Return the English that an entry translates: the earlier one if it is outdated, and () if nobody approved it."""
+    return previous(message) if message.fuzzy else forms(message.id)
 
 
 def both(message: Message) -> tuple[Forms, Forms]:
@@ -180,6 +220,11 @@ def both(message: Message) -> tuple[Forms, Forms]:
 def forms(said: str | list[str] | tuple[str, ...] | None) -> Forms:
     """Return one form or several as a tuple."""
     return (said or "",) if not isinstance(said, list | tuple) else tuple(said)
+
+
+def fitted(said: Forms, count: int) -> Forms:
+    """Return the forms that a rule of `count` forms chooses among: the last form is that of most numbers."""
+    return said if len(said) <= count else (*said[: count - 1], said[-1])
 
 
 # Whether a translation can be used

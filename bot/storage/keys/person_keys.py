@@ -1,5 +1,6 @@
 """A key for each person, wrapped by the master key, in a second file that is always written before the database."""
 
+import hmac
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -7,11 +8,9 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.hmac import HMAC
 
 from bot.storage import setting_table
-from bot.storage.database import PRAGMAS, Connection, StoreError, count_commit, empty_log, open_file, transaction
+from bot.storage.database import Connection, StoreError, count_commit, empty_log, open_file, synced, wait_for_disk
 from bot.storage.keys.master_key import (
     KEY_BYTES,
     SealError,
@@ -57,6 +56,7 @@ class Keys:
         self._commits = self._counted = 0
         self._shared: dict[str, bytes] = {}
         self.look_up = self._unwrap(LOOK_UP)
+        wait_for_disk(db, False)
 
     def cipher(self, person: str) -> AESGCM:
         """Return the cipher of a person; raise KeyGoneError if they were erased."""
@@ -137,13 +137,11 @@ class Keys:
         The commit itself stands. If it cannot be noted now, the next one is.
         """
         with suppress(StoreError):
-            self.db.execute("PRAGMA synchronous = 1")
             self.db.execute(
                 """INSERT INTO seen (id, commits) VALUES (1, :commits)
                    ON CONFLICT (id) DO UPDATE SET commits = max(commits, excluded.commits)""",
                 {"commits": self._commits},
             )
-        self.db.execute(f"PRAGMA synchronous = {PRAGMAS['synchronous']}")
 
     @property
     def commits_seen(self) -> int:
@@ -153,7 +151,7 @@ class Keys:
     def write(self, keys: Mapping[str, bytes], gone: Sequence[str], master_key: bytes | None = None) -> None:
         """Write and delete wrapped keys in one transaction; this raises the serial number of the file."""
         cipher = AESGCM(master_key) if master_key else self._master
-        with transaction(self.db):
+        with synced(self.db):
             self.db.executemany("DELETE FROM key WHERE name = ?", [(name,) for name in gone])
             self.db.executemany(
                 "INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body",
@@ -195,7 +193,7 @@ class Keys:
     def create_shared(self, name: str) -> None:
         """Create a random shared key; if another process created it first, keep that one."""
         body = _wrap(self._master, name, AESGCM.generate_key(8 * KEY_BYTES))
-        with transaction(self.db):
+        with synced(self.db):
             added = self.db.execute("INSERT INTO key (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, body))
             if added.rowcount:
                 self._raise_serial()
@@ -290,9 +288,7 @@ def _exists(connection: Connection, person: str) -> bool:
 
 
 def _mac(key: bytes, text: str) -> str:
-    mac = HMAC(key, SHA256())
-    mac.update(text.encode())
-    return mac.finalize().hex()
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def _wrap(cipher: AESGCM, name: str, key: bytes) -> bytes:

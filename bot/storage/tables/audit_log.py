@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from bot.core.desk.acts import Act, audited
 from bot.storage import setting_table
 from bot.storage.database import Connection, Row
 from bot.storage.keys.sealing import Seal
@@ -14,24 +15,25 @@ from bot.storage.keys.sealing import Seal
 ACTIONS = frozenset(
     {
         "audit list", "audit prune", "audit verify", "backup", "bookings list", "bookings review", "chat", "check",
-        "clock accept", "clock show", "desk words", "draw run", "draw show",
-        "faults", "forget", "keys accept", "keys check", "keys give-up",
-        "keys rotate", "packs check", "person erase",
-        "requests list", "serve start", "serve stop",
+        "clock accept", "clock show", "desk certificate", "desk invited", "desk sign-in", "draw announce",
+        "draw reveal", "draw run", "draw show", "faults", "forget", "keys accept", "keys check", "keys give-up",
+        "keys rotate", "packs check", "person end help", "person erase",
+        "requests list", "requests told", "serve start", "serve stop",
         "slots capacity", "slots close", "slots import", "slots list", "slots open", "slots reset", "staff add",
-        "staff list", "staff remove", "tick",
+        "staff invite", "staff list", "staff remove", "staff role", "tick",
+        *map(audited, Act),
     }
 )  # fmt: skip
-"""The allowed actions: the verb of the command, or `person` and what a person did with their own data."""
+"""The allowed actions: the verb of the command, what staff may do at the desk, or what a person did with their data."""
 FIELDS = frozenset(
     {
-        "as_of", "asked", "bad", "day", "erased", "first", "hash", "note", "offered",
-        "past", "reason", "reminders", "rows", "seats",
-        "second", "site", "slots", "staff", "time", "told", "verdict",
+        "as_of", "asked", "bad", "day", "erased", "first", "hash", "note", "number", "offered",
+        "past", "people", "reason", "reminders", "role", "rows", "seats",
+        "second", "site", "slots", "staff", "time", "told", "verdict", "written",
     }
 )  # fmt: skip
 """The allowed details of a row: counts, days, sites, names of staff, a note of staff. None describes who writes."""
-ACTOR = re.compile(r"clock|person|user:[\w.@-]{1,64}(/[\w.@-]{1,64})?")
+ACTOR = re.compile(r"clock|person|staff:\d{1,9}|user:[\w.@-]{1,64}(/[\w.@-]{1,64})?")
 OBJECT = re.compile(r"(pack|site|slot|booking|person|rows|staff):[\w.:@+-]{1,64}|")
 VALUE = re.compile(r"[\w.:+-]{0,64}")
 NAMES = frozenset({"first", "second", "staff", "note"})
@@ -48,7 +50,7 @@ _COLUMNS = ("number", "at", "actor", "action", "object", "detail", "previous")
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, and when: an account of this machine (`user:ana`, `user:desk/ana`), `clock` or `person`."""
+    """Who acts, and when: `clock`, `person`, an account of this machine (`user:ana`) or of staff (`staff:3`)."""
 
     name: str
     at: datetime
@@ -119,6 +121,21 @@ def count_about(db: Connection, seal: Seal, id: str) -> int:
     """Count the rows about a person."""
     found = db.execute("SELECT count(*) FROM audit WHERE object = :object", {"object": pseudonym(seal, id)})
     return int(found.fetchone()[0])
+
+
+def opened_by(db: Connection, seal: Seal, id: str) -> list[tuple[str, datetime]]:
+    """Return who of the staff opened the case of a person at a desk, and when, the oldest first."""
+    rows = db.execute(
+        "SELECT at, detail FROM audit WHERE object = :object AND action LIKE 'desk %' ORDER BY number",
+        {"object": pseudonym(seal, id)},
+    )
+    return [
+        (detail[name], datetime.fromisoformat(row["at"]))
+        for row in rows
+        for detail in (_read(row["detail"]),)
+        for name in ("staff", "first", "second")
+        if name in detail
+    ]
 
 
 def prune(db: Connection, seal: Seal, by: Actor) -> int:

@@ -19,6 +19,7 @@ PAST = {
     "booking": "booked_at",
     "staff": "since",
     "wrong_code": "at",
+    "shift_note": "at",
     "waiting": "since",
 }
 """The column of each table that says when something happened: never later than now."""

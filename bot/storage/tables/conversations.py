@@ -99,8 +99,8 @@ def _read(db: Connection, seal: Seal, person: str, pack: str) -> tuple[Row, dict
     return (row, as_object(seal.unseal(person, "conversation.body", pack, row["body"]))) if row else None
 
 
-def save(db: Connection, seal: Seal, person: str, conversation: Conversation, now: datetime) -> int:
-    """Save a conversation after a turn, and return its new version.
+def save(db: Connection, seal: Seal, person: str, conversation: Conversation, now: datetime) -> bool:
+    """Save a conversation after a turn, and return whether a message to the person waits to be sent.
 
     Raises StaleConversation if another turn has saved it meanwhile.
     """
@@ -112,21 +112,22 @@ def save(db: Connection, seal: Seal, person: str, conversation: Conversation, no
         "at": now.isoformat(),
         "body": seal.seal(person, "conversation.body", conversation.pack, conversation_to_data(conversation)),
     }
+    unsent = "EXISTS (SELECT 1 FROM outbox WHERE person = :person)"
     saved = db.execute(
-        """UPDATE conversation SET revision = :revision, version = :version + 1, at = :at, body = :body
-           WHERE person = :person AND pack = :pack AND version = :version""",
+        f"""UPDATE conversation SET revision = :revision, version = :version + 1, at = :at, body = :body
+            WHERE person = :person AND pack = :pack AND version = :version RETURNING {unsent}""",
         values,
-    )
-    if saved.rowcount == 0:
-        created = db.execute(
-            """INSERT INTO conversation (person, pack, revision, version, at, body)
-               VALUES (:person, :pack, :revision, :version + 1, :at, :body)
-               ON CONFLICT DO NOTHING""",
+    ).fetchone()
+    if saved is None:
+        saved = db.execute(
+            f"""INSERT INTO conversation (person, pack, revision, version, at, body)
+                VALUES (:person, :pack, :revision, :version + 1, :at, :body)
+                ON CONFLICT DO NOTHING RETURNING {unsent}""",
             values,
-        )
-        if created.rowcount == 0:
+        ).fetchone()
+        if saved is None:
             raise StaleConversation(f"version {conversation.version} is no longer the last one")
-    return conversation.version + 1
+    return bool(saved[0])
 
 
 def idle_since(db: Connection, pack: str, before: datetime, *, in_line: bool = False) -> list[str]:
@@ -134,7 +135,7 @@ def idle_since(db: Connection, pack: str, before: datetime, *, in_line: bool = F
 
     `in_line` are those who have a date in the line for the draws, and the others without it.
     """
-    line = "SELECT person FROM waiting WHERE pack = :pack AND kind = 'draw'"
+    line = "SELECT person FROM waiting WHERE pack = :pack AND kind = 'draw' AND state <> 'listed'"
     rows = db.execute(
         f"""SELECT person FROM conversation WHERE pack = :pack AND at < :before
            AND person NOT IN (SELECT person FROM booking WHERE pack = :pack) AND (person IN ({line})) = :in_line""",

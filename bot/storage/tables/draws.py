@@ -99,11 +99,15 @@ def freeze(db: Connection, draw: DrawRow, asked_by: datetime, now: datetime) -> 
     return True
 
 
-def reveal(db: Connection, draw: DrawRow, seed: str) -> bool:
-    """Save the seed of a draw that was announced by its name alone. Return False if it has one, or is not frozen."""
+def reveal(db: Connection, draw: DrawRow, value: str, seed: str) -> bool:
+    """Save the public value of a draw that was announced by its name alone, and the seed that is made of it.
+
+    Return False if it has one, or is not frozen.
+    """
     saved = db.execute(
-        "UPDATE draw SET seed = :seed WHERE id = :id AND seed IS NULL AND frozen_at IS NOT NULL",
-        {"seed": seed, "id": draw.id},
+        """UPDATE draw SET seed = :seed, record = :record
+           WHERE id = :id AND seed IS NULL AND frozen_at IS NOT NULL""",
+        {"seed": seed, "record": json.dumps({"value": value}), "id": draw.id},
     )
     return saved.rowcount == 1
 

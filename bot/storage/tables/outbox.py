@@ -172,11 +172,11 @@ def schedule_retry(db: Connection, id: int, moment: datetime) -> None:
     )
 
 
-def retry_now(db: Connection, person: str, pack: str, now: datetime) -> None:
-    """Try again at once what failed before: the person has just written, so the channel works again."""
+def send_now(db: Connection, person: str, pack: str, now: datetime) -> None:
+    """Send at once what failed before, since the channel works again, and answers: the clock may have gone back."""
     db.execute(
-        """UPDATE outbox SET not_before = :now WHERE person = :person AND pack = :pack AND attempts > 0
-           AND fault IS NULL AND not_before > :now""",
+        """UPDATE outbox SET not_before = :now WHERE person = :person AND pack = :pack
+           AND (attempts > 0 OR version > 0) AND fault IS NULL AND not_before > :now""",
         {"person": person, "pack": pack, "now": now.isoformat()},
     )
 

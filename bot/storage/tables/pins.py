@@ -23,6 +23,11 @@ def is_set(seal: Seal, person: str, body: bytes | None) -> bool:
     return bool(_opened(seal, person, body).get("pin"))
 
 
+def has_one(db: Connection, seal: Seal, person: str) -> bool:
+    """Return whether a person has a PIN."""
+    return "pin" in _load(db, seal, person)
+
+
 def save_unconfirmed(db: Connection, seal: Seal, person: str, pin: str) -> None:
     """Save the hash of a new PIN until the person repeats it; until then the old PIN is valid."""
     _save(db, seal, person, {**_load(db, seal, person), "noted": digest(person, pin)})

@@ -29,10 +29,10 @@ def take(db: Connection, hash: str, limit: Limit, now: datetime) -> Room:
     taken = db.execute(
         f"""INSERT INTO bucket (hash, until) VALUES (:hash, :now + :each)
             ON CONFLICT (hash) DO UPDATE SET until = {until} + :each, told = told AND until > :now
-            WHERE {until} - :now <= :whole - :each RETURNING 1""",
+            WHERE {until} - :now <= :whole - :each""",
         values,
-    ).fetchone()
-    if taken:
+    )
+    if taken.rowcount == 1:
         return "room"
     told = db.execute("SELECT told FROM bucket WHERE hash = :hash AND until > :now", values).fetchone()
     db.execute(f"UPDATE bucket SET until = {until}, told = 1 WHERE hash = :hash", values)

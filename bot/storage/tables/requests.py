@@ -29,44 +29,68 @@ class Asked(NamedTuple):
 
 
 def ask(
-    db: Connection, seal: Seal, person: str, pack: str, asked: Asked, now: datetime, *, new_date: bool = False
-) -> None:
+    db: Connection, seal: Seal, person: str, pack: str, asked: Asked, now: datetime, code: str = "", *,
+    new_date: bool = False,
+) -> bool:  # fmt: skip
     """Put a person into the line, or change what they ask for; seats on offer are given back.
 
     What the last draw brought stays noted, and the date stays the first one. `new_date`: the person has used that one.
+    `code` is for a new request: return False, with nothing done, if another one has it.
     """
     row = _row(db, person, pack)
-    if row and row["kind"] == "list":
-        waiting.delete(db, person, pack)
-        row = None
     if row is None:
-        _add(db, seal, person, pack, asked, now)
-        return
+        return _add(db, seal, person, pack, asked, now, code)
+    if row["kind"] == "list":
+        take_over(db, seal, person, pack, now)
+        return ask(db, seal, person, pack, asked, now, code)
     if row["state"] in ("asked", "offered") and _asked(_body(seal, row)) == asked:
-        return
+        return True
     waiting.give_back(db, person, pack, "asked")
-    body = _sealed(seal, person, row["id"], {**_body(seal, row), **_to_data(asked)})
-    since = now.isoformat() if new_date else row["since"]
+    known = _body(seal, row)
+    code = as_a(str, known.get("code", "")) or code
+    changed = db.execute(
+        """UPDATE OR IGNORE waiting SET body = :body, since = :since, size = :size, code_hash = :code_hash
+           WHERE id = :id""",
+        {
+            "body": _sealed(seal, person, row["id"], {**known, **_to_data(asked), "code": code}),
+            "since": now.isoformat() if new_date else row["since"],
+            "size": asked.group.people,
+            "code_hash": seal.hash("code", code) if code else None,
+            "id": row["id"],
+        },
+    )
+    return changed.rowcount == 1
+
+
+def take_over(db: Connection, seal: Seal, person: str, pack: str, now: datetime) -> None:
+    """Turn a request on the waiting list into one that is not in the line yet, with the date of its asking."""
+    waiting.give_back(db, person, pack, "listed")
+    row = _row(db, person, pack)
+    assert row is not None
+    body = _sealed(seal, person, row["id"], {**_to_data(Asked(SeatRequest(1, 1), ())), **_body(seal, row)})
     db.execute(
-        "UPDATE waiting SET body = :body, since = :since, size = :size WHERE id = :id",
-        {"body": body, "since": since, "size": asked.group.people, "id": row["id"]},
+        "UPDATE waiting SET kind = 'draw', until = NULL, since = :since, body = :body WHERE id = :id",
+        {"since": row["since"] or now.isoformat(), "body": body, "id": row["id"]},
     )
 
 
-def _add(db: Connection, seal: Seal, person: str, pack: str, asked: Asked, now: datetime) -> None:
+def _add(db: Connection, seal: Seal, person: str, pack: str, asked: Asked, now: datetime, code: str) -> bool:
     id = next_id(db, "waiting")
-    db.execute(
-        """INSERT INTO waiting (id, person, pack, kind, since, state, size, body)
-           VALUES (:id, :person, :pack, 'draw', :since, 'asked', :size, :body)""",
+    added = db.execute(
+        """INSERT INTO waiting (id, person, pack, kind, since, state, size, code_hash, body)
+           VALUES (:id, :person, :pack, 'draw', :since, 'asked', :size, :code_hash, :body)
+           ON CONFLICT (code_hash) DO NOTHING""",
         {
             "id": id,
             "person": person,
             "pack": pack,
             "since": now.isoformat(),
             "size": asked.group.people,
-            "body": _sealed(seal, person, id, _to_data(asked)),
+            "code_hash": seal.hash("code", code) if code else None,
+            "body": _sealed(seal, person, id, {**_to_data(asked), "code": code}),
         },
     )
+    return added.rowcount == 1
 
 
 def of(db: Connection, seal: Seal, person: str, pack: str) -> Request | None:
@@ -86,6 +110,7 @@ def of(db: Connection, seal: Seal, person: str, pack: str) -> Request | None:
         _offer(row, body) if row["slot"] else None,
         passed_over,
         date.fromisoformat(as_a(str, drawn_on)) if drawn_on else None,
+        as_a(str, body.get("code", "")),
     )
 
 
@@ -123,10 +148,13 @@ def _offer(row: Row, body: Mapping[str, Json]) -> Offer:
     return Offer(slot, _asked(body).group, until, _moment(row["unread_until"]), SHARES[as_a(str, body["by"])])
 
 
-def set_state(db: Connection, person: str, pack: str, state: RequestState) -> None:
-    """Put a request into a state in which no seats are held, and give back those on offer; without one do nothing."""
+def set_state(db: Connection, person: str, pack: str, state: RequestState, booked: int = 0) -> None:
+    """Put a request into a state in which no seats are held, and give back those on offer; without one do nothing.
+
+    Those in the slot with the id `booked` stay taken.
+    """
     if state_of(db, person, pack) not in (None, state):
-        waiting.give_back(db, person, pack, state)
+        waiting.give_back(db, person, pack, state, booked)
 
 
 def offer(db: Connection, seal: Seal, person: str, pack: str, offer: Offer, drawn_on: date) -> None:
@@ -230,12 +258,8 @@ def _can_be_drawn(seal: Seal, row: Row, pack: Pack, on: date) -> bool:
 
 def in_line(db: Connection, pack: str) -> set[str]:
     """Return the people who are in the line of a pack, or owe an answer to an offer."""
-    rows = db.execute(
-        """SELECT person FROM waiting
-           WHERE pack = :pack AND kind = 'draw' AND state IN ('asked', 'offered', 'lapsed')""",
-        {"pack": pack},
-    )
-    return {row["person"] for row in rows}
+    live = "SELECT person FROM waiting WHERE pack = ? AND kind = 'draw' AND state IN ('asked', 'offered', 'lapsed')"
+    return {row["person"] for row in db.execute(live, (pack,))}
 
 
 def asked_by(db: Connection, seal: Seal, id: int) -> Asked:

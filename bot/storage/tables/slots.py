@@ -34,10 +34,11 @@ class Seats(NamedTuple):
 
 
 class ChangedSlots(NamedTuple):
-    """The number of slots that were opened or closed, and of seats booked in them."""
+    """The number of slots that were opened or closed, and of their seats: booked, and held for people who wait."""
 
     slots: int
     booked: int
+    held: int
 
 
 def utc(moment: datetime) -> str:
@@ -70,7 +71,8 @@ def bring_to(db: Connection, pack: Pack, offer: Mapping[tuple[str, datetime], in
             add(db, pack.id, site, starts_at, seats)
 
 
-_BOOKED = "taken - (SELECT coalesce(sum(seats), 0) FROM waiting WHERE waiting.slot = slots.id)"
+_HELD = "(SELECT coalesce(sum(seats), 0) FROM waiting WHERE waiting.slot = slots.id)"
+_BOOKED = f"taken - {_HELD}"
 """The seats that stay when a slot closes; those that are kept for people who wait are taken, too, and do not stay."""
 _OFFERS = "offered = :seats, capacity = CASE WHEN taken > :seats THEN taken ELSE :seats END"
 _FITS = "taken + :seats <= offered"
@@ -153,30 +155,30 @@ def closed_sites(db: Connection, pack: str) -> dict[str, ClosedFor]:
 
 
 def take(
-    db: Connection, pack: str, site: str, starts_at: datetime, seats: int, *, again: bool = False
+    db: Connection, pack: str, site: str, starts_at: datetime, seats: int, *, back: int = 0, again: bool = False
 ) -> Slot | Refusal:
-    """Take seats, and return the slot, or why there are too few. `again`: they were given back in this transaction.
+    """Take seats, `back` of which the same person has already, and return the slot, or why there are too few.
 
-    It is one guarded UPDATE, with a CHECK of the capacity: two people can never both take the last seat.
+    `again`: all were theirs before. A guarded UPDATE, with a CHECK: two people can never both take the last seat.
     """
     assert db.in_transaction, "a transaction is needed, to give seats back when something else is missing"
-    values = {"pack": pack, "site": site, "starts_at": utc(starts_at), "seats": seats, "again": again}
+    values = {"pack": pack, "site": site, "starts_at": utc(starts_at), "seats": seats - back, "again": again}
     taken = db.execute(
         f"""UPDATE slots SET taken = taken + :seats
             WHERE {_PLACE} AND (:again OR open = 1 AND {_FITS}) RETURNING id""",
         values,
     ).fetchone()
-    return Slot(taken["id"], site, starts_at) if taken else _why_no_seat(db, values)
+    return Slot(taken["id"], site, starts_at) if taken else _why_no_seat(db, values, back)
 
 
 _PLACE = "pack = :pack AND site = :site AND starts_at = :starts_at"
 
 
-def _why_no_seat(db: Connection, place: Mapping[str, object]) -> Refusal:
+def _why_no_seat(db: Connection, place: Mapping[str, object], back: int) -> Refusal:
     row = db.execute(f"SELECT offered, taken, open, reason FROM slots WHERE {_PLACE}", place).fetchone()
     if row is None or not row["open"] or not row["offered"]:
         return SlotClosed(row["reason"] if row else "")
-    return TooFewSeats(max(row["offered"] - row["taken"], 0))
+    return TooFewSeats(max(row["offered"] - row["taken"] + back, 0))
 
 
 def give_back(db: Connection, slot: int, seats: int) -> None:
@@ -260,10 +262,7 @@ def newest_booking(db: Connection, pack: str, site: str, starts_at: datetime, pe
 
 
 def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str = "", reason: str = "") -> ChangedSlots:
-    """Open slots to new bookings, or close them. With a reason, the appointments in them will not take place.
-
-    Booked seats stay booked. A site closed without a day stays closed on all coming days, until it is opened again.
-    """
+    """Open or close slots to new bookings; a site without a day also for all coming days. Booked seats stay booked."""
     if site and not day:
         change = "DELETE FROM closed_site WHERE pack = :pack AND site = :site"
         if not open:
@@ -271,10 +270,11 @@ def set_open(db: Connection, pack: str, open: bool, *, site: str = "", day: str 
                         ON CONFLICT (pack, site) DO UPDATE SET reason = :reason"""
         db.execute(change, {"pack": pack, "site": site, "reason": reason})
     rows = db.execute(
-        f"UPDATE slots SET open = :open, reason = :reason WHERE {_CHOSEN} RETURNING {_BOOKED} AS booked",
+        f"""UPDATE slots SET open = :open, reason = :reason WHERE {_CHOSEN}
+            RETURNING {_BOOKED} AS booked, {_HELD} AS held""",
         {"pack": pack, "open": int(open), "reason": reason, "site": site, "day": day},
     ).fetchall()
-    return ChangedSlots(len(rows), sum(row["booked"] for row in rows))
+    return ChangedSlots(len(rows), sum(row["booked"] for row in rows), sum(row["held"] for row in rows))
 
 
 def seats(db: Connection, pack: str, site: str, starts_at: datetime) -> Seats | None:

@@ -22,28 +22,54 @@ KEPT = timedelta(days=7)
 
 
 class WaitingRow(NamedTuple):
-    """What can be read of a request without a key; the order is that of asking."""
+    """What can be read of a request without a key; the order is that of asking, on paper too."""
 
     person: str
     state: WaitingState
 
 
-def add(db: Connection, seal: Seal, person: str, pack: str, until: date) -> None:
+def add(
+    db: Connection, seal: Seal, person: str, pack: str, until: date, now: datetime, written: datetime | None = None
+) -> None:
     """Add a request at the end of the list; a person who is on it keeps their place.
 
-    A request for a draw ends: a pack has the one or the other.
+    One that was `written` on paper comes before the first that came after it. A request for the draws becomes one of
+    the list, with its date and its code, and in its order.
     """
-    db.execute(
-        "DELETE FROM waiting WHERE person = :person AND pack = :pack AND kind = 'draw' AND slot IS NULL",
-        {"person": person, "pack": pack},
+    id, since = next_id(db, "waiting"), written or now
+    before = (
+        "(SELECT min(id) FROM waiting WHERE pack = :pack AND kind = 'list' AND since > :since AND since <= :now)"
+        if written
+        else "NULL"
     )
-    id = next_id(db, "waiting")
     db.execute(
-        """INSERT INTO waiting (id, person, pack, kind, until, state, body)
-           VALUES (:id, :person, :pack, 'list', :until, 'waiting', :body)
-           ON CONFLICT (person, pack) DO NOTHING""",
-        {"id": id, "person": person, "pack": pack, "until": until.isoformat(), "body": _body(seal, person, id, {})},
+        f"""INSERT INTO waiting (id, person, pack, kind, since, until, state, body, before)
+           VALUES (:id, :person, :pack, 'list', :since, :until, 'waiting', :body, {before})
+           ON CONFLICT (person, pack) DO UPDATE SET kind = 'list', until = excluded.until, state = 'waiting',
+           version = version + 1 WHERE kind = 'draw' AND slot IS NULL""",
+        {
+            "id": id,
+            "person": person,
+            "pack": pack,
+            "since": since.isoformat(),
+            "now": now.isoformat(),
+            "until": until.isoformat(),
+            "body": _body(seal, person, id, {}),
+        },
     )
+
+
+def leave(db: Connection, person: str, pack: str, state: RequestState, booked: int = 0) -> None:
+    """End a request on the list; a date in the line for the draws stays, with its request in this state."""
+    listed = {"person": person, "pack": pack}
+    if db.execute(f"SELECT 1 {_LISTED} AND size > 0", listed).fetchone() is None:
+        delete(db, person, pack, booked)
+        return
+    give_back(db, person, pack, state, booked)
+    db.execute("UPDATE waiting SET kind = 'draw', until = NULL WHERE person = :person AND pack = :pack", listed)
+
+
+_LISTED = "FROM waiting WHERE person = :person AND pack = :pack AND kind = 'list'"
 
 
 def of(db: Connection, seal: Seal, person: str, pack: str) -> Waiting | None:
@@ -54,7 +80,8 @@ def of(db: Connection, seal: Seal, person: str, pack: str) -> Waiting | None:
     body = _unsealed(seal, row)
     declined = tuple(as_a(int, slot) for slot in as_list(body.get("declined", [])))
     kept = _kept(row, as_object(body["request"])) if row["slot"] else None
-    return Waiting(row["state"], date.fromisoformat(row["until"]), kept, declined)
+    since = datetime.fromisoformat(row["since"]) if row["since"] else None
+    return Waiting(row["state"], date.fromisoformat(row["until"]), kept, declined, since)
 
 
 def _row(db: Connection, person: str, pack: str) -> Row | None:
@@ -74,9 +101,29 @@ def _kept(row: Row, request: Mapping[str, Json]) -> KeptSeats:
 def in_order(db: Connection, pack: str) -> list[WaitingRow]:
     """Return all requests of a pack in the order of asking."""
     rows = db.execute(
-        "SELECT person, state FROM waiting WHERE pack = :pack AND kind = 'list' ORDER BY id", {"pack": pack}
+        """SELECT person, state FROM waiting WHERE pack = :pack AND kind = 'list'
+           ORDER BY coalesce(before, id), before IS NULL, since, id""",
+        {"pack": pack},
     )
     return [WaitingRow(row["person"], row["state"]) for row in rows]
+
+
+class KeptRow(NamedTuple):
+    """A place that is kept for somebody on the list, and until when."""
+
+    person: str
+    site: str
+    until: datetime
+
+
+def kept(db: Connection, pack: str) -> list[KeptRow]:
+    """Return the places that are kept for people on the list of a pack, in the order in which they lapse."""
+    rows = db.execute(
+        """SELECT person, site, kept_until FROM waiting JOIN slots ON slots.id = slot
+           WHERE waiting.pack = :pack AND kind = 'list' AND state = 'kept' ORDER BY kept_until, waiting.id""",
+        {"pack": pack},
+    )
+    return [KeptRow(row["person"], row["site"], datetime.fromisoformat(row["kept_until"])) for row in rows]
 
 
 def keep(db: Connection, seal: Seal, person: str, pack: str, kept: KeptSeats) -> None:
@@ -97,11 +144,14 @@ def keep(db: Connection, seal: Seal, person: str, pack: str, kept: KeptSeats) ->
     )
 
 
-def give_back(db: Connection, person: str, pack: str, state: WaitingState | RequestState) -> None:
-    """Give back the seats that are kept for a person or on offer, if any; the request stays, in this state."""
+def give_back(db: Connection, person: str, pack: str, state: WaitingState | RequestState, booked: int = 0) -> None:
+    """Give back the seats that are kept for a person or on offer, if any; the request stays, in this state.
+
+    Those in the slot with the id `booked` stay taken: they are part of a booking now.
+    """
     for slot, seats in db.execute(
-        "SELECT slot, seats FROM waiting WHERE person = :person AND pack = :pack AND slot IS NOT NULL",
-        {"person": person, "pack": pack},
+        "SELECT slot, seats FROM waiting WHERE person = :person AND pack = :pack AND slot <> :booked",
+        {"person": person, "pack": pack, "booked": booked},
     ).fetchall():
         slots.give_back(db, slot, seats)
     db.execute(
@@ -116,19 +166,23 @@ def decline(db: Connection, seal: Seal, person: str, pack: str) -> None:
     row = _row(db, person, pack)
     if row is None or row["slot"] is None:
         return
-    declined = [*as_list(_unsealed(seal, row).get("declined", [])), row["slot"]]
+    known = _unsealed(seal, row)
+    declined = [*as_list(known.get("declined", [])), row["slot"]]
     give_back(db, person, pack, "waiting")
-    body = _body(seal, person, row["id"], {"declined": declined})
+    body = _body(seal, person, row["id"], {**known, "declined": declined})
     db.execute("UPDATE waiting SET body = :body WHERE id = :id", {"id": row["id"], "body": body})
 
 
-def delete(db: Connection, person: str, pack: str) -> None:
-    """Delete the request of a person in a pack, and give back the seats that are kept for it."""
+def delete(db: Connection, person: str, pack: str, booked: int = 0) -> None:
+    """Delete the request of a person in a pack, and give back the seats that are kept for it.
+
+    Those in the slot with the id `booked` stay taken: they are part of a booking now.
+    """
     kept = db.execute(
         "DELETE FROM waiting WHERE person = :person AND pack = :pack RETURNING slot, seats",
         {"person": person, "pack": pack},
     ).fetchone()
-    if kept and kept["slot"]:
+    if kept and kept["slot"] and kept["slot"] != booked:
         slots.give_back(db, kept["slot"], kept["seats"])
 
 
@@ -142,19 +196,27 @@ def prune(db: Connection, today: date) -> None:
     """Delete the requests, in every pack, that ended longer ago than they are kept."""
     over = {"before": (today - KEPT).isoformat()}
     for row in db.execute("SELECT person, pack FROM waiting WHERE until < :before", over).fetchall():
-        delete(db, row["person"], row["pack"])
+        leave(db, row["person"], row["pack"], "withdrawn")
 
 
-def requests_in_slot(db: Connection, seal: Seal, slot: int) -> list[SeatRequest]:
-    """Return the request of everybody for whom seats of a slot are kept; raise KeyGoneError if a person has no key."""
-    return _requests(seal, db.execute("SELECT * FROM waiting WHERE slot = :slot", {"slot": slot}))
+def requests_in_slot(db: Connection, seal: Seal, slot: int, but: str = "") -> list[SeatRequest]:
+    """Return the request of everybody `but` one person for whom seats of a slot are kept.
+
+    Raises KeyGoneError if a person has no key.
+    """
+    rows = db.execute("SELECT * FROM waiting WHERE slot = :slot AND person <> :but", {"slot": slot, "but": but})
+    return _requests(seal, rows)
 
 
-def requests_on_day(db: Connection, seal: Seal, pack: str, day: str) -> list[SeatRequest]:
-    """Return the request of everybody for whom seats of a day are kept; raise KeyGoneError if a person has no key."""
+def requests_on_day(db: Connection, seal: Seal, pack: str, day: str, but: str = "") -> list[SeatRequest]:
+    """Return the request of everybody `but` one person for whom seats of a day are kept.
+
+    Raises KeyGoneError if a person has no key.
+    """
     rows = db.execute(
-        """SELECT waiting.* FROM waiting JOIN slots ON slots.id = slot WHERE slots.pack = :pack AND day = :day""",
-        {"pack": pack, "day": day},
+        """SELECT waiting.* FROM waiting JOIN slots ON slots.id = slot
+           WHERE slots.pack = :pack AND day = :day AND person <> :but""",
+        {"pack": pack, "day": day, "but": but},
     )
     return _requests(seal, rows)
 

@@ -5,7 +5,7 @@ from math import log2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.booking.code import CODES, is_rude, read_code, write_code
+from bot.core.booking.code import CODES, read_code, write_code
 
 CODE = st.integers(0, CODES - 1).map(write_code)
 ALPHABET = "BDFKLMNPSTAIO0123456789"
@@ -86,11 +86,6 @@ def test_two_syllables_in_the_wrong_order_are_noticed(code: str) -> None:
 def test_anything_else_is_no_code_and_no_error(text: str) -> None:
     found = read_code(text)
     assert found is None or read_code(found) == found
-
-
-def test_a_code_with_a_rude_word_is_drawn_again() -> None:
-    assert is_rude("KAKA LIMA 473 TIDO")
-    assert not is_rude("BATO LIMA 473 TIDO")
 
 
 def test_the_letters_are_those_that_sound_alike_in_all_four_languages() -> None:

@@ -10,7 +10,7 @@ from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Said, Tapped
 from bot.core.language.message import Outgoing
 from bot.core.language.text import Day
-from tests.conftest import NOW
+from tests.conftest import LANGUAGES, NOW
 
 TO_DAYS = ("understood", "continue", "agree", "3", "yes", "states", "MX-CHH", "ciudad-juarez", "done")
 
@@ -26,7 +26,7 @@ def ids(shown: Outgoing) -> list[str]:
     return [choice.id.removeprefix("ciudad-juarez@") for choice in shown.choices if not choice.aside]
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ht", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_one_may_be_the_first_time_or_one_o_clock_and_is_asked_back(app: App, language: str) -> None:
     talk = asked_when(app, language, "2026-11-25")
     (asked,) = talk.hear(Said("1"))

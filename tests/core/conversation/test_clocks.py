@@ -12,10 +12,10 @@ from bot.core.language.text import Text
 from bot.services.tick import tick
 from bot.storage.database import transaction
 from bot.storage.tables import slots
+from tests.conftest import LANGUAGES
 
 NOVEMBER = datetime(2026, 11, 22, 20, tzinfo=UTC)
 JULY = datetime(2027, 7, 1, 19, tzinfo=UTC)
-LANGUAGES = ("en", "es", "ht", "fr")
 
 
 def two_clocks(state: str, city: str) -> Text:

@@ -8,6 +8,7 @@ from bot.app import App
 from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Said, Tapped
 from bot.core.language.text import Country
+from tests.conftest import LANGUAGES
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 
@@ -64,7 +65,7 @@ def test_a_typed_state_is_said_back_before_it_is_kept(app: App, language: str, a
     assert talk.step == "choose_sites"
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ht", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_town_and_a_country_that_do_not_fit_are_both_offered(app: App, language: str) -> None:
     labels = offered(app, language, "Reynosa TX")
     assert "Reynosa, Tamaulipas" in labels.values()

@@ -61,13 +61,12 @@ from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs
 from bot.storage.files.gazetteer import load_gazetteer
-from bot.storage.files.packs import load_pack
-from tests.conftest import LANGUAGES, NOW, POLICY
+from tests.conftest import LANGUAGES, NOW, our_pack
 from tests.core.conversation.test_draw import with_parameters
 
 CATALOGS = load_catalogs(root() / "locales")
 VOCABULARY = Vocabulary.of(CATALOGS)
-PACKS = {name: load_pack(POLICY / name) for name in ("border-appointments", "legal-clinic")}
+PACKS = {name: our_pack(name) for name in ("border-appointments", "legal-clinic")}
 PACKS["a pack that draws"] = with_parameters(PACKS["border-appointments"], newcomers="draw", request_opens=None)
 WORDS = [
     "yes", "wi", "non", "no", "3", "1", "99", "0", "help", "èd", "retour", "tapachula", "Ciudad Hidalgo", "Meksik",

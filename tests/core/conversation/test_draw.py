@@ -22,7 +22,7 @@ from bot.core.conversation.facts import Facts
 from bot.core.conversation.flow import advance
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
-from bot.core.language.message import say
+from bot.core.language.message import Channel, say
 from bot.core.programme.pack import Pack, Parameter
 from tests.conftest import LANGUAGES, NOW
 
@@ -450,3 +450,14 @@ def test_nothing_is_asked_of_the_store_by_a_look_alone_but_how_the_line_stands(
         type(heard(person(drawing, state), drawing, Look()).effect) for state in (None, "asked", "offered", "lapsed")
     }
     assert (effect in effects) is (effect is KnowStatus)
+
+
+def test_on_a_shared_phone_the_code_of_the_request_opens_it(drawing: World) -> None:
+    shared = replace(drawing, channel=Channel("web", choices=12, asks_whose=True))
+    waiting = person(shared, "asked")
+    assert waiting.request
+    locked = replace(waiting, locked=True, request=replace(waiting.request, code="TOTO TOTO 999 SIDA"))
+    asked = heard(locked, shared, Look(), Tapped("yes"))
+    assert keys(asked) == ["back.code"]
+    assert keys(heard(asked.conversation, shared, Said("BABA BABA 000 BABI"))) == ["back.other_code"]
+    assert "back.resumed" in keys(heard(asked.conversation, shared, Said("toto toto 999 sida")))

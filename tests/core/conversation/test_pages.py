@@ -72,8 +72,9 @@ def test_a_page_that_acts_asks_again_first(id: str, world: World) -> None:
     assert advance(asked.conversation, Tapped("no"), world).effect is None
 
 
-def test_what_is_said_without_a_case_is_what_quiet_pages_and_the_way_to_consent_say(world: World) -> None:
-    said = keys_without_a_case(world)
+@pytest.mark.xdist_group("without-a-case")
+def test_what_is_said_without_a_case_is_what_quiet_pages_and_the_way_to_consent_say() -> None:
+    said = keys_without_a_case()
     assert {"money.asked", "danger.now", "back.question", "recover.code", "know.nothing", "consent.notice"} <= said
     of_a_case = ("ticket.", "know.all", "status.draft", "party.", "slot.", "summary.", "result.", "pin.set")
     assert not [key for key in said if key.startswith(of_a_case)]

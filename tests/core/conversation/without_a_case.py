@@ -1,6 +1,10 @@
 """Find the messages that a phone can show while no case is open on it, by walking through the conversation itself."""
 
+import tempfile
 from collections.abc import Iterator
+from contextlib import closing
+from functools import cache
+from pathlib import Path
 
 from bot.core.conversation.all_pages import COMMANDS
 from bot.core.conversation.answers import Answers
@@ -21,6 +25,8 @@ from bot.core.conversation.events import (
 from bot.core.conversation.flow import advance
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
+from bot.core.language.message import Channel
+from tests.conftest import NOW, app_on, our_pack
 
 TYPED = ("kjh", "4821", "BABA BABA 000 BABI", "yes")
 OUTCOMES: dict[type[Effect], tuple[Event, ...]] = {
@@ -32,8 +38,20 @@ OUTCOMES: dict[type[Effect], tuple[Event, ...]] = {
 """Every outcome that opens nothing; an event that opens or begins a case ends the walk."""
 
 
-def keys_without_a_case(world: World) -> frozenset[str]:
-    """Return the keys of all messages to a stranger, and to a person in front of a locked case."""
+@cache
+def keys_without_a_case() -> frozenset[str]:
+    """Return the keys of all messages to a stranger, and to a person in front of a locked case of the practice pack.
+
+    The walk takes many seconds, so the tests that need it are the xdist_group "without-a-case".
+    """
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(app_on(Path(folder) / "randevou.db", our_pack("border-appointments"))) as app,
+    ):
+        return _walk(app.world(NOW, Channel("terminal", choices=12)))
+
+
+def _walk(world: World) -> frozenset[str]:
     pack, revision = world.pack.id, world.pack.revision
     answers = Answers(practice="understood", operator="met", consent="digest").in_order(())
     locked = Conversation(pack, revision, "en", answers=answers, locked=True)

@@ -5,6 +5,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,11 @@ from bot.storage.files.gazetteer import DATA
 
 LOCALES = root() / "locales"
 CALLS = load_calls(LOCALES)
-SHEETS = {code: tomllib.loads(sheet_file(LOCALES, code).read_text("utf-8")) for code in CALLS.ears}
+SHEETS = {code: tomllib.loads(sheet_file(LOCALES, code).read_text("utf-8")) for code in CALLS.sheets}
 NEGATIONS = tomllib.loads((Path(__file__).parent / "negations.toml").read_text("utf-8"))
 URGENT = {"danger", "self_harm"}
 EXAMPLES = [(code, id, text) for code, sheet in SHEETS.items() for id in SCENARIOS for text in sheet[id]["examples"]]
-each_language = pytest.mark.parametrize("code", CALLS.ears)
+each_language = pytest.mark.parametrize("code", CALLS.sheets)
 CALLS_FOR_HELP = {"help.danger"}
 """Buttons that are calls for help themselves."""
 
@@ -289,3 +290,9 @@ def test_a_call_at_the_end_of_a_long_story_is_heard() -> None:
 def test_the_most_urgent_comes_first() -> None:
     text = "I need a lawyer and my husband beats me"
     assert [call.kind for call in heard(text, CALLS, "en")] == ["danger", "help"]
+
+
+def test_a_phrase_of_signs_alone_is_no_word_and_breaks_nothing() -> None:
+    sheet = CALLS.sheets["en"]
+    signs = replace(sheet, concepts={**sheet.concepts, "signs": ("'", "?!"), "with_signs": ("(<signs>|) kill me",)})
+    assert [call.scenario for call in heard("they want to kill me", Calls({"en": signs}), "en")] == ["killed"]

@@ -71,17 +71,16 @@ def together(*texts: str) -> str:
     return head + "".join(part[0] for part in parts if part) + tail
 
 
-def calendars() -> Iterator[Calendar]:
-    """Yield every pair of days in every zone, in both orders: the second file must not make the first one wrong."""
-    for zone in ZONES:
-        for first, second in permutations(DAYS, 2):
-            moments = [datetime(*day, 9, 30, tzinfo=ZoneInfo(zone)) for day in (first, second)]
-            made = [text_of(files(zone, at, code=f"CODE {n}")) for n, at in enumerate(moments)]
-            starts = {f"code-{n}@randevou": at for n, at in enumerate(moments)}
-            yield Calendar(f"{zone} {first} {second}", together(*made), starts)
+def calendars(zone: str) -> Iterator[Calendar]:
+    """Yield every pair of days in a zone, in both orders: the second file must not make the first one wrong."""
+    for first, second in permutations(DAYS, 2):
+        moments = [datetime(*day, 9, 30, tzinfo=ZoneInfo(zone)) for day in (first, second)]
+        made = [text_of(files(zone, at, code=f"CODE {n}")) for n, at in enumerate(moments)]
+        starts = {f"code-{n}@randevou": at for n, at in enumerate(moments)}
+        yield Calendar(f"{zone} {first} {second}", together(*made), starts)
 
 
 if __name__ == "__main__":
-    for calendar in calendars():
+    for calendar in (each for zone in ZONES for each in calendars(zone)):
         seconds = {uid: int(at.timestamp()) for uid, at in calendar.starts.items()}
         print(json.dumps({"name": calendar.name, "text": calendar.text, "starts": seconds}))

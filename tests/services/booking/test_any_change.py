@@ -23,11 +23,10 @@ from bot.services.booking.book import book, give_back
 from bot.services.booking.find_slots import find_slots
 from bot.services.rate_limits import BOOKINGS
 from bot.storage.database import transaction
-from bot.storage.files.packs import load_pack
 from bot.storage.tables import bookings, people, slots
-from tests.conftest import NOW, POLICY, app_on, folder_for_all
+from tests.conftest import NOW, app_on, folder_for_all, our_pack
 
-CLINIC = load_pack(POLICY / "legal-clinic")
+CLINIC = our_pack("legal-clinic")
 SITES = tuple(replace(site, remote=False) for site in CLINIC.sites)
 INTERPRETER = "interpreter:ht"
 HORIZON = 5

@@ -24,12 +24,11 @@ from bot.services.booking.book import book, cancel
 from bot.services.privacy import erasure
 from bot.services.tick import tick
 from bot.storage.database import StoreError, transaction
-from bot.storage.files.packs import load_pack
 from bot.storage.tables import bookings, draws, people, slots
-from tests.conftest import POLICY, app_on, folder_for_all
+from tests.conftest import app_on, folder_for_all, our_pack
 from tests.services.booking.drawing_people import SUNDAY, asks, drawing, hear, request, state
 
-PRACTICE = load_pack(POLICY / "border-appointments")
+PRACTICE = our_pack("border-appointments")
 PER_DAY, LARGEST, DECLARED, LIMIT = 4, 4, 2, 2
 MEXICO = "nationality:MX"
 SITES = ("east", "west")
@@ -157,7 +156,8 @@ class Machine(RuleBasedStateMachine):
         held = bookings.of(self.app.db, self.app.seal, person, self.pack.id)
         held = held and with_cause(self.app, held, self.now)
         with transaction(self.app.db):
-            return book(self.app, Book(site, starts_at, group), person, held, self.now)
+            asked = Book(site, starts_at, group)
+            return book(self.app, asked, person, held, self.now, waits=request(self.app, person))
 
     @rule(data=st.data(), together=party)
     def somebody_faster_takes_nothing(self, data: st.DataObject, together: int) -> None:

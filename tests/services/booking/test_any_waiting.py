@@ -19,12 +19,11 @@ from bot.services.booking.book import book, give_back
 from bot.services.booking.waiting import pass_on, wait
 from bot.services.privacy import erasure
 from bot.storage.database import transaction
-from bot.storage.files.packs import load_pack
 from bot.storage.tables import bookings, people, slots, waiting
-from tests.conftest import NOW, POLICY, app_on
+from tests.conftest import NOW, app_on, our_pack
 from tests.services.booking.waiting_people import full, opened, request, waits
 
-CLINIC = full(load_pack(POLICY / "legal-clinic"))
+CLINIC = full(our_pack("legal-clinic"))
 HOURS = (10, 11, 12)
 hour_of = st.sampled_from(HOURS)
 
@@ -127,7 +126,7 @@ class Machine(RuleBasedStateMachine):
         held = bookings.of(self.app.db, self.app.seal, person, self.app.pack.id)
         asked = Book("clinic", self.starts_at[hour], SeatRequest(together, together))
         with transaction(self.app.db):
-            outcome = book(self.app, asked, person, held, self.now)
+            outcome = book(self.app, asked, person, held, self.now, waits=found)
         assert isinstance(outcome, Booked) or not kept, "what is kept for a person can be booked by them"
         assert self.state(person) == ("" if isinstance(outcome, Booked) else before)
         self.tick()
@@ -145,7 +144,7 @@ class Machine(RuleBasedStateMachine):
                 case "stops":
                     waiting.delete(app.db, person, app.pack.id)
                 case "waits on" if self.state(person) == "lapsed":
-                    wait(app, person, self.now.date())
+                    wait(app, person, self.now.date(), self.now)
                 case "cancels" if held:
                     give_back(app, held)
                 case "is erased":

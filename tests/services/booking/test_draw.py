@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from bot.app import App
-from bot.core.booking.draw_day import freezes_at
+from bot.core.booking.draw_day import freezes_at, latest_end
 from bot.core.booking.slot import ForTheLine, NeverEnough, SeatRequest
 from bot.core.conversation.effects import AskForPlace, Book, DeclineOffer, KnowStatus, WithdrawRequest
 from bot.core.conversation.events import Booked, NotBooked, StatusKnown
@@ -72,7 +72,8 @@ def offer_of(app: App, person: str) -> datetime:
 def books(app: App, person: str, starts_at: datetime, seats: int = 1, now: datetime = NOON) -> object:
     held_now = bookings.of(app.db, app.seal, person, app.pack.id)
     with transaction(app.db):
-        return book(app, Book("east", starts_at, SeatRequest(seats, seats)), person, held_now, now)
+        asked = Book("east", starts_at, SeatRequest(seats, seats))
+        return book(app, asked, person, held_now, now, waits=request(app, person))
 
 
 def accepts(app: App, person: str, now: datetime = NOON) -> object:
@@ -490,6 +491,25 @@ def test_an_offer_that_nobody_can_read_has_a_last_moment(app: App) -> None:
     assert (state(app, person), held(app)) == ("lapsed", (0, 0))
 
 
+def test_what_nobody_could_read_lapses_for_the_last_draw_that_can_give_its_day(app: App) -> None:
+    silent = [asks(app, 4, channel="") for _ in range(2)]
+    drawn(app)
+    by_day = {
+        found.offer.slot.starts_at.day: found.offer for one in silent if (found := request(app, one)) and found.offer
+    }
+    assert by_day[25].last > NOON + DAY, "no later draw gives this day: nothing is lost by waiting"
+    assert by_day[26].last == NOON + DAY
+    other = asks(app, 4, now=NOON)
+    tick(app, NOON + DAY)
+    assert f"{offer_of(app, other):%d}" == "26"
+
+
+@pytest.mark.parametrize(("hour", "end"), [(6, "2026-11-24T20:00"), (8, "2026-11-25T08:00"), (22, "2026-11-25T20:00")])
+def test_the_window_of_an_appointment_at_night_ends_in_the_evening_before_it(hour: int, end: str) -> None:
+    starts_at = datetime.fromisoformat(f"2026-11-25T{hour:02}:00+00:00")
+    assert latest_end(starts_at, "UTC") == datetime.fromisoformat(f"{end}+00:00")
+
+
 def test_an_offer_is_accepted_at_its_hour_or_at_another_hour_of_its_day(app: App) -> None:
     person, other = asks(app), asks(app)
     drawn(app)
@@ -506,6 +526,22 @@ def test_an_offer_is_accepted_at_its_hour_or_at_another_hour_of_its_day(app: App
     assert (state(app, person), state(app, other), held(app)) == ("booked", "booked", (2, 2))
     outcome = draws.outcomes(app.db, app.pack.id, 1, MONDAY)
     assert [(row.asked, row.offered, row.confirmed) for row in outcome] == [(2, 2, 2)]
+
+
+def test_what_is_on_offer_counts_once_under_the_limit_of_its_day(open_app: OpenApp, packs: dict[str, Pack]) -> None:
+    app = open_app(drawing(packs["border-appointments"], limit_nationality_MX=1))
+    tick(app, SUNDAY)
+    person, other = (asks(app, limits=("nationality:MX",)) for _ in range(2))
+    drawn(app)
+    for one, hours in ((person, 0), (other, 1)):
+        found = request(app, one)
+        assert found
+        assert found.offer
+        at = found.offer.slot.starts_at
+        asked = Book("east", at.replace(hour=9 + (at.hour - 9 + hours) % 3), found.offer.request)
+        with transaction(app.db):
+            assert isinstance(book(app, asked, one, None, NOON, waits=found), Booked)
+    assert (state(app, person), state(app, other), held(app)) == ("booked", "booked", (2, 2))
 
 
 def test_an_offer_stands_when_its_hour_gets_fewer_seats_and_falls_when_it_closes(app: App) -> None:

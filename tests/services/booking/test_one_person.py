@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
+from bot.channels.local.story_player import edit_pack
 from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.programme.pack import Pack
@@ -13,8 +14,7 @@ from bot.services.rate_limits import BOOKINGS
 from bot.services.tick import tick
 from bot.storage.files.packs import check_pack, load_pack
 from bot.storage.tables import identities
-from tests.conftest import NOW, OpenApp
-from tests.conversations.player import edit_pack
+from tests.conftest import NOW, POLICY, OpenApp
 from tests.full_pack import IDENTITY
 from tests.services.conversation.test_respond import keys, taken, talk_at
 
@@ -27,7 +27,7 @@ LATER: list[Event] = [Tapped("2026-11-24"), Tapped("remote@2026-11-24T17:00")]
 def asking(folder: Path, **more: str) -> Path:
     """The clinic, after somebody made it ask for two details."""
     edit_pack(
-        "legal-clinic",
+        POLICY / "legal-clinic",
         {"file": "pack.toml", "old": 'topic = "topic"', "new": 'identity = ["letters", "born"]\ntopic = "topic"'},
         folder,
     )

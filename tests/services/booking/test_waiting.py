@@ -21,7 +21,7 @@ from bot.services.tick import tick
 from bot.storage import setting_table
 from bot.storage.database import transaction
 from bot.storage.lost_commits import HELD, miscounted_slots
-from bot.storage.tables import conversations, people, slots, waiting
+from bot.storage.tables import conversations, people, requests, slots, waiting
 from tests.conftest import NOW, OpenApp
 from tests.killing import killed_at
 from tests.services.booking.waiting_people import WEDNESDAY, full, held, opened, request, state, told, waits
@@ -45,7 +45,7 @@ def kept_until(app: App, person: str) -> datetime | None:
 
 def booked(app: App, person: str, starts_at: datetime, asked: SeatRequest = ONE, now: datetime = NOW) -> object:
     with transaction(app.db):
-        return book(app, Book("clinic", starts_at, asked), person, None, now)
+        return book(app, Book("clinic", starts_at, asked), person, None, now, waits=request(app, person))
 
 
 def somebody_new(app: App) -> str:
@@ -195,7 +195,7 @@ def test_who_does_not_answer_is_told_once_keeps_the_place_and_is_told_nothing_mo
     assert (state(clinic, person), held(clinic)) == ("lapsed", (0, 0))
     after = waits(clinic, now)
     with transaction(clinic.db):
-        wait(clinic, person, NOW.date())
+        wait(clinic, person, NOW.date(), NOW)
         serve(clinic, now)
     assert (state(clinic, person), state(clinic, after)) == ("kept", "waiting")
 
@@ -204,7 +204,7 @@ def test_to_ask_again_changes_neither_the_place_nor_the_day(clinic: App) -> None
     first, second = waits(clinic, NOW), waits(clinic, NOW)
     before = request(clinic, first)
     with transaction(clinic.db):
-        wait(clinic, first, NOW.date() + timedelta(days=300))
+        wait(clinic, first, NOW.date() + timedelta(days=300), NOW)
     opened(clinic, 1)
     assert request(clinic, first) == before
     tick(clinic, NOW)
@@ -279,6 +279,17 @@ def test_those_who_are_booked_stay_before_those_for_whom_a_place_is_kept(clinic:
     opened(clinic, 1)
     tick(clinic, NOW)
     assert (state(clinic, person), held(clinic)) == ("waiting", (1, 1))
+
+
+def test_the_interpreter_who_is_kept_for_a_person_is_there_when_they_book(clinic: App) -> None:
+    person = waits(clinic, NOW, interpreter="ht")
+    starts_at = opened(clinic, 9)
+    tick(clinic, NOW)
+    found = request(clinic, person)
+    assert found
+    assert found.kept
+    assert isinstance(booked(clinic, person, starts_at, found.kept.request), Booked)
+    assert (state(clinic, person), held(clinic)) == ("", (1, 1))
 
 
 def test_an_interpreter_is_kept_with_the_place_and_without_one_nothing_is(clinic: App) -> None:
@@ -412,7 +423,7 @@ def test_where_places_are_drawn_nothing_is_kept(clinic: App) -> None:
     person = waits(app, NOW)
     opened(app, 1)
     tick(app, NOW)
-    assert (state(app, person), held(app)) == ("waiting", (0, 0))
+    assert (requests.state_of(app.db, person, app.pack.id), held(app)) == ("listed", (0, 0))
 
 
 def test_nobody_is_told_anything_from_a_database_that_is_older_than_it_was(clinic: App) -> None:

@@ -37,7 +37,7 @@ def waits(app: App, now: datetime, party: int = 1, sites: Sequence[str] = ("clin
         people.assign_address(app.db, app.seal, person, f"terminal:{person}")
         people.save_consent(app.db, app.seal, person, app.pack.id, "digest", now)
         conversations.save(app.db, app.seal, person, conversation, now)
-        waiting_list.wait(app, person, now.date() + timedelta(days=14))
+        waiting_list.wait(app, person, now.date() + timedelta(days=14), now)
     return person
 
 

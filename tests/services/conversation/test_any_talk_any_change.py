@@ -173,5 +173,5 @@ def test_whatever_changes_between_any_taps_nothing_is_lost_and_back_comes_to_res
         one.person.hear("back")
         seen.append((one.person.talk.step, one.person.screen[-1].key))
     assert "back" not in one.person.choices or seen[-1] == seen[-2], f"Back goes in a circle: {seen[-6:]}"
-    if one.held:
+    if one.held and not one.person.talk.carry:  # somebody else at this phone, before consent, has no ticket here
         assert one.person.talk.step in ("booked", "come_back"), "Back always returns to the ticket"

@@ -6,8 +6,7 @@ import pytest
 
 from bot.app import App
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
-from bot.storage.files.packs import load_pack
-from tests.conftest import LANGUAGES, NOW, POLICY, OpenApp
+from tests.conftest import LANGUAGES, NOW, OpenApp, our_pack
 from tests.services.conversation.test_respond import keys, talk_at
 
 FIRST_COME = datetime(2023, 2, 15, 18, tzinfo=UTC)
@@ -18,7 +17,7 @@ WIDER = datetime(2024, 9, 16, 18, tzinfo=UTC)
 
 @pytest.fixture
 def history(open_app: OpenApp) -> App:
-    return open_app(load_pack(POLICY / "cbp-one"))
+    return open_app(our_pack("cbp-one"))
 
 
 def to_party(language: str = "en") -> list[Event]:

@@ -21,6 +21,7 @@ from bot.storage.files.packs import load_pack
 from bot.storage.tables import bookings, conversations, people
 from tests.conftest import DESK, LANGUAGES, NOW, POLICY, OpenApp
 from tests.full_pack import IDENTITY
+from tests.said import typed
 from tests.services.booking.test_one_person import DAY, LATER, START, TRIAGE, asking, confirm, summary
 from tests.services.conversation.test_respond import TO_SUMMARY, keys, taken, talk_at
 
@@ -189,7 +190,7 @@ def test_a_group_grows_as_often_as_seats_are_taken_and_no_more(app: App) -> None
         assert keys(talk.hear(Said(str(3 + n))))[0] == "group.done"
     talk.hear(Tapped("group"))
     assert keys(talk.hear(Said("12"))) == ["limit.bookings", "ticket.booked"]
-    assert (held(app, talk).people, party(app, talk)) == (BOOKINGS + 1, BOOKINGS + 1)
+    assert (held(app, talk).people, party(app, talk), taken(app)) == (BOOKINGS + 1,) * 3
     talk.hear(Tapped("group"))
     talk.hear(Said("2"))
     assert keys(talk.hear(Tapped("yes")))[0] == "group.done", "seats can always be given back"
@@ -433,7 +434,7 @@ def test_a_number_of_people_said_at_the_ticket_is_asked_back_and_a_yes_changes_i
     (asked,) = talk.hear(Said(said))
     assert (asked.key, str(size) in asked.text) == ("party.confirm", True)
     assert held(app, talk).people == 3
-    yes = {"en": "yes", "es": "sí", "ht": "wi", "fr": "oui"}[language]
+    yes = typed(language, {"en": "yes", "es": "sí", "ht": "wi", "fr": "oui"})
     assert keys(talk.hear(Said(yes))) == ["group.done", "ticket.booked"]
     assert held(app, talk).people == size
 
@@ -447,7 +448,7 @@ def test_who_tells_that_the_group_changed_is_asked_how_many_come(app: App, langu
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_fewer_said_at_the_ticket_need_one_yes(app: App, language: str) -> None:
-    said = {"en": "we are 2", "es": "somos 2", "ht": "nou se 2", "fr": "on est 2"}[language]
+    said = typed(language, {"en": "we are 2", "es": "somos 2", "ht": "nou se 2", "fr": "on est 2"})
     talk = booked(app, language)
     assert keys(talk.hear(Said(said))) == ["group.fewer"]
     assert keys(talk.hear(Tapped("yes"))) == ["group.done", "ticket.booked"]

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from bot.channels.local.story_player import Stage, read_story
 from bot.core.language.message import Outgoing
 from bot.services.tick import tick
 from bot.storage.database import open_file
-from tests.conftest import LANGUAGES, OpenApp
-from tests.conversations.player import STORIES, Stage, read_story
+from tests.conftest import LANGUAGES, POLICY, OpenApp
+from tests.conversations.player import STORIES, play
 from tests.reading import readable
 from tests.services.privacy.test_erasure import files, sealed_words
 
@@ -58,9 +59,9 @@ def test_a_day_of_stories_leaves_nothing_to_read(open_app: OpenApp, tmp_path: Pa
     looked_for: set[str] = set()
     before = blocks(tmp_path)
     for number, (name, story) in enumerate(stories):
-        stage = Stage(story, open_app, LANGUAGES[number % len(LANGUAGES)], tmp_path)
+        stage = Stage(story, open_app, LANGUAGES[number % len(LANGUAGES)], tmp_path, POLICY)
         stage.addresses = f"terminal:{name}-{{}}-at-home"
-        played = stage.play(closing=True)
+        played = play(stage)
         secrets = {str(word) for word in (*heard(story), *said(played.shown))}
         secrets |= {talk.address for talk in stage.talks.values()}
         app = open_app(story["pack"])

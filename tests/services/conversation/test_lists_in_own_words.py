@@ -7,6 +7,7 @@ from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Event, Said, T
 from bot.core.conversation.incoming import Incoming
 from bot.services.conversation.respond import respond
 from tests.conftest import LANGUAGES, NOW, OpenApp
+from tests.said import typed
 from tests.services.conversation.test_calls_for_help import TELEGRAM, dump
 from tests.services.conversation.test_respond import keys, talk_at
 
@@ -83,10 +84,10 @@ def test_what_is_not_on_the_list_is_neither_asked_back_nor_an_answer(app: App, l
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_yes_answers_the_list_a_no_asks_it_again_and_unsure_is_an_answer(app: App, language: str) -> None:
-    said = Said(ON_THE_LIST[language][0])
-    no = {"en": "no", "es": "no", "ht": "non", "fr": "non"}[language]
-    yes = {"en": "yes", "es": "si", "ht": "wi", "fr": "oui"}[language]
-    unsure = {"en": "not sure", "es": "no sé", "ht": "m pa konnen", "fr": "je sais pas"}[language]
+    said = Said(typed(language, ON_THE_LIST)[0])
+    no = typed(language, {"en": "no", "es": "no", "ht": "non", "fr": "non"})
+    yes = typed(language, {"en": "yes", "es": "si", "ht": "wi", "fr": "oui"})
+    unsure = typed(language, {"en": "not sure", "es": "no sé", "ht": "m pa konnen", "fr": "je sais pas"})
     assert keys(talk_at(app, [*to_list(language), said], "no").hear(Said(no))) == [LIST]
     assert keys(talk_at(app, [*to_list(language), said], "yes").hear(Said(yes))) == ["result.listed", PLACE]
     assert keys(talk_at(app, [*to_list(language), said], "tap").hear(Tapped("yes"))) == ["result.listed", PLACE]
@@ -97,7 +98,7 @@ def test_a_yes_answers_the_list_a_no_asks_it_again_and_unsure_is_an_answer(app: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_item_is_heard_while_the_list_is_read_line_by_line(app: App, language: str) -> None:
     talk = talk_at(app, [*to_list(language), Tapped("explain")])
-    assert keys(talk.hear(Said(ON_THE_LIST[language][0]))) == [NAMED]
+    assert keys(talk.hear(Said(typed(language, ON_THE_LIST)[0]))) == [NAMED]
     assert keys(talk.hear(Tapped("yes")))[-1] == PLACE
 
 
@@ -199,9 +200,9 @@ def test_words_that_are_a_call_and_on_the_list_get_one_bubble_for_both(app: App,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_neither_the_call_nor_the_question_swallows_the_other(app: App, language: str) -> None:
-    said = Said(CALLS_ON_THE_LIST[language][0])
-    no = {"en": "no thanks", "es": "no gracias", "ht": "non mèsi", "fr": "non merci"}[language]
-    unsure = {"en": "not sure", "es": "no sé", "ht": "m pa konnen", "fr": "je sais pas"}[language]
+    said = Said(typed(language, CALLS_ON_THE_LIST)[0])
+    no = typed(language, {"en": "no thanks", "es": "no gracias", "ht": "non mèsi", "fr": "non merci"})
+    unsure = typed(language, {"en": "not sure", "es": "no sé", "ht": "m pa konnen", "fr": "je sais pas"})
     assert keys(talk_at(app, [*to_list(language), said], "danger").hear(Tapped("danger"))) == ["danger.now"]
     assert keys(talk_at(app, [*to_list(language), said, Tapped("danger")], "safe").hear(Tapped("continue"))) == [LIST]
     assert keys(talk_at(app, [*to_list(language), said], "tap").hear(Tapped("no"))) == [LIST]
@@ -213,12 +214,13 @@ def test_neither_the_call_nor_the_question_swallows_the_other(app: App, language
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_call_beside_the_list_has_the_page_for_danger_alone(app: App, language: str) -> None:
-    said = Said(CALLS_ON_THE_LIST[language][0])
+    said = Said(typed(language, CALLS_ON_THE_LIST)[0])
     begin = to_list(language)
     assert keys(talk_at(app, begin[:-1], "party").hear(said)) == ["danger.now"]
     assert keys(talk_at(app, [*begin, Tapped("yes")], "place").hear(said)) == ["danger.now"]
     assert keys(talk_at(app, [*begin, Tapped("help")], "help").hear(said)) == ["danger.now"]
-    child = {"en": "I am 15 and ", "es": "tengo 15 y ", "ht": "m gen 15 an e ", "fr": "j'ai 15 ans et "}[language]
+    ages = {"en": "I am 15 and ", "es": "tengo 15 y ", "ht": "m gen 15 an e ", "fr": "j'ai 15 ans et "}
+    child = typed(language, ages)
     assert keys(talk_at(app, begin, "child").hear(Said(child + said.text))) == ["danger.now"], "never on the list"
 
 

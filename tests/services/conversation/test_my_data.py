@@ -14,8 +14,11 @@ from bot.core.conversation.effects import WithdrawRequest
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.conversation.pages import my_data
 from bot.core.conversation.state import conversation_to_data
+from bot.core.desk.acts import Act, audited
 from bot.core.language.message import Reply
+from bot.core.language.text import Text
 from bot.core.programme.pack import Pack
+from bot.services.desk.sessions import write_audit
 from bot.services.privacy.shared_phone import AWAY
 from bot.services.tick import tick
 from bot.storage.database import transaction
@@ -32,7 +35,7 @@ from bot.storage.tables import (
 )
 from bot.storage.tables.audit_log import Actor
 from bot.storage.tables.shown_messages import CLEARABLE
-from tests.conftest import LANGUAGES, NOW, POLICY, OpenApp
+from tests.conftest import LANGUAGES, NOW, POLICY, OpenApp, two_helpers
 from tests.services.booking.drawing_people import asks, hear
 from tests.services.booking.waiting_people import full, opened, waits
 from tests.services.conversation.test_people_and_packs import CLINIC
@@ -58,9 +61,11 @@ def everything(app: App, talk: Talk, now: datetime) -> str:
     """Fill every kind of row about one person, and give their id."""
     person = people.current_at(app.db, app.seal, talk.address)
     assert person
+    ana, _ = two_helpers(app)
     with transaction(app.db):
         shown_messages.add(app.db, person, ["11", "12", "13"], now)
         audit_log.write(app.db, app.seal, Actor("user:desk", now), "forget", audit_log.pseudonym(app.seal, person))
+        write_audit(app, ana, audited(Act.TABLE), now, person)
         for _ in range(2):
             other = people.create(app.db, app.seal, now)
             people.assign_address(app.db, app.seal, other, talk.address)
@@ -125,7 +130,11 @@ def test_what_is_said_is_what_the_rows_hold(open_app: OpenApp, pack: str, langua
     (sealed,) = [app.seal.unseal(person, "booking.body", row["id"], row["body"]) for row in bodies]
     assert set(sealed) == {"people", "code", "needs", "limits", "service", "told"}
     assert not sealed["told"], "needs, limits and service follow from answers that are said"
-    for number, what in ((3, "screen"), (1, "audit"), (3, "phone")):
+    by_ana = Text(
+        "know.opened", "{name}, who helps at the desk, opened your case on {date}.", name="Ana", date=NOW.date()
+    )
+    assert say(by_ana) in lines
+    for number, what in ((3, "screen"), (2, "audit"), (3, "phone")):
         key = f"know.{what}"
         forms = app.catalogs[language].messages.get(key)
         expected = [form.replace("{n}", str(number)) for form in forms] if forms else []
@@ -283,3 +292,22 @@ def test_nobody_corrects_anything_before_it_is_clear_who_is_there(app: App) -> N
     talk = talk_at(app, [*TO_SUMMARY, Tapped("know"), Tapped("hide")])
     assert keys(talk.hear(Tapped("correct"))) == ["back.question"]
     assert keys(talk_at(app, [Arrived(), Tapped("ht")], "new").hear(Tapped("correct"))) == ["correct.which"]
+
+
+def test_a_person_sees_which_helpers_opened_the_case_once_for_each_day_and_nobody_elses(app: App) -> None:
+    talk, other = talk_at(app, TO_SUMMARY), Talk(app, "terminal:other", lambda: NOW)
+    for event in TO_SUMMARY:
+        other.hear(event)
+    person, (ana, luis) = people.current_at(app.db, app.seal, talk.address), two_helpers(app)
+    assert person
+    with transaction(app.db):
+        for helper, at in ((ana, NOW), (ana, NOW + timedelta(minutes=1)), (luis, NOW + timedelta(days=1))):
+            write_audit(app, helper, audited(Act.TABLE), at, person)
+    known = talk.hear(Tapped("know"))[-1].text.split("\n")
+    assert [line for line in known if "opened your case" in line or "louvri dosye" in line] == [
+        app.catalogs["ht"].say(
+            Text("know.opened", "{name}, who helps at the desk, opened your case on {date}.", name=name, date=day)
+        )
+        for name, day in (("Ana", NOW.date()), ("Luis", NOW.date() + timedelta(days=1)))
+    ]
+    assert "Ana" not in other.hear(Tapped("know"))[-1].text

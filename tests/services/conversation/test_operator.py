@@ -12,26 +12,21 @@ from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.conversation.full_notice import whole_notice
 from bot.core.language.message import Channel
 from bot.services.tick import tick
+from bot.settings import root
 from bot.storage.files.data_register import read_register
 from bot.storage.files.packs import load_pack
+from bot.translators.skeleton import skeleton
 from tests.conftest import LANGUAGES, NOW, POLICY, OpenApp
+from tests.said import translation, typed
 from tests.services.conversation.test_respond import keys, talk_at
 
 PASSPORTS = "We issue passports."
 COST = "A passport costs 900 pesos. Pay it at the counter, with a receipt."
 NOT_THE_STATE = {
-    "en": ("We are not the government", "Nothing goes to any government"),
-    "es": ("No somos gobierno", "Nada va a ningún gobierno"),
-    "ht": ("Nou pa leta", "Nou pa voye anyen bay okenn gouvènman"),
-    "fr": ("Nous ne sommes ni l’État", "Rien ne va à aucun gouvernement"),
+    one: [translation(one, key) for key in ("operator.independent", "consent.no_government")] for one in LANGUAGES
 }
-COSTS_NOTHING = {"en": ("never pay",), "es": ("nunca le pague",), "ht": ("pa janm peye",), "fr": ("ne payez jamais",)}
-PUBLIC = {
-    "en": "Consulate is a public office.",
-    "es": "Consulate es una oficina pública.",
-    "ht": "Consulate se yon biwo leta.",
-    "fr": "Consulate est un service public.",
-}
+COSTS_NOTHING = {one: [translation(one, "operator.free")] for one in LANGUAGES}
+PUBLIC = {one: translation(one, "operator.public") for one in LANGUAGES}
 PRICE = {"en": "how much does it cost", "es": "¿cuánto cuesta?", "ht": "konbyen sa koute?", "fr": "combien ça coûte ?"}
 ASKED = {
     "en": ("Are you the government?", "are you the police", "who are you", "Are you from immigration?"),
@@ -58,6 +53,7 @@ def consulate(tmp_path: Path, open_app: OpenApp) -> Callable[..., App]:
         kept = [line for line in text.splitlines() if line.partition(" = ")[0] not in own]
         told = ('operator = "Consulate"', f'about_operator = "{PASSPORTS}"', *lines)
         head.write_text("\n".join([*told, *kept]), encoding="utf-8")
+        skeleton(copy, root() / "locales")  # nobody can agree to a notice that their language does not have
         app = open_app(load_pack(copy))
         tick(app, NOW)
         return app
@@ -107,7 +103,7 @@ def test_an_independent_operator_without_fees_says_so_everywhere(consulate: Call
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_are_you_the_government_is_answered_from_the_pack(consulate: Callable[..., App], language: str) -> None:
     app = consulate('operator_kind = "public"', "free = true")
-    for at, (before, question) in enumerate(product(([], TO_TICKET[:2]), ASKED[language])):
+    for at, (before, question) in enumerate(product(([], TO_TICKET[:2]), typed(language, ASKED))):
         talk = talk_at(app, [Arrived(), Tapped(language), *before], f"{language}{at}")
         (shown,) = talk.hear(Said(question))
         assert (shown.key, question) == ("consulate.about_operator", question)
@@ -117,6 +113,6 @@ def test_are_you_the_government_is_answered_from_the_pack(consulate: Callable[..
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whoever_asks_for_the_price_hears_that_of_the_pack(consulate: Callable[..., App], language: str) -> None:
     talk = talk_at(consulate(f'cost = "{COST}"'), [Arrived(), Tapped(language)])
-    (shown,) = talk.hear(Said(PRICE[language]))
+    (shown,) = talk.hear(Said(typed(language, PRICE)))
     assert shown.text.startswith(COST)
     assert keys([shown]) == ["money.asked_else"]

@@ -10,6 +10,7 @@ from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.storage.files.packs import load_pack
 from tests.conftest import LANGUAGES, POLICY, OpenApp
+from tests.said import typed
 from tests.services.conversation.test_respond import keys, rows, talk_at
 
 NATIONALITY = """
@@ -235,9 +236,11 @@ def test_what_is_only_mentioned_is_asked_back_in_one_line_with_two_buttons(app: 
     (asked,) = talk.hear(Said(said))
     assert asked.key == "meant.this"
     assert len([choice for choice in asked.choices if not choice.aside]) == 2
-    assert keys(talk.hear(Said({"en": "no", "es": "no", "ht": "non", "fr": "non"}[language]))) == ["party.question"]
+    assert keys(talk.hear(Said(typed(language, {"en": "no", "es": "no", "ht": "non", "fr": "non"})))) == [
+        "party.question"
+    ]
     talk.hear(Said(said))
-    yes = {"en": "yes please", "es": "sí", "ht": "wi", "fr": "oui"}[language]
+    yes = typed(language, {"en": "yes please", "es": "sí", "ht": "wi", "fr": "oui"})
     assert keys(talk.hear(Said(yes)))[0] in ("lawyer.contacts", "money.asked", "person.contacts")
 
 
@@ -255,7 +258,7 @@ STOP = {"en": "stop", "es": "ya pare por favor", "ht": "sispann", "fr": "arrête
 @pytest.mark.parametrize("page", ["forget", "restart"])
 def test_stop_on_a_page_that_deletes_is_a_no(app: App, language: str, page: str) -> None:
     talk = talk_at(app, [*to_list(language), Tapped(page)])
-    assert keys(talk.hear(Said(STOP[language]))) == ["stop.no", "border-appointments.question.vulnerable"]
+    assert keys(talk.hear(Said(typed(language, STOP)))) == ["stop.no", "border-appointments.question.vulnerable"]
     assert rows(app)["conversation"] == 1
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.app import App
+from bot.core.desk.acts import Act
 from bot.services.desk import staff_accounts
 from bot.services.desk.staff_accounts import Claim, Refused
 from bot.services.tick import tick
@@ -51,10 +52,13 @@ def test_a_weak_passphrase_is_refused_with_the_reason(app: App, secret: str, rea
 
 def test_a_passphrase_is_the_same_however_a_keyboard_puts_its_signs_together(app: App) -> None:
     add(app, "ana", "café y cuatro más")
-    assert not isinstance(staff_accounts.prove(app, [Claim("Ana", "cafe\u0301 y cuatro ma\u0301s")], NOW), Refused)
+    assert not isinstance(
+        staff_accounts.prove(app, [Claim("Ana", "cafe\u0301 y cuatro ma\u0301s")], Act.RECOVER, NOW), Refused
+    )
 
 
-def test_of_a_passphrase_only_a_slow_hash_with_its_own_salt_is_kept(app: App) -> None:
+def test_of_a_passphrase_only_a_slow_hash_with_its_own_salt_is_kept(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # with the real costs
     add(app, "ana")
     add(app, "luis")
     hashes = [row["passphrase_hash"] for row in app.db.execute("SELECT passphrase_hash FROM staff")]
@@ -64,8 +68,8 @@ def test_of_a_passphrase_only_a_slow_hash_with_its_own_salt_is_kept(app: App) ->
 
 def test_both_are_known_by_name_and_passphrase_however_the_name_is_typed(app: App) -> None:
     helpers = two_helpers(app)
-    assert staff_accounts.prove(app, [ANA, LUIS], NOW) == helpers
-    assert staff_accounts.prove(app, [ANA._replace(name=" ANA "), LUIS], NOW) == helpers
+    assert staff_accounts.prove(app, [ANA, LUIS], Act.RECOVER, NOW) == helpers
+    assert staff_accounts.prove(app, [ANA._replace(name=" ANA "), LUIS], Act.RECOVER, NOW) == helpers
 
 
 @pytest.mark.parametrize("claim", [Claim("Ana", "wrong"), Claim("Rosa", GOOD), Claim("Ended", GOOD), Claim("Ana", "")])
@@ -80,11 +84,12 @@ def test_a_wrong_passphrase_an_unknown_name_and_an_ended_account_get_one_answer_
     monkeypatch.setattr(passphrase, "matches", lambda *given: asked.append(given) or matches(*given))
     for claims in ([claim, LUIS], [LUIS, claim]):
         asked.clear()
-        assert staff_accounts.prove(app, claims, NOW) == Refused()
+        assert staff_accounts.prove(app, claims, Act.RECOVER, NOW) == Refused()
         assert len(asked) == 2, "both are tried, also if the first is wrong"
 
 
-def test_the_hash_that_stands_for_no_account_costs_what_every_other_costs() -> None:
+def test_the_hash_that_stands_for_no_account_costs_what_every_other_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # with the real costs
     costs = passphrase.digest(GOOD).rpartition("$")[0].rpartition("$")[0]
     assert passphrase.NOBODY.startswith(costs)
     assert len(passphrase.NOBODY) == len(passphrase.digest(GOOD))
@@ -99,11 +104,13 @@ def test_wrong_passphrases_are_limited_also_for_names_that_nobody_has_and_after_
             app.close()
             app = open_app()
             wrong = [Claim(name, f"wrong {number}"), LUIS]
-            assert staff_accounts.prove(app, wrong, NOW) == Refused(1 if number == 4 else 0)
-    assert staff_accounts.prove(app, [ANA, LUIS], NOW) == Refused(1), "even the right one"
+            assert staff_accounts.prove(app, wrong, Act.RECOVER, NOW) == Refused(1 if number == 4 else 0)
+    assert staff_accounts.prove(app, [ANA, LUIS], Act.RECOVER, NOW) == Refused(1), "even the right one"
     later = NOW + timedelta(hours=1, seconds=1)
-    assert staff_accounts.prove(app, [ANA, LUIS], later) == two_helpers(app)
-    assert staff_accounts.prove(app, [Claim("Ana", "wrong"), LUIS], later) == Refused(), "the count began again"
+    assert staff_accounts.prove(app, [ANA, LUIS], Act.RECOVER, later) == two_helpers(app)
+    assert staff_accounts.prove(app, [Claim("Ana", "wrong"), LUIS], Act.RECOVER, later) == Refused(), (
+        "the count began again"
+    )
 
 
 def test_a_try_counts_before_the_slow_hash_so_that_tries_at_once_are_limited_too(
@@ -116,11 +123,11 @@ def test_a_try_counts_before_the_slow_hash_so_that_tries_at_once_are_limited_too
     def meanwhile(kept: str | None, secret: str) -> bool:
         if len(answers) < 8:
             answers.append(None)
-            answers.append(staff_accounts.prove(app, [Claim("Ana", "wrong")], NOW))
+            answers.append(staff_accounts.prove(app, [Claim("Ana", "wrong")], Act.RECOVER, NOW))
         return matches(kept, secret)
 
     monkeypatch.setattr(passphrase, "matches", meanwhile)
-    staff_accounts.prove(app, [Claim("Ana", "wrong")], NOW)
+    staff_accounts.prove(app, [Claim("Ana", "wrong")], Act.RECOVER, NOW)
     assert app.db.execute("SELECT wrong FROM tries").fetchall()[0]["wrong"] == 5
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bot.app import App
+from bot.channels.local.story_player import CODE
 from bot.channels.local.talk import Talk
 from bot.core.conversation.events import Arrived, Tapped
 from bot.services.booking.check_ticket import check
@@ -18,7 +19,6 @@ from bot.storage.database import copy_file
 from bot.storage.store import open_store
 from bot.storage.tables import audit_log, people
 from tests.conftest import NOW
-from tests.conversations.player import CODE
 from tests.services.conversation.test_respond import TO_SUMMARY
 
 PEOPLE = st.sampled_from("abc")

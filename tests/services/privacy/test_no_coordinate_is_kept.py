@@ -3,15 +3,15 @@
 import json
 import logging
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from bot.app import App
 from bot.channels.local.talk import TERMINAL, Talk
+from bot.cli import main
 from bot.core.conversation.events import Arrived, Event, Located, Said, Tapped
 from bot.core.conversation.incoming import Incoming
 from bot.core.conversation.state import Conversation, World
@@ -19,7 +19,6 @@ from bot.core.conversation.turn import Turn
 from bot.services.conversation import respond as service
 from bot.services.conversation.respond import respond, respond_all
 from bot.services.tick import tick
-from bot.settings import root
 from bot.storage.store import open_store
 from bot.storage.tables import conversations, outbox
 from tests.conftest import NOW
@@ -111,17 +110,10 @@ def test_a_script_that_sends_pins_leaves_no_digit_in_any_file(tmp_path: Path, wh
     lines: list[object] = [{"tap": tap} for tap in TO_PLACE]
     lines += [{"location": {"lat": latitude, "lon": longitude, "accuracy": 12.0}}, {"tap": "yes"}, {"tap": "know"}]
     # The database is held open, so that its write-ahead log is still there when the talk is over.
-    command = [sys.executable, "-m", "bot", "chat", "--jsonl", "--at", "2026-11-22"]
+    command = ["chat", "--jsonl", "--at", "2026-11-22"]
     database = tmp_path / "randevou.db"
     db, _ = open_store(database)
-    done = subprocess.run(
-        [*command, "--db", str(database)],
-        input="\n".join(map(json.dumps, lines)),
-        capture_output=True,
-        text=True,
-        cwd=root(),
-        check=True,
-    )
+    done = CliRunner().invoke(main, [*command, "--db", str(database)], input="\n".join(map(json.dumps, lines)))
     assert len(done.stdout.splitlines()) == len(lines) + 1
     assert not traces(tmp_path, PINS[where], done.stdout, done.stderr)
     db.close()

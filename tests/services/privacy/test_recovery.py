@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import App
+from bot.channels.local.story_player import CODE
 from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.conversation.incoming import Incoming
@@ -19,7 +20,6 @@ from bot.services.privacy import recovery
 from bot.services.tick import tick
 from bot.storage.tables import people, pins
 from tests.conftest import DESK, NOW, OpenApp, two_helpers
-from tests.conversations.player import CODE
 from tests.services.conversation.test_people_and_packs import tap
 from tests.services.conversation.test_respond import TO_CONSENT, TO_SUMMARY, keys, rows, talk_at
 

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bot.app import App
+from bot.channels.local.story_player import CODE
 from bot.channels.local.talk import TERMINAL, Talk
 from bot.core.conversation.events import Arrived, Event, Said, Tapped
 from bot.core.conversation.incoming import Incoming
@@ -17,7 +19,6 @@ from bot.services.tick import tick
 from bot.storage.database import transaction
 from bot.storage.tables import conversations, people
 from tests.conftest import NOW
-from tests.conversations.player import CODE
 from tests.core.conversation.without_a_case import keys_without_a_case
 from tests.services.conversation.test_respond import TO_SUMMARY
 
@@ -148,10 +149,11 @@ class Phone(RuleBasedStateMachine):
                 erasure.erase(self.app, person)
 
 
+@pytest.mark.xdist_group("without-a-case")
 def test_in_any_order_nothing_of_one_case_is_shown_while_another_is_open(app: App) -> None:
     tick(app, NOW)
     Phone.app = app
-    Phone.quiet = keys_without_a_case(app.world(NOW, TERMINAL)) | {"reminder.notice"}
+    Phone.quiet = keys_without_a_case() | {"reminder.notice"}
     run_state_machine_as_test(
         Phone,
         settings=settings(

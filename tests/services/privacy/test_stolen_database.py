@@ -1,8 +1,10 @@
 """Two talks that differ in one answer leave the same files: a thief without the keys learns no answer from them."""
 
 import re
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -151,21 +153,27 @@ def visible(db: Connection) -> list[str]:
 
 
 class Stage:
-    """Play one way, with one tap replaced by another, each time on a fresh database."""
+    """Play one way, with one tap replaced by another, each time on a copy of what those who came before left."""
 
     def __init__(self, app: App, way: Way, folder: Path) -> None:
         self.app, self.way, self.folder, self.played = app, way, folder, 0
         self.taps = way.taps.split()
+        self.begun = folder / "begun"
+        self.begun.mkdir()
+        with closing(self._open(self.begun)) as begun:
+            tick(begun, NOW)
+            for number, (before, instead) in enumerate(way.others):
+                list(turns(begun, f"terminal:{number}", way.taps.replace(before, instead).split()))
+
+    def _open(self, folder: Path) -> App:
+        db, seal = open_store(folder / "randevou.db")
+        for file in (db, seal.keys.db):
+            file.execute("PRAGMA synchronous = 0")
+        return replace(self.app, db=db, seal=seal)
 
     def play(self, place: int = 0, tap: str = "") -> list[Turn]:
         self.played += 1
-        db, seal = open_store(self.folder / f"{self.played}.db")
-        for file in (db, seal.keys.db):
-            file.execute("PRAGMA synchronous = 0")
-        app = replace(self.app, db=db, seal=seal)
-        tick(app, NOW)
-        for number, (before, instead) in enumerate(self.way.others):
-            list(turns(app, f"terminal:{number}", self.way.taps.replace(before, instead).split()))
+        app = self._open(Path(shutil.copytree(self.begun, self.folder / str(self.played))))
         mine = [*self.taps[:place], tap or self.taps[place], *self.taps[place + 1 :]]
         played = list(turns(app, "terminal:me", mine))
         app.close()

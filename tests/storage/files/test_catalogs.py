@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import CatalogError
-from bot.core.language.text import ENGLISH, Catalog, Country, Day, Text, Texts
+from bot.core.language.text import ENGLISH, Catalog, Country, Day, Text, Texts, Translation
 from bot.core.understanding.vocabulary import Vocabulary
 from bot.settings import root
-from bot.storage.files.catalogs import english, load_catalogs, load_languages, overlay, unread_template
+from bot.storage.files.catalogs import english, load_catalogs, overlay, po_file, unread_template
+from bot.storage.files.languages import load_languages
 from bot.storage.files.packs import load_pack
 
 LANGUAGES = """
@@ -60,8 +61,10 @@ def entry(key: str, english: str, said: str, flags: str = "") -> str:
 
 def test_the_languages_stand_in_the_order_of_the_file_under_their_own_names() -> None:
     catalogs = load_catalogs(root() / "locales")
-    assert [catalog.name for catalog in catalogs.values()] == ["English", "Español", "Kreyòl ayisyen", "Français"]
-    assert list(catalogs) == list(load_languages(root() / "locales"))
+    names = [catalog.name for catalog in catalogs.values()]
+    assert names[:4] == ["English", "Español", "Kreyòl ayisyen", "Français"]
+    languages = load_languages(root() / "locales")
+    assert (list(catalogs), names) == (list(languages), [language.name for language in languages.values()])
 
 
 def test_no_language_is_called_reviewed_before_a_native_speaker_has_read_it() -> None:
@@ -222,12 +225,13 @@ def test_one_bad_file_silences_no_other_language(tmp_path: Path) -> None:
     folder = shutil.copytree(root() / "locales", tmp_path / "locales")
     (folder / "fr" / "bot.po").write_text('msgid "a', "utf-8")
     good, catalogs = load_catalogs(root() / "locales"), load_catalogs(folder)
-    assert [code for code, catalog in catalogs.items() if not catalog.fault] == ["en", "es", "ht"]
+    others = [code for code in good if code != "fr"]
+    assert [code for code, catalog in catalogs.items() if not catalog.fault] == others
     assert catalogs["ht"].messages == good["ht"].messages
     assert catalogs["fr"].say(TAKEN) == ENGLISH.say(TAKEN), "who chose it before reads English"
-    assert list(Vocabulary.of(catalogs).languages) == ["en", "es", "ht"]
+    assert list(Vocabulary.of(catalogs).languages) == [code for code in others if good[code].offered]
     pack = load_pack(root() / "policy" / "legal-clinic")
-    laid = overlay(catalogs, replace(pack, words={"fr": {"yes": ("Ouais",)}}))
+    laid = overlay(catalogs, replace(pack, words={"fr": {"yes": Translation(("Ouais",))}}))
     assert laid["fr"].say(Text("yes", "Yes")) == "Yes"
 
 
@@ -258,19 +262,29 @@ def test_words_that_all_callers_share_cannot_be_changed(written: Written, tmp_pa
 def test_a_pack_lays_its_own_words_over_those_of_the_bot() -> None:
     catalogs = load_catalogs(root() / "locales")
     pack = load_pack(root() / "policy" / "legal-clinic")
-    laid = overlay(catalogs, replace(pack, words={"es": {"yes": ("Claro",)}, "zz": {"yes": ("Z",)}}))
+    words = {code: {"yes": Translation((said,))} for code, said in (("es", "Claro"), ("zz", "Z"))}
+    laid = overlay(catalogs, replace(pack, words=words))
     assert laid["es"].say(Text("yes", "Yes")) == "Claro"
     assert catalogs["es"].messages.get("yes") != ("Claro",)
     assert laid["ht"] is catalogs["ht"]
 
 
-def test_a_translation_of_other_english_than_the_packs_is_not_shown() -> None:
+def revised(code: str) -> date | None:
+    """Return the day in the header of a language; a file that was only begun has none."""
+    header = po_file(root() / "locales", code).read_text("utf-8")
+    found = re.search(r"PO-Revision-Date: (\S+)", header)
+    assert found
+    return None if found[1] == "YEAR-MO-DA" else date.fromisoformat(found[1])
+
+
+def test_a_translation_of_other_english_than_the_packs_is_shown_and_marked_with_its_day() -> None:
     catalogs = load_catalogs(root() / "locales")
     pack = load_pack(root() / "policy" / "legal-clinic")
     sees = Text(pack.who_sees.key, "Maria and nobody else")
     contact = replace(pack.contacts[0], how=Text(pack.contacts[0].how.key, "Call 123."))
     laid = overlay(catalogs, replace(pack, who_sees=sees, contacts=(contact, *pack.contacts[1:])))
-    for code in ("es", "ht", "fr"):
-        assert laid[code].say(sees) == "Maria and nobody else"
-        assert laid[code].say(contact.how) == "Call 123."
+    for code in (code for code in laid if not laid[code].source):
+        for text in (sees, contact.how):
+            assert laid[code].say(text) == catalogs[code].say(text) != text.english
+        assert laid[code].outdated == dict.fromkeys((sees.key, contact.how.key), revised(code))
         assert laid[code].say(pack.decider) == catalogs[code].say(pack.decider) != pack.decider.english

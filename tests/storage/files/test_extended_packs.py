@@ -13,7 +13,7 @@ from bot.core.errors import PackError
 from bot.storage.files.catalogs import LOCALES
 from bot.storage.files.packs import check_pack, failing_cases, load_pack, pack_places, pack_texts, revision
 from bot.translators.check import check_pack_words
-from tests.conftest import POLICY
+from tests.conftest import LANGUAGES, POLICY
 
 TODAY = date(2026, 11, 26)
 CASE = """
@@ -213,16 +213,18 @@ def test_only_its_own_texts_need_a_translation_and_words_of_the_parent_are_found
     (parent / "words" / "es.po").write_text(theirs.format("la clínica"), "utf-8")
     folder = child('late = "Come all the same."\n')
     (folder / "words").mkdir()
-    for code, said in (("es", "Venga de todos modos."), ("fr", "Venez quand même."), ("ht", "Vini kanmenm.")):
+    for code in LANGUAGES[1:]:
+        said = "Venga de todos modos." if code == "es" else f"Late, in {code}."
         entry = WORDS.format(key="late", english="Come all the same.", said=said)
         (folder / "words" / f"{code}.po").write_text(entry, "utf-8")
     assert faults(folder) == []
-    assert load_pack(folder).words["es"] == {
+    assert {key: said.forms for key, said in load_pack(folder).words["es"].items()} == {
         "legal-clinic.operator": ("la clínica",),
         "our-clinic.late": ("Venga de todos modos.",),
     }
     (folder / "words" / "es.po").write_text(theirs.format("nuestra clínica"), "utf-8")
-    assert load_pack(folder).words["es"] == {"legal-clinic.operator": ("nuestra clínica",)}, "the nearer word counts"
+    (nearer,) = load_pack(folder).words["es"].values()
+    assert nearer.forms == ("nuestra clínica",)
 
 
 def test_items_of_the_parent_are_heard_and_only_new_ones_need_words(child: Child) -> None:
@@ -231,7 +233,7 @@ def test_items_of_the_parent_are_heard_and_only_new_ones_need_words(child: Child
         'label = "Gate"\n[[question.item]]\nid = "locked"\nlabel = "the gate is locked"\nholds = "It is locked"\n'
         'holds_not = "It is open"\n'
     )
-    unheard = [f"heard/{code}.toml" for code in ("en", "es", "ht", "fr")]
+    unheard = [f"heard/{code}.toml" for code in LANGUAGES]
     assert [fault.partition(":")[0] for fault in faults(folder) if "the file is missing" in fault] == unheard
     (folder / "heard").mkdir()
     examples = [
@@ -251,8 +253,15 @@ def test_words_are_checked_as_those_of_its_own_and_of_the_parent(child: Child, p
     (folder / "words" / "es.po").write_text(
         'msgctxt "legal-clinic.operator"\nmsgid "the legal clinic"\nmsgstr "nuestra clínica"\n', encoding="utf-8"
     )
-    found = [(finding.file.removeprefix(f"{folder}/"), finding.key) for finding in check_pack_words(folder, LOCALES)]
-    assert found == [(f"words/{code}.po", "our-clinic.late") for code in ("es", "ht", "fr")]
+    found = check_pack_words(folder, LOCALES)
+    faults = [(each.file.removeprefix(f"{folder}/"), each.key) for each in found if not each.hint]
+    assert faults == [(f"words/{code}.po", "our-clinic.late") for code in LANGUAGES[1:]]
+    looks = [each for each in found if each.hint]
+    assert {each.key for each in looks} == {"legal-clinic.operator"}
+    assert [owner for owner in ("we", "ours") if any(f"look: {owner}: 1 times" in each.fault for each in looks)] == [
+        "we",
+        "ours",
+    ]
 
 
 def test_show_names_what_a_pack_extends(child: Child) -> None:
@@ -279,7 +288,7 @@ def test_a_mistake_of_the_parent_is_told_with_its_file_and_nothing_that_follows_
     folder = child("party_maximum = 0\n")
     (parent / "closed.csv").write_text("date,site,note\n2026-12-01,al,Staff day\n", encoding="utf-8")
     (mistake,) = check_pack(folder, TODAY)
-    assert (mistake.file, mistake.fault) == (str(parent / "closed.csv"), '"al" is not a site of this pack.')
+    assert (mistake.file, mistake.fault) == (str(parent / "closed.csv"), '"site": "al" is not a site of this pack.')
 
 
 def test_an_extension_can_be_extended(child: Child) -> None:
@@ -317,12 +326,29 @@ def test_what_a_pack_extends_is_a_name(parent: Path) -> None:
     head = (parent / "pack.toml").read_text("utf-8")
     (parent / "pack.toml").write_text(f"extends = 3\n{head}", "utf-8")
     assert faults(parent) == [
-        'pack.toml: "extends" is a number (3), not a text. Write it like this: extends = "..."',
+        'pack.toml: "extends" is a whole number (3), not a text. Write it like this: extends = "..."',
     ]
     (parent / "pack.toml").write_text(f'without = ["late"]\n{head}', "utf-8")
     assert faults(parent) == [
         'pack.toml: "without" is given, but the pack extends nothing. Write extends = "...", or delete it.'
     ]
+
+
+@pytest.mark.parametrize("name", ["3", '["legal-clinic"]', '""', '"' + "x" * 5000 + '"'])
+def test_without_its_parent_an_extension_is_one_mistake(name: str, child: Child) -> None:
+    folder = child()
+    (folder / "pack.toml").write_text(f'id = "ours"\nextends = {name}\n', encoding="utf-8")
+    (fault,) = faults(folder)
+    assert '"extends" ' in fault
+    assert len(fault) < 400
+
+
+def test_what_is_left_out_twice_is_one_mistake(child: Child) -> None:
+    folder = child()
+    head = 'id = "ours"\nextends = "legal-clinic"\nwithout = ["closed:2026-12-25", "closed:2026-12-25"]\n'
+    (folder / "pack.toml").write_text(head, encoding="utf-8")
+    assert faults(folder)[:1] == ['pack.toml: "without" has "closed:2026-12-25" twice. Delete one of them.']
+    assert "no such closed" not in "".join(faults(folder))
 
 
 def test_an_extension_has_an_id_of_its_own(child: Child, parent: Path) -> None:

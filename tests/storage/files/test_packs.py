@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import PackError
-from bot.core.language.text import Text
+from bot.core.language.text import Text, Translation
 from bot.storage.files.packs import (
     check_pack,
     failing_cases,
@@ -24,6 +24,7 @@ from bot.storage.files.packs import (
 )
 from bot.storage.files.packs.extending import lineage
 from bot.storage.files.packs.pack_toml import NOT_SAID
+from tests.conftest import LANGUAGES
 
 POLICY = Path(__file__).parents[3] / "policy"
 TODAY = date(2026, 11, 26)
@@ -66,7 +67,22 @@ def test_a_mistake_is_named_with_file_key_fault_and_fix(mistake: dict[str, Any],
     (found,) = check_pack(folder, TODAY)
 
     assert found.file == str(folder / mistake.get("found_in", mistake["file"]))
-    assert (found.key, found.fault, found.fix) == (mistake["key"], mistake["fault"], mistake["fix"])
+    fault, fix = filled(mistake["fault"]), filled(mistake["fix"])
+    assert (found.key, found.fault, found.fix) == (mistake["key"], fault, fix)
+
+
+def filled(said: str) -> str:
+    """Write the languages that there are into a message."""
+    translated = LANGUAGES[1:]
+    lists = {
+        "{translated}": translated,
+        "{sorted}": sorted(translated),
+        "{all}": sorted(LANGUAGES),
+        "{files}": [f"words/{code}.po" for code in translated],
+    }
+    for name, parts in lists.items():
+        said = said.replace(name, ", ".join(parts))
+    return said
 
 
 def test_loading_stops_at_the_first_mistake(copy: Copy) -> None:
@@ -202,21 +218,27 @@ def test_a_text_that_the_folder_translates_itself_is_not_missing(copy: Copy) -> 
     change(folder, "pack.toml", 'operator = "the legal clinic"', 'operator = "Casa Azul"')
     (folder / "words").mkdir()
     entry = 'msgctxt "legal-clinic.operator"\nmsgid "Casa Azul"\nmsgstr "Casa Azul"\n'
-    for code in ("es", "ht"):
+    for code in LANGUAGES[1:-1]:
         (folder / "words" / f"{code}.po").write_text(entry, encoding="utf-8")
     (mistake,) = check_pack(folder, TODAY)
-    assert mistake.fault == "it is not translated into fr."
+    assert mistake.fault == f"it is not translated into {LANGUAGES[-1]}."
 
 
-def test_words_may_replace_those_of_the_bot_but_stale_ones_are_not_used(copy: Copy) -> None:
+def test_words_may_replace_those_of_the_bot_while_they_fit_and_those_of_the_pack_outlive_a_change(copy: Copy) -> None:
     folder = copy("legal-clinic")
     (folder / "words").mkdir()
     (folder / "words" / "es.po").write_text(
         'msgctxt "place.confirm"\nmsgid "{place}. Is that right?"\nmsgstr "{place}. ¿Sí?"\n\n'
-        'msgctxt "legal-clinic.name"\nmsgid "An older name"\nmsgstr "Un nombre viejo"\n',
+        'msgctxt "legal-clinic.name"\nmsgid "An older name"\nmsgstr "Un nombre viejo"\n\n'
+        'msgctxt "choice.yes"\nmsgid "Yes, sir"\nmsgstr "Sí, señor"\n',
         encoding="utf-8",
     )
-    assert load_pack(folder).words == {"es": {"place.confirm": ("{place}. ¿Sí?",)}}
+    assert load_pack(folder).words == {
+        "es": {
+            "place.confirm": Translation(("{place}. ¿Sí?",), ("{place}. Is that right?",)),
+            "legal-clinic.name": Translation(("Un nombre viejo",), ("An older name",)),
+        }
+    }
 
 
 def test_a_file_of_words_that_cannot_be_read_is_named(copy: Copy) -> None:
@@ -241,7 +263,9 @@ def test_a_pack_may_carry_words_of_its_own(copy: Copy) -> None:
         encoding="utf-8",
     )
     pack = load_pack(folder)
-    assert pack.words == {"ht": {"legal-clinic.service.return": ("Tounen nan peyi m",)}}
+    assert {key: said.forms for key, said in pack.words["ht"].items()} == {
+        "legal-clinic.service.return": ("Tounen nan peyi m",)
+    }
     assert pack.revision != before.revision
 
 

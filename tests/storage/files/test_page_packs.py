@@ -221,7 +221,7 @@ def test_the_commands_show_pages(page: Page) -> None:
     marked = [line.split()[:4] for line in shown.output.splitlines() if line.startswith(("who", "number"))]
     assert marked == [
         ["who", "2023-01-06", "2025-03-24", "yes"], ["number", "2023-01-06", "2025-03-24", "yes"],
-        ["who", "2025-03-25", "-", "Federal"],
+        ["who", "2025-03-25", "-", "-"],
     ]  # fmt: skip
     assert "seats" not in shown.output
     notice = CliRunner().invoke(main, ["packs", "privacy", str(folder)])

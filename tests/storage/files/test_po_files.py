@@ -9,7 +9,7 @@ import pytest
 from bot.core.language.text import Text, Texts
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs, po_file, read_words
-from bot.storage.files.po_files import forms, parse
+from bot.storage.files.po_files import forms, parse, read, translates
 
 LOCALES = root() / "locales"
 FRENCH = po_file(LOCALES, "fr")
@@ -62,7 +62,7 @@ def test_our_words_are_the_same_after_a_tool_wrote_them(command: str, tmp_path: 
 
 
 @needs_gettext
-def test_entries_that_msgmerge_keeps_as_gone_or_as_fuzzy_say_nothing(tmp_path: Path) -> None:
+def test_of_entries_that_msgmerge_keeps_only_those_of_the_same_key_are_shown(tmp_path: Path) -> None:
     template = (LOCALES / "bot.pot").read_text("utf-8")
     template = template.replace('msgid "Yes"', 'msgid "Of course, please"')
     template = template.replace('msgid "Which language? Your', 'msgid "Which language, please? Your')
@@ -72,9 +72,15 @@ def test_entries_that_msgmerge_keeps_as_gone_or_as_fuzzy_say_nothing(tmp_path: P
     assert b'#| msgid "Which language?' in merged
     assert b'#~ msgid "Yes"' in merged
     before = read_words(FRENCH)
-    assert read_words(tmp_path / "fr.po") == {
-        key: said for key, said in before.items() if key not in ("choice.yes", "language.which")
-    }
+    assert read_words(tmp_path / "fr.po") == {key: said for key, said in before.items() if key != "choice.yes"}
+    assert translates(read(tmp_path / "fr.po").by_key()["language.which"])[0].startswith("Which language? Your")
+
+
+def test_a_guess_that_a_tool_took_from_another_key_is_not_shown(tmp_path: Path) -> None:
+    entry = '#, fuzzy\n#| msgctxt "{}"\n#| msgid "Welcome"\nmsgctxt "hello"\nmsgid "Hello"\nmsgstr "Bonjour"\n'
+    for key, said in (("welcome", {}), ("hello", {"hello": ("Bonjour",)})):
+        (tmp_path / "fr.po").write_text(entry.format(key), "utf-8")
+        assert read_words(tmp_path / "fr.po") == said
 
 
 @needs_gettext

@@ -79,6 +79,27 @@ def test_a_key_is_on_the_disk_before_the_row_and_gone_before_it(tmp_path: Path) 
     close(db, seal)
 
 
+def test_each_change_of_a_key_waits_for_the_disk(tmp_path: Path) -> None:
+    db, seal = open_store(tmp_path / "x.db")
+    statements: list[str] = []
+    seal.keys.db.set_trace_callback(statements.append)
+    with transaction(db):
+        person = come(db, seal, "terminal:x")
+    with transaction(db):
+        people.erase(db, seal, person)
+    seal.keys.hash_with_shared("another", "x")
+    rotate(db, seal, tmp_path / "x.db")
+    at, waited = "", []
+    for statement in statements:
+        at = statement if statement.startswith("PRAGMA synchronous") else at
+        if statement.startswith(("INSERT INTO key", "DELETE FROM key")):
+            waited.append(at)
+    assert len(waited) > 4
+    assert set(waited) == {"PRAGMA synchronous = 2"}
+    assert seal.keys.db.execute("PRAGMA synchronous").fetchone()[0] == 1
+    close(db, seal)
+
+
 def test_files_with_keys_are_for_their_owner_only(tmp_path: Path) -> None:
     one_person(tmp_path / "x.db")
     for ending in (".key", ".keys"):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.core.conversation.choices import (
     CANCEL_APPOINTMENT,
+    DANGER,
     DETAINED,
     FORGET,
     GROUP,
@@ -13,11 +14,13 @@ from bot.core.conversation.choices import (
     LANGUAGE,
     LAST_QUESTION,
     LAWYER,
+    LISTEN,
     MONEY,
     OPERATOR,
     PERSON,
     RESTART,
     STATUS,
+    STOP,
     VOLUNTEER,
 )
 from bot.core.conversation.events import Event, Tapped
@@ -32,7 +35,7 @@ BUTTONS = {
     choice.id: Choice(choice.id, choice.label)
     for choice in (
         PERSON, LAWYER, DETAINED, MONEY, VOLUNTEER, FORGET, STATUS, KNOW, LANGUAGE, RESTART, CANCEL_APPOINTMENT,
-        LAST_QUESTION, GROUP, OPERATOR, HELP,
+        LAST_QUESTION, GROUP, OPERATOR, HELP, DANGER, STOP, LISTEN,
     )
 }  # fmt: skip
 """A button for each page that may be asked back."""
@@ -43,9 +46,8 @@ MEANT: PageId = "meant"
 def ask_back(pages: Sequence[str], conversation: Conversation) -> Turn:
     """Ask whether this page, or which one of two pages, is meant."""
     first, *more = [BUTTONS[page] for page in pages]
-    choices = (first, more[0]) if more else (first, OTHER)
     text = Text("meant.which", "Which one do you mean?") if more else Text("meant.this", "Do you mean this?")
-    return Turn(replace(conversation, aside=MEANT, misses=0), (Reply(text, choices=choices),))
+    return Turn(replace(conversation, aside=MEANT, misses=0), (Reply(text, choices=(first, *more[:1], OTHER)),))
 
 
 def _again(conversation: Conversation, facts: Facts, world: World) -> Turn:
@@ -61,7 +63,7 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
 def meant_by_yes(conversation: Conversation) -> str:
     """Return the page that a "yes" in words means, if only one is asked back."""
     offered = [choice.id for choice in conversation.shown]
-    return offered[0] if conversation.aside == MEANT and OTHER.id in offered else ""
+    return offered[0] if conversation.aside == MEANT and offered[1:2] == [OTHER.id] else ""
 
 
 PAGES = (Page(MEANT, _again, _hear, quiet=True, command=False),)

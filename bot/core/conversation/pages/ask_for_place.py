@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.conversation.choices import CONTINUE
-from bot.core.conversation.draw import ASK, date_kept, next_draw_line
-from bot.core.conversation.estimates import of_parameter
+from bot.core.conversation.draw import ASK, RULES, date_kept, how_it_goes, next_draw_line
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.privacy_notice import REQUEST_KEPT
@@ -13,18 +12,6 @@ from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Text
-
-RULES = Text(
-    "draw.rules",
-    "One request for each person, and one for your whole group. Asking twice never raises your chance. More places do "
-    "not give you a second turn: a group is drawn once. Nobody can sell you a better chance.",
-)
-CHANCE = Text("draw.chance", "Each day the groups that wait come in an order that is left to chance.")
-LONGEST = Text("draw.longest", "Each day the groups that have waited longest come first.")
-GETS = Text(
-    "draw.gets",
-    "When its turn comes, a group gets the first of its places and days that still has room, and stays together.",
-)
 
 
 def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn:
@@ -44,21 +31,8 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn
 
 def _how(world: World) -> Reply:
     """Say in two sentences how the draw works: the order of the groups, and what each of them gets."""
-    return Reply(_order(world), lines=(*of_parameter("seniority_percent", world), GETS))
-
-
-def _order(world: World) -> Text:
-    match world.pack.number("seniority_percent", world.today, 0):
-        case 0:
-            return CHANCE
-        case 100:
-            return LONGEST
-        case percent:
-            return Text(
-                "draw.both",
-                "Each day {percent} of 100 places go to the groups that have waited longest, and the others by chance.",
-                percent=percent,
-            )
+    order, *lines = how_it_goes(world)
+    return Reply(order, lines=tuple(lines))
 
 
 def _agreed(conversation: Conversation, facts: Facts, world: World) -> Turn:

@@ -16,7 +16,7 @@ from bot.core.conversation.choices import (
     WHAT_STAYS,
     YES,
 )
-from bot.core.conversation.contacts import LISTENING, contact_lines, in_order, languages_said, reached
+from bot.core.conversation.contacts import LISTENING, contact_lines, in_order, language_name, languages_said, reached
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
@@ -28,11 +28,6 @@ MORE_HELP = ("violence", "child", LEGAL)
 """The kinds of contacts behind "More numbers"."""
 SHOWN_IN = "es"
 """The language of the message to show."""
-I_SPEAK = {
-    "en": Text("show.english", "I speak English and little Spanish."),
-    "ht": Text("show.creole", "I speak Haitian Creole and little Spanish."),
-    "fr": Text("show.french", "I speak French and little Spanish."),
-}
 TO_ALL = (
     Text("danger.now", "Your safety comes first."),
     Text(
@@ -74,7 +69,7 @@ def _emergency(conversation: Conversation, world: World) -> list[Text]:
     return [
         line
         for contact in in_order(world.pack.contacts_for(EMERGENCY, world.today), world, conversation.reads)
-        for line in _lines(_call(contact, world), contact, conversation)
+        for line in _lines(_call(contact, world), contact, conversation, world)
     ]
 
 
@@ -83,7 +78,7 @@ def _listen(conversation: Conversation, facts: Facts, world: World) -> Reply:
     people = [
         line
         for contact in in_order(world.pack.contacts_of(LISTENING, world.today), world, conversation.reads)
-        for line in _lines(_listens(contact, world), contact, conversation)
+        for line in _lines(_listens(contact, world), contact, conversation, world)
     ]
     child = _is_child(conversation, facts)
     text = (
@@ -122,7 +117,9 @@ def _show(conversation: Conversation, facts: Facts, world: World) -> Reply:
 
 
 def _message(conversation: Conversation, world: World) -> Text:
-    number, speaks = _number(EMERGENCY, world), I_SPEAK.get(conversation.reads, "")
+    number, name = _number(EMERGENCY, world), language_name(conversation.reads, world)
+    i_speak = Text("show.speaks", "I speak {language} and little Spanish.", language=name)
+    speaks = "" if conversation.reads == SHOWN_IN else i_speak
     return (
         Text(
             "show.call",
@@ -181,9 +178,9 @@ def _listens(contact: Contact, world: World) -> Text:
     return Text("listen.people", "People listen: {name}. {how} {hours}", **reached(contact, world))
 
 
-def _lines(call: Text, contact: Contact, conversation: Conversation) -> tuple[Text, ...]:
+def _lines(call: Text, contact: Contact, conversation: Conversation, world: World) -> tuple[Text, ...]:
     """Return whom to call and, if they do not speak the reader's language, the languages in which they answer."""
-    return (call,) if conversation.reads in contact.languages else (call, languages_said(contact))
+    return (call,) if conversation.reads in contact.languages else (call, languages_said(contact, world))
 
 
 def _number(kind: str, world: World) -> Text | None:

@@ -117,6 +117,15 @@ def _changed(people: int, booking: Booking, conversation: Conversation, facts: F
     return consistent(replace(moved, answers=answers), world, facts)
 
 
+def with_fewer(people: int, conversation: Conversation, world: World) -> Facts | None:
+    """Return the facts for a smaller group at the time of its booking; None if something has to be asked first."""
+    booking = conversation.booking
+    if booking is None or conversation.moving or not 0 < people < booking.people:
+        return None
+    changed = _changed(people, booking, conversation, Facts(conversation, world), world)
+    return changed if changed.step == "confirm_booking" and changed.slot else None
+
+
 def _go_on(changed: Facts) -> Turn:
     """Ask what another number of people leaves open, or change the booking: all or none."""
     if changed.step == "confirm_booking" and changed.slot:

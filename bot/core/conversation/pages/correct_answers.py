@@ -18,7 +18,7 @@ from bot.core.programme.eligibility import PARTY
 def _which(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Return every answer as a choice, and the language; opening the page does not touch an appointment."""
     answers = _can_be_corrected(conversation, facts)
-    choices = tuple(Choice(key, labels.answer_label(key, facts)) for key in answers)
+    choices = tuple(Choice(key, labels.answer_label(key, facts, button=True)) for key in answers)
     language = Choice("language", Text("correct.language", "The language"))
     text = Text("correct.which", "What is not right? Tap it, and say it again.")
     stands = Text("correct.stands", "Your appointment stands as it is until you confirm another one.")

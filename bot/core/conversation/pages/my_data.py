@@ -1,8 +1,11 @@
 """Answer "what do you know about me?": everything that is stored about a person, in words, and how it is stored."""
 
+from zoneinfo import ZoneInfo
+
 from bot.core.booking.slot import BookingRecord, local
 from bot.core.conversation import labels, privacy_notice
-from bot.core.conversation.choices import CONTINUE, CORRECT, FORGET, KNOW, PRIVACY
+from bot.core.conversation.choices import CONTINUE, CORRECT, END_HELP, FORGET, KNOW, PRIVACY
+from bot.core.conversation.draw import code_line
 from bot.core.conversation.effects import Recall
 from bot.core.conversation.events import Event, Recalled
 from bot.core.conversation.facts import Facts
@@ -11,6 +14,11 @@ from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Reply
 from bot.core.language.text import Day, Text, Texts, Value
+
+KNOW_SINCE = Text("know.since", "The date since which you wait, in case you ask for a place again: {since}.")
+OPENED = Text("know.opened", "{name}, who helps at the desk, opened your case on {date}.")
+PAPER = Text("know.paper", "That you asked on paper: number {number}, {date}, {time}.")
+WHOSE = Text("know.whose", "Whether this phone is your own.")
 
 
 def everything_known(recalled: Recalled, facts: Facts) -> tuple[Text, ...]:
@@ -29,6 +37,8 @@ def everything_known(recalled: Recalled, facts: Facts) -> tuple[Text, ...]:
     if conversation.told:
         lines.append(Text("know.told", "What the rules say about these answers, as we told you."))
     lines.append(Text("know.position", "That you read who we are, and where you are in the conversation."))
+    if conversation.answers.phone:
+        lines.append(WHOSE)
     if conversation.in_calendar:
         lines.append(
             Text("know.calendar", "That we sent you the calendar file: if something changes, we send another one.")
@@ -39,10 +49,15 @@ def everything_known(recalled: Recalled, facts: Facts) -> tuple[Text, ...]:
     lines += _request_known(conversation, world)
     if conversation.protected:
         lines.append(Text("know.pin", "That you have a PIN. We cannot read it."))
+    if recalled.paper:
+        number, written = recalled.paper
+        there = written.astimezone(ZoneInfo(world.pack.zone))
+        values: dict[str, Value] = {"number": number, "date": there.date(), "time": there.time()}
+        lines.append(PAPER.filled(**values))
     lines.append(Text("know.address", "How to reach you in this chat, locked."))
     since = world.pack.day(recalled.since or recalled.consented_at)
     lines.append(Text("know.case", "A random number for your case, and a key of its own, since {date}.", date=since))
-    return (*lines, *_counts_known(recalled))
+    return (*lines, *_counts_known(recalled), *_opened_known(recalled, world))
 
 
 def _booking_known(kept: BookingRecord, world: World) -> list[Text]:
@@ -71,6 +86,8 @@ def _waiting_known(conversation: Conversation, world: World) -> list[Text]:
     if request is None:
         return []
     lines = [Text("know.list", "You asked to be told when a place opens, until {day}.", day=Day(request.until))]
+    if request.since:
+        lines.append(KNOW_SINCE.filled(since=world.pack.day(request.since)))
     if request.kept:
         site = world.pack.site_booked(request.kept.slot.site)
         values = labels.when(site, request.kept.slot.starts_at)
@@ -91,11 +108,10 @@ def _request_known(conversation: Conversation, world: World) -> list[Text]:
     if request is None:
         return []
     since = world.pack.day(request.since)
-    if request.state in ("withdrawn", "booked"):
+    if request.state in ("withdrawn", "booked", "listed"):
         return [
-            Text(
-                "know.since", "The date since which you wait, in case you ask for a place again: {since}.", since=since
-            )
+            KNOW_SINCE.filled(since=since),
+            *code_line(request),
         ]
     days: Value = tuple(Day(day, short=True) for day in request.days) or Text("request.any_day", "Any day")
     sites = tuple(world.pack.site_booked(id).name for id in request.sites)
@@ -106,7 +122,7 @@ def _request_known(conversation: Conversation, world: World) -> list[Text]:
         sites=sites,
         days=days,
     )
-    lines = [asked]
+    lines = [asked, *code_line(request)]
     if offer := request.offer:
         site = world.pack.site_booked(offer.slot.site)
         held = Text(
@@ -157,6 +173,12 @@ def _counts_known(recalled: Recalled) -> tuple[Text, ...]:
     return (*(text for text in counts if text.n), *((shared,) if recalled.cases > 1 else ()))
 
 
+def _opened_known(recalled: Recalled, world: World) -> list[Text]:
+    """Return a line for each helper and day on which the case was opened at a desk."""
+    opened = dict.fromkeys((name, world.pack.day(at)) for name, at in recalled.opened)
+    return [OPENED.filled(name=name, date=day) for name, day in opened]
+
+
 def _know(conversation: Conversation, facts: Facts, world: World) -> Turn | Reply:
     if not conversation.consented:
         nothing = Text("know.nothing", "Nothing: we have kept nothing about you. This is what we would keep:")
@@ -178,7 +200,8 @@ def _recalled(conversation: Conversation, facts: Facts, event: Event, world: Wor
         return None
     text = Text("know.all", "This is all that we know about you:")
     lines = everything_known(event, facts)
-    return Turn(conversation, (Reply(text, lines=lines, choices=(CORRECT, PRIVACY, FORGET, CONTINUE)),))
+    end = (END_HELP,) if event.helped else ()
+    return Turn(conversation, (Reply(text, lines=lines, choices=(CORRECT, *end, PRIVACY, FORGET, CONTINUE)),))
 
 
 PAGES = (Page("know", _know, _recalled, outcomes=(Recalled,)), Page("privacy", _privacy))

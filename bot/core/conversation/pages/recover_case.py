@@ -1,9 +1,11 @@
-"""Bring a case from another phone: with the code of the appointment and its PIN, or with the words from a desk."""
+"""Bring a case from another phone: with its code and its PIN, or with the words from a desk."""
 
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.core.booking.code import read_code
-from bot.core.conversation.choices import CONTINUE, PERSON
+from bot.core.conversation.choices import CONTINUE, END_HELP, PERSON
 from bot.core.conversation.effects import HoldCode, Recover
 from bot.core.conversation.events import CodeHeld, Event, NotRecovered, Recovered, Said, TooManyAttempts
 from bot.core.conversation.facts import Facts
@@ -12,7 +14,7 @@ from bot.core.conversation.pin import read_pin, too_many_attempts
 from bot.core.conversation.state import Conversation, PageId, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
-from bot.core.language.text import Text, Texts
+from bot.core.language.text import Day, Text, Texts
 
 CODE: PageId = "recover"
 PIN: PageId = "recover_pin"
@@ -40,8 +42,10 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
             return _ask_pin(conversation, said)
         case TooManyAttempts(hours):
             return Turn(conversation, (too_many_attempts(hours, world, conversation.language, (PERSON, CONTINUE)),))
-        case Recovered(_, by_helpers):
+        case Recovered(_, by_helpers, None):
             return Turn(replace(conversation, aside=""), (_recovered(by_helpers),))
+        case Recovered(_, by_helpers, datetime() as opened):
+            return Turn(replace(conversation, aside="helper"), (_recovered(by_helpers), _opened(opened, world)))
     return None
 
 
@@ -80,10 +84,20 @@ def _recovered(by_helpers: bool) -> Reply:
     return Reply(text, lines=(new_pin,) if by_helpers else ())
 
 
+def _opened(at: datetime, world: World) -> Reply:
+    there = at.astimezone(ZoneInfo(world.pack.zone))
+    return Reply(OPENED.filled(date=Day(there.date()), time=there.time()), choices=(END_HELP, CONTINUE))
+
+
+OPENED = Text(
+    "helper.opened",
+    "On {date}, {time}, a helper at the desk opened your case. If you did not want that, end the help: then no helper "
+    "finds your case.",
+)
 CODE_QUESTION = Text(
     "recover.code",
-    "Write the code of your appointment: three words, with three digits before the last one. After it I ask for your "
-    "PIN. I clear your messages with them where I can. Without the code, a person can help.",
+    "Write the code of your appointment or of your request: three words, with three digits before the last one. After "
+    "it I ask for your PIN. I clear your messages with them where I can. Without the code, a person can help.",
 )
 
 PAGES = (

@@ -57,7 +57,7 @@ def _after_a_try(conversation: Conversation, event: Event, world: World) -> Turn
             text = Text(
                 "pin.set",
                 "Your PIN is set. I ask for it when you come back, before I show anything. If you forget it, two "
-                "helpers at a desk can open this with the code of your appointment.",
+                "helpers at a desk can open this with your code.",
             )
             return Turn(replace(conversation, aside="", protected=True), (Reply(text),))
         case PinRemoved():

@@ -15,7 +15,7 @@ from bot.core.language.text import Text
 def _status(conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Show the appointment, how the line stands, or the answers so far and that nothing is booked yet."""
     closed = replace(conversation.staying(), aside="", asking="", picked=())
-    if conversation.booking or facts.conversation.live_request:
+    if conversation.booking or conversation.given_back or facts.conversation.live_request:
         return Turn(closed)
     if not conversation.consented:
         return Turn(closed, (Reply(Text("status.nothing", "You have no appointment, and nothing is kept yet.")),))

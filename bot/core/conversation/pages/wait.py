@@ -8,9 +8,9 @@ from bot.core.conversation.facts import Facts
 from bot.core.conversation.page import Page
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
-from bot.core.conversation.waiting_list import last_day
+from bot.core.conversation.waiting_list import kept_for_next, last_day
 from bot.core.language.message import Choice, Reply
-from bot.core.language.text import Day, Text, Texts
+from bot.core.language.text import Day, Text
 
 
 def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn:
@@ -23,16 +23,9 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply | Turn
         "time. A person who holds this phone sees that a message came, but not what it is about.",
         day=Day(last_day(world)),
     )
-    how = Text(
-        "waiting.how",
-        "Those who ask first are told first, one after the other. Asking twice changes nothing, and nobody can sell "
-        "you an earlier turn. The place is then kept for you for {hours}, counted from 8 in the morning to 8 in the "
-        "evening. We cannot promise that one opens.",
-        hours=Texts("waiting.hours", "{n} hour", "{n} hours", hours),
-    )
     yes = Choice("yes", Text("waiting.yes", "Yes, write to me"))
     no = Choice("no", Text("waiting.no", "No, do not write"))
-    return Reply(text, lines=(how,), choices=(yes, no))
+    return Reply(text, lines=(kept_for_next(hours),), choices=(yes, no))
 
 
 def _agreed(conversation: Conversation, facts: Facts, world: World) -> Turn:

@@ -17,8 +17,8 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
         return Reply(nothing, lines=date_kept(facts), choices=(*cancel, CONTINUE))
     text = Text(
         "withdraw.sure",
-        "Withdraw your request? You are in no draw any more, and a place that is held for you goes to the next draw. "
-        "If you ask again, you wait since the same date.",
+        "Withdraw your request? You leave the draw, and a place that is held for you goes to the next draw. "
+        "If you ask again later, your waiting date is still the same.",
     )
     yes = Choice("yes", Text("withdraw.yes", "Yes, withdraw it"))
     no = Choice("no", Text("withdraw.no", "No, I keep waiting"))

@@ -13,7 +13,15 @@ from bot.core.language.countries import COUNTRIES
 from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Country, Text
 from bot.core.programme.eligibility import Answer, Item, Question, Truth, truth
-from bot.core.understanding import answers, list_items, nationalities, near_misses, numbers_and_dates, personal_details
+from bot.core.understanding import (
+    answers,
+    choosing,
+    list_items,
+    nationalities,
+    near_misses,
+    numbers_and_dates,
+    personal_details,
+)
 from bot.core.understanding.ages import ages
 
 ONE_OR_MORE = Choice("yes", Text("list.yes", "Yes, one or more"))
@@ -157,6 +165,10 @@ def _heard(question: Question, event: Event, conversation: Conversation, world: 
             return "no"
         case Tapped(choice), "choice" if choice in {option.id for option in question.options}:
             return choice
+        case Said(text), "choice":
+            say, words = world.catalogs[conversation.language].say, world.vocabulary.words(conversation.language)
+            heard = {option.id: say(option.heard) for option in question.options if option.heard}
+            return choosing.by_own_words(text, heard, words)
         case Tapped(choice), "country" if choice in COUNTRY_CODES:
             return choice
         case Said(text), "number":
@@ -202,20 +214,32 @@ def _ask(question: Question, conversation: Conversation, facts: Facts, world: Wo
         case "list" if conversation.picked == NAMED:
             asked = Text("list.named", "That is on the list. Is it true for you, or for someone with you?")
             return Reply(asked, choices=(YES, NO, *(replace(choice, aside=True) for choice in (*unsure, PERSON))))
+    whole = replace(whole_question(question), lead=lead)
+    if question.kind == "choice":
+        shown = page(_options(question), conversation.page, world.channel.choices)
+        whole = replace(whole, choices=(*shown, *unsure))
+    return whole
+
+
+def whole_question(question: Question) -> Reply:
+    """Return a question of the pack with all its answers, as it is asked first."""
+    unsure = (NOT_SURE,) if question.unsure else ()
+    match question.kind:
         case "list":
             bullets = tuple(Text("list.item", "• {item}", item=item.label) for item in question.items)
             quiet = Text("list.quiet", "You do not have to say which one.")
-            choices = (ONE_OR_MORE, NONE, *unsure, EXPLAIN)
-            return Reply(question.text, lead=lead, lines=(*bullets, quiet), choices=choices)
+            return Reply(question.text, lines=(*bullets, quiet), choices=(ONE_OR_MORE, NONE, *unsure, EXPLAIN))
         case "yes_no":
-            return Reply(question.text, lead=lead, choices=(YES, NO, *unsure))
+            return Reply(question.text, choices=(YES, NO, *unsure))
         case "choice":
-            options = [Choice(option.id, option.label) for option in question.options]
-            choices = (*page(options, conversation.page, world.channel.choices), *unsure)
-            return Reply(question.text, lead=lead, choices=choices)
+            return Reply(question.text, choices=(*_options(question), *unsure))
         case _:
             lines = (HOW_TO_WRITE.get(question.kind, WRITE),)
-            return Reply(question.text, lead=lead, lines=lines, choices=_unsure_aside(question), typed=True)
+            return Reply(question.text, lines=lines, choices=_unsure_aside(question), typed=True)
+
+
+def _options(question: Question) -> list[Choice]:
+    return [Choice(option.id, option.label) for option in question.options]
 
 
 def _one_by_one(question: Question, conversation: Conversation, event: Event) -> Turn | None:

@@ -9,6 +9,7 @@ from bot.core.conversation.choices import CANCEL, CLOSE, FORGET, GROUP, KNOW, MO
 from bot.core.conversation.claims import costs
 from bot.core.conversation.events import Event, Look, Said, Tapped
 from bot.core.conversation.facts import Facts
+from bot.core.conversation.phone import is_shared
 from bot.core.conversation.refusals import why_void
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
@@ -25,6 +26,7 @@ TICKET = Choice("ticket", Text("ticket.show", "Show the appointment"))
 PAPER = Choice("paper", Text("save.paper", "Write it on paper"))
 CALENDAR = Choice("calendar", Text("save.calendar", "Calendar file"))
 QR = Choice("qr", Text("save.qr", "QR picture"))
+PROTECT = Text("ticket.protect", "Others use this phone: with a PIN, your code and the PIN open this on any phone.")
 STANDS = Text("ticket.stands", "Your appointment stays as it is until you confirm another time.")
 MAP = Choice("map", Text("ticket.map", "Show it on a map"))
 
@@ -72,7 +74,7 @@ def ticket(conversation: Conversation, facts: Facts, world: World) -> Reply:
     together = _together(booking)
     on_map = (MAP,) if _on_a_map(conversation, world) else ()
     if has_begun(conversation, world):
-        return ticket_of_the_day(booking, site, together, on_map, world)
+        return replace(ticket_of_the_day(booking, site, together, on_map, world), files=_picture(world))
     text = Text(
         "ticket.booked",
         "Booked. Your code: {code}. {date}, {time}, {city} time. {site}. {together} Do not send this code, or a photo "
@@ -84,6 +86,7 @@ def ticket(conversation: Conversation, facts: Facts, world: World) -> Reply:
     )
     service = facts.service
     bring = service.bring if service else world.pack.bring
+    protect = (PIN,) if is_shared(conversation, world.channel) and not conversation.protected else ()
     note = (site.note,) if site.remote and site.note else ()
     lines = (
         *costs(world.pack),
@@ -92,12 +95,18 @@ def ticket(conversation: Conversation, facts: Facts, world: World) -> Reply:
         *note,
         *((bring,) if bring else ()),
         *labels.if_late(world),
+        *((PROTECT,) if protect else ()),
         WHAT_STAYS,
     )
     leave = (LEAVE,) if booking.people > 1 else ()
     group = (GROUP,) if booking.slot.starts_at > world.now else ()
-    choices = (ANOTHER_TIME, CANCEL, SAVE, *on_map, *group, *leave, CLOSE)
-    return Reply(text, lead=labels.practice(world), lines=lines, choices=choices, secret=True)
+    choices = (ANOTHER_TIME, CANCEL, SAVE, *protect, *on_map, *group, *leave, CLOSE)
+    lead = labels.practice(world)
+    return Reply(text, lead=lead, lines=lines, choices=choices, files=_picture(world), secret=True)
+
+
+def _picture(world: World) -> tuple[str, ...]:
+    return (QR.id,) if world.channel.prints else ()
 
 
 def _together(booking: Booking) -> Text:

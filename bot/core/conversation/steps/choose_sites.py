@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.conversation.answers import DAY, SLOT
-from bot.core.conversation.choices import page
+from bot.core.conversation.choices import TICKED, page
 from bot.core.conversation.distances import asks_how_far, distances
 from bot.core.conversation.effects import FindSites
 from bot.core.conversation.events import Event, Look, Said, SitesFound, Tapped
@@ -15,9 +15,13 @@ from bot.core.language.text import Text
 from bot.core.programme.site import Site
 from bot.core.understanding import choosing
 
-TICKED = "-"
-"""Before the id of a selected site: its button removes the site, and a second tap that comes late does not."""
 DONE = Choice("done", Text("sites.done", "Done"))
+
+QUESTION = Text(
+    "sites.question",
+    "Which places can you reach safely? We do not know the road: ask people whom you trust before you travel. "
+    "Choose one or more.",
+)
 
 
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
@@ -84,17 +88,12 @@ def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
         names = tuple(site.name for site in sites if site.id in conversation.picked)
         chosen = Text("sites.chosen", "Chosen: {names}. Tap another one to add it, or Done.", names=names)
         return Reply(chosen, choices=choices, in_place=True)
-    question = Text(
-        "sites.question",
-        "Which places can you reach safely? We do not know the road: ask people whom you trust before you travel. "
-        "Choose one or more.",
-    )
     on_screen = {choice.id for choice in shown}
     warned = [site for site in sites if site.id in on_screen and site.note]
     order = (Text("sites.order", "Tap first the place that you want most."),) if facts.draws else ()
     notes = tuple(Text("sites.note", "• {site}: {note}", site=site.name, note=site.note or "") for site in warned)
     lead = facts.progress("sites")
-    return Reply(question, lead=lead, lines=(*order, *notes), choices=choices, in_place=conversation.page > 0)
+    return Reply(QUESTION, lead=lead, lines=(*order, *notes), choices=choices, in_place=conversation.page > 0)
 
 
 def _choice(site: Site, conversation: Conversation, facts: Facts) -> Choice:

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+from bot.core.booking.request import allocation
 from bot.core.booking.slot import NeverEnough, Refusal, Slot, local, slot_day, slot_id
 from bot.core.conversation.answers import DAY, SLOT
-from bot.core.conversation.choices import PERSON, page
+from bot.core.conversation.choices import LOOK_AGAIN, PERSON, page
 from bot.core.conversation.draw import ASK, ASK_FOR_PLACE
 from bot.core.conversation.estimates import of_hours, of_refusal
 from bot.core.conversation.events import Event, Look, NotBooked, Said, SlotsFound, Tapped
@@ -22,7 +23,6 @@ from bot.core.understanding.wishes import Wish
 
 OTHER_DAY = Choice("other_day", Text("slot.other_day", "Another day"))
 OTHER_SITES = Choice("sites", Text("slot.other_sites", "Other places"))
-AGAIN = Choice("again", Text("slot.again", "Look again"))
 
 
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
@@ -124,7 +124,7 @@ def _days(
     waits = (STOP_WAITING,) if conversation.waiting else ()
     choices = (*page(named, conversation.page, world.channel.choices), *every, *other, *waits)
     text = Text("slot.days", "Days with places at {sites}:", sites=tuple(site.name for site in sites))
-    lead = (*facts.progress("slot"), *remark)
+    lead = (*facts.progress("slot"), *_no_draw(facts), *remark)
     return Reply(text, lead=lead, lines=_same_day(facts), choices=choices, in_place=conversation.page > 0)
 
 
@@ -156,7 +156,13 @@ def _none(refusal: Refusal | None, facts: Facts) -> Reply:
     wait = (WAIT,) if facts.may_wait else (ASK_FOR_PLACE,) if facts.may_request else ()
     if isinstance(refusal, NeverEnough):
         wait = ()
-    lines = (*why(refusal, facts.seat_request.people), *of_refusal(refusal, facts), *_same_day(facts), KEPT)
+    lines = (
+        *why(refusal, facts.seat_request.people),
+        *of_refusal(refusal, facts),
+        *_same_day(facts),
+        *_no_draw(facts),
+        KEPT,
+    )
     if request := facts.conversation.waiting:
         on_list = Text(
             "waiting.on_list",
@@ -165,7 +171,7 @@ def _none(refusal: Refusal | None, facts: Facts) -> Reply:
             day=Day(request.until),
         )
         wait, lines = (STOP_WAITING,), (*lines, on_list)
-    return Reply(text, lines=lines, choices=(AGAIN, *wait, *other, PERSON))
+    return Reply(text, lines=lines, choices=(LOOK_AGAIN, *wait, *other, PERSON))
 
 
 def _same_day(facts: Facts) -> tuple[Text, ...]:
@@ -176,6 +182,18 @@ def _same_day(facts: Facts) -> tuple[Text, ...]:
         "slot.same_day",
         "Places are given by a draw: only the other times of your day can be booked. For another day, cancel, and ask "
         "for a place in the next draw.",
+    )
+    return (text,)
+
+
+def _no_draw(facts: Facts) -> tuple[Text, ...]:
+    """Say to a person who was in the line that the draws have ended."""
+    if not facts.conversation.live_request or allocation(facts.world.pack, facts.world.today) == "draw":
+        return ()
+    text = Text(
+        "slot.no_draw",
+        "The draws have ended. Now the first person to choose a time gets it. We keep your waiting date, so it "
+        "counts if there are draws again.",
     )
     return (text,)
 

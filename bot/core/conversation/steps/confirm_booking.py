@@ -186,7 +186,7 @@ def _no_room(outcome: NotBooked, held: Booking, facts: Facts) -> Reply:
 
 def _what_to_change(facts: Facts) -> Reply:
     answers = facts.changeable
-    choices = tuple(Choice(key, labels.answer_label(key, facts)) for key in answers)
+    choices = tuple(Choice(key, labels.answer_label(key, facts, button=True)) for key in answers)
     keep = Choice("summary", Text("summary.keep", "Change nothing"))
     return Reply(Text("summary.what", "What do you want to change? The rest is kept."), choices=(*choices, keep))
 

@@ -26,6 +26,12 @@ STATES = Choice("states", Text("place.states", "Choose the state"))
 NOT_KNOWN = Choice("not_known", Text("place.not_known", "I do not know"))
 CORRECT = Choice("again", Text("place.correct", "Correct the place"))
 
+QUESTION = Text(
+    "place.question",
+    "Where are you today? Write the name of the town, or choose the state. It only tells us which rule applies, "
+    "and we keep only the state. You do not need to send your exact location.",
+)
+
 
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Ask where, repeat what was understood, and store it after a yes; a wrong position never excludes a person."""
@@ -68,13 +74,8 @@ def _look(conversation: Conversation, facts: Facts, world: World) -> Reply:
 
 
 def _where(conversation: Conversation, facts: Facts, world: World) -> Reply:
-    question = Text(
-        "place.question",
-        "Where are you today? Write the name of the town, or choose the state. It only tells us which rule applies, "
-        "and we keep only the state. You do not need to send your exact location.",
-    )
     lead = facts.progress("place")
-    return Reply(question, lead=lead, choices=(STATES, NOT_KNOWN), location=True)
+    return Reply(QUESTION, lead=lead, choices=(STATES, NOT_KNOWN), location=True)
 
 
 def _is_that_right(place: Text | str, lines: tuple[Text, ...] = ()) -> Reply:
@@ -175,9 +176,8 @@ def _candidate(place: Place | State, twins: set[str], conversation: Conversation
     covered = _inside(place.state, conversation, world, place.latitude, place.longitude)
     state = labels.state_name(world, place.state)
     town = Text("place.town_of_state", "{place} (the town), {state}", place=place.name, state=state)
-    return Choice(
-        PlaceChoice(place.state, covered, "town").write(), town if place.name in twins else f"{place.name}, {state}"
-    )
+    label = town if place.name in twins else labels.town(place.name, state, world.channel.label)
+    return Choice(PlaceChoice(place.state, covered, "town").write(), label)
 
 
 def _shared(latitude: float, longitude: float, accuracy: float, conversation: Conversation, world: World) -> Turn:

@@ -11,6 +11,12 @@ from bot.core.language.message import Reply
 from bot.core.language.text import Text
 from bot.core.programme.eligibility import PARTY
 
+QUESTION = Text(
+    "party.question",
+    "How many people must stay together? Count yourself, every child and every baby. "
+    "One appointment for the whole group. We do not ask for names.",
+)
+
 
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
     """Ask for the size of the party; a party that is too large is sent to a person, and is never split."""
@@ -38,12 +44,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
 
 
 def _ask(conversation: Conversation, facts: Facts, world: World) -> Reply:
-    question = Text(
-        "party.question",
-        "How many people must stay together? Count yourself, every child and every baby. "
-        "One appointment for the whole group. We do not ask for names.",
-    )
-    return Reply(question, lead=facts.progress(PARTY), choices=party_size.choices(world))
+    return Reply(QUESTION, lead=facts.progress(PARTY), choices=party_size.choices(world))
 
 
 def _asked_back(conversation: Conversation) -> bool:

@@ -1,8 +1,8 @@
 """Tell what the rules list for the answers, with reason, source and dates; never a decision."""
 
 from dataclasses import replace
-from datetime import date
 
+from bot.core.conversation import labels
 from bot.core.conversation.choices import LAWYER, PERSON
 from bot.core.conversation.contacts import contact_lines
 from bot.core.conversation.estimates import of_rule
@@ -11,7 +11,7 @@ from bot.core.conversation.facts import Facts
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
 from bot.core.language.message import Choice, Reply
-from bot.core.language.text import Text, Value
+from bot.core.language.text import Text
 from bot.core.programme.contact import HELP
 from bot.core.programme.eligibility import Determination, Rule
 
@@ -59,7 +59,7 @@ def _listed(rule: Rule, world: World) -> Text:
         "{reason} ({source}, {dates}). This is not a decision: {decider}",
         reason=rule.reason,
         source=rule.source,
-        dates=_dates(rule, world.today),
+        dates=labels.dates(rule, world.today),
         decider=world.pack.decider,
     )
 
@@ -78,16 +78,8 @@ def _not_listed(world: World) -> Text:
         "With these answers, this programme cannot give you an appointment: the rule ({source}, {dates}) lists other "
         "situations. This says nothing bad about you or your case. Nobody can sell you a place.",
         source=rule.source if rule else "-",
-        dates=_dates(rule, world.today) if rule else "-",
+        dates=labels.dates(rule, world.today) if rule else "-",
     )
-
-
-def _dates(rule: Rule, today: date) -> Value:
-    if rule.end is None:
-        return Text("rule.since", "in force since {start}", start=rule.start)
-    if rule.end < today:
-        return Text("rule.was_from_to", "was in force from {start} to {end}", start=rule.start, end=rule.end)
-    return Text("rule.from_to", "in force from {start} to {end}", start=rule.start, end=rule.end)
 
 
 def _danger() -> Text:

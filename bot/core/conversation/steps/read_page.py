@@ -14,6 +14,7 @@ from bot.core.programme.contact import HELP
 NOTHING_BOOKED = Text(
     "page.nothing_booked", "Nothing can be booked here now, and nobody can sell you a place. These people help, free:"
 )
+LINE_OVER = Text("page.line_over", "You were waiting for a place here. Nobody waits any more: this has ended, too.")
 NOTHING_KEPT = Text("page.nothing_kept", "I keep nothing of what you write here.")
 
 
@@ -22,8 +23,10 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
     if not isinstance(event, Look):
         return None
     texts = labels.entries(world)
+    waits = conversation.waiting or conversation.live_request
     *first, last = texts or (NOTHING_BOOKED,)
     lines = (
+        *((LINE_OVER,) if waits and world.pack.has_ended(world.today) else ()),
         *((NOTHING_BOOKED,) if texts else ()),
         *people_lines(HELP, world, conversation.language),
         *(() if conversation.consented else (NOTHING_KEPT,)),

@@ -7,12 +7,12 @@ from bot.core.booking.draw_day import largest_group, request_window
 from bot.core.booking.request import LastMonth, Request, Status
 from bot.core.booking.slot import DayLimitReached, NeverEnough
 from bot.core.conversation import labels
-from bot.core.conversation.choices import PERSON, page
-from bot.core.conversation.draw import ASK, WITHDRAW, date_kept, days_on_offer, next_draw_line
+from bot.core.conversation.choices import LOOK_AGAIN, PERSON, TICKED, page
+from bot.core.conversation.draw import ASK, WITHDRAW, code_line, date_kept, days_on_offer, next_draw_line
 from bot.core.conversation.effects import KnowStatus
 from bot.core.conversation.estimates import of_parameter, of_refusal
 from bot.core.conversation.events import Event, Look, NotBooked, Said, StatusKnown, Tapped
-from bot.core.conversation.facts import DAYS, Facts
+from bot.core.conversation.facts import Facts
 from bot.core.conversation.refusals import KEPT
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.turn import Turn
@@ -20,14 +20,13 @@ from bot.core.language.message import Choice, Reply
 from bot.core.language.text import Day, Text, Texts
 from bot.core.understanding import wishes
 
-TICKED = "-"
-"""Before a day that is selected: its button removes the day, and a second tap that comes late does not."""
 ANY_DAY = Choice("any", Text("request.any_day", "Any day"))
 DONE = Choice("done", Text("request.done", "Done"))
 OTHER_PLACES = Choice("sites", Text("request.places", "Other places"))
+DAYS = "days"
+"""What is being changed while a person who waits names other days."""
 OTHER_DAYS = Choice(DAYS, Text("request.other_days", "Other days"))
 HOW = Choice("how", Text("request.how_button", "How the draw works"))
-AGAIN = Choice("again", Text("slot.again", "Look again"))
 
 
 def step(conversation: Conversation, facts: Facts, event: Event, world: World) -> Turn | None:
@@ -41,7 +40,7 @@ def step(conversation: Conversation, facts: Facts, event: Event, world: World) -
         case Look() | Tapped("again") if request and conversation.asking != DAYS:
             return _follow(request, conversation, facts)
         case Look() | Tapped("again"):
-            return Turn(conversation, (_ask(conversation, facts),))
+            return Turn(conversation, (*_list_over(facts), _ask(conversation, facts)))
         case Tapped("sites"):
             return Turn(replace(conversation, asking="sites", picked=()))
         case Tapped("days") if request:
@@ -90,6 +89,19 @@ def _said(text: str, conversation: Conversation, facts: Facts) -> Turn | None:
     return _chosen((), conversation, facts) if wish and wish.soonest else None
 
 
+def _list_over(facts: Facts) -> tuple[Reply, ...]:
+    """Say to a person who was on the waiting list that a draw gives the places now."""
+    request = facts.conversation.request
+    if request is None or request.state != "listed":
+        return ()
+    text = Text(
+        "request.listed",
+        "The waiting list has ended: a draw gives the places now. If you ask for a place in the draw, you have been "
+        "waiting since you asked for the list.",
+    )
+    return (Reply(text, lines=date_kept(facts)),)
+
+
 def _ask(conversation: Conversation, facts: Facts) -> Reply:
     world, wanted = facts.world, facts.seat_request
     if wanted.seats > (most := largest_group(world.pack, facts.sites, wanted.limits, world.today)):
@@ -132,7 +144,7 @@ def _closed(opens: datetime, closes: datetime, facts: Facts) -> Reply:
         **labels.when(site, opens),
     )
     lines = (*of_parameter("request_opens", facts.world), *date_kept(facts), KEPT)
-    return Reply(text, lines=lines, choices=(AGAIN, PERSON))
+    return Reply(text, lines=lines, choices=(LOOK_AGAIN, PERSON))
 
 
 def _never(most: int, facts: Facts) -> Reply:
@@ -157,7 +169,7 @@ def _waits(request: Request, facts: Facts) -> Reply:
         "is held for you, we write to you here.",
         since=facts.world.pack.day(request.since),
     )
-    return Reply(text, lines=next_draw_line(facts))
+    return Reply(text, lines=(*next_draw_line(facts), *code_line(request)))
 
 
 def _last_draw(request: Request, facts: Facts) -> tuple[Reply, ...]:
@@ -180,6 +192,11 @@ WHY_NONE = {
         "draw.first",
         "In the draw of {day}, too few places were left for all of you together. You are among the first in the next "
         "draw.",
+    ),
+    "needs": Text(
+        "draw.needs",
+        "In the draw of {day}, the interpreter or the room that you need was free at no hour of your places. It is not "
+        "your fault, and your date is kept.",
     ),
     "no_day": Text(
         "draw.no_day", "In the draw of {day}, your places had none of your days. Choose other days or places."

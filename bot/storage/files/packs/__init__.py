@@ -12,6 +12,7 @@ from bot.core.places.gazetteer import Place
 from bot.core.programme.pack import Pack
 from bot.storage.files.catalogs import LOCALES
 from bot.storage.files.gazetteer import load_gazetteer
+from bot.storage.files.packs.calls import check_calls, read_calls
 from bot.storage.files.packs.cases import FILE as CASES
 from bot.storage.files.packs.cases import failures, read_cases
 from bot.storage.files.packs.checks import check_day, check_together, contacts_to_check
@@ -29,9 +30,12 @@ from bot.storage.files.packs.heard import check_heard, read_heard
 from bot.storage.files.packs.pack_toml import Head, read_areas, read_entries, read_head, read_parameters
 from bot.storage.files.packs.places import places_of, read_places
 from bot.storage.files.packs.questions import read_questions, with_services
-from bot.storage.files.packs.reader import HEAD, Draft
+from bot.storage.files.packs.reader import HEAD, Draft, Found
 from bot.storage.files.packs.rules import KnownQuestions, read_rules
 from bot.storage.files.packs.words import check_words, in_words, read_words
+
+PATTERNS = ("*.toml", "*.csv", "words/*.po", "heard/*.toml", "calls/*.toml")
+"""The files of a pack, in its folder."""
 
 
 def load_pack(folder: Path) -> Pack:
@@ -71,6 +75,7 @@ def check_pack(folder: Path, on: date, locales: Path = LOCALES) -> list[PackErro
         draft.add_mistake(CASES, f'case "{name}"', fault, "Fix the case, or the rule.")
     if readable:
         check_heard(draft, pack, locales)
+        check_calls(draft, pack, locales)
     correct = not draft.mistakes
     check_day(draft, pack, on)
     if correct:  # else another mistake would make many texts look untranslated
@@ -118,12 +123,17 @@ def pack_names(policy: Path) -> list[str]:
 
 def pack_texts(folder: Path) -> Iterator[tuple[str, str, str]]:
     """Yield every text of a pack for translators: its key, its English, and the file where it is."""
+    for key, found in found_texts(folder).items():
+        yield key, found.english, f"{folder.resolve().parent.name}/{found.file}"
+
+
+def found_texts(folder: Path) -> dict[str, Found]:
+    """Return every text of a pack by key, with what it is for; its file is named with the folder of the pack."""
     draft, _, _ = _read(folder)
     if mistakes := [mistake for mistake in draft.mistakes if not in_words(mistake)]:
         raise mistakes[0]
-    where = "/".join(folder.resolve().parts[-2:])
-    for key, found in draft.texts.items():
-        yield key, found.english, f"{where}/{found.file}"
+    name = folder.resolve().name
+    return {key: replace(found, file=f"{name}/{found.file}") for key, found in draft.texts.items()}
 
 
 def pack_places(folder: Path) -> tuple[Place, ...]:
@@ -175,6 +185,7 @@ def _read_over(folder: Path, parent: tuple[Draft, Pack] | None) -> tuple[Draft, 
         entries=read_entries(head),
         words=read_words(draft),
         heard=read_heard(draft),
+        calls=read_calls(draft),
     )
     pack = laid_over(draft, theirs, own)
     check_inherited(draft, theirs, pack, asked)
@@ -184,7 +195,11 @@ def _read_over(folder: Path, parent: tuple[Draft, Pack] | None) -> tuple[Draft, 
 
 def _page_over(draft: Draft, head: Head, theirs: Pack) -> Pack:
     own = replace(
-        head.pack, contacts=read_contacts(draft, head.pack.zone), entries=read_entries(head), words=read_words(draft)
+        head.pack,
+        contacts=read_contacts(draft, head.pack.zone),
+        entries=read_entries(head),
+        words=read_words(draft),
+        calls=read_calls(draft),
     )
     pack = laid_over(draft, as_page(theirs, own), own)
     check_together(draft, pack)
@@ -199,7 +214,11 @@ def revision(folder: Path) -> str:
         folders = [folder]
     digest = hashlib.sha256()
     for each in folders:
-        files = [path for pattern in ("*.toml", "*.csv", "words/*.po", "heard/*.toml") for path in each.glob(pattern)]
+        files = [
+            path
+            for pattern in ("*.toml", "*.csv", "words/*.po", "heard/*.toml", "calls/*.toml")
+            for path in each.glob(pattern)
+        ]
         for path in sorted(files):
             content = path.read_bytes()
             digest.update(f"{path.relative_to(each).as_posix()} {len(content)}\n".encode())

@@ -94,6 +94,8 @@ def _case(row: Row, pack: Pack, asked: KnownQuestions, gazetteer: Gazetteer) -> 
 
 
 def _check_place(row: Row, case: Case, gazetteer: Gazetteer) -> None:
+    if row.refused & {"place", "inside"}:
+        return
     if case.place and case.inside is None:
         row.add_mistake('"place" is given without "inside".', 'Write inside = "yes", "no" or "unclear".')
     elif case.inside and not case.place:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, time
+from difflib import get_close_matches
 from zoneinfo import available_timezones
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -61,8 +62,8 @@ def time_of(word: str) -> time | None:
 def weekdays_of(words: Iterable[str]) -> tuple[frozenset[int], list[str]]:
     """Return the days of the week (Monday is 1), and the words that are not days.
 
-    >>> weekdays_of(["mon", "-", "Wed", "Lun"]), len(weekdays_of(["Every", "day"])[0])
-    ((frozenset({1, 2, 3}), ['Lun']), 7)
+    >>> weekdays_of(["mon", "-", "Wed", "Lun"]), weekdays_of(["Mon-"]), len(weekdays_of(["Every", "day"])[0])
+    ((frozenset({1, 2, 3}), ['Lun']), (frozenset(), ['Mon-']), 7)
     """
     said = re.sub(r"\s*[-–]\s*", "-", " ".join(words))
     if said.lower() == "every day":
@@ -70,9 +71,10 @@ def weekdays_of(words: Iterable[str]) -> tuple[frozenset[int], list[str]]:
     found: set[int] = set()
     strange: list[str] = []
     for word in said.split():
-        first, _, last = word.title().partition("-")
-        if first in WEEKDAYS and (last or first) in WEEKDAYS:
-            start, end = WEEKDAYS.index(first) + 1, WEEKDAYS.index(last or first) + 1
+        first, dash, last = word.title().partition("-")
+        last = last if dash else first
+        if first in WEEKDAYS and last in WEEKDAYS:
+            start, end = WEEKDAYS.index(first) + 1, WEEKDAYS.index(last) + 1
             found |= {day for day in range(1, 8) if (day - start) % 7 <= (end - start) % 7}
         else:
             strange.append(word)
@@ -98,7 +100,12 @@ def decimal_of(cell: str) -> float | None:
     return float(cell.replace(",", ".")) if re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)?", cell) else None
 
 
-def cities_first(zone: str) -> set[str]:
-    """Return the zones that end with the same town, else all: "Mexico/Tijuana" means "America/Tijuana"."""
+def zones_like(zone: str) -> list[str]:
+    """Return the zones that end with the same town, else those that are spelled nearly so.
+
+    >>> zones_like("Mexico/Tijuana"), zones_like("Amercia/Tijuana"), zones_like("nowhere")
+    (['America/Tijuana'], ['America/Tijuana'], [])
+    """
     zones = available_timezones()
-    return {name for name in zones if name.rpartition("/")[2] == zone.rpartition("/")[2]} or zones
+    same = sorted(name for name in zones if name.rpartition("/")[2] == zone.rpartition("/")[2])
+    return same or get_close_matches(zone, zones, n=1)

@@ -46,7 +46,7 @@ def read_sites(draft: Draft, zone: str) -> tuple[Site, ...]:
             source=row.word("source"),
             excess=row.whole("excess") or 0,
         )
-        if strange := sorted(site.walk_in_times - set(site.times)):
+        if "times" not in row.refused and (strange := sorted(site.walk_in_times - set(site.times))):
             fault = f'"walk_in_times" has {strange[0]:%H:%M}, which is not one of "times".'
             row.add_mistake(fault, "Walk-in times are some of the times; add it there, or delete it here.")
         sites += [site] if row.valid else []
@@ -96,7 +96,7 @@ def read_services(draft: Draft) -> tuple[Service, ...]:
             id=key.removeprefix("service."),
             label=row.text("label", key),
             minutes=row.whole("minutes") or 0,
-            sites=tuple(row.known_site(site) for site in row.words("sites")),
+            sites=tuple(row.known_site("sites", site) for site in row.words("sites")),
             bring=row.text("bring", f"{key}.bring"),
         )
         services += [service] if row.valid else []
@@ -149,12 +149,14 @@ def read_contacts(draft: Draft, zone: str) -> tuple[Contact, ...]:
         if checked and expires and expires <= checked:
             row.add_mistake(f'"expires" ({expires}) is not after "checked" ({checked}).', "Correct one of them.")
         if contact.hours not in ((), ALWAYS) and not contact.city:
-            row.add_mistake('"city" is missing.', 'Write the town whose clock "hours" follows.')
+            row.refuse("city", '"city" is missing.', 'Write the town whose clock "hours" follows.')
         for way in sorted(contact.ways - {*WAYS}):
-            row.add_mistake(f'"by" has "{way}".', suggest(way, WAYS))
+            row.refuse("by", f'"by" has "{way}".', suggest(way, WAYS))
         for language in contact.languages:
             if not LANGUAGE.fullmatch(language):
-                row.add_mistake(f'"languages" has "{language}".', "Write codes with spaces between: es en ht fr.")
+                row.refuse(
+                    "languages", f'"languages" has "{language}".', "Write codes with spaces between: es en ht fr."
+                )
         contacts += [contact] if row.valid else []
     return tuple(contacts)
 
@@ -173,7 +175,9 @@ def _hours(row: Row) -> tuple[Period, ...]:
         days, wrong = weekdays_of([word for word in words if not word[0].isdigit()])
         if wrong or not days or not times or not all(times):
             fault = f'"hours" has "{part.strip()}", which cannot be read.'
-            row.add_mistake(fault, "Write always, unknown, or days and times: Mon-Fri 09:00-16:00; Sat 09:00-12:00.")
+            row.refuse(
+                "hours", fault, "Write always, unknown, or days and times: Mon-Fri 09:00-16:00; Sat 09:00-12:00."
+            )
         periods += [Period(days, *both) for both in times if both]
     return tuple(periods)
 

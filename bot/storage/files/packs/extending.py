@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 from operator import attrgetter
+from os.path import isfile  # False for what cannot be the name of a folder
 from pathlib import Path
 from typing import Any, TypeVar  # Any: the list that is left out has a type of its own
 
@@ -51,7 +52,7 @@ def lineage(folder: Path) -> list[Path]:
     folders = [folder]
     while name := _extended(folders[-1]):
         file, homes = str(folders[-1] / HEAD), (folders[-1].resolve().parent, root() / "policy")
-        parent = next((home / name for home in homes if (home / name / HEAD).is_file()), None)
+        parent = next((home / name for home in homes if isfile(home / name / HEAD)), None)
         if parent is None:
             known = {head.parent.name for home in homes for head in home.glob(f"*/{HEAD}")} - {folders[-1].name}
             raise PackError(file, "", f'"extends" is "{name}", and there is no such pack.', suggest(name, known))
@@ -64,11 +65,18 @@ def lineage(folder: Path) -> list[Path]:
 
 
 def _extended(folder: Path) -> str:
-    """Return the name that a pack extends; "" for none, and for a file that cannot be read."""
+    """Return the name that a pack extends; "" for none, and for a file that cannot be read.
+
+    Raises PackError for a value that is not a name. Reading stops there: without the parent every other key is missing.
+    """
     with suppress(OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         text = (folder / HEAD).read_text("utf-8-sig")
-        name = tomllib.loads(text).get("extends") if "extends" in text else None
-        return name if isinstance(name, str) else ""
+        table = tomllib.loads(text) if "extends" in text else {}
+        draft = Draft(folder)
+        name = Row(draft, HEAD, "", table, PROGRAMME, typed=True).word("extends")
+        if draft.mistakes:
+            raise draft.mistakes[0]
+        return name
     return ""
 
 
@@ -77,7 +85,6 @@ def head_row(draft: Draft, table: dict[str, object]) -> Row:
     if draft.parent is None:
         draft.head = table
         row = Row(draft, HEAD, "", table, PROGRAMME, typed=True)
-        row.word("extends")
         if row.has("without"):
             row.add_mistake('"without" is given, but the pack extends nothing.', 'Write extends = "...", or delete it.')
         return row
@@ -161,6 +168,7 @@ def laid_over(draft: Draft, parent: Pack, own: Pack) -> Pack:
         contacts=replaced(parent.contacts, own.contacts, id),
         words={code: {**parent.words.get(code, {}), **own.words.get(code, {})} for code in (*parent.words, *own.words)},
         heard={code: _both(parent.heard.get(code), own.heard.get(code), own) for code in (*parent.heard, *own.heard)},
+        calls={code: _all_words(parent.calls.get(code), own.calls.get(code)) for code in (*parent.calls, *own.calls)},
     )
 
 
@@ -259,13 +267,17 @@ def _asked_later(draft: Draft, questions: Sequence[Question]) -> None:
 
 def _both(theirs: ItemWords | None, mine: ItemWords | None, pack: Pack) -> ItemWords:
     """Return the words for the items that the pack has, its own before those of the parent."""
-    both = [words for words in (theirs, mine) if words]
+    both = _all_words(theirs, mine)
     items = {item.id for question in pack.questions for item in question.items}
-    together = _joined(words.together for words in both)
+    return replace(both, together={item: lines for item, lines in both.together.items() if item in items})
+
+
+def _all_words(*words: ItemWords | None) -> ItemWords:
+    known = [each for each in words if each]
     return ItemWords(
-        _joined(words.spellings for words in both),
-        _joined(words.concepts for words in both),
-        {item: lines for item, lines in together.items() if item in items},
+        _joined(each.spellings for each in known),
+        _joined(each.concepts for each in known),
+        _joined(each.together for each in known),
     )
 
 

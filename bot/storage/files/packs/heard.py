@@ -9,6 +9,7 @@ from bot.core.programme.pack import Pack
 from bot.core.understanding.calls import Scenario, Sheet
 from bot.core.understanding.list_items import ears, heard
 from bot.storage.files.calls import load_calls, read_sheet, thin, undefined
+from bot.storage.files.languages import load_languages
 from bot.storage.files.packs.reader import Draft
 
 FOLDER = "heard"
@@ -17,14 +18,19 @@ NOTHING = ItemWords({}, {}, {})
 
 def read_heard(draft: Draft) -> dict[str, ItemWords]:
     """Return how items are heard, by language; a pack without the folder hears none."""
+    return read_folder(draft, FOLDER)
+
+
+def read_folder(draft: Draft, folder: str) -> dict[str, ItemWords]:
+    """Return the words in the files of a folder, by language."""
     found = {}
-    for path in sorted((draft.folder / FOLDER).glob("*.toml")):
+    for path in sorted((draft.folder / folder).glob("*.toml")):
         try:
             sheet = read_sheet(path)
         except CatalogError as fault:
-            draft.add_mistake(f"{FOLDER}/{path.name}", fault.key, fault.fault, fault.fix)
+            draft.add_mistake(f"{folder}/{path.name}", fault.key, fault.fault, fault.fix)
             continue
-        together = {item: row.together for item, row in sheet.rows.items()}
+        together = {row: lines.together for row, lines in sheet.rows.items()}
         found[path.stem] = ItemWords(sheet.spellings, sheet.concepts, together)
     return found
 
@@ -35,7 +41,7 @@ def check_heard(draft: Draft, pack: Pack, locales: Path) -> None:
         return
     items = [item.id for question in pack.questions for item in question.items]
     languages = load_calls(locales).sheets
-    for code in languages:
+    for code in (code for code, each in load_languages(locales).items() if each.needs()):
         if not _is_written(draft, code) and {*items} - pack.heard.get(code, NOTHING).together.keys():
             fix = "Copy the file of another language, and translate it."
             draft.add_mistake(f"{FOLDER}/{code}.toml", "", "the file is missing: the others have one.", fix)
@@ -69,8 +75,8 @@ def _unheard(draft: Draft, file: str, code: str, sheet: Sheet, language: Sheet) 
                 draft.add_mistake(file, f"{item}.examples", fault, "Add its words to the concepts of this row.")
 
 
-def item_sheets(heard: Iterable[tuple[str, ItemWords]]) -> dict[str, Sheet]:
-    """Return the words for the items of a pack as sheets, by language."""
+def sheets(heard: Iterable[tuple[str, ItemWords]]) -> dict[str, Sheet]:
+    """Return the words of a pack as sheets, by language."""
     return {
         code: Sheet(own.spellings, own.concepts, {item: Scenario((), lines) for item, lines in own.together.items()})
         for code, own in heard

@@ -7,7 +7,7 @@ from bot.storage.files.packs.reader import LONGEST_LABEL, LONGEST_SOURCE, LONGES
 
 CODE = r"[a-z][a-z0-9_-]{0,31}"
 CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
-URL = r"https?://\S+"
+URL = r"https?://[^\s/?#:@.\[\]]+(\.[^\s/?#:@.\[\]]+)+(:\d+)?([/?#]\S*)?"
 Schema = dict[str, object]
 
 KINDS: Mapping[str, tuple[str, Schema]] = {

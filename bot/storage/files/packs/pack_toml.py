@@ -75,7 +75,7 @@ def _with_bookings(row: Row, pack: Pack) -> Pack:
         demonstration=demonstration,
         imitation_ended=ended,
         seat_per=row.one_of("seat_per", SEAT_PER),
-        party_maximum=row.whole("party_maximum") or 1,
+        party_maximum=row.whole("party_maximum") or int(PROGRAMME.keys["party_maximum"].most),
         keep_drafts_days=row.whole("keep_drafts_days") or 1,
         keep_days=row.whole("keep_days") or 1,
         topic=row.word("topic"),
@@ -100,17 +100,17 @@ def _say_what_it_is(row: Row, pack: Pack) -> None:
     if "demonstration" not in row.values:
         fix = "Write demonstration = true, or false for real appointments."
         row.add_mistake('"demonstration" is missing.', fix)
-    elif pack.demonstration and not pack.imitation_ended:
+    elif pack.demonstration and not pack.imitation_ended and "imitation_ended" not in row.refused:
         fix = "Write the day on which the imitated programme ended: people are told so."
         row.add_mistake('a demonstration needs "imitation_ended".', fix)
-    elif pack.demonstration and not pack.imitates:
+    elif pack.demonstration and not pack.imitates and "imitates" not in row.refused:
         fix = "Write the name of the programme that it imitates: people are told so."
         row.add_mistake('a demonstration needs "imitates".', fix)
-    imitated = [name for name in ("imitation_ended", "imitates") if row.has(name)]
-    if imitated and not pack.demonstration:
+    imitated = [name for name in ("imitation_ended", "imitates") if row.has(name) and name not in row.refused]
+    if imitated and not pack.demonstration and "demonstration" not in row.refused:
         fix = "Delete it, or write demonstration = true."
         row.add_mistake(f'"{imitated[0]}" is given, but this is not a demonstration.', fix)
-    if pack.free and pack.cost:
+    if pack.free and pack.cost and row.valid:
         row.add_mistake('"free" is true, but "cost" is given.', "Delete one of them.")
 
 
@@ -186,7 +186,7 @@ def read_areas(head: Head, asked: KnownQuestions) -> tuple[Area, ...]:
         row.done()
         for state in sorted(area.states):
             if not STATE.fullmatch(state):
-                row.add_mistake(f'"states" has "{state}".', 'Write ISO 3166-2 codes, such as "MX-TAB".')
+                row.refuse("states", f'"states" has "{state}".', 'Write ISO 3166-2 codes, such as "MX-TAB".')
         if row.valid and not (area.states or area.parallel is not None or area.circles):
             row.add_mistake("the area covers nothing.", 'Give it "states", "parallel" or "circles".')
         areas += [area] if row.valid else []

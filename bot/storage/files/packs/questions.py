@@ -25,8 +25,10 @@ def read_questions(draft: Draft, asked: KnownQuestions, services: tuple[Service,
     asked.later = frozenset(str(row.get("id")) for row in rows if isinstance(row, dict)) - asked.questions.keys()
     for row in file.tables("question", "question"):
         question, valid = _question(row, asked, services)
+        asked.unread = asked.unread or "id" in row.refused
         asked.later -= {question.id}
         asked.questions[question.id] = question if valid else None
+    asked.unread = asked.unread or "question" in file.refused
     file.done()
     return tuple(question for id, question in asked.questions.items() if question and id != PARTY)
 
@@ -82,7 +84,9 @@ def _options(row: Row, key: str, services: tuple[Service, ...]) -> tuple[Option,
     options = []
     for option in row.tables("options", "option"):
         id = option.id(names)
-        options.append(Option(id, option.text("label", f"{key}.option.{id}")))
+        label = option.text("label", f"{key}.option.{id}")
+        heard = option.text_if_any("heard", f"{key}.option.{id}.heard")
+        options.append(Option(id, label, heard))
         option.done()
     return tuple(options)
 

@@ -40,10 +40,13 @@ UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A text of a pack: its English, and the file where it is."""
+    """A text of a pack: its English, where it is, what it is for, and the most characters that fit."""
 
     english: str
     file: str
+    place: str = ""
+    says: str = ""
+    longest: int = LONGEST_TEXT
 
 
 @dataclass
@@ -57,6 +60,8 @@ class Draft:
     names: dict[str, list[str]] = field(default_factory=dict)
     """Ids by kind, also of rows with mistakes: if another file names such an id, that is not a second mistake."""
     periods: dict[str, list[tuple[date, date | None, str]]] = field(default_factory=dict)
+    unnamed: set[str] = field(default_factory=set)
+    """Kinds of which an id was refused: if another file names something unknown, it may mean that one."""
     parent: "Draft | None" = None
     """The pack that this one extends."""
     inherited: dict[str, list[str]] = field(default_factory=dict)
@@ -99,13 +104,13 @@ class Draft:
         """The texts of the pack and of those that it extends."""
         return {**(self.parent.all_texts if self.parent else {}), **self.texts}
 
-    def text(self, file: str, place: str, name: str, key: str, english: str, longest: int) -> Text:
+    def text(self, file: str, place: str, name: str, key: str, english: str, longest: int, says: str) -> Text:
         """Return a text with its key for translators.
 
         It is a mistake if the text makes a promise, has a {placeholder} or an invisible character, or is too long.
         """
         key = f"{self.id}.{key}"
-        self.texts.setdefault(key, Found(english, file))
+        self.texts.setdefault(key, Found(english, file, place, says, longest))
         if hole := PLACEHOLDER.search(english):
             self.add_mistake(
                 file, place, f'"{name}" has the placeholder {hole[0]}, which is never filled in.', "Write it out."

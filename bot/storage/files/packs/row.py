@@ -1,7 +1,7 @@
-"""Reads one row of a pack (a TOML table or a CSV line) by key, and notes what is missing, wrong or unknown."""
+"""Reads the values of one row of a pack, a TOML table or a CSV line, and notes what is wrong with them."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, time
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -10,93 +10,40 @@ from bot.core.errors import suggest
 from bot.core.language.text import Text
 from bot.core.understanding.vocabulary import fold_answer
 from bot.storage.files.csv_table import Line
-from bot.storage.files.packs.cells import cities_first, days_meant, decimal_of, split, time_of, weekdays_of, whole_of
+from bot.storage.files.packs.cells import days_meant, decimal_of, split, time_of, weekdays_of, whole_of, zones_like
+from bot.storage.files.packs.keyed_row import KeyedRow
 from bot.storage.files.packs.keys import CLOCK, CODE, URL, Key, Table
 from bot.storage.files.packs.reader import LARGEST, Draft
-from bot.storage.files.packs.values import NAMES, describe
+from bot.storage.files.packs.values import describe
 
-T = TypeVar("T")
 W = TypeVar("W", bound=str)
 LONG_AGO, NEVER = date(1900, 1, 1), date(2200, 1, 1)
 """The bounds of all dates; a period without a first day begins LONG_AGO."""
 
 
-class Row:
-    """A TOML table (`typed`) or a CSV line. A value with a mistake is noted, and read as an empty value."""
-
-    def __init__(
-        self, draft: Draft, file: str, place: str, values: dict[str, object], table: Table, *, typed: bool
-    ) -> None:
-        self.draft, self.file, self.place, self.values, self.table, self.typed = (
-            draft,
-            file,
-            place,
-            values,
-            table,
-            typed,
-        )
-        self.owners: Mapping[str, str] = {}
-        """For each key that another pack wrote, its id: a text keeps its key for translators."""
-        self._mistakes_before = len(draft.mistakes)
-
-    @property
-    def valid(self) -> bool:
-        """Whether no mistake was noted since this row was created."""
-        return len(self.draft.mistakes) == self._mistakes_before
-
-    def add_mistake(self, fault: str, fix: str = "") -> None:
-        """Note a mistake in this row."""
-        self.draft.add_mistake(self.file, self.place, fault, fix)
-
-    def has(self, name: str) -> bool:
-        """Return whether a key is given."""
-        return name in self.values
-
-    def done(self) -> None:
-        """Note every key that does not exist: most of them are typing mistakes."""
-        for name in self.values:
-            if name not in self.table.keys:
-                self.add_mistake(f'the key "{name}" does not exist here.', suggest(name, self.table.keys))
-
-    def _key(self, name: str, *kinds: str) -> Key:
-        """Return what is declared of a key, which is read as one of some kinds."""
-        key = self.table.keys[name]
-        assert key.kind in kinds, f"{name} is declared as {key.kind}"
-        return key
-
-    def _take(self, name: str, kind: type[T], example: str, required: bool) -> T | None:
-        """Return a value of a type; None if it is missing or has another type, which is noted."""
-        if not self.has(name):
-            if required:
-                fix = f"For example: {name} = {example}" if self.typed else "Fill in its cell."
-                self.add_mistake(f'"{name}" is missing.', fix)
-            return None
-        value = self.values[name]
-        if type(value) is kind:  # exactly this type: in Python, True is also an int, and a datetime is also a date
-            return value
-        self.add_mistake(
-            f'"{name}" is {describe(value)}, not {NAMES[kind]}.', f"Write it like this: {name} = {example}"
-        )
-        return None
+class Row(KeyedRow):
+    """Reads the values of a row. A value with a mistake is noted once, and read as an empty value."""
 
     def word(self, name: str) -> str:
         """Return a name or code that is the same in every language; "" if it is missing."""
         return self._word(name, self._key(name, "word", "hours"))
 
     def _word(self, name: str, key: Key, example: str = "...", longest: int = 0) -> str:
-        value = self._take(name, str, f'"{example}"', key.required) or ""
-        if not value.strip() and name in self.values and type(self.values[name]) is str:
-            self.add_mistake(f'"{name}" is empty.', "Fill it in, or delete the line.")
+        value = self._take(name, str, f'"{example}"', key.required)
+        if value is None:
+            return ""
+        if not value.strip():
+            self.refuse(name, f'"{name}" is empty.', "Fill it in, or delete the line.")
         if len(value) > (longest := longest or key.longest):
             fault = f'"{name}" has {len(value)} characters; at most {longest} fit.'
-            self.add_mistake(fault, "Use fewer words.")
-        return value
+            self.refuse(name, fault, "Use fewer words.")
+        return "" if name in self.refused else value
 
     def url(self, name: str = "url") -> str:
         """Return a web address; "" if it is missing."""
         url = self._word(name, self._key(name, "url"))
         if url and not re.fullmatch(URL, url):
-            self.add_mistake(f'"{name}" is "{url}", which is not a web address.', "Copy all of it, with https://")
+            self.refuse(name, f'"{name}" is "{url}", which is not a web address.', "Copy all of it, with https://")
         return url
 
     def one_of(self, name: str, allowed: Sequence[W]) -> W:
@@ -105,29 +52,29 @@ class Row:
         assert key.words == tuple(allowed), f"{name} is declared with other words"
         word = self._word(name, key, example=allowed[0])
         if word and word not in allowed:
-            self.add_mistake(f'"{name}" is "{word}".', suggest(word, allowed))
+            self.refuse(name, f'"{name}" is "{word}".', suggest(word, allowed))
         return cast(W, word)
 
     def clock(self, name: str) -> str:
         """Return a time of the day as it is written, 09:00."""
         at = self._word(name, self._key(name, "clock"))
         if at and not re.fullmatch(CLOCK, at):
-            self.add_mistake(f'"{name}" is "{at}", not a time.', f'Write it like this: {name} = "09:00"')
+            self.refuse(name, f'"{name}" is "{at}", not a time.', f'Write it like this: {name} = "09:00"')
         return at
 
     def id(self, kind: str, *, again: bool = False) -> str:
         """Return the id of a site, a question ...; with `again`, several versions may share one id."""
         key = self._key("id", "id")
         id = self._word("id", key)
-        if not id:
-            return ""
-        if not re.fullmatch(CODE, id):
+        if id and not re.fullmatch(CODE, id):
             fix = "Use at most 32 small letters a-z, digits, - and _; begin with a letter."
-            self.add_mistake(f'"{id}" cannot be an id.', fix)
-        if id in key.words:
-            self.add_mistake(f'"{id}" is reserved for the conversation.', "Choose another id.")
-        if id in self.draft.ids(kind) and not again:
-            self.add_mistake(f'the id "{id}" appears twice.', "Give one of them another id.")
+            self.refuse("id", f'"{id}" cannot be an id.', fix)
+        if "id" in self.refused:
+            self.draft.unnamed.add(kind)
+        elif id in key.words:
+            self.refuse("id", f'"{id}" is reserved for the conversation.', "Choose another id.")
+        elif id in self.draft.ids(kind) and not again:
+            self.refuse("id", f'the id "{id}" appears twice.', "Give one of them another id.")
         self.draft.ids(kind).append(id)
         return id
 
@@ -137,9 +84,9 @@ class Row:
         english = self._word(name, declared, longest=LARGEST)
         if name in self.owners:
             return Text(f"{self.owners[name]}.{key}", english)
-        if not english.strip():
+        if not english:
             return Text(f"{self.draft.id}.{key}", "")
-        return self.draft.text(self.file, self.place, name, key, english, declared.longest)
+        return self.draft.text(self.file, self.place, name, key, english, declared.longest, declared.says)
 
     def text_if_any(self, name: str, key: str) -> Text | None:
         """Return a text that may be missing."""
@@ -151,15 +98,16 @@ class Row:
         value = self._number(name, int, key.required)
         if value is not None and not key.least <= value <= key.most:
             bound = f"at least {key.least:g}" if value < key.least else f"at most {key.most:.0f}"
-            self.add_mistake(f'"{name}" is {value}; it must be {bound}.')
-        return None if value is None else int(value)
+            self.refuse(name, f'"{name}" is {value}; it must be {bound}.', "Correct the number.")
+        return None if value is None or name in self.refused else int(value)
 
     def decimal(self, name: str) -> float | None:
         """Return a number between its bounds, both included; None if it is missing."""
         key = self._key(name, "decimal")
         if (value := self._number(name, float, key.required)) is not None and not key.least <= value <= key.most:
-            self.add_mistake(f'"{name}" is {value}; it must be from {key.least:g} to {key.most:g}.')
-        return value
+            fault = f'"{name}" is {value}; it must be from {key.least:g} to {key.most:g}.'
+            self.refuse(name, fault, "Correct the number.")
+        return None if name in self.refused else value
 
     def _number(self, name: str, kind: type[int] | type[float], required: bool) -> float | None:
         if self.typed and kind is float and type(self.values.get(name)) is int:
@@ -169,7 +117,7 @@ class Row:
         cell = self._take(name, str, "14", required)
         number = None if cell is None else whole_of(cell) if kind is int else decimal_of(cell)
         if cell is not None and number is None:
-            self.add_mistake(f'"{name}" is "{cell}", not a number.', "Write digits only, such as 14.")
+            self.refuse(name, f'"{name}" is "{cell}", not a number.', "Write digits only, such as 14.")
         return number
 
     def flag(self, name: str) -> bool:
@@ -180,7 +128,7 @@ class Row:
         cell = self._take(name, str, "yes", required=False) or "no"
         said = {"yes": True, "true": True, "no": False, "false": False}.get(cell.lower())
         if said is None:
-            self.add_mistake(f'"{name}" is "{cell}".', "Write yes or no.")
+            self.refuse(name, f'"{name}" is "{cell}".', "Write yes or no.")
         return bool(said)
 
     def day(self, name: str) -> date | None:
@@ -195,10 +143,10 @@ class Row:
                 (day,) = days
             elif cell:
                 fault = f"which can be {days[0]} or {days[1]}" if days else "not a date"
-                self.add_mistake(f'"{name}" is "{cell}", {fault}.', "Write year, month and day: 2026-01-31.")
+                self.refuse(name, f'"{name}" is "{cell}", {fault}.', "Write year, month and day: 2026-01-31.")
         if day and not LONG_AGO < day < NEVER:
-            self.add_mistake(f'"{name}" is {day}.', "Check the year.")
-        return day
+            self.refuse(name, f'"{name}" is {day}.', "Check the year.")
+        return None if name in self.refused else day
 
     def period(self, of: str = "") -> tuple[date, date | None]:
         """Return the first and the last day ("from", "until"); periods `of` the same thing must not overlap."""
@@ -210,16 +158,24 @@ class Row:
         return start or LONG_AGO, end
 
     def words(self, name: str) -> tuple[str, ...]:
-        """Return several codes: a list in TOML, separated by spaces in CSV."""
+        """Return several codes, each once: a list in TOML, separated by spaces in CSV."""
+        words = self._words(name)
+        if twice := [word for at, word in enumerate(words) if word in words[:at]]:
+            self.refuse(name, f'"{name}" has "{twice[0]}" twice.', "Delete one of them.")
+        return tuple(dict.fromkeys(words))
+
+    def _words(self, name: str) -> tuple[str, ...]:
         required = self._key(name, "words", "times", "weekdays").required
         if not self.typed:
             cell = self._take(name, str, "...", required)
             return split(cell) if cell else ()
         values = self._take(name, list, '["...", "..."]', required) or []
         if not all(type(value) is str for value in values):
-            self.add_mistake(f'"{name}" is not a list of texts.', f'Write it like this: {name} = ["...", "..."]')
+            self.refuse(name, f'"{name}" is not a list of texts.', f'Write it like this: {name} = ["...", "..."]')
             return ()
-        return tuple(values)
+        if not all(map(str.strip, values)):
+            self.refuse(name, f'"{name}" has an empty text.', "Fill it in, or delete it.")
+        return tuple(filter(str.strip, values))
 
     def zone(self, name: str, default: str = "") -> str:
         """Return the IANA name of a time zone; UTC replaces an unknown one, so that reading can continue."""
@@ -229,49 +185,50 @@ class Row:
         try:
             ZoneInfo(zone)
         except (OSError, ValueError, KeyError):  # KeyError: no such zone; OSError: a folder of zones
-            self.add_mistake(f'"{name}" is "{zone}", which is not a time zone.', suggest(zone, cities_first(zone)))
+            meant = suggest(zone, same) if (same := zones_like(zone)) else "Write it like this: America/Tijuana."
+            self.refuse(name, f'"{name}" is "{zone}", which is not a time zone.', meant)
             return "UTC"
         return zone
 
     def times(self, name: str) -> tuple[time, ...]:
         """Return times of the day, earliest first, written 09:00 13:30."""
         times = []
-        for word in self.words(name):
+        for word in self._words(name):
             if (at := time_of(word)) is not None:
                 times.append(at)
             else:
-                self.add_mistake(f'"{name}" has "{word}", which is not a time.', "Write them like 09:00 13:30.")
+                self.refuse(name, f'"{name}" has "{word}", which is not a time.', "Write them like 09:00 13:30.")
         if len(set(times)) < len(times):
-            self.add_mistake(f'"{name}" has the same time twice.', "Delete one of them.")
+            self.refuse(name, f'"{name}" has the same time twice.', "Delete one of them.")
         return tuple(sorted(times))
 
     def weekdays(self, name: str) -> frozenset[int]:
         """Return days of the week, Monday is 1, written "Mon Wed", "Mon-Fri" or "every day"."""
-        days, strange = weekdays_of(self.words(name))
+        days, strange = weekdays_of(self._words(name))
         for word in strange:
-            self.add_mistake(f'"{name}" has "{word}", which is not a day.', "Write Mon Wed, Mon-Fri or every day.")
+            self.refuse(name, f'"{name}" has "{word}", which is not a day.', "Write Mon Wed, Mon-Fri or every day.")
         return days
 
     def time(self, name: str) -> time | None:
         """Return one time of the day."""
         times = self.times(name)
         if len(times) > 1:
-            self.add_mistake(f'"{name}" has {len(times)} times.', "Write one.")
+            self.refuse(name, f'"{name}" has {len(times)} times.', "Write one.")
         return times[0] if len(times) == 1 else None
 
     def site(self, name: str, also: Collection[str] = ()) -> str:
         """Return the id of a site of the pack, or one of the words that may stand in its place."""
-        return self.known_site(self._word(name, self._key(name, "site")), also)
+        return self.known_site(name, self._word(name, self._key(name, "site")), also)
 
-    def known_site(self, word: str, also: Collection[str] = ()) -> str:
-        """Return the site that a word names: capitals, accents and hyphens may differ from its id."""
+    def known_site(self, name: str, word: str, also: Collection[str] = ()) -> str:
+        """Return the site that a word under a key names: capitals, accents and hyphens may differ from its id."""
         sites = self.draft.known("site")
         known = [*sites, *also]
         meant = [word] if word in known else [id for id in known if fold_answer(id) == fold_answer(word)]
         if len(meant) == 1:
             return meant[0]
-        if word and (sites or self.draft.is_clean("sites.csv")):
-            self.add_mistake(f'"{word}" is not a site of this pack.', suggest(word, known))
+        if word and "site" not in self.draft.unnamed and (sites or self.draft.is_clean("sites.csv")):
+            self.refuse(name, f'"{name}": "{word}" is not a site of this pack.', suggest(word, known))
         return word
 
     def tables(self, name: str, noun: str, of: Table | None = None) -> Iterator["Row"]:
@@ -281,12 +238,12 @@ class Row:
         tables = self.values[name] if self.has(name) else []
         if not isinstance(tables, list):
             fix = f"Write [[{name}]], with two brackets on each side, above each of them."
-            self.add_mistake(f'"{name}" is {describe(tables)}, not a list of tables.', fix)
+            self.refuse(name, f'"{name}" is {describe(tables)}, not a list of tables.', fix)
             return
         for number, values in enumerate(tables, 1):
             if not isinstance(values, dict):
                 fault = f'"{name}" has {describe(values)} in its list instead of a table.'
-                self.add_mistake(fault, "Write each of them as { ... }.")
+                self.refuse(name, fault, "Write each of them as { ... }.")
                 continue
             named = values.get("id", values.get("name"))
             place = f'{noun} "{named}"' if isinstance(named, str) else f"{noun} {number}"

@@ -37,7 +37,7 @@ class KnownQuestions:
         self.later: frozenset[str] = frozenset()
         """The ids of questions that come later in the file."""
         self.unread = False
-        """Whether the file could not be read: then no question is known."""
+        """Whether the file, or an id in it, could not be read: then an unknown question may be that one."""
 
     def fault(self, question: Question, answer: object) -> tuple[str, str] | None:
         """Return what is wrong with an answer in a rule or a case, and the fix; None if the answer is right."""
@@ -165,8 +165,8 @@ def _rule(row: Row, asked: KnownQuestions) -> tuple[Rule, bool]:
 
 def note_before(row: Row, kind: str, id: str) -> None:
     """Note before which other question or rule this one comes, if it says so."""
-    if row.has("before"):
-        row.draft.before.setdefault(kind, {})[id] = row.word("before"), row.place
+    if row.has("before") and (before := row.word("before")):
+        row.draft.before.setdefault(kind, {})[id] = before, row.place
 
 
 def dated_key(row: Row, of: str, start: date, name: str) -> str:

@@ -153,7 +153,12 @@ PROGRAMME = Table(
     },
 )
 OPTION = Table(
-    "One answer to a choice.", {"id": Key("id", ID.says, words=WAYS_OUT), "label": label("What its button says.")}
+    "One answer to a choice.",
+    {
+        "id": Key("id", ID.says, words=WAYS_OUT),
+        "label": label("What its button says."),
+        "heard": Key("text", "What people type for it, with | between the words.", required=False),
+    },
 )
 AGES = Table(
     "The ages for which an item holds.",

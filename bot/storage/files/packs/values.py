@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 NAMES: dict[type, str] = {
     str: "a text",
-    int: "a number",
+    int: "a whole number",
     float: "a number",
     bool: "true or false",
     date: "a date",

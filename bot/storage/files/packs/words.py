@@ -7,25 +7,28 @@ from functools import cache
 from pathlib import Path
 
 from bot.core.errors import CatalogError, PackError, suggest
-from bot.core.language.text import Catalog
+from bot.core.language.text import ENGLISH, Catalog, Translation
 from bot.core.programme.pack import Pack
 from bot.storage.files import catalogs, po_files
 from bot.storage.files.catalogs import LOCALES
+from bot.storage.files.languages import load_languages
 from bot.storage.files.packs.reader import Draft
 from bot.storage.files.po_files import Forms, PoFile, both, forms
 
 FOLDER = "words"
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,4})?")
 
-Words = Mapping[str, Mapping[str, Forms]]
+Words = Mapping[str, Mapping[str, Translation]]
 
 
 def read_words(draft: Draft) -> Words:
-    """Return the forms of each text by language, then by key (the msgctxt).
+    """Return the translation of each text by language, then by key (the msgctxt).
 
-    Entries that cannot be shown (fuzzy, empty, a placeholder missing) or that translate older English are left out.
+    Entries that cannot be shown (never approved, empty, a placeholder missing) are left out, and texts of the bot that
+    translate another English than it has now. Words that people type (heard.*) translate nothing: they are added to
+    the list of the bot, in English, too.
     """
-    words: dict[str, dict[str, Forms]] = {}
+    words: dict[str, dict[str, Translation]] = {}
     for file, language in _files(draft):
         po = _file(draft, file)
         if not LANGUAGE.fullmatch(language):
@@ -35,35 +38,52 @@ def read_words(draft: Draft) -> Words:
                 f'"{language}" is not the code of a language.',
                 "Name the file after a language, such as ht.po or es.po.",
             )
-        words[language] = {
-            key: forms(message.string)
-            for key, message in po.by_key().items()
-            if po_files.is_usable(message) and forms(message.id) == _english(draft, key, LOCALES)
+        entries = po.by_key()
+        added = {
+            key: Translation(forms(message.string), _english(draft, key, LOCALES), po.revised)
+            for key, message in entries.items()
+            if is_added(key) and all(forms(message.string)) and not message.fuzzy and _english(draft, key, LOCALES)
         }
+        translated = {
+            key: Translation(forms(message.string), po_files.translates(message), po.revised)
+            for key, message in entries.items()
+            if language != ENGLISH.language
+            and not is_added(key)
+            and po_files.is_usable(message)
+            and (key in draft.all_texts or po_files.translates(message) == _english(draft, key, LOCALES))
+        }
+        words[language] = added | translated
     return words
+
+
+def is_added(key: str) -> bool:
+    """Return whether a text is a list of words that people type, to which a pack adds its own."""
+    return key.startswith("heard.")
 
 
 def check_words(draft: Draft, pack: Pack, locales: Path) -> None:
     """Note mistakes in the translations of the pack, and each of its texts that is not translated into a language."""
     known = catalogs.load_catalogs(locales)
-    languages = [code for code, language in catalogs.load_languages(locales).items() if not language.source]
+    all_languages = load_languages(locales)
+    languages = [code for code, language in all_languages.items() if not language.source]
     reported: set[tuple[str, str]] = set()
     for file, language in _files(draft):
-        if language not in languages:
+        if language not in all_languages:
             draft.add_mistake(
                 file, "", f'there is no language "{language}" in languages.toml.', suggest(language, languages)
             )
             continue
         if known[language].fault:
             continue
-        for key, fault, fix in _faults(draft, file, locales):
+        for key, fault, fix in _faults(draft, file, language, locales):
             draft.add_mistake(file, f'message "{key}"' if key else "", fault, fix)
             reported.add((language, key))
     for key, text in draft.texts.items():
         lacking = [
             code
             for code in languages
-            if not known[code].fault
+            if all_languages[code].required
+            and not known[code].fault
             and not _is_said(known[code], pack, key, text.english)
             and (code, key) not in reported
         ]
@@ -74,7 +94,8 @@ def check_words(draft: Draft, pack: Pack, locales: Path) -> None:
 
 
 def _is_said(catalog: Catalog, pack: Pack, key: str, english: str) -> bool:
-    return catalogs.is_current(catalog, key, english) or key in pack.words.get(catalog.language, {})
+    own = pack.words.get(catalog.language, {}).get(key)
+    return catalogs.is_current(catalog, key, english) or bool(own and own.english == (english,))
 
 
 def _files(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -112,7 +133,7 @@ def _bot_texts(locales: Path) -> Mapping[str, Forms]:
         return {}
 
 
-def _faults(draft: Draft, file: str, locales: Path) -> Iterator[tuple[str, str, str]]:
+def _faults(draft: Draft, file: str, language: str, locales: Path) -> Iterator[tuple[str, str, str]]:
     """Yield key, fault and fix of each entry that is not used, so that English is shown instead."""
     seen: set[str] = set()
     for message in _file(draft, file).entries:
@@ -130,6 +151,10 @@ def _faults(draft: Draft, file: str, locales: Path) -> Iterator[tuple[str, str, 
             yield key, "this pack has no such text.", fix
         elif message.fuzzy:
             yield key, "it is marked fuzzy.", "Read both, correct the translation, and delete the word fuzzy."
+        elif is_added(key):
+            pass
+        elif language == ENGLISH.language:
+            yield key, "in English only words that people type (heard.*) are added here.", "Change the text itself."
         elif english != now:
             yield key, "its msgid is not the current English.", f'It is "{now[0]}": translate that.'
         elif all(said) and (fault := po_files.fault(key, english, said)):

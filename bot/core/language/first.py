@@ -1,0 +1,50 @@
+"""The texts that count most in a new language: those that can hurt, and those without which nobody is served."""
+
+CAN_HURT = (
+    "danger.now",
+    "listen.now",
+    "show.take",
+    "practice.notice",
+    "consent.notice",
+    "list.quiet",
+    "result.not_listed",
+    "ticket.booked",
+    "void.closed",
+    "offer.held",
+    "cancel.sure",
+    "forget.sure",
+)
+"""Danger, self-harm, message to show, practice, consent, list, result, ticket, closed, offer, cancel, delete: a native
+speaker hears each one and says it back."""
+FIRST = (
+    *CAN_HURT,
+    "danger.show",
+    "danger.close",
+    "danger.call",
+    "listen.go",
+    "listen.call",
+    "help.danger",
+    "channel.web",
+    "language.hello",
+    "choice.yes",
+    "choice.no",
+    "choice.unsure",
+    "choice.continue",
+    "choice.person",
+    "choice.help",
+    "choice.back",
+    "consent.keep",
+    "consent.keep_place",
+    "consent.ask",
+    "consent.agree",
+    "consent.no",
+    "practice.understood",
+    "operator.welcome",
+    "party.question",
+    "result.listed",
+    "slot.days",
+    "slot.times",
+    "summary.question",
+    "outdated.english",
+)
+"""The forty texts that a language needs before it is offered, the most important first."""

@@ -1,0 +1,233 @@
+"""A language grows up: begun by a command, filled bit by bit, offered when what matters first is there."""
+
+import re
+import shutil
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog as Babel
+
+from bot.app import App
+from bot.channels.local.story_player import Stage, read_story
+from bot.cli.serve import warn_of_unheard
+from bot.core.conversation.events import Arrived, Said, Tapped
+from bot.core.errors import CatalogError
+from bot.core.language.first import CAN_HURT, FIRST
+from bot.core.language.outdated import PERSON, UNTRANSLATED
+from bot.core.programme.pack import Pack
+from bot.core.understanding.calls import FIGURES, SCENARIOS, heard
+from bot.core.understanding.vocabulary import Vocabulary
+from bot.services.tick import tick
+from bot.settings import read_settings, root
+from bot.storage.files.calls import check_calls, empty_rows, load_calls, sheet_file, unread_calls
+from bot.storage.files.catalogs import english, load_catalogs, overlay, po_file
+from bot.storage.files.languages import load_languages
+from bot.storage.files.packs import check_pack
+from bot.storage.files.po_files import forms, read
+from bot.translators.begun import lacking
+from bot.translators.check import check
+from bot.translators.extract import write_entries
+from bot.translators.facts import digest
+from bot.translators.new_language import add_language
+from bot.translators.stats import Stats, stats
+from tests.conftest import NOW, POLICY, OpenApp
+from tests.conversations.player import STORIES
+from tests.services.conversation.test_respond import keys, talk_at
+
+pytestmark = pytest.mark.xdist_group("new-language")  # in one process, the language is begun once
+NEW = "gl"
+"""A language that CLDR knows and that we do not have."""
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What texts are collected from, with one language more: the command reads all of it, so it runs once."""
+    folder = tmp_path_factory.mktemp("begun")
+    for part in ("bot", "locales", "policy"):
+        shutil.copytree(root() / part, folder / part, ignore=shutil.ignore_patterns("data", "__pycache__"))
+    add_language(folder, NEW)
+    return folder
+
+
+@pytest.fixture
+def project(begun: Path, tmp_path: Path) -> Path:
+    """The words with the new language, which a test may change."""
+    shutil.copytree(begun / "locales", tmp_path / "locales")
+    return tmp_path
+
+
+def fill(project: Path, keys: set[str], source: str = "es") -> None:
+    """Write some texts of the new language: those of another one, which is near enough for a test."""
+    said = read(po_file(project / "locales", source)).by_key()
+    file = po_file(project / "locales", NEW)
+    po = read(file)
+    for entry in po.entries:
+        if entry.context in keys:
+            entry.string = said[entry.context].string
+    write_entries(file, load_languages(project / "locales")[NEW], po)
+
+
+def grow(project: Path, **values: str) -> None:
+    """Set values of the new language in languages.toml."""
+    file = project / "locales" / "languages.toml"
+    before, head, own = file.read_text("utf-8").rpartition(f"[{NEW}]")
+    for key, value in values.items():
+        own, times = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", own)
+        assert times == 1
+    file.write_text(before + head + own, "utf-8")
+
+
+def of_new(project: Path) -> Stats:
+    (found,) = (each for each in stats(project / "locales") if each.language.code == NEW)
+    return found
+
+
+def test_the_texts_that_matter_first_are_forty_texts_of_ours() -> None:
+    known = read(root() / "locales" / "bot.pot").by_key()
+    assert len({*FIRST} & known.keys()) == len(FIRST) == 40
+    assert FIRST[: len(CAN_HURT)] == CAN_HURT
+    assert len({*CAN_HURT}) == 12
+
+
+def test_a_new_language_has_its_file_its_names_and_its_plural_and_is_no_fault(begun: Path) -> None:
+    locales = begun / "locales"
+    language, po = load_languages(locales)[NEW], read(po_file(locales, NEW))
+    assert (language.name, language.english) == ("Galego", "Galician")
+    assert {"Gallego", "Galicien"} <= {*language.names}
+    assert (language.offered, language.required, language.grade) == (False, False, "draft")
+    assert po.rule == (Babel(locale=NEW).num_plurals, Babel(locale=NEW).plural_expr)
+    assert [str(finding) for finding in check(locales, begun) if not finding.hint] == []
+    assert unread_calls(locales) == []
+    assert check_pack(POLICY / "legal-clinic", NOW.date(), locales) == []
+    with pytest.raises(CatalogError, match="there already"):
+        add_language(begun, NEW)
+    with pytest.raises(CatalogError, match="--name"):
+        add_language(begun, "qqq")
+
+
+def test_a_new_language_has_empty_cells_for_its_calls_and_its_facts_and_they_are_named(project: Path) -> None:
+    locales = project / "locales"
+    assert {NEW in cells for cells in tomllib.loads((locales / "facts.toml").read_text("utf-8")).values()} == {True}
+    assert empty_rows(locales, NEW) == tuple(SCENARIOS)
+    assert {(finding.file, finding.hint) for finding in lacking(locales)} == {
+        (f"locales/{NEW}/calls.toml", True),
+        ("bot/data/around-names.tsv", True),
+        ("locales/facts.toml", True),
+    }
+    grow(project, required="true")
+    assert [finding.hint for finding in lacking(locales)] == [False, False]
+    rows = {error.key.partition(".")[0] for error in check_calls(locales)}
+    assert rows == {*SCENARIOS, FIGURES}
+
+
+def test_a_call_is_heard_in_a_new_language_as_soon_as_its_row_is_there(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    locales = project / "locales"
+    fill(project, {*FIRST})
+    grow(project, offered="true", grade='"usable"')
+    settings, said = replace(read_settings({}), locales=locales), "querem apagar nossa gente"
+    warn_of_unheard(settings, (), live=False)
+    warned = capsys.readouterr().err
+    assert "Galician: danger is heard by its button and in the other languages only" in warned
+    assert f"locales/{NEW}/calls.toml is empty" in warned
+    assert heard(said, load_calls(locales), NEW) == ()
+    sheet = sheet_file(locales, NEW)
+    row = "[killed]\nexamples = [{}]\ntogether = [{}]"
+    concepts = '[concepts]\nkill = ["apagar"]'
+    text = sheet.read_text("utf-8").replace(row.format("", ""), row.format(f'"{said}"', '"kill"'))
+    sheet.write_text(text.replace("[concepts]", concepts), "utf-8")
+    assert [call.scenario for call in heard(said, load_calls(locales), NEW)] == ["killed"]
+    assert check_calls(locales) == []
+    assert empty_rows(locales, NEW)[0] == "threatened"
+
+
+def test_nothing_is_offered_below_its_grade(project: Path) -> None:
+    locales = project / "locales"
+    fill(project, {*FIRST[1:]})
+    grow(project, offered="true")
+    assert not load_catalogs(locales)[NEW].offered, "a draft"
+    grow(project, grade='"usable"')
+    assert not load_catalogs(locales)[NEW].offered, "the most important text is missing"
+    assert NEW not in Vocabulary.of(load_catalogs(locales)).languages
+    assert [f.key for f in check(locales) if not f.hint and "not translated" in f.fault] == [FIRST[0]]
+    fill(project, {*FIRST})
+    assert load_catalogs(locales)[NEW].offered
+    grow(project, grade='"ready"')
+    with pytest.raises(CatalogError, match="no grade 'ready'"):
+        load_languages(locales)
+
+
+def test_stats_say_what_is_missing_with_what_matters_most_on_top(project: Path) -> None:
+    found = of_new(project)
+    assert found.missing[: len(FIRST)] == FIRST
+    assert found.unheard == CAN_HURT
+    assert "danger is heard by its button and in the other languages only" in str(found)
+    fill(project, {*FIRST})
+    assert not {*of_new(project).missing} & {*FIRST}
+
+
+def test_a_text_that_a_native_has_heard_is_heard_until_it_changes(project: Path) -> None:
+    fill(project, {*FIRST})
+    key, file = CAN_HURT[0], po_file(project / "locales", NEW)
+    entry = read(file).by_key()[key]
+    mark = digest({"en": forms(entry.id)[-1], NEW: forms(entry.string)[-1]}, NEW)
+    languages = project / "locales" / "languages.toml"
+    said = languages.read_text("utf-8")
+    languages.write_text(f'{said}heard = {{ "{key}" = {{ by = "A test", mark = "{mark}" }} }}\n', "utf-8")
+    assert of_new(project).unheard == CAN_HURT[1:]
+    file.write_text(file.read_text("utf-8").replace(str(entry.string), f"{entry.string}!"), "utf-8")
+    assert of_new(project).unheard == CAN_HURT
+
+
+def test_no_native_has_heard_a_text_of_ours_yet() -> None:
+    assert all(each.unheard == CAN_HURT for each in stats(root() / "locales"))
+
+
+def test_a_draft_is_played_in_a_story_as_its_translator_sees_it(
+    project: Path, open_app: OpenApp, tmp_path: Path
+) -> None:
+    fill(project, {*FIRST, "border-appointments.who_sees", "channel.terminal"})  # who cannot read this cannot agree
+    catalogs = load_catalogs(project / "locales")
+    assert not catalogs[NEW].offered
+    (folder,) = (folder for folder in STORIES if folder.name == "family")
+    story = read_story(folder)
+
+    def open_(pack: str | Pack) -> App:
+        app = open_app(pack)
+        return replace(app, catalogs=overlay(catalogs, app.pack))
+
+    lines = [line for _, line in Stage(story, open_, NEW, tmp_path, POLICY).play()]
+    assert {outgoing.language for line in lines[1:] for outgoing in line.shown} == {NEW}
+    assert [line.told["choices"] for line in lines if "choices" in line.told] == [
+        line["choices"] for line in story["line"] if "choices" in line
+    ]
+
+
+def test_a_third_of_a_language_is_offered_and_leads_to_a_booking(project: Path, open_app: OpenApp) -> None:
+    locales, app = project / "locales", open_app("legal-clinic")
+    others = sorted(key for key in of_new(project).missing if key not in FIRST)
+    fill(project, {*FIRST, *others[::3], app.pack.who_sees.key, "channel.terminal"})
+    grow(project, offered="true", grade='"usable"')
+    catalogs = overlay(load_catalogs(locales), app.pack)
+    words = {"vocabulary": Vocabulary.of(catalogs), "english": english(locales, app.pack)}
+    app = replace(app, catalogs=catalogs, locales=locales, **words)
+    tick(app, NOW)
+    talk = talk_at(app, [], NEW)
+    (hello,) = talk.hear(Arrived())
+    assert hello.choices[-1].text == "Galego"
+    (welcome,) = talk.hear(Said("Galician"))
+    assert (welcome.key, welcome.language) == ("operator.welcome", NEW)
+    assert talk.hear(Tapped("continue"))[0].text.count(catalogs[NEW].say(UNTRANSLATED.filled(person=PERSON))) == 0
+    for tap in ("agree", "2", "none", "asylum", "none", "no"):
+        *_, asked = talk.hear(Tapped(tap))
+    while talk.step == "choose_slot":
+        *_, asked = talk.hear(Tapped(asked.choices[0].id))
+    booked = talk.hear(Tapped("confirm"))
+    assert ([said.key for said in booked], booked[0].language) == (["ticket.booked"], NEW)
+    assert keys(talk.hear(Said("they are beating me")))[-1] == "danger.now", "heard in the words of the others"
+    for word in ("me están pegando", "y ap bat mwen"):
+        assert keys(talk.hear(Said(word)))[-1] == "danger.now"
+    assert keys(talk.hear(Tapped("danger")))[-1] == "danger.now"

@@ -1,0 +1,1 @@
+"""The web chat in a real browser: `pytest -m browser`, with the extra `browser` and Debian's Chromium."""
