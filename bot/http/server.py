@@ -22,7 +22,13 @@ MOST_BODY = 1 << 20
 LONGEST_HEADER = 16 << 10
 """Bytes of the header of a request."""
 HEADER_SECONDS = 10.0
-"""How long a caller may take for the header of a request; a connection may also rest so long."""
+"""How long a caller may take for the header of a request."""
+REST_SECONDS = 130
+"""How long a connection may rest between two requests.
+
+It is more than the two minutes of Caddy and the minute of nginx: if we hang up first, a form may be on its way; it is
+lost, and a proxy does not send it again. Who reads for a minute also needs no new connection for the next tap.
+"""
 BODY_SECONDS = 10.0
 """How long a caller may take for the body of a request."""
 MOST_PORTS = 100
@@ -66,6 +72,7 @@ async def listening(
         proxy_headers=bool(web.proxy),
         forwarded_allow_ips=web.proxy,
         h11_max_incomplete_event_size=LONGEST_HEADER,
+        timeout_keep_alive=REST_SECONDS,
         timeout_graceful_shutdown=CLOSING_SECONDS,
         ssl_certfile=web.certificate,
     )
