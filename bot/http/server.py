@@ -62,21 +62,7 @@ async def listening(
         return
     posted = [Route(hook.path, _endpoint(hook, stop), methods=["POST"]) for hook in hooks]
     app = Starlette(routes=[*posted, *([Mount("/", site)] if site else [])])
-    config = uvicorn.Config(
-        app,
-        http=_ImpatientProtocol,
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(web.proxy),
-        forwarded_allow_ips=web.proxy,
-        h11_max_incomplete_event_size=LONGEST_HEADER,
-        timeout_keep_alive=REST_SECONDS,
-        timeout_graceful_shutdown=CLOSING_SECONDS,
-        ssl_certfile=web.certificate,
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(_config(app, web))
 
     async def end() -> None:
         await stop.wait()
@@ -91,6 +77,24 @@ async def listening(
             ending.cancel()
             server.should_exit = True
             await running
+
+
+def _config(app: ASGIApp, web: WebSettings) -> uvicorn.Config:
+    """Return the limits that we set, for each caller and for the end."""
+    return uvicorn.Config(
+        app,
+        http=_ImpatientProtocol,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(web.proxy),
+        forwarded_allow_ips=web.proxy,
+        h11_max_incomplete_event_size=LONGEST_HEADER,
+        timeout_keep_alive=REST_SECONDS,
+        timeout_graceful_shutdown=CLOSING_SECONDS,
+        ssl_certfile=web.certificate,
+    )
 
 
 class _ImpatientProtocol(H11Protocol):
