@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 
 FIRST = 6
 """Bytes of a word that are looked for in one pass; only where they stand is the whole word looked for."""
+EMPTY = re.compile(rb"\0{4,}")
+"""Room in a file where nothing is written; a word has at most one zero byte, or two with what is before or after it."""
 
 
 def spelled(text: str) -> list[bytes]:
@@ -19,7 +21,7 @@ def readable(words: Collection[str], data: bytes) -> list[str]:
     if not words:
         return []
     begins = re.compile(_tree({look[:FIRST] for word in words for look in spelled(word)}), re.DOTALL)
-    there, at = set(), 0
+    there, at, data = set(), 0, EMPTY.sub(b"\0\0\0", data)
     while found := begins.search(data, at):
         there.add(found[0])
         at = found.start() + 1
