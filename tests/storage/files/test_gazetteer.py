@@ -25,6 +25,7 @@ def test_every_place_has_a_state_or_a_country_and_an_id_of_its_own() -> None:
     for place in GAZETTEER.places:
         assert (place.state in states) == (place.country == "MX"), place
         assert place.country in ("MX", "US", "GT", "BZ"), place
+        assert "[" not in place.name, f"{place} has its kind in its name"
 
 
 def test_the_extremes_of_each_state_are_those_of_its_outline() -> None:
