@@ -3,21 +3,22 @@
 The program is the real one. At seven places a call is followed to its end (never changed), and at the one that
 RANDEVOU_KILL_AT names the process sends itself SIGKILL. Which update it is about, RANDEVOU_KILL_ON says: a piece of it.
 Only Telegram's pace of one message a second in a chat is left out. Every server is forked from one process that has
-read this module and nothing else: that is faster than to start Python for each.
+read this module and the words, and has no file open: to start Python and to read for each takes longer than its test.
 """
 
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.app import App
 from bot.channels.telegram.http_client import AiohttpRequest
 from bot.channels.telegram.send import Pace
 from bot.cli import main
 from bot.services.conversation import deliver, respond
-from bot.settings import root
-from bot.storage.files.calls import load_calls
+from bot.settings import read_settings
 from bot.storage.tables import bookings, people, received
 
 POINTS = ("fetch", "received", "booked", "committed", "acknowledged", "sent", "marked")
@@ -98,4 +99,13 @@ def serve(environment: Mapping[str, str]) -> None:
     main(["serve", "--demo"])
 
 
-load_calls(root() / "locales")  # before the fork
+def read_words() -> None:
+    """Read pack, words, places and calls for help, before the fork."""
+    with TemporaryDirectory() as folder:
+        app = App.open(read_settings({}, database=f"{folder}/x.db"))
+        assert app.calls.ears
+        assert app.items
+        app.close()
+
+
+read_words()

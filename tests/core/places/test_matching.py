@@ -293,7 +293,7 @@ def test_us_and_ca_are_words_unless_a_town_stands_before_them() -> None:
     assert isinstance(said("calexico ca"), Found)
 
 
-WORDS = "asdfgh||   |...|wi|no|sí|non|nan|mwen nan|ayuda|èd|demen|gracias|pa konnen|je ne sais pas|claro|nada|ninguno|ninguna"
+WORDS = "asdfgh||   |...|wi|no|sí|non|nan|mwen nan|ayuda|èd|demen|gracias|pa konnen|je ne sais pas|claro|nada|ninguno"
 HOSTILE = "👍👍|墨西哥|12345|\x00|q̷̡̛̈w̶̢̛̓r̵̨̛̃ẗ̸̡̛z̷̢̓|' OR 1=1|{place}|%s|<b>|\u202e|\ud800"
 
 
