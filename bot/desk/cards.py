@@ -63,6 +63,8 @@ class OnTable:
     """Whether the person has a code, and not their slip yet."""
     reads: bool
     """Whether the person has something to read on the turned screen before the open question."""
+    at_list: bool
+    """Whether it helps to read aloud all that the pack asks."""
     typing: bool
     """Whether a paper is typed in."""
     paper: int
@@ -239,6 +241,7 @@ def _on_table(app: App, card: Card, helper: str, now: datetime) -> OnTable:
         card.has_code,
         _slip_waits(app, card, now),
         shown and len(card.said) - 1 > len(before) and not (card.read or card.typing),
+        card.at_list and not card.has_code,
         card.typing,
         card.paper.number if card.paper else 0,
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.laptop import Browser, Laptop, play
-from tests.desk.table import card_of, same, tap, to_the_list, turn, turn_back, write
+from tests.desk.table import card_of, press, same, start, tap, to_the_list, turn, turn_back, write
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -61,6 +61,50 @@ def test_what_is_read_aloud_and_the_table_are_the_same_whatever_is_asked_and_ans
     play(tmp_path, act)
     assert len(seen) > 3
     assert len(set(seen)) == 1
+
+
+def test_it_is_offered_from_the_first_question_of_the_list_until_there_is_something_else_to_do(tmp_path: Path) -> None:
+    async def act(laptop: Laptop) -> None:
+        ana = await laptop.signed_in("ana")
+        await start(ana, "ht")
+        await tap(ana, "yes")
+        card = card_of((await tap(ana, "recover")))
+
+        async def is_offered() -> bool:
+            page = await ana.open(f"/desk/card/{card}")
+            assert "look away" in page.text
+            return f"/desk/aloud/{card}" in page.links
+
+        assert not await is_offered(), "a code is asked for"
+        await ana.open("/desk/table")
+        await ana.send(f"/desk/off/{card}")
+        await start(ana, "ht")
+        for choice in ("yes", "understood", "agree"):
+            await tap(ana, choice)
+        card = card_of(await tap(ana, "help"))
+        assert not await is_offered(), "help is on the turned screen"
+        await ana.open("/desk/table")
+        await ana.send(f"/desk/off/{card}")
+        card = await to_the_list(ana, "ht")
+        assert await is_offered()
+        await turn(ana)
+        await tap(ana, "help")
+        assert await is_offered(), "nobody sees that they asked for help"
+        await turn(ana)
+        await tap(ana, "continue")
+        await tap(ana, "yes")
+        await turn_back(ana)
+        await write(ana, "Tijuana")
+        assert not await is_offered(), "the town is confirmed"
+        await turn(ana)
+        await tap(ana, "yes")
+        for choice in ("tijuana", "done"):
+            await tap(ana, choice)
+        await press(ana, "1")
+        await press(ana, "1")
+        assert not await is_offered(), "the appointment is confirmed"
+
+    play(tmp_path, act)
 
 
 def test_at_a_question_that_both_may_read_nothing_is_read_aloud(tmp_path: Path) -> None:

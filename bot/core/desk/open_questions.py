@@ -27,11 +27,16 @@ NOT_UNDERSTOOD = "not_understood."
 """How the keys begin of what is said to words that were not understood."""
 
 
+def is_of_pack(key: str) -> bool:
+    """Return whether what has this key is a question of a pack."""
+    return OF_A_PACK in key
+
+
 def stays_open(key: str, before: bool, *, paper: bool = False) -> bool:
     """Return whether what has this key may be read on the table; `before`: whether the question before it could.
 
     `paper`: whether the answers stand on a paper, which who types them in reads anyway.
     """
-    if paper and (key in ON_PAPER or OF_A_PACK in key):
+    if paper and (key in ON_PAPER or is_of_pack(key)):
         return True
     return key in OPEN or (before and key.startswith(NOT_UNDERSTOOD))

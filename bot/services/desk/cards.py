@@ -14,7 +14,7 @@ from bot.core.conversation.choices import BACK, CONTINUE, NO, YES
 from bot.core.conversation.events import Arrived, Event, Look, Said, Tapped
 from bot.core.conversation.incoming import Incoming
 from bot.core.desk.acts import Act, audited
-from bot.core.desk.open_questions import stays_open
+from bot.core.desk.open_questions import is_of_pack, stays_open
 from bot.core.language.message import Channel, Outgoing, Reply, say
 from bot.core.language.text import Text
 from bot.services.conversation.deliver import Results, parcels, settle
@@ -64,6 +64,8 @@ class Card:
     """Which question is on the screen: a page from before does nothing. It does not tell how many there were."""
     is_open: bool = True
     """Whether the question may be read on the table."""
+    at_list: bool = False
+    """Whether the person has come to what the pack asks, and to no open question since: only that can be seen here."""
     read: bool = False
     """Whether the person has seen on the turned screen what was said."""
     has_code: bool = False
@@ -230,6 +232,7 @@ class Cards:
         card.said = tuple((replace(one, text=with_last_parts(one.text), files=()), reply) for one, reply in said)
         card.turn, card.read = secrets.token_urlsafe(6), False
         card.is_open = stays_open(last.key, card.is_open, paper=card.typing)
+        card.at_list = not card.is_open and (card.at_list or is_of_pack(last.key))
         card.language = "" if last.key == "language.choose" else last.language
 
     def _ask_consent(self, app: App, card: Card) -> None:
