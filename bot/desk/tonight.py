@@ -61,7 +61,9 @@ WORDS = {
     "people": Text("desk.people", "My people this evening: call the first one first"),
     "no_people": Text("desk.people.none", "You have helped nobody yet. Start a card at the table."),
     "paper": Text("desk.people.paper", "paper {number}"),
+    "was": Text("desk.people.was", "was {word}"),
     "since": Text("desk.people.since", "since {time}"),
+    "numbered": Text("desk.people.numbered", "number {number} since {time}"),
     "notes": Text("desk.notes", "For the next shift"),
     "notes_use": Text("desk.notes.use", "Tap what is so. It goes away after 24 hours, or when you tap it again."),
     "no_notes": Text(
@@ -95,16 +97,36 @@ def tonight(app: App, asked: Asked, fault: Text | None = None) -> Answer:
         (act.booking, _waits(act, last, zone), WORDS["by"].filled(name=act.name, why=REASONS[act.reason]))
         for act, last in corrections.waiting(app, account)
     ]
-    people = [
-        (one, LOOKS.get(one.seat), WORDS["since"].filled(time=one.since.astimezone(zone).time()), _place(one, zone))
-        for one in people_tonight(app, account, asked.now)
-    ]
+    people = people_tonight(app, account, asked.now)
     values = {
-        "people": people,
+        "people": [
+            (one, LOOKS.get(one.seat or one.seat_before), words, _place(one, zone))
+            for one, words in zip(people, _known_by(people, zone), strict=True)
+        ],
         "tonight": WORDS, "fault": fault, "notes": NOTES, "noted": noted, "undoable": undoable,
         "reasons": REASONS if may(account.role, Act.CANCEL) else {},
     }  # fmt: skip
     return Page("tonight.html", values, 200 if fault is None else 409)
+
+
+def _known_by(people: list[Helped], zone: ZoneInfo) -> list[tuple[Text, ...]]:
+    """Return the words by which each card is known, no two the same: its look, and since when it is there."""
+    words = [_look_and_time(one, zone) for one in people]
+    known = []
+    for one, mine in zip(people, words, strict=True):
+        alike = sorted((other.since, other.card) for other, theirs in zip(people, words, strict=True) if theirs == mine)
+        number = alike.index((one.since, one.card)) + 1
+        time = WORDS["numbered"].filled(**dict(mine[-1].values), number=number)
+        known.append((*mine[:-1], time) if len(alike) > 1 else mine)
+    return known
+
+
+def _look_and_time(one: Helped, zone: ZoneInfo) -> tuple[Text, ...]:
+    paper = (WORDS["paper"].filled(number=one.paper),) if one.paper else ()
+    look = LOOKS.get(one.seat or one.seat_before)
+    word = () if look is None else (look.word,) if one.seat else (WORDS["was"].filled(word=look.word),)
+    since = one.since.astimezone(zone).time().replace(second=0, microsecond=0)
+    return (*paper, *word, WORDS["since"].filled(time=since))
 
 
 def _waits(act: DelayedAct, last: str, zone: ZoneInfo) -> Text:

@@ -280,3 +280,9 @@ def m029_paper(db: Database) -> None:
 def m030_handed_over(db: Database) -> None:
     """Add a mark of the slip that a helper has handed over: it is not shown again."""
     db.execute("ALTER TABLE desk_card ADD COLUMN handed TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m031_seat_before(db: Database) -> None:
+    """Add the seat that a card had before it was taken off the table: its helper knows it again by that look."""
+    db.execute("ALTER TABLE desk_card ADD COLUMN seat_before INTEGER NOT NULL DEFAULT 0")

@@ -38,7 +38,7 @@ from bot.core.understanding.vocabulary import Vocabulary
 from bot.desk import tonight
 from bot.services import desk as services_of_the_desk
 from bot.services.booking.ticket_files import TicketFiles
-from bot.services.desk.look import Look
+from bot.services.desk.look import LOOKS, Look
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs, overlay
 from bot.storage.files.data_register import read_register
@@ -116,6 +116,7 @@ def _desk(language: str, noting: Noting) -> Iterator[Outgoing]:
         "day": Day(AT.date()),
     }
     filled |= {"people": Texts("people", "{n} person", "{n} people", 2), "why": tonight.REASONS["asked"]}
+    filled["word"] = LOOKS[1].word
     texts = dict.fromkeys(text for module in modules for value in vars(module).values() for text in _texts(value))
     yield from (_said(text.filled(**filled, setting="RANDEVOU_WEB_PUBLIC"), catalog) for text in texts)
     yield _said(CHANNELS["desk"], catalog)

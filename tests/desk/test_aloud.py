@@ -68,7 +68,7 @@ def test_it_is_offered_from_the_first_question_of_the_list_until_there_is_someth
         ana = await laptop.signed_in("ana")
         await start(ana, "ht")
         await tap(ana, "yes")
-        card = card_of((await tap(ana, "recover")))
+        card = card_of(await tap(ana, "recover"))
 
         async def is_offered() -> bool:
             page = await ana.open(f"/desk/card/{card}")

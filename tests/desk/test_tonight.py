@@ -1,6 +1,7 @@
 """Tonight at the desk: sentences for the next shift, and appointments that are canceled two minutes later."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -219,5 +220,34 @@ def test_the_list_of_my_people_says_one_word_each_and_forgets_who_ended_the_help
             ("card-0", "booked"),
         ]
         assert "card-" not in (await other.open(PATH)).html
+
+    play(tmp_path, act)
+
+
+def test_two_cards_are_never_listed_alike_also_after_both_were_taken_off_in_the_same_minute(tmp_path: Path) -> None:
+    async def act(laptop: Laptop) -> None:
+        def agreed(app: App) -> None:
+            with transaction(app.db):
+                for number, (seat, seconds) in enumerate(((1, 0), (2, 10), (1, 20), (3, 30))):
+                    new = people.create(app.db, app.seal, NOW)
+                    people.assign_address(app.db, app.seal, new, f"desk:{number}")
+                    since = NOW + timedelta(seconds=seconds)
+                    desk_cards.add(app.db, desk_cards.CardRow(f"card-{number}", new, 1, seat, since))
+                    if number < 3:
+                        desk_cards.take_seat(app.db, f"card-{number}", desk_cards.OFF)
+
+        async def known() -> list[str]:
+            page = await browser.open(PATH)
+            return [" ".join(text.split()) for text in re.findall(r"/desk/card/[^>]*>(.*?)</a>", page.html)]
+
+        browser = await laptop.signed_in("ana")
+        await laptop.thread.run(agreed)
+        listed = await known()
+        assert [re.sub("<.*?>", "", one).partition("since")[0] for one in listed] == [
+            "▲ Taxi, ", "● was Mango, number 1 ", "■ was Radio, ", "● was Mango, number 2 ",
+        ]  # fmt: skip
+        await laptop.thread.run(lambda app: desk_cards.clear_table(app.db))
+        assert "▲</span> was Taxi" in " ".join(await known()), "the evening was closed"
+        assert len(set(await known())) == 4
 
     play(tmp_path, act)

@@ -20,6 +20,8 @@ class Helped(NamedTuple):
     """Empty where the person has taken the case to another phone."""
     seat: int
     """0 for somebody whose card was taken off the table."""
+    seat_before: int
+    """The seat that the card had before that."""
     since: datetime
     place: Place
     until: datetime | None
@@ -43,5 +45,5 @@ def people_tonight(app: App, account: Account, now: datetime) -> list[Helped]:
         elif not row.seat and row.number is None:
             place = "left"
         card = row.id if people.channel_of(app.db, app.seal, row.person) == DESK.name else ""
-        found.append(Helped(card, row.seat, row.agreed, place, until, row.number))
+        found.append(Helped(card, row.seat, row.seat_before, row.agreed, place, until, row.number))
     return sorted(found, key=lambda one: (ORDER.index(one.place), one.until or one.since))

@@ -10,6 +10,8 @@ EVENING = timedelta(hours=12)
 """How long a card stays on a table: one evening, as a session does."""
 OFF = 0
 """The seat of a card that was taken off the table."""
+KNOWN_AGAIN = "seat_before = CASE seat WHEN 0 THEN seat_before ELSE seat END"
+"""How a card that leaves its seat is known again: by the look that it had there."""
 
 
 class CardRow(NamedTuple):
@@ -34,6 +36,8 @@ class TonightRow(NamedTuple):
     id: str
     person: str
     seat: int
+    seat_before: int
+    """The seat that it had when it was taken off; 0 if it never was."""
     agreed: datetime
     booked: bool
     waits: str
@@ -86,7 +90,7 @@ def on_table(db: Connection, staff: int, now: datetime) -> Iterator[CardRow]:
 
 def take_seat(db: Connection, id: str, seat: int) -> None:
     """Put a card on a seat of the table, or take it off; the helper may find it again."""
-    db.execute("UPDATE desk_card SET seat = :seat WHERE id = :id", {"id": id, "seat": seat})
+    db.execute(f"UPDATE desk_card SET {KNOWN_AGAIN}, seat = :seat WHERE id = :id", {"id": id, "seat": seat})
 
 
 def set_handed(db: Connection, id: str, mark: str) -> None:
@@ -97,7 +101,8 @@ def set_handed(db: Connection, id: str, mark: str) -> None:
 def tonight(db: Connection, staff: int, pack: str, now: datetime) -> list[TonightRow]:
     """Return the cards of a helper of this evening, also those off the table, but none whose person ended the help."""
     rows = db.execute(
-        """SELECT desk_card.id, desk_card.person AS person, seat, agreed, number, coalesce(waiting.state, '') AS waits,
+        """SELECT desk_card.id, desk_card.person AS person, seat, seat_before, agreed, number,
+           coalesce(waiting.state, '') AS waits,
            coalesce(kept_until, unread_until) AS until,
            EXISTS (SELECT 1 FROM booking WHERE booking.person = desk_card.person AND booking.pack = :pack
                    AND booking.state = 'booked') AS booked
@@ -110,6 +115,7 @@ def tonight(db: Connection, staff: int, pack: str, now: datetime) -> list[Tonigh
             row["id"],
             row["person"],
             row["seat"],
+            row["seat_before"],
             datetime.fromisoformat(row["agreed"]),
             bool(row["booked"]),
             row["waits"],
@@ -128,7 +134,7 @@ def papers(db: Connection, since: datetime) -> dict[int, datetime]:
 
 def clear_table(db: Connection, staff: int | None = None) -> None:
     """Take all cards of a helper off the table, or those of everybody."""
-    db.execute("UPDATE desk_card SET seat = 0 WHERE :staff IS NULL OR staff = :staff", {"staff": staff})
+    db.execute(f"UPDATE desk_card SET {KNOWN_AGAIN}, seat = 0 WHERE :staff IS NULL OR staff = :staff", {"staff": staff})
 
 
 def remove(db: Connection, person: str) -> None:
