@@ -32,7 +32,7 @@ def ticket_of_the_day(booking: Booking, site: Site, together: Text, on_map: tupl
         **labels.when(site, booking.slot.starts_at),
     )
     missed = Text("begun.person", "If you missed it, you can choose another time, or talk to a person, free.")
-    lines = (*labels.way(site), *labels.if_late(world), missed, WHAT_STAYS)
+    lines = (*labels.way(site), *labels.if_late(world, site), missed, WHAT_STAYS)
     choices = (ANOTHER_TIME, PERSON, *on_map, CLOSE)
     return Reply(text, lead=labels.practice(world), lines=lines, choices=choices, secret=True)
 

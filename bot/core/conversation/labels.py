@@ -71,14 +71,24 @@ def own_clock(conversation: Conversation, world: World, site: Site, starts_at: d
 
 
 def way(site: Site) -> tuple[Text, ...]:
-    """Return where a site is and how it is found, as far as the pack says so."""
+    """Return where a site is and how it is found, or how people are called there; as far as the pack says so."""
+    if site.remote:
+        return (site.note,) if site.note else ()
     where = (Text("ticket.address", "Address: {address}", address=site.address),) if site.address else ()
     return (*where, *((site.find,) if site.find else ()))
 
 
-def if_late(world: World) -> tuple[Text, ...]:
-    """Return what people can do who come late, if the pack says so."""
-    return (world.pack.late,) if world.pack.late else ()
+def if_late(world: World, site: Site) -> tuple[Text, ...]:
+    """Return what people can do who come late, if the pack says so; nothing where they are called."""
+    return (world.pack.late,) if world.pack.late and not site.remote else ()
+
+
+def to_bring(bring: Text | None, site: Site) -> tuple[Text, ...]:
+    """Return what to bring, if the pack says so; where people are called they have it near them."""
+    if bring is None:
+        return ()
+    near = Text("ticket.near", "You do not go anywhere: have it near you when they call.")
+    return (bring, near) if site.remote else (bring,)
 
 
 def answer_label(key: str, facts: Facts, *, button: bool = False) -> Text:

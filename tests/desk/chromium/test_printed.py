@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.core.conversation import labels
 from bot.core.desk.acts import Role
 from bot.settings import root
 from tests.chromium import DESKTOP, browsers, in_a_thread
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 A4, A6 = (210, 297), (105, 148)
 NAME, ADDRESS = "Legal clinic", "Albergue, oficina junto a la entrada"
+BY_TELEPHONE = (*CLINIC[:-1], "An immigration card", "By telephone or video", "Done")
 LONG_NAME = "Consultorio jurídico gratuito de la Casa del Migrante, patio"
 LONG_ADDRESS = (
     "Centro Comunitario de Atención a Personas en Movilidad, Avenida Constitución de 1917 número 2045, interior 12, "
@@ -65,6 +67,31 @@ def test_the_slip_is_one_page_however_long_the_name_and_the_address_are(
             eva = Newcomer(page, ours, theirs, (theirs.name, *CLINIC), town="")
             eva.book(until=lambda: page.locator(".slip").count() > 0)
             assert address in page.locator(".slip").inner_text()
+            assert printed(page) == [A6], language
+            eva.book()
+
+
+def test_the_slip_of_a_call_sends_nobody_anywhere_in_both_languages(chromium: Browser, tmp_path: Path) -> None:
+    """The desk of the clinic is where to say how to be called: nobody goes there on the day, early or late."""
+    with in_a_thread(served(tmp_path, pack="legal-clinic")) as laptop, browsers(chromium, laptop.base) as open_browser:
+        page = open_browser(DESKTOP, locale="en")
+        wait_for(laptop, laptop.helper("eva"))
+        sign_in(page, "eva", "en")
+        app = laptop.thread.app
+        (site,) = (site for site in app.pack.sites if site.remote)
+        for language in LANGUAGES:
+            theirs = Tongue(app, language)
+            eva = Newcomer(page, Tongue(app, "en"), theirs, (theirs.name, *BY_TELEPHONE), town="")
+            eva.book(until=lambda: page.locator(".slip").count() > 0)
+            said = page.locator(".slip p[lang]").all_inner_texts()
+            assert len(said) == 2
+            for text, tongue in zip(said, (theirs, Tongue(app, "es" if language != "es" else "en")), strict=True):
+                assert app.pack.late
+                assert site.note
+                assert tongue.say(site.name) in text
+                assert tongue.say(site.note) in text
+                assert tongue.say(app.pack.late) not in text, "who is called does not come, late or not"
+                assert tongue.say(labels.to_bring(site.note, site)[1]) in text
             assert printed(page) == [A6], language
             eva.book()
 

@@ -280,6 +280,9 @@ def test_the_ticket_says_what_to_bring_the_other_clock_and_where_it_is(clinic: A
     assert "Where you are" not in by_day.text
     assert "Where you are it is 10:00 pm (22:00) then." in by_night.text
     assert "We call." in by_telephone.text
+    assert "You do not go anywhere" in by_telephone.text
+    assert "Address: Office 5" not in by_telephone.text, "nobody goes there"
+    assert "You do not go anywhere" not in by_day.text
     on_a_map = ["map" in [choice.id for choice in ticket.choices] for ticket in (by_day, by_night, by_telephone)]
     assert on_a_map == [True, True, False]
 

@@ -85,16 +85,13 @@ def ticket(conversation: Conversation, facts: Facts, world: World) -> Reply:
         **labels.when(site, booking.slot.starts_at),
     )
     service = facts.service
-    bring = service.bring if service else world.pack.bring
     protect = (PIN,) if is_shared(conversation, world.channel) and not conversation.protected else ()
-    note = (site.note,) if site.remote and site.note else ()
     lines = (
         *costs(world.pack),
         *labels.way(site),
         *labels.own_clock(conversation, world, site, booking.slot.starts_at),
-        *note,
-        *((bring,) if bring else ()),
-        *labels.if_late(world),
+        *labels.to_bring(service.bring if service else world.pack.bring, site),
+        *labels.if_late(world, site),
         *((PROTECT,) if protect else ()),
         WHAT_STAYS,
     )
