@@ -19,7 +19,10 @@ from bot.services.desk.staff_accounts import Claim
 
 WORDS = {
     "title": Text("desk.slip", "The slip"),
-    "use": Text("desk.slip.use", "Print it or copy it in large letters, and give it to them. It is shown only now."),
+    "use": Text(
+        "desk.slip.use",
+        "Print it, or let them copy it in large letters. It is shown only now. Then: They have it on paper.",
+    ),
     "print": Text("desk.slip.print", "Print the slip"),
     "copied": Text("desk.slip.copied", "They have it on paper"),
     "pin": Text("desk.slip.pin", "First a PIN: turn the screen"),

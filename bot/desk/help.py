@@ -7,24 +7,16 @@ from bot.desk.route import Answer, Asked, DeskRoute, Page, page
 
 LINES = (
     Text("desk.help.card", "Call people by the word on their card, never by name."),
-    Text("desk.help.begin", "In Table, choose the person's language. They may say no to your help."),
+    Text("desk.help.begin", "Begin in Table: choose the person's language."),
     Text("desk.help.read", "Read each question aloud. Press the number of the answer."),
-    Text("desk.help.turn", "Some questions are not for you: Turn the screen, and look away."),
-    Text(
-        "desk.help.code",
-        "Booked? Print the slip or let them copy it. Then: They have it on paper. They read you the code.",
-    ),
-    Text(
-        "desk.help.danger",
-        "Danger? Press the red button. Find a quiet place, ask for no details, call only after a yes.",
-    ),
-    Text("desk.help.child", "A child alone? Stay two adults with an open door. Get the coordinator. Promise nothing."),
+    Text("desk.help.danger", "Danger, or a child alone? Press that button: it says what to do."),
     Text("desk.help.never", "You never promise a place, take money, keep papers or take photos."),
     Text(
         "desk.help.away", "You leave the screen? Press L. At the end of the evening: Close the evening, in My account."
     ),
     Text("desk.help.wrong", "Something is wrong? Nothing is lost. Load the page again, or get the coordinator."),
 )
+"""What no page says when it is needed: the questions that are theirs alone, and the slip, say so themselves."""
 
 
 def show_help(app: App, asked: Asked) -> Answer:
