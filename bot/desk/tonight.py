@@ -53,7 +53,8 @@ FAULTS = {
         "Nothing was changed. With so many people there is a question to answer first. The person does it in the chat.",
     ),
     "waits": Text(
-        "desk.cancel.waits", "Something waits for this appointment already. Undo it first, or wait for two minutes."
+        "desk.cancel.waits",
+        "Nothing was changed. Something waits for this appointment already. Undo it first, or wait for two minutes.",
     ),
 }
 LATE = Text("desk.undo.late", "The two minutes are over. Look whether the appointment is still there, and book again.")

@@ -47,16 +47,22 @@ ROLES: Mapping[Role, Text] = {
     Role.ADMIN: Text("desk.role.admin", "in charge of accounts"),
 }
 WRONG = Text("desk.wrong", "The name or the passphrase is wrong. Nothing is lost. Try again.")
-TOO_MANY = Text("desk.too_many", "Too many wrong tries. Try again in {hours} h, or ask a coordinator for a new link.")
+TOO_MANY = Text(
+    "desk.too_many",
+    "Too many wrong tries. Nothing is lost. Try again in {hours} h, or ask a coordinator for a new link.",
+)
 NOT_TWICE = Text("desk.passphrase.twice", "The two passphrases are not the same. Nothing is lost. Try again.")
 WEAK = Text(
     "desk.passphrase.weak",
-    "That is too easy to guess. Take four words that have nothing to do with each other, with 15 letters or more.",
+    "That is too easy to guess. Nothing is lost. Take four words that have nothing to do with each other, with 15 "
+    "letters or more.",
 )
-WRONG_NUMBER = Text("desk.number.wrong", "This is not the number. After five wrong ones you sign in again.")
+WRONG_NUMBER = Text(
+    "desk.number.wrong", "This is not the number. Nothing is lost. Try again: after five wrong ones you sign in again."
+)
 NO_NUMBER = Text("desk.number.none", "The number needs 4 to 6 digits. Nothing is lost. Try again.")
 OLD = Text("desk.old", "This page was open for too long. Nothing is lost. Try again.")
-NO_LINK = Text("desk.link.none", "This link was used or is too old. Ask for a new one.")
+NO_LINK = Text("desk.link.none", "This link was used or is too old. Nothing is lost. Ask for a new one.")
 AGAIN = Text("fault.again", "Try again")
 NO_PAGE = Text("desk.no_page", "There is no such page at your desk. Nothing is lost.")
 ELSEWHERE = Text(

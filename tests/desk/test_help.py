@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import App
 from bot.core.desk.acts import Role
+from bot.desk import words
 from bot.desk.account import HOMES
 from tests.conftest import LANGUAGES
 from tests.desk.laptop import Laptop, play
@@ -46,3 +48,15 @@ def test_each_page_of_the_bar_says_in_its_title_and_in_the_bar_where_one_is(tmp_
         assert '<a href="/desk/paper" aria-current="true">' in page.html
 
     play(tmp_path, act)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_refusal_of_the_sign_in_and_the_lock_says_that_nothing_is_lost(app: App, language: str) -> None:
+    """One of the two sentences that the desk has for it, in the language of the helper."""
+    nothing_lost = {"en": "Nothing is lost.", "es": "Nada se perdió.|No se perdió nada.", "ht": "Anyen pa pèdi.",
+                    "fr": "Rien n’est perdu."}  # fmt: skip
+    faults = (words.WRONG, words.TOO_MANY.filled(hours=2), words.NOT_TWICE, words.WEAK, words.WRONG_NUMBER,
+              words.NO_NUMBER, words.OLD, words.NO_LINK, words.NO_PAGE)  # fmt: skip
+    for fault in faults:
+        said = app.catalogs[language].say(fault)
+        assert any(sentence in said for sentence in nothing_lost[language].split("|")), said
