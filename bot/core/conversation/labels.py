@@ -78,6 +78,13 @@ def way(site: Site) -> tuple[Text, ...]:
     return (*where, *((site.find,) if site.find else ()))
 
 
+def stay(site: Site) -> Text:
+    """Return what an appointment that will not take place means for the day: nobody goes there, or nobody calls."""
+    if site.remote:
+        return Text("ticket.no_call", "Nobody will call you at that hour.")
+    return Text("ticket.do_not_go", "Please do not go there.")
+
+
 def if_late(world: World, site: Site) -> tuple[Text, ...]:
     """Return what people can do who come late, if the pack says so; nothing where they are called."""
     return (world.pack.late,) if world.pack.late and not site.remote else ()

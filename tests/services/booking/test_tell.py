@@ -150,6 +150,18 @@ def test_a_site_whose_name_was_never_kept_is_said_in_words_and_not_by_its_id(tal
     assert "clinic." not in opened(talk).text
 
 
+def test_nobody_is_told_to_stay_away_from_a_telephone_call(talk: Talk) -> None:
+    under(talk, CHANGES["closed day"][0])
+    assert "Please do not go there." in opened(talk).text
+
+    def called(pack: Pack) -> Pack:
+        return CHANGES["closed day"][0](replace(pack, sites=tuple(replace(site, remote=True) for site in pack.sites)))
+
+    under(talk, called)
+    assert "Nobody will call you at that hour." in opened(talk).text
+    assert "go there" not in opened(talk).text
+
+
 def test_another_time_is_one_tap_away_and_what_they_have_stays_until_they_choose(talk: Talk) -> None:
     app = under(talk, CHANGES["closed day"][0])
     assert choices(opened(talk))[0] == "another_time"

@@ -116,11 +116,12 @@ def void_ticket(booking: Booking, cause: Cause, site: Site, world: World) -> Rep
         return _ticket_of_ended(booking, site, world)
     text = Text(
         "ticket.void",
-        "It was: {date}, {time}, {city} time. {site}. {together} Your code: {code}. Please do not go there. It is not "
+        "It was: {date}, {time}, {city} time. {site}. {together} Your code: {code}. {stay} It is not "
         "your fault. You can choose another time now. Until then you keep this one, in case it takes place after all.",
         code=booking.code,
         site=site.name,
         together=_together(booking),
+        stay=labels.stay(site),
         **labels.when(site, booking.slot.starts_at),
     )
     leave = (LEAVE,) if booking.people > 1 else ()
@@ -133,10 +134,11 @@ def _ticket_of_ended(booking: Booking, site: Site, world: World) -> Reply:
     """Return the ticket where the programme gives no appointments today: there is no other time to choose."""
     text = Text(
         "ticket.ended",
-        "Your appointment will not take place. It was: {date}, {time}, {city} time. {site}. {together} Please do not "
-        "go there. It is not your fault. Nobody can sell you another one.",
+        "Your appointment will not take place. It was: {date}, {time}, {city} time. {site}. {together} {stay} "
+        "It is not your fault. Nobody can sell you another one.",
         site=site.name,
         together=_together(booking),
+        stay=labels.stay(site),
         **labels.when(site, booking.slot.starts_at),
     )
     lead = (*labels.practice(world), *labels.entries(world))
