@@ -19,7 +19,7 @@ from bot.core.errors import CatalogError
 from bot.core.language.countries import ENGLISH_NAMES
 from bot.core.language.text import PLACEHOLDER, Catalog
 from bot.translators.context import Table, is_heard, read_table
-from bot.translators.counts import BY_CLAUSE, BY_PART, ONCE, ONCE_A_CLAUSE, Facts, differences
+from bot.translators.counts import BY_CLAUSE, BY_PART, ONCE_A_CLAUSE, Facts, differences
 from bot.translators.identify import identify
 from bot.translators.parts import SENTENCE, part_by_part
 from bot.translators.samples import samples
@@ -106,8 +106,7 @@ class Reader:
             if fact in ONCE_A_CLAUSE:
                 found[fact] = sum(bool(pattern.search(clause)) for clause in self.clause.split(QUOTED.sub("", filled)))
             else:
-                times = len(pattern.findall(filled)) - sum(len(pattern.findall(one)) for one in held)
-                found[fact] = min(times, 1) if fact in ONCE else times
+                found[fact] = len(pattern.findall(filled)) - sum(len(pattern.findall(one)) for one in held)
         return found
 
     def proper_names(self, text: str) -> set[str]:

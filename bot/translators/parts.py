@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from bot.translators.counts import BY_CLAUSE, BY_PART, Facts, differences
 
 SENTENCE, PART, CLAUSE = (re.compile(rf"(?<=[{ends}])\s+(?=\S)") for ends in (".?!", ".?!:;", ".?!:;,"))
-PARTS, CLAUSES = (PART, SENTENCE), (CLAUSE, PART, SENTENCE)
-"""Where a text may be taken apart, the finest first."""
+PARTS, CLAUSES = (SENTENCE, PART), (SENTENCE, PART, CLAUSE)
+"""Where a text may be taken apart, the coarsest first."""
 
 
 def part_by_part(
@@ -23,11 +23,13 @@ def part_by_part(
             yield from differences(code, facts, unsaid)
 
 
-def _side_by_side(code: str, texts: Mapping[str, str], ends: Sequence[re.Pattern[str]]) -> list[dict[str, str]]:
-    """Return the finest parts of a text that two other languages have as many of, or else the whole texts."""
-    for end in ends:
+def _side_by_side(code: str, texts: Mapping[str, str], ends: Sequence[re.Pattern[str]]) -> Iterator[dict[str, str]]:
+    """Yield the parts of a text beside those of at least two languages that have as many, each as fine as can be."""
+    for n, end in enumerate(ends):
         parts = {other: end.split(text) for other, text in texts.items()}
         alike = {other: found for other, found in parts.items() if len(found) == len(parts[code])}
-        if len(alike) > 2:
-            return [dict(zip(alike, row, strict=True)) for row in zip(*alike.values(), strict=True)]
-    return [dict(texts)]
+        if len(alike) > 2 and len(parts[code]) > 1:
+            for row in zip(*alike.values(), strict=True):
+                yield from _side_by_side(code, dict(zip(alike, row, strict=True)), ends[n + 1 :])
+            return
+    yield dict(texts)
