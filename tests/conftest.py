@@ -39,6 +39,9 @@ NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 """A Sunday, noon in Tijuana."""
 POLICY = root() / "policy"
 LANGUAGES = tuple(code for code, language in load_languages(root() / "locales").items() if language.required)
+"""The languages in which each text must be there: a test may ask for all of them."""
+OFFERED = tuple(code for code, catalog in load_catalogs(root() / "locales").items() if catalog.offered)
+"""The languages that people may choose: these, and those that have at least the texts that matter first."""
 OpenApp = Callable[..., App]
 
 

@@ -13,6 +13,7 @@ from bot.storage.files import po_files
 from bot.storage.files.catalogs import load_catalogs, po_file
 from bot.storage.files.languages import load_languages
 from bot.translators.check import check
+from tests.conftest import LANGUAGES
 
 LOCALES = root() / "locales"
 TRANSLATED = [code for code, language in load_languages(LOCALES).items() if not language.source]
@@ -26,10 +27,10 @@ def heard_lists() -> list[Heard]:
 
 def test_no_text_has_a_fault_and_words_that_people_type_and_names_of_the_calendar_are_there_in_every_language() -> None:
     found = check(LOCALES, root())
-    faults = [str(finding) for finding in found if not finding.hint and not finding.look]
+    files = [po_file(LOCALES, code).relative_to(root()).as_posix() for code in LANGUAGES[1:]]
+    faults = [str(each) for each in found if not each.hint and (not each.look or each.file in files)]
     assert not faults, "\n".join(faults)
     ours = ("heard.", "calendar.", "list.and", "country.")
-    files = [po_file(LOCALES, code).relative_to(root()).as_posix() for code in TRANSLATED]
     assert not [finding.key for finding in found if finding.file in files and finding.key.startswith(ours)]
 
 

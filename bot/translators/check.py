@@ -19,11 +19,12 @@ from bot.storage.files.packs import found_texts, load_pack, pack_texts
 from bot.storage.files.packs.extending import lineage
 from bot.storage.files.packs.words import suggest_key
 from bot.storage.files.po_files import Forms, forms
-from bot.translators import facts, readers
+from bot.translators import readers
 from bot.translators.across import left_behind
 from bot.translators.begun import lacking
 from bot.translators.context import is_heard, longest_of
 from bot.translators.hearing import clashes, clashes_in_pack, thin
+from bot.translators.looks import unread
 from bot.translators.samples import longest
 from bot.translators.sources import File, Finding, Rules, read_file, read_rules, said_in_pack, texts_by_key
 
@@ -205,8 +206,8 @@ def check(locales: Path, root: Path | None = None) -> list[Finding]:
             file = files[code] = template if language.source else read_file(catalogs.po_file(locales, code), name)
             found += _check(language, file, texts, elsewhere, rules)
         found += _read(locales, said := texts_by_key(files))
-        unread = facts.unread(locales, rules.catalogs, said)
-        found += [Finding(files[each.language].name, key, each.fault, fix, look=each.look) for key, each, fix in unread]
+        for key, each, fix in unread(locales, rules.catalogs, said):
+            found.append(Finding(files[each.language].name, key, each.fault, fix, look=each.look))
         calls = load_calls(locales) if root else Calls({})
         found += clashes(rules.catalogs, calls)
         for folder in sorted({file.parent.parent for file in own}):
@@ -246,7 +247,7 @@ def check_pack_words(folder: Path, locales: Path) -> list[Finding]:
             found += _check(language, file, own if language.source else every, elsewhere, rules)
         found += clashes_in_pack(folder, locales, files, rules.catalogs)
         english = {key: forms for key, (forms, _) in every.items()}
-        for key, each, fix in facts.unread(locales, rules.catalogs, said_in_pack(english, own.keys(), files, known)):
+        for key, each, fix in unread(locales, rules.catalogs, said_in_pack(english, own.keys(), files, known)):
             if key in own or key.removesuffix("[0]") in files[each.language].entries:
                 fix = "Correct it, unless all languages say the same." if each.look else fix
                 found.append(Finding(files[each.language].name, key, each.fault, fix, hint=each.look))

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -26,8 +26,6 @@ from bot.translators.samples import samples
 
 Words = Mapping[str, Mapping[str, str | list[str] | dict[str, str]]]
 """What locales/facts.toml says: by fact and language."""
-Marks = dict[str, dict[str, str]]
-"""What locales/read.toml notes: by language and key, the mark of the texts that somebody compared."""
 
 NOT_PROSE = ("heard.", "calendar.", "country.")
 """Beginnings of keys whose texts are lists."""
@@ -43,6 +41,8 @@ END = re.compile(r"[\s»”)]*$")
 FEW_LETTERS, LONG_BUTTON, SHORTEST, LONGEST = 25, 40, 0.55, 2.2
 """English up to this length with no end mark is a button; most characters of a button; least and greatest length of a
 longer text beside the English."""
+A_NAME = 3
+"""A text that so many other languages have, too, is a name: nobody copied it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _compiled(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
 
 def read_words(locales: Path, catalogs: Mapping[str, Catalog]) -> dict[str, Reader]:
     """Return a reader for each language, from locales/facts.toml."""
-    words = _toml(locales / "facts.toml")
+    words = read_toml(locales / "facts.toml")
     table = read_table(locales)
     return {code: Reader(code, catalog, words, table) for code, catalog in catalogs.items()}
 
@@ -145,35 +145,10 @@ def read_words(locales: Path, catalogs: Mapping[str, Catalog]) -> dict[str, Read
 def without_words(locales: Path) -> dict[str, list[str]]:
     """Return, by language, the facts whose cell in locales/facts.toml is empty: nothing compares them yet."""
     empty: dict[str, list[str]] = {}
-    for fact, by_language in _toml(locales / "facts.toml").items():
+    for fact, by_language in read_toml(locales / "facts.toml").items():
         for code in (code for code, words in by_language.items() if not words):
             empty.setdefault(code, []).append(fact)
     return empty
-
-
-def read_marks(locales: Path) -> Marks:
-    """Return the marks of the texts that somebody has compared."""
-    return {code: {key: str(mark) for key, mark in of.items()} for code, of in _toml(locales / "read.toml").items()}
-
-
-def unread(
-    locales: Path, catalogs: Mapping[str, Catalog], texts: Mapping[str, Mapping[str, str]]
-) -> Iterator[tuple[str, Difference, str]]:
-    """Yield key, difference and fix of what nobody has looked at, by locales/read.toml."""
-    readers, read = read_words(locales, catalogs), read_marks(locales)
-    for key, said in texts.items():
-        found = compare(key, said, readers)
-        for each in found:
-            if not each.look:
-                yield key, each, "Correct it."
-            elif digest(said, each.language) not in read.get(each.language, {}).values():  # a copy may have another key
-                fix = f"Correct it or, if all languages say the same, run `randevou words read {key}`."
-                yield key, replace(each, fault=f"look: {each.fault}"), fix
-        whole = len(said) == len(catalogs)
-        for code in sorted(said.keys() - {each.language for each in found}):
-            if whole and key in read.get(code, {}):
-                idle = Difference(code, "there is nothing to look at any more", look=True)
-                yield key, idle, "`randevou words update` takes its line out of locales/read.toml."
 
 
 def compare(key: str, texts: Mapping[str, str], readers: Mapping[str, Reader], source: str = "en") -> list[Difference]:
@@ -193,7 +168,7 @@ def compare(key: str, texts: Mapping[str, str], readers: Mapping[str, Reader], s
     found: list[Difference] = []
     for code in [code for code in texts if code != source]:
         others = {other: text for other, text in texts.items() if other != code}
-        found += _copied(code, texts[code], others)
+        found += _copied(code, texts[code], others, may_be_right=_is_label(texts[source]))
         found += _foreign(code, texts)
         found += (Difference(code, fault) for fault in _form(texts[code], texts[source]))
         filled = readers[code].fill(key, texts[code])
@@ -212,12 +187,14 @@ def _shared_names(texts: Mapping[str, str], source: str) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{re.escape(run)}\b" for run in sorted(shared, key=len, reverse=True)) or "(?!)")
 
 
-def _copied(code: str, text: str, others: Mapping[str, str]) -> Iterator[Difference]:
-    """Find a text that is equal to another language's, where not all are equal; a single word may well be right."""
+def _copied(code: str, text: str, others: Mapping[str, str], *, may_be_right: bool) -> Iterator[Difference]:
+    """Find a text that is equal to another language's; a single word or a button may be right, and what most say is a name."""
     words = WORD.findall(PLACEHOLDER.sub("", text))
-    if words and len(others) > 1 and len(set(others.values())) > 1:
-        same = (other for other, said in others.items() if said == text)
-        yield from (Difference(code, f"it is the same as in {other}", look=len(words) == 1) for other in same)
+    same = [other for other, said in others.items() if said == text]
+    if words and len(others) > 1 and len(same) < min(len(others), A_NAME):
+        yield from (
+            Difference(code, f"it is the same as in {other}", look=may_be_right or len(words) == 1) for other in same
+        )
 
 
 def _foreign(code: str, texts: Mapping[str, str]) -> Iterator[Difference]:
@@ -243,13 +220,18 @@ def _form(text: str, english: str) -> Iterator[str]:
     sentences = SENTENCE.split(text)
     if len(sentences) != len(set(sentences)):
         yield "it says one sentence twice"
-    if len(english) <= FEW_LETTERS and _end(english) == "" and len(text) > LONG_BUTTON:
+    if _is_label(english) and len(text) > LONG_BUTTON:
         yield f"a button or label of {len(text)} characters"
 
 
 def _doubled(filled: str, text: str) -> Iterator[str]:
     """Find a word that stands twice only where a sample meets the words around its placeholder."""
     yield from (f"filled, it says “{one[0]}”" for one in TWICE.finditer(filled) if one[0] not in text)
+
+
+def _is_label(english: str) -> bool:
+    """Return whether this is a button or a name: languages that are near share many of them."""
+    return len(english) <= FEW_LETTERS and _end(english) == ""
 
 
 def _end(text: str) -> str:
@@ -281,7 +263,8 @@ def digest(texts: Mapping[str, str], language: str, source: str = "en") -> str:
     return hashlib.sha256(f"{texts[source]}\n{texts[language]}".encode()).hexdigest()[:8]
 
 
-def _toml(file: Path) -> Words:
+def read_toml(file: Path) -> Words:
+    """Return what a file of words says by table and key; nothing if there is none. Raises CatalogError."""
     try:
         return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
     except tomllib.TOMLDecodeError as error:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.channels.local.story_player import CODE, ONE_CODE, choices_of
 from bot.core.language.message import Outgoing
-from tests.conftest import LANGUAGES
+from tests.conftest import OFFERED
 from tests.conversations.player import Played
 
 COMMAND = ".venv/bin/pytest tests/conversations --rewrite"
@@ -52,7 +52,7 @@ def shown_lines(shown: Iterable[Outgoing], only: str = "") -> Iterator[str]:
             yield outgoing.text
         if outgoing.choices:
             named = {label.id: label.text if worded else "" for label in outgoing.choices}
-            ids = choices_of(outgoing, LANGUAGES) if only else named
+            ids = choices_of(outgoing, OFFERED) if only else named
             yield "  " + " · ".join(f"{named.get(choice, '')} <{choice}>".strip() for choice in ids)
         yield from (f"  file: {file.name}" for file in outgoing.files)
 

@@ -25,6 +25,7 @@ from bot.services.desk import staff_accounts
 from bot.services.privacy import recovery
 from bot.services.tick import tick
 from bot.storage.database import transaction
+from bot.storage.files.languages import load_languages
 from bot.storage.files.packs import find_pack, load_pack
 from bot.storage.tables import audit_log, slots, staff
 from bot.storage.tables.staff import Account
@@ -105,12 +106,17 @@ class Stage:
             return Line(f"staff: {' '.join(f'{name} {value}' for name, value in line['staff'].items())}")
         person = line.get("person", "a")
         talk = self._talk(app, person)
-        hear = in_language(line.get("hear", {}), self.language, talk.languages)
+        hear = in_language(line.get("hear", {}), self.language, self._whole(app))
         shown = self._heard(app, talk, hear)
         for code in CODE.findall("\n".join(outgoing.text for outgoing in shown)):
             self.typed["CODE"] = code
         heard = " ".join(f"{kind} {value}" for kind, value in hear.items()) or "(opens the conversation)"
         return Line(f"{person}: {heard}", talk.step, tuple(shown), tuple(talk.languages))
+
+    def _whole(self, app: App) -> list[str]:
+        """Return the language that is played, and those in which all is said: in another one nobody may agree."""
+        languages = load_languages(app.locales).items()
+        return [code for code, language in languages if language.needs() or code == self.language]
 
     def _talk(self, app: App, person: str) -> Talk:
         """Return a new talk, which knows of the one before what a channel carries, and nothing else."""
@@ -148,7 +154,7 @@ def choices_of(outgoing: Outgoing, languages: Sequence[str]) -> list[str]:
 def in_language(hear: dict[str, Any], language: str, languages: Sequence[str]) -> dict[str, Any]:
     """Return what is heard in one playing; a text may be given in several languages, the first one for all others.
 
-    `LANGUAGE` stands for the language that is played, `OTHER_LANGUAGE` for the next one of all.
+    `LANGUAGE` stands for the language that is played, `OTHER_LANGUAGE` for the next one of these.
     """
     other = languages[(languages.index(language) + 1) % len(languages)]
     names = {"LANGUAGE": language, "OTHER_LANGUAGE": other}

@@ -19,8 +19,8 @@ from bot.core.conversation.turn import Turn
 from bot.core.understanding.calls import SCENARIOS, Calls
 from bot.settings import root
 from bot.storage.files.calls import load_calls
+from tests.conftest import LANGUAGES
 
-LANGUAGES = ("en", "es", "ht", "fr")
 SOLD = {
     "en": "the fixer sells appointments here",
     "es": "el coyote vende las citas aquí",

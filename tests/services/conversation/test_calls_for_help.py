@@ -24,7 +24,7 @@ from bot.services.conversation.respond import Answer, respond
 from bot.services.rate_limits import CHAT
 from bot.services.tick import tick
 from bot.storage.tables import conversations, people
-from tests.conftest import LANGUAGES, NOW, OpenApp, app_on
+from tests.conftest import LANGUAGES, NOW, OFFERED, OpenApp, app_on
 from tests.said import translation, typed
 from tests.services.conversation.test_respond import TO_CONSENT, TO_PLACE, TO_SUMMARY, keys, rows, talk_at
 
@@ -375,7 +375,7 @@ def test_a_voice_message_is_answered_with_danger_a_person_and_the_number_of_a_ch
 def test_a_voice_message_before_the_language_is_answered_in_all_of_them(app: App) -> None:
     talk = talk_at(app, [Arrived()])
     (shown,) = talk.hear(Sent("voice"))
-    assert shown.text.count(NUMBER) == len(LANGUAGES)
+    assert shown.text.count(NUMBER) == len(OFFERED)
     assert rows(app)["conversation"] == 0
 
 

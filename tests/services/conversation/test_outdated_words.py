@@ -11,13 +11,12 @@ from bot.core.conversation.events import Arrived, Said, Tapped
 from bot.core.language.outdated import EARLIER, PERSON
 from bot.settings import root
 from bot.storage.files.catalogs import TranslatedCatalog, load_catalogs
-from bot.storage.files.languages import load_languages
 from bot.storage.files.packs import load_pack
-from tests.conftest import POLICY, OpenApp
+from tests.conftest import LANGUAGES, POLICY, OpenApp
 from tests.services.conversation.test_respond import keys, rows, talk_at
 
 LOCALES = root() / "locales"
-TRANSLATED = [code for code, language in load_languages(LOCALES).items() if not language.source]
+TRANSLATED = LANGUAGES[1:]
 SEES, NEW = 'who_sees = "', 'who_sees = "all who work with us, and '
 
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from bot.core.errors import PackError
 from bot.core.language.text import Text, Translation
+from bot.settings import root
+from bot.storage.files.languages import load_languages
 from bot.storage.files.packs import (
     check_pack,
     failing_cases,
@@ -73,11 +75,11 @@ def test_a_mistake_is_named_with_file_key_fault_and_fix(mistake: dict[str, Any],
 
 def filled(said: str) -> str:
     """Write the languages that there are into a message."""
-    translated = LANGUAGES[1:]
+    translated, known = LANGUAGES[1:], load_languages(root() / "locales")
     lists = {
         "{translated}": translated,
-        "{sorted}": sorted(translated),
-        "{all}": sorted(LANGUAGES),
+        "{sorted}": sorted(known.keys() - {"en"}),
+        "{all}": sorted(known),
         "{files}": [f"words/{code}.po" for code in translated],
     }
     for name, parts in lists.items():
