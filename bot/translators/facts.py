@@ -188,7 +188,7 @@ def _shared_names(texts: Mapping[str, str], source: str) -> re.Pattern[str]:
 
 
 def _copied(code: str, text: str, others: Mapping[str, str], *, may_be_right: bool) -> Iterator[Difference]:
-    """Find a text that is equal to another language's; a single word or a button may be right, and what most say is a name."""
+    """Find a text that another language has, too; a word or a button may be right, and what most say is a name."""
     words = WORD.findall(PLACEHOLDER.sub("", text))
     same = [other for other, said in others.items() if said == text]
     if words and len(others) > 1 and len(same) < min(len(others), A_NAME):
