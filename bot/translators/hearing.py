@@ -1,4 +1,4 @@
-"""Checks the words that people type: a word that means two things, and a list far shorter than in other languages."""
+"""Checks the words that people type: one that means two things or nothing, and a list far too short."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,8 +7,10 @@ from pathlib import Path
 from statistics import median
 
 from bot.core.booking.rude_words import IN_A_CODE, RUDE
+from bot.core.errors import suggest
+from bot.core.language.countries import ENGLISH_NAMES
 from bot.core.language.message import Choice
-from bot.core.language.text import Catalog, Heard
+from bot.core.language.text import ENGLISH, Catalog, Heard
 from bot.core.programme.pack import Pack
 from bot.core.understanding import choosing, phrases
 from bot.core.understanding import number_phrases as numbers
@@ -34,16 +36,17 @@ COUNTED = (
 """Lists of which each language needs about as many words."""
 FAR_FEWER = 4
 """A list is thin if the others have more than so many times its words, by their median."""
+OF_COUNTRIES = (phrases.COUNTRIES, phrases.NATIONALITIES)
 KEEP_ONE = "Keep it in one of them, or in none."
 
 
 def clashes(known: Mapping[str, Catalog], calls: Calls) -> list[Finding]:
-    """Return the words of each language that mean two things."""
+    """Return the words of each language that mean two things, and those that stand at a code that means nothing."""
     return [
         Finding(f"locales/{code}/bot.po", *rest)
         for code, catalog in known.items()
         if not catalog.fault
-        for rest in dict.fromkeys(_clashes(code, catalog, calls))
+        for rest in dict.fromkeys((*_clashes(code, catalog, calls), *_without_meaning(catalog, known)))
     ]
 
 
@@ -110,6 +113,27 @@ def _clashes(code: str, catalog: Catalog, calls: Calls) -> Iterator[tuple[str, s
                     fault = f"“{word}” is heard as {call.kind} ({call.scenario} in {call.language})"
                     yield each.key, fault, "Take it off the list: a call for help always comes first."
                     break
+
+
+def _without_meaning(catalog: Catalog, known: Mapping[str, Catalog]) -> Iterator[tuple[str, str, str]]:
+    """Yield key, fault and fix of a row whose code is no language or country, and of an order of dates that is none."""
+    countries = {*ENGLISH_NAMES, *(code for one in known.values() for code in one.countries)}
+    by_code = ((phrases.LANGUAGES, "language", {*known}), *((each, "country", countries) for each in OF_COUNTRIES))
+    for each, what, codes in by_code:
+        meant = codes | {row.partition(":")[0] for row in ENGLISH.hear(each)}
+        for row in catalog.hear(each):
+            code, colon, _ = row.partition(":")
+            if not colon:
+                fix = f"Write its code, a colon and the words: {ENGLISH.hear(each)[0]}."
+                yield each.key, f"“{row}” stands at no code of a {what}", fix
+            elif code.strip() not in meant:
+                one_of = suggest(code.strip(), meant)
+                fix = one_of if each is phrases.LANGUAGES else "Write two capital letters of ISO 3166-1: HT."
+                yield each.key, f"“{code.strip()}” is the code of no {what}", fix
+    for order in catalog.hear(numbers.DATE_ORDER):
+        if order not in numbers.DATE_ORDERS:
+            fault = f"“{order}” is no order of a date"
+            yield numbers.DATE_ORDER.key, fault, f"Write it in English: {' or '.join(numbers.DATE_ORDERS)}."
 
 
 def _in_two(lists: Iterable[Heard], catalog: Catalog, words: Words) -> Iterator[tuple[str, str, str]]:

@@ -34,7 +34,10 @@ def added(language: str, key: str, word: str) -> str:
 
 
 def test_our_own_words_mean_one_thing_each_and_are_enough() -> None:
-    assert list(check_heard(load_catalogs(LOCALES), load_calls(LOCALES))) == []
+    known, calls = load_catalogs(LOCALES), load_calls(LOCALES)
+    assert clashes(known, calls) == []
+    whole = Calls({code: sheet for code, sheet in calls.sheets.items() if code in LANGUAGES})
+    assert thin({code: known[code] for code in LANGUAGES}, whole) == []
 
 
 @pytest.mark.parametrize(
@@ -54,6 +57,30 @@ def test_a_short_answer_that_means_a_second_thing_is_named(key: str, word: str, 
     (finding, *others) = found("fr", **{key.replace(".", "_", 1): added("fr", key, word)})
     assert finding.fault.startswith(fault)
     assert (finding.hint, others) == (False, [])
+
+
+@pytest.mark.parametrize(
+    ("key", "row", "fault", "fix"),
+    [
+        ("heard.languages", "cr: créole", "“cr” is the code of no language", "Write one of: en, "),
+        ("heard.languages", "créole", "“créole” stands at no code of a language", "Write its code, a colon"),
+        ("heard.countries", "UK: albion", "“UK” is the code of no country", "Write two capital letters"),
+        ("heard.nationalities", "ht: compatriote", "“ht” is the code of no country", "Write two capital letters"),
+    ],
+)
+def test_words_at_a_code_that_means_nothing_are_named(key: str, row: str, fault: str, fix: str) -> None:
+    (finding,) = found("fr", **{key.replace(".", "_", 1): added("fr", key, row)})
+    assert (finding.file, finding.key, finding.fault) == ("locales/fr/bot.po", key, fault)
+    assert finding.fix.startswith(fix)
+    assert not finding.hint
+
+
+def test_an_order_of_dates_that_was_translated_is_named() -> None:
+    (finding,) = found("fr", heard_date_order="jour d’abord")
+    assert (finding.fault, finding.fix) == (
+        "“jour d’abord” is no order of a date",
+        "Write it in English: day first or either.",
+    )
 
 
 def test_a_word_that_stands_for_two_numbers_is_named() -> None:

@@ -123,6 +123,7 @@ DAYS_AWAY = {
 `after` and `unit`: "in 3 days", with the units day and week. `one`: one of each unit. `loose`: times that people count
 differently ("quince días"). `next_week`: the week after this one. `mark`: makes a number a day of the month ("el 25").
 """
+DATE_ORDERS = ("day first", "either")
 DATE_ORDER = Heard("heard.date_order", "either")
 """How 5/12 is read: "day first", or "either" where people write both orders and mean different days."""
 FIRST = Heard("heard.first", "first")
