@@ -115,8 +115,8 @@ class Stage:
 
     def _whole(self, app: App) -> list[str]:
         """Return the language that is played, and those in which all is said: in another one nobody may agree."""
-        languages = load_languages(app.locales).items()
-        return [code for code, language in languages if language.needs() or code == self.language]
+        whole = {code for code, language in load_languages(app.locales).items() if language.needs()}
+        return [code for code in app.catalogs if code in whole or code == self.language]
 
     def _talk(self, app: App, person: str) -> Talk:
         """Return a new talk, which knows of the one before what a channel carries, and nothing else."""
