@@ -1,20 +1,28 @@
 """A language grows up: begun by a command, filled bit by bit, offered when what matters first is there."""
 
+import asyncio
 import re
 import shutil
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog as Babel
+from rich.console import Console
 
 from bot.app import App
+from bot.channels.local import terminal
 from bot.channels.local.story_player import Stage, read_story
+from bot.channels.web.run import Web
 from bot.cli.serve import warn_of_unheard
 from bot.core.conversation.events import Arrived, Said, Tapped
+from bot.core.conversation.phone import OWN
 from bot.core.errors import CatalogError
 from bot.core.language.first import CAN_HURT, FIRST
+from bot.core.language.message import Outgoing
 from bot.core.language.outdated import PERSON, UNTRANSLATED
 from bot.core.programme.pack import Pack
 from bot.core.understanding.calls import FIGURES, SCENARIOS, heard
@@ -32,9 +40,11 @@ from bot.translators.extract import write_entries
 from bot.translators.facts import digest
 from bot.translators.new_language import add_language
 from bot.translators.stats import Stats, stats
-from tests.conftest import NOW, POLICY, OpenApp
+from tests.conftest import NOW, POLICY, OpenApp, our_pack
 from tests.conversations.player import STORIES
 from tests.services.conversation.test_respond import keys, talk_at
+from tests.telegram.world import Hands
+from tests.web.storyplayer import Here, Reader
 
 pytestmark = pytest.mark.xdist_group("new-language")  # in one process, the language is begun once
 NEW = "gl"
@@ -211,28 +221,92 @@ def test_a_draft_is_played_in_a_story_as_its_translator_sees_it(
     ]
 
 
-def test_a_third_of_a_language_is_offered_and_leads_to_a_booking(project: Path, open_app: OpenApp) -> None:
-    locales, app = project / "locales", open_app("legal-clinic")
+WAY = ("continue", "agree", "2", "none", "asylum", "none", "no")
+"""What people tap in the clinic, from the welcome to the days."""
+
+
+@pytest.fixture(scope="module")
+def third_of_the_words(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The words, with a third of the new language: what matters first, and every third of the other texts."""
+    project = tmp_path_factory.mktemp("third")
+    shutil.copytree(begun / "locales", project / "locales")
     others = sorted(key for key in of_new(project).missing if key not in FIRST)
-    fill(project, {*FIRST, *others[::3], app.pack.who_sees.key, "channel.terminal"})
+    fill(project, {*FIRST, *others[::3], our_pack("legal-clinic").who_sees.key, "channel.terminal"})
     grow(project, offered="true", grade='"usable"')
+    return project / "locales"
+
+
+@pytest.fixture
+def third(third_of_the_words: Path, open_app: OpenApp) -> App:
+    """The clinic, with a third of the new language."""
+    app, locales = open_app("legal-clinic"), third_of_the_words
     catalogs = overlay(load_catalogs(locales), app.pack)
     words = {"vocabulary": Vocabulary.of(catalogs), "english": english(locales, app.pack)}
     app = replace(app, catalogs=catalogs, locales=locales, **words)
     tick(app, NOW)
-    talk = talk_at(app, [], NEW)
+    return app
+
+
+def only_in_english(app: App) -> str:
+    """The line below what people read in English."""
+    return app.catalogs[NEW].say(UNTRANSLATED.filled(person=PERSON))
+
+
+def bookings(app: App) -> int:
+    return int(app.db.execute("SELECT count(*) FROM booking").fetchone()[0])
+
+
+def test_a_third_of_a_language_is_offered_and_leads_to_a_booking(third: App) -> None:
+    talk = talk_at(third, [], NEW)
     (hello,) = talk.hear(Arrived())
     assert hello.choices[-1].text == "Galego"
-    (welcome,) = talk.hear(Said("Galician"))
-    assert (welcome.key, welcome.language) == ("operator.welcome", NEW)
-    assert talk.hear(Tapped("continue"))[0].text.count(catalogs[NEW].say(UNTRANSLATED.filled(person=PERSON))) == 0
-    for tap in ("agree", "2", "none", "asylum", "none", "no"):
-        *_, asked = talk.hear(Tapped(tap))
+    shown = talk.hear(Said("Galician"))
+    assert [(said.key, said.language) for said in shown] == [("operator.welcome", NEW)]
+    for tap in WAY:
+        shown += talk.hear(Tapped(tap))
     while talk.step == "choose_slot":
-        *_, asked = talk.hear(Tapped(asked.choices[0].id))
+        shown += talk.hear(Tapped(shown[-1].choices[0].id))
     booked = talk.hear(Tapped("confirm"))
-    assert ([said.key for said in booked], booked[0].language) == (["ticket.booked"], NEW)
-    assert keys(talk.hear(Said("they are beating me")))[-1] == "danger.now", "heard in the words of the others"
-    for word in ("me están pegando", "y ap bat mwen"):
-        assert keys(talk.hear(Said(word)))[-1] == "danger.now"
+    assert ([said.key for said in booked], booked[0].language, bookings(third)) == (["ticket.booked"], NEW, 1)
+    said_in_english = [said for said in shown if said.key not in third.catalogs[NEW].messages]
+    assert 0 < len(said_in_english) < len(shown)
+    assert all(only_in_english(third) in said.text for said in said_in_english)
+    assert only_in_english(third) not in shown[1].text, "the notice to which people agree is whole"
+    for word in ("they are beating me", "me están pegando", "y ap bat mwen"):
+        (*_, answer) = talk.hear(Said(word))
+        assert (answer.key, answer.language) == ("danger.now", NEW), "heard in the words of the others"
     assert keys(talk.hear(Tapped("danger")))[-1] == "danger.now"
+
+
+def test_a_third_of_a_language_leads_to_a_booking_on_the_terminal(third: App, tmp_path: Path) -> None:
+    talk, screen, shown = talk_at(third, [], NEW), StringIO(), list[Outgoing]()
+
+    def typed() -> Iterator[str]:
+        yield "Galician"
+        for tap in (*WAY, "", "", "confirm"):
+            ids = [choice.id for choice in shown[-1].choices]
+            yield str(ids.index(tap) + 1 if tap else 1)
+
+    terminal.run(talk, typed(), Console(file=screen), tmp_path, lambda event, heard: shown.extend(heard))
+    assert (talk.step, bookings(third)) == ("booked", 1)
+    assert {said.language for said in shown[1:]} == {NEW}
+    assert shown[-1].text in screen.getvalue()
+    assert only_in_english(third) in screen.getvalue()
+
+
+def test_a_third_of_a_language_leads_to_a_booking_on_the_web(third: App) -> None:
+    async def walk() -> None:
+        reader = Reader(Web(Here(third, Hands(NOW)), asyncio.Event(), POLICY).site())
+        await reader.open()
+        assert NEW in reader.page.choices
+        await reader.open(f"/{NEW}")
+        for tap in (*WAY[:2], OWN, *WAY[2:]):
+            await reader.send(reader.page.tap(tap))
+        while "confirm" not in reader.page.choices:
+            await reader.send(reader.page.tap(next(iter(reader.page.choices))))
+        await reader.send(reader.page.tap("confirm"))
+        assert {page.language for page in reader.pages[1:]} == {NEW}
+        assert any(only_in_english(third) in "\n".join(page.bubbles) for page in reader.pages)
+
+    asyncio.run(walk())
+    assert bookings(third) == 1
