@@ -264,7 +264,7 @@ def digest(texts: Mapping[str, str], language: str, source: str = "en") -> str:
 
 
 def read_toml(file: Path) -> Words:
-    """Return what a file of words says by table and key; nothing if there is none. Raises CatalogError."""
+    """Return what a file of words says by table and key; nothing without the file. Raises CatalogError."""
     try:
         return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
     except tomllib.TOMLDecodeError as error:

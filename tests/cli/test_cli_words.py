@@ -10,7 +10,7 @@ from bot import settings
 from bot.cli.serve import only_one
 from bot.translators.check import check
 from tests.cli.test_cli import own_folder, run, talk
-from tests.conftest import LANGUAGES
+from tests.conftest import OFFERED
 
 assert own_folder  # every test runs in its own folder
 
@@ -38,7 +38,7 @@ def test_a_file_of_words_that_is_wrong_is_named_at_the_start_and_people_are_serv
     environment = {"RANDEVOU_TELEGRAM_TOKEN": "1:x", "RANDEVOU_DB": "x.db"}
     with only_one(Path("x.db"), "1"):
         assert wrong in run("serve", "--demo", **environment).stderr
-    whole = [language for language in LANGUAGES if language != "fr" or wrong != WRONG[0]]
+    whole = [language for language in OFFERED if language != "fr" or wrong != WRONG[0]]
     offered = talk([])[0]["replies"][0]["choices"]
     assert [choice["id"] for choice in offered] == whole
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.channels.local.story_player import Line
+from bot.core.errors import suggest
 from bot.core.language.message import Channel
 from bot.settings import root
 from bot.storage.files.catalogs import load_catalogs, po_file
@@ -89,6 +90,9 @@ def main() -> None:
     if given.long:
         print(*_long(given.language), sep="\n")
         return
+    known = read(LOCALES / "bot.pot").by_key()
+    if unknown := [key for key in given.key if key not in known]:
+        parser.error(f"no text has the key {unknown[0]}. {suggest(unknown[0], known)}")
     for key in given.key or changed(po_file(LOCALES, given.language), given.since):
         if found := place(given.language, key):
             story, line = found

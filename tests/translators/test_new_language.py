@@ -24,6 +24,8 @@ from bot.core.errors import CatalogError
 from bot.core.language.first import CAN_HURT, FIRST
 from bot.core.language.message import Outgoing
 from bot.core.language.outdated import PERSON, UNTRANSLATED
+from bot.core.places.matching import match
+from bot.core.places.ranking import Found
 from bot.core.programme.pack import Pack
 from bot.core.understanding.calls import FIGURES, SCENARIOS, heard
 from bot.core.understanding.vocabulary import Vocabulary
@@ -31,6 +33,7 @@ from bot.services.tick import tick
 from bot.settings import read_settings, root
 from bot.storage.files.calls import check_calls, empty_rows, load_calls, sheet_file, unread_calls
 from bot.storage.files.catalogs import english, load_catalogs, overlay, po_file
+from bot.storage.files.gazetteer import load_gazetteer
 from bot.storage.files.languages import load_languages
 from bot.storage.files.packs import check_pack
 from bot.storage.files.po_files import forms, read
@@ -219,6 +222,11 @@ def test_a_draft_is_played_in_a_story_as_its_translator_sees_it(
     assert [line.told["choices"] for line in lines if "choices" in line.told] == [
         line["choices"] for line in story["line"] if "choices" in line
     ]
+
+
+@pytest.mark.parametrize("heard", ["novo laredo", "são cristóvão de las casas", "porto vallarta", "nova rosita"])
+def test_a_place_in_the_spelling_of_a_new_language_needs_no_word_in_the_code(heard: str) -> None:
+    assert isinstance(match(heard, load_gazetteer()), Found)
 
 
 WAY = ("continue", "agree", "2", "none", "asylum", "none", "no")
