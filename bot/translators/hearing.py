@@ -116,7 +116,7 @@ def _clashes(code: str, catalog: Catalog, calls: Calls) -> Iterator[tuple[str, s
 
 
 def _without_meaning(catalog: Catalog, known: Mapping[str, Catalog]) -> Iterator[tuple[str, str, str]]:
-    """Yield key, fault and fix of a row whose code is no language or country, and of an order of dates that we do not know."""
+    """Yield key, fault and fix of a row whose code is no language or country, and of an unknown order of dates."""
     countries = {*ENGLISH_NAMES, *(code for one in known.values() for code in one.countries)}
     by_code = ((phrases.LANGUAGES, "language", {*known}), *((each, "country", countries) for each in OF_COUNTRIES))
     for each, what, codes in by_code:
