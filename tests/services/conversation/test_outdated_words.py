@@ -8,7 +8,7 @@ import pytest
 
 from bot.app import App
 from bot.core.conversation.events import Arrived, Said, Tapped
-from bot.core.language.outdated import EARLIER, PERSON
+from bot.core.language.outdated import EARLIER, PERSON, UNDATED
 from bot.settings import root
 from bot.storage.files.catalogs import TranslatedCatalog, load_catalogs
 from bot.storage.files.packs import load_pack
@@ -31,11 +31,11 @@ def partner(open_app: OpenApp, tmp_path: Path) -> App:
 
 
 def note(language: str) -> str:
-    """Return the line below an earlier text, with the day of the file that has it."""
+    """Return the line below an earlier text, with the day of the file that has it; a new file has none yet."""
     catalog = load_catalogs(LOCALES)[language]
     assert isinstance(catalog, TranslatedCatalog)
-    assert catalog.revised
-    return catalog.say(EARLIER.filled(date=catalog.revised, person=PERSON))
+    dated = EARLIER.filled(date=catalog.revised, person=PERSON) if catalog.revised else UNDATED.filled(person=PERSON)
+    return catalog.say(dated)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
