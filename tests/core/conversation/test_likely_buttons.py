@@ -20,6 +20,7 @@ from bot.core.understanding.calls import SCENARIOS, Calls
 from bot.settings import root
 from bot.storage.files.calls import load_calls
 from tests.conftest import LANGUAGES
+from tests.said import typed
 
 SOLD = {
     "en": "the fixer sells appointments here",
@@ -64,7 +65,7 @@ def added(turn: Turn, before: Conversation) -> list[str]:
 @each_language
 def test_a_text_that_no_matcher_hears_is_not_said_back_and_its_page_is_one_tap_away(deaf: World, language: str) -> None:
     before = asked(deaf, language)
-    turn = advance(before, Said(SOLD[language]), deaf)
+    turn = advance(before, Said(typed(language, SOLD)), deaf)
     assert key(turn) == "not_understood.likely"
     assert "money" in added(turn, before)
     catalog = deaf.catalogs[language]
