@@ -21,7 +21,7 @@ from bot.core.conversation.events import Look, Said
 from bot.core.conversation.flow import advance
 from bot.core.conversation.needs import PAGE_OF
 from bot.core.conversation.pages import recover_case
-from bot.core.conversation.pages.ask_back import BUTTONS, MEANT
+from bot.core.conversation.pages.ask_back import BUTTONS, CALL, MEANT
 from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Channel
 from bot.core.understanding.calls import SCENARIOS
@@ -64,7 +64,7 @@ def verdict(row: Row, world: World) -> Verdict:
     if shown in CALLED.values():
         return "danger page"
     offered = {choice.id for reply in turn.replies for choice in reply.choices}
-    if shown == MEANT:
+    if shown in (MEANT, CALL):
         return "asked back" if wanted in offered or not wanted else "another page"
     if shown:
         return "another page"
@@ -93,6 +93,16 @@ def table(scored: Iterable[tuple[Row, Verdict]], enough: Collection[Verdict]) ->
     return [f"{'':22}" + "".join(f"{code:>7}" for code in LANGUAGES), *lines]
 
 
+def verdicts(scored: Iterable[tuple[Row, Verdict]]) -> list[str]:
+    """Return the lines of a table: how many rows of each kind come to what."""
+    count = Counter((SCENARIOS.get(row["scenario"], "none"), found, row["language"]) for row, found in scored)
+    names = sorted({(kind, found) for kind, found, _ in count})
+    return [
+        f"{kind}: {found}".ljust(26) + "".join(f"{count[kind, found, code]:7}" for code in LANGUAGES)
+        for kind, found in names
+    ]
+
+
 def main(half: str = "tuning") -> None:
     """Print the table of one half."""
     with TemporaryDirectory() as folder:
@@ -101,8 +111,7 @@ def main(half: str = "tuning") -> None:
         scored = [(row, verdict(row, world)) for row in rows(half)]
         app.close()
     print("Heard or asked back", *table(scored, HEARD), "", "Or one tap away", *table(scored, NEAR), sep="\n")
-    idle = Counter(row["language"] for row, found in scored if (row["scenario"], found) == ("none", "one tap away"))
-    print(f"{'none, with a button':22}" + "".join(f"{idle[code]:7}" for code in LANGUAGES))
+    print("", "What comes of them", *verdicts(scored), sep="\n")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from tests.corpus.chat import LANGUAGES, good, rows, verdict
 
 EVERY = 4
 """One row in so many is typed; `python -m tests.corpus.chat` types all."""
-LEAST = {"danger": 0.98, "self_harm": 0.9, "help": 0.87, "none": 0.97}
+LEAST = {"danger": 0.985, "self_harm": 0.9, "help": 0.95, "none": 0.985}
 """The lowest shares of rows that were used for tuning; README.md says what is heard of the others."""
 
 

@@ -73,6 +73,8 @@ def part_by_part(text: str, conversation: Conversation, facts: Facts, world: Wor
     if heard := next(filter(None, others), None):
         return heard
     need = needs.heard_in(text, conversation, world)
+    if not needs.DANGERS.isdisjoint(need.pages):
+        return None  # it is asked back, and nothing of that is stored
     if need.sure:
         return Turn(replace(answer.conversation, aside=PAGES[need.pages[0]].id))
     return ask_back(need.pages, answer.conversation) if need.pages else answer

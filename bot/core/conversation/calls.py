@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from bot.core.booking.code import without_codes
 from bot.core.conversation.page import CLOSED
+from bot.core.conversation.pages.ask_back import CALL
 from bot.core.conversation.state import Conversation, Over, PageId, World
 from bot.core.understanding import answers
+from bot.core.understanding.call_kinds import leaning
 from bot.core.understanding.calls import Call, heard
 
 CALLED: Mapping[str, PageId] = {"danger": "danger", "self_harm": "listen"}
@@ -21,7 +23,10 @@ def calls_in(text: str, language: str, world: World) -> tuple[Call, ...]:
 
 
 def called(text: str, language: str, world: World) -> Over | None:
-    """Return the page for a call, in the language of the talk or, before one is chosen, in that of the words."""
+    """Return the page for a call, in the language of the talk or, before one is chosen, in that of the words.
+
+    What sounds like danger and is far nearer to harmless sentences is asked back.
+    """
     spoken = [language] if language else answers.spoken(text, world.vocabulary)
     commands = {code: answers.command(text, world.vocabulary, code) for code in spoken}
     asked = [code for code, command in commands.items() if command == "danger"]
@@ -31,8 +36,14 @@ def called(text: str, language: str, world: World) -> Over | None:
         return None
     for call in calls_in(text, language, world):
         if call.kind in CALLED:
-            return Over(CALLED[call.kind], language or call.language)
+            page = CALL if _sounds_only_like(call, text, world) else CALLED[call.kind]
+            return Over(page, language or call.language)
     return None
+
+
+def _sounds_only_like(call: Call, text: str, world: World) -> bool:
+    """Return whether a text is far nearer to harmless sentences than to danger; self-harm is never asked back."""
+    return call.kind == "danger" and leaning(without_codes(text), world.calls, call.language).is_harmless
 
 
 def language_of_the_phone(world: World) -> str:

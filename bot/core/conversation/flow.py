@@ -6,14 +6,14 @@ from bot.core.conversation import ahead, needs, over, repair
 from bot.core.conversation.all_pages import COMMANDS, OUTCOMES, PAGES, WHILE_LOCKED, may_open_while_reading
 from bot.core.conversation.answers import AFTER_QUESTIONS, CONSENT, DAY, SLOT
 from bot.core.conversation.consistency import consistent
-from bot.core.conversation.events import BEFORE_CONSENT, Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
+from bot.core.conversation.events import Arrived, Consented, Event, Located, Look, Said, Sent, Tapped
 from bot.core.conversation.facts import Facts
 from bot.core.conversation.needs import Need
 from bot.core.conversation.page import CLOSED, CLOSING, add_ways_out, hear_on_page, open_page
-from bot.core.conversation.pages.ask_back import ask_back
 from bot.core.conversation.phone import is_shared
 from bot.core.conversation.secret import holds_secret, is_code_or_pin
 from bot.core.conversation.shown import choices, shown
+from bot.core.conversation.stale import goes_on, is_stale
 from bot.core.conversation.state import Conversation, World
 from bot.core.conversation.steps import (
     answer_questions,
@@ -87,10 +87,10 @@ def advance(conversation: Conversation, event: Event, world: World, before: Fact
     if conversation.over:
         event = Look() if leaves or agrees else event
         facts = facts.after(over.left(facts.conversation) if leaves else replace(facts.conversation, over=None))
-    if agrees and (asked := answer_questions.open_list(facts)):
-        turn = answer_questions.agreed_to_item(facts, asked)
-    else:
-        turn = _hear(facts.conversation, facts, event, world)
+    asked = answer_questions.open_list(facts) if agrees else None
+    turn = answer_questions.agreed_to_item(facts, asked) if asked else _hear(facts.conversation, facts, event, world)
+    if turn.beside:
+        return turn
     conversation, replies, effect = turn.conversation, turn.replies, turn.effect
     facts = turn.facts or facts
     for _ in range(MOST_STEPS):
@@ -131,9 +131,9 @@ def _hear(conversation: Conversation, facts: Facts, event: Event, world: World) 
             return _step(replace(conversation, misses=0), facts, event, world) or Turn(replace(conversation, aside=""))
         case Said(text):
             return _said(text, conversation, facts, world)
-        case Tapped() if _goes_on(event, conversation):
+        case Tapped() if goes_on(event, conversation):
             return _step(conversation, facts, event, world) or Turn(replace(conversation, aside=""))
-        case Tapped() if _is_stale(event, conversation):
+        case Tapped() if is_stale(event, conversation):
             return _old_button(event, conversation, facts, world)
     heard = conversation
     if isinstance(event, Tapped):  # it is not stale, so from here on only the choice counts
@@ -151,33 +151,6 @@ def _before_language(conversation: Conversation, facts: Facts, event: Event, wor
         spoken = replace(conversation, language=need.language, misses=0)
         return _answer_need(need, spoken, facts.after(spoken), world)
     return choose_language.step(conversation, facts, event, world)
-
-
-def is_late(event: Event, conversation: Conversation) -> bool:
-    """Return whether a tap belongs to a question that is answered. In a locked case the question is said again."""
-    if not isinstance(event, Tapped) or not conversation.language or conversation.locked:
-        return False
-    on_a_page = over.leaves(event, conversation) or over.agrees(event, conversation)
-    goes_on = _goes_on(event, conversation) or on_a_page
-    return not goes_on and _is_stale(event, conversation)
-
-
-def _goes_on(event: Tapped, conversation: Conversation) -> bool:
-    """Return whether "continue" only shows the present question: in a locked case, before consent, after a fault."""
-    here = conversation.locked or event.version == 0
-    return event.choice == "continue" and (here or not (conversation.consented or _is_old(event, conversation)))
-
-
-def _is_stale(tapped: Tapped, conversation: Conversation) -> bool:
-    """Return whether a choice is not offered now, or its button belongs to another question. Pages always open."""
-    if tapped.choice in COMMANDS:
-        return tapped.choice == "back" and _is_old(tapped, conversation)
-    return _is_old(tapped, conversation) or tapped.choice not in {one.id for one in conversation.shown}
-
-
-def _is_old(tapped: Tapped, conversation: Conversation) -> bool:
-    now = (conversation.asked or conversation.version) if conversation.consented else BEFORE_CONSENT
-    return tapped.version not in (None, now)
 
 
 def _old_button(event: Event, conversation: Conversation, facts: Facts, world: World) -> Turn:
@@ -257,8 +230,10 @@ def _said(text: str, conversation: Conversation, facts: Facts, world: World) -> 
 
 
 def _missed(text: str, conversation: Conversation, facts: Facts, world: World) -> Turn:
-    """Answer a text that was not understood, and offer what it may be about."""
+    """Ask back what a text that was not understood is likely to be about, or else offer it."""
     private = facts.step == "answer_questions"
+    if pages := needs.likely_pages(text, conversation, world, private=private):
+        return over.asked_back(pages, replace(conversation, misses=0), facts, world)
     likely = needs.buttons_for(text, conversation, world, private=private)
     return repair.not_understood(text, conversation, world, _question(conversation, facts, world), likely, private)
 
@@ -266,7 +241,7 @@ def _missed(text: str, conversation: Conversation, facts: Facts, world: World) -
 def _answer_need(need: Need, conversation: Conversation, facts: Facts, world: World) -> Turn:
     """Open the page that is asked for, or ask back."""
     opened = _command(Tapped(need.pages[0]), conversation, facts, world) if need.sure else None
-    return opened or ask_back(need.pages, conversation)
+    return opened or over.asked_back(need.pages, conversation, facts, world)
 
 
 def _back(conversation: Conversation, facts: Facts) -> Turn:

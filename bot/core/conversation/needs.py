@@ -12,6 +12,7 @@ from bot.core.conversation.state import Conversation, World
 from bot.core.language.message import Choice
 from bot.core.understanding import near_misses, numbers_and_dates, several_answers
 from bot.core.understanding.call_hints import hinted
+from bot.core.understanding.call_kinds import leaning
 from bot.core.understanding.calls import SCENARIOS
 from bot.core.understanding.likely_calls import likely
 
@@ -81,6 +82,8 @@ def heard_in(text: str, conversation: Conversation, world: World) -> Need:
         counted = sorted(EITHER)
     pages = tuple(dict.fromkeys(PAGE_OF[scenario] for scenario in counted))
     pages = tuple(page for page in pages if page != ANYBODY) or pages
+    if leaning(without_codes(text), world.calls, spoken).is_far_more_urgent:
+        return _allowed(Need((CALLED["danger"], *pages), spoken), conversation)
     asked_back = counted[0] in ASKED_BACK and not _is_plain(text, spoken, world)
     return _allowed(Need(pages, spoken, sure=len(pages) == 1 and not asked_back), conversation)
 
@@ -98,28 +101,49 @@ def mentioned(text: str, conversation: Conversation, world: World) -> Need:
     return _allowed(Need(tuple(pages), language), conversation)
 
 
+ASKED_AT_ONCE = 2
+"""The most pages that are asked back in one question."""
 OFFERED = 3
 """The most buttons for what a text that was not understood may be about."""
+DANGERS = frozenset(CALLED.values())
+"""The pages for calls that are answered before anything else."""
 NEUTRAL = (*CALLED.values(), ANYBODY)
 """The pages whose buttons tell nothing of what was said: at a sensitive question there are no others."""
 
 
 def buttons_for(text: str, conversation: Conversation, world: World, *, private: bool) -> tuple[Choice, ...]:
     """Return buttons for the pages that a text which was not understood may ask for, the likeliest first."""
+    always_there = {choice.id for choice in conversation.shown if choice.aside}
+    pages = _likely(text, conversation, world, private=private)
+    return tuple(BUTTONS[page] for page in pages if page not in always_there)[:OFFERED]
+
+
+def likely_pages(text: str, conversation: Conversation, world: World, *, private: bool) -> tuple[str, ...]:
+    """Return the pages that a text which was not understood asks for so likely that it is worth a question back."""
     if conversation.aside == CLOSED or _nearly_answers(text, conversation, world):
         return ()
+    leans = leaning(without_codes(text), world.calls, conversation.language)
+    pages = _likely(text, conversation, world, private=private) if leans.is_other else []
+    others = tuple(page for page in pages if page not in DANGERS)[:ASKED_AT_ONCE]
+    return (*CALLED.values(), *others) if leans.is_urgent else others
+
+
+def _likely(text: str, conversation: Conversation, world: World, *, private: bool) -> list[str]:
+    """Return the pages that a text may ask for, the likeliest first; where it is private, those that tell nothing."""
+    if conversation.aside == CLOSED or _nearly_answers(text, conversation, world):
+        return []
     found = likely(without_codes(text), world.calls, conversation.language)
     scenarios = [id for id in found if conversation.booking or id not in BOOKED]
     need = _allowed(Need(tuple(dict.fromkeys(map(_page_of, scenarios)))), conversation)
-    always_there = {choice.id for choice in conversation.shown if choice.aside}
-    pages = [page for page in need.pages if page in BUTTONS and page not in always_there]
-    return tuple(BUTTONS[page] for page in pages if not private or page in NEUTRAL)[:OFFERED]
+    return [page for page in need.pages if page in BUTTONS and (not private or page in NEUTRAL)]
 
 
 def _nearly_answers(text: str, conversation: Conversation, world: World) -> bool:
     """Return whether a text only counts people, or names another day than today: it is an answer, with a slip."""
     language, vocabulary = conversation.language, world.vocabulary
     words = [word for word in text.split() if not word.isdecimal()]
+    if len(words) < len(text.split()) < FEW_WORDS:
+        return True  # a few words around a number
     days = {numbers_and_dates.day(word, vocabulary, language, world.today) for word in words}
     return several_answers.says_only_counts(text, vocabulary, language) or not days <= {None, world.today}
 

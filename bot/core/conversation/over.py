@@ -1,12 +1,14 @@
 """Pages that lie over the talk, which does not change under them: the answer to a call for help leaves no row."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from bot.core.conversation.all_pages import PAGES
-from bot.core.conversation.calls import called, language_of_the_phone, language_shown
-from bot.core.conversation.events import BEFORE_CONSENT, Event, Said, Tapped
+from bot.core.conversation.calls import CALLED, called, language_of_the_phone, language_shown
+from bot.core.conversation.events import BEFORE_CONSENT, Event, Look, Said, Tapped
 from bot.core.conversation.facts import Facts
-from bot.core.conversation.pages.ask_back import MEANT, meant_by_yes
+from bot.core.conversation.pages.ask_back import CALL, MEANT, ask_back, meant_by_yes
 from bot.core.conversation.secret import is_code_or_pin
 from bot.core.conversation.shown import choices
 from bot.core.conversation.state import Conversation, Over, PageId, World
@@ -39,6 +41,8 @@ def meant(event: Event, facts: Facts, world: World) -> Event:
     meaning = answers.yes_no(event.text, world.vocabulary, catalog.language)
     if meaning == "unsure" and conversation.over.page == LISTED:
         return event  # the page asks the question that lies under it
+    if meaning == "yes" and conversation.over.page == CALL:
+        return Tapped("danger")
     fits_anything = meaning or event.text.strip().isdecimal()
     return Tapped("continue") if fits_anything else event  # "yes" answers the page alone
 
@@ -74,7 +78,7 @@ def lies_over(event: Event, conversation: Conversation, world: World) -> Over | 
 
 def leaves(event: Event, conversation: Conversation) -> bool:
     """Return whether a page over the talk is closed, and not a question that has its own "continue" or "back"."""
-    return _is_on_it(event, conversation, ("continue", "back")) or _is_on_it(event, conversation, ("no",), LISTED)
+    return _is_on_it(event, conversation, ("continue", "back")) or _is_on_it(event, conversation, ("no",), LISTED, CALL)
 
 
 def agrees(event: Event, conversation: Conversation) -> bool:
@@ -82,20 +86,29 @@ def agrees(event: Event, conversation: Conversation) -> bool:
     return _is_on_it(event, conversation, ("yes",), LISTED)
 
 
-def _is_on_it(event: Event, conversation: Conversation, choices: tuple[str, ...], page: str = "") -> bool:
-    """Return whether one of these choices is tapped on the page over the talk, or on this one."""
+def _is_on_it(event: Event, conversation: Conversation, choices: tuple[str, ...], *pages: str) -> bool:
+    """Return whether one of these choices is tapped on the page over the talk, or on one of these pages."""
     if not isinstance(event, Tapped) or event.choice not in choices or conversation.over is None:
         return False
-    return event.version in (None, 0, BEFORE_CONSENT) and page in ("", conversation.over.page)
+    return event.version in (None, 0, BEFORE_CONSENT) and (not pages or conversation.over.page in pages)
 
 
 def lay(over: Over, event: Event, facts: Facts, world: World) -> Turn:
     """Show a page over the talk, which does not change. Words that name an item of the open list ask for it, too."""
-    asked = open_list(facts) if isinstance(event, Said) and over.page == "danger" else None
+    asked = open_list(facts) if isinstance(event, Said) and over.page in ("danger", CALL) else None
     if isinstance(event, Said) and asked and _names_item(event.text, asked, facts.conversation, world):
         over = replace(over, page=LISTED)
     conversation = replace(facts.conversation, over=over)
     return Turn(conversation, (_show(over, facts, world),), facts=facts.after(conversation), beside=True)
+
+
+def asked_back(pages: Sequence[str], conversation: Conversation, facts: Facts, world: World) -> Turn:
+    """Ask which page is meant. Where it may be a call, the question lies over the talk, which does not change."""
+    others = [page for page in pages if page not in CALLED.values()]
+    if len(others) == len(pages):
+        return ask_back(pages, conversation)
+    also = cast(PageId, others[0] if others else "")
+    return lay(Over(CALL, conversation.language, also=also), Look(), facts, world)
 
 
 def _names_item(text: str, asked: Question, conversation: Conversation, world: World) -> bool:

@@ -26,7 +26,7 @@ PageId = Literal[
     "restart", "forget", "erased", "leave", "hide", "know", "privacy", "correct", "pin", "pin_new", "pin_again",
     "pin_change", "pin_remove", "recover", "recover_pin", "back_pin", "back_code", "listen", "show", "stay", "numbers",
     "lawyer", "custody", "volunteer", "stop", "meant", "child", "listed", "operator", "past", "wait", "group",
-    "request", "draw", "withdraw", "helper",
+    "request", "draw", "withdraw", "helper", "call",
 ]  # fmt: skip
 """The pages beside the way, as a conversation keeps the one that is open; "" for none."""
 
@@ -52,6 +52,8 @@ class Over:
     """The language of the talk or, before one is chosen, the language in which the call for help was heard."""
     message: str = ""
     """The channel's name for the message that called for help: *Close* clears it, too."""
+    also: PageId = ""
+    """The page beside the talk that is asked back together with those for a call."""
 
 
 @dataclass(frozen=True, slots=True)

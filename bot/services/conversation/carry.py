@@ -23,7 +23,7 @@ def carry(conversation: Conversation) -> str:
     state = ["", "", "", 0] if kept else [conversation.language, heard, conversation.aside, conversation.misses]
     if over:
         known = over.language == conversation.language and not kept
-        state += [over.page, "" if known else over.language, over.message]
+        state += [over.page, "" if known else over.language, over.message, *([over.also] if over.also else [])]
     return json.dumps(state, separators=(",", ":"))
 
 
@@ -32,9 +32,9 @@ def carried_over(text: str, world: World) -> Over | None:
     (language, *_), over = _read(text)
     if not over:
         return None
-    page, heard_in, message = over
-    known = page in PAGES and (heard_in or language) in world.catalogs
-    return Over(cast(PageId, page), heard_in or language, message) if known else None
+    page, heard_in, message, *also = over
+    known = {page, *also} <= PAGES.keys() and (heard_in or language) in world.catalogs
+    return Over(cast(PageId, page), heard_in or language, message, *cast(list[PageId], also)) if known else None
 
 
 def carried(text: str, world: World) -> Conversation:
@@ -60,7 +60,7 @@ def _read(text: str) -> tuple[tuple[str, str | list[Json], PageId, int], list[st
     try:
         match json.loads(text or "[]"):
             case [str(language), str() | list() as heard, str(aside), int(misses), *over] if (
-                aside in get_args(PageId) and len(over) in (0, 3) and all(isinstance(part, str) for part in over)
+                aside in get_args(PageId) and len(over) in (0, 3, 4) and all(isinstance(part, str) for part in over)
             ):
                 return (language, heard, cast(PageId, aside), misses), over
     except ValueError:

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from bot.app import App
 from bot.core.conversation.choices import HELP
 from bot.core.conversation.events import Said, Tapped
-from bot.core.conversation.flow import advance, is_late
+from bot.core.conversation.flow import advance
 from bot.core.conversation.incoming import Incoming
 from bot.core.conversation.over import lies_over
 from bot.core.conversation.page import CLOSED
 from bot.core.conversation.repair import old_button
 from bot.core.conversation.secret import holds_secret
+from bot.core.conversation.stale import is_late
 from bot.core.conversation.state import Conversation
 from bot.core.language.message import Choice, Outgoing, Reply, say
 from bot.core.language.text import Text

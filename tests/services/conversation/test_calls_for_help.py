@@ -463,6 +463,27 @@ STORIES = {
 
 
 @pytest.mark.parametrize(("language", "text"), STORIES.items())
+def test_a_story_in_which_danger_is_likely_is_not_said_back_and_danger_is_one_tap_away(
+    app: App, language: str, text: str
+) -> None:
+    before = [Arrived(), Tapped(language), *TO_PLACE[2:]]
+    [shown] = (talk := talk_at(app, before)).hear(Said(text))
+    assert keys([shown]) == ["meant.call"]
+    assert {"danger", "person"} <= {choice.id for choice in shown.choices}
+    assert not {word for word in text.split() if len(word) > 5} & {*shown.text.split()}
+    assert keys(talk.hear(Tapped("danger"))) == ["danger.now"]
+
+
+OTHER_STORIES = {
+    "en": "the form of my cousin had a different photo than mine on it",
+    "es": "la foto de mi prima salió distinta de la mía en la hoja",
+    "ht": "eske foto a dwe an koulè oswa an nwa e blan",
+    "fr": "la musique du café est trop forte mais le café est bon",
+}
+"""Stories that are like no call."""
+
+
+@pytest.mark.parametrize(("language", "text"), OTHER_STORIES.items())
 def test_a_story_that_is_not_understood_is_not_said_back_and_danger_is_one_tap_away(
     app: App, language: str, text: str
 ) -> None:

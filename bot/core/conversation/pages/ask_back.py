@@ -41,6 +41,9 @@ BUTTONS = {
 """A button for each page that may be asked back."""
 OTHER = Choice("no", Text("meant.no", "No, something else"))
 MEANT: PageId = "meant"
+CALL: PageId = "call"
+"""The question whether a text is a call for help. It is the same whatever was said, lies over the talk, and is not
+stored: who looks at the phone later learns as little as from the pages that it leads to."""
 
 
 def ask_back(pages: Sequence[str], conversation: Conversation) -> Turn:
@@ -66,4 +69,16 @@ def meant_by_yes(conversation: Conversation) -> str:
     return offered[0] if conversation.aside == MEANT and offered[1:2] == [OTHER.id] else ""
 
 
-PAGES = (Page(MEANT, _again, _hear, quiet=True, command=False),)
+def _which_call(conversation: Conversation, facts: Facts, world: World) -> Reply:
+    """Ask which kind of help is meant, if any."""
+    also = conversation.over.also if conversation.over else ""
+    pages = dict.fromkeys((DANGER.id, also or DANGER.id, LISTEN.id, PERSON.id))
+    return Reply(
+        Text("meant.call", "Do you need one of these now?"), choices=(*(BUTTONS[page] for page in pages), OTHER)
+    )
+
+
+PAGES = (
+    Page(MEANT, _again, _hear, quiet=True, command=False),
+    Page(CALL, _which_call, quiet=True, over=True),
+)

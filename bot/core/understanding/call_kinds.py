@@ -1,0 +1,66 @@
+"""What kind of call a text leans to, by the examples of the sheets: danger or self-harm, other help, or none at all.
+
+Nothing opens by it. Where a text that was not understood leans far to a call, a question back is worth it; where one
+that sounds like danger leans far to none, it is asked back, too.
+"""
+
+from math import inf
+from typing import NamedTuple
+
+from bot.core.understanding.call_examples import NONE, learned
+from bot.core.understanding.call_spellings import plain
+from bot.core.understanding.calls import Calls
+
+HARMLESS_WEIGHT = 0.5
+"""How much a likeness to harmless sentences speaks against a call."""
+LIKELY = {7: 2.0, 5: 3.0, 3: 4.0}
+"""The least leaning of a call in a text of so many words or more: a few words are often an answer with a slip, and
+fewer are never asked back. Lower numbers hear more calls, and ask more people who call for nothing."""
+HARMLESS = -1.0
+"""The highest leaning of a text that sounds like danger and is probably none."""
+FAR_MORE = 5.0
+"""How much more urgent a text must be than the other call that is heard in it to be asked back."""
+
+
+class Leaning(NamedTuple):
+    """How much more a text is like the calls of danger and self-harm, and like the other calls, than like none."""
+
+    urgent: float = 0
+    other: float = 0
+    likely: float = inf
+    """The least leaning of a call in a text of this length."""
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it is likely a call of danger or of self-harm."""
+        return self.urgent >= self.likely
+
+    @property
+    def is_far_more_urgent(self) -> bool:
+        """Whether it is likely danger or self-harm, although another call is heard in it."""
+        return self.is_urgent and self.urgent - self.other >= FAR_MORE
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it is likely another call."""
+        return self.other >= self.likely
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether a text that sounds like danger is far nearer to harmless sentences."""
+        return self.urgent <= HARMLESS
+
+
+def leaning(text: str, calls: Calls, language: str) -> Leaning:
+    """Return to which kind of call a text leans; a few words lean to nothing."""
+    said = plain(text)
+    words = len(said.split())
+    if words < min(LIKELY) or language not in calls.sheets:
+        return Leaning()
+    examples = learned(calls, language)
+    if said in examples.harmless:
+        return Leaning(-inf, -inf)
+    likeness = examples.likeness(said)
+    harmless = HARMLESS_WEIGHT * likeness[NONE]
+    urgent, other = max(likeness["danger"], likeness["self_harm"]), likeness["help"]
+    return Leaning(urgent - harmless, other - harmless, next(LIKELY[fewest] for fewest in LIKELY if words >= fewest))
