@@ -1,12 +1,10 @@
 """`randevou serve`: the server. One server runs a bot, or the web chat, on a database at a time."""
 
 import asyncio
-import fcntl
-import os
 import signal
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -25,6 +23,7 @@ from bot.cli.common import (
     today,
     warn_of_words,
 )
+from bot.cli.server_lock import DESK, WEB, note_address, only_one
 from bot.core.language.first import CAN_HURT
 from bot.logs import clean, describe
 from bot.services.tick import CONTACTS_AHEAD
@@ -51,11 +50,6 @@ UNREVIEWED = (
     "The code of a language that may be offered although no native speaker has heard the texts that can hurt. For "
     "several: the flag several times, or codes with spaces between in the variable."
 )
-WEB = "web"
-"""How the lock file names the web chat; a bot is named by its number."""
-DESK = "desk"
-"""How the lock file names the desk for other devices."""
-
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
@@ -160,6 +154,7 @@ async def serve_until_signal(
         ):
             if with_web:
                 say_where(opened, thread.app.catalogs)
+                note_address(settings.database, f"http://{opened}")
                 click.echo(f"The desk for volunteers is at http://{opened}{PATH} on this machine.")
             if devices:
                 click.echo(f"On other devices the desk is at {devices.address}. Compare there: {devices.fingerprint}")
@@ -242,29 +237,3 @@ def no_traceback() -> Iterator[None]:
         raise
     except Exception as error:
         raise Exit(f"A fault of the program ended the server ({describe(error)}). Start it again.", FAULT) from None
-
-
-@contextmanager
-def only_one(database: Path, *channels: str) -> Iterator[None]:
-    """Hold the lock file of each bot, or of the web, on a database; SettingsError if another server holds one."""
-    with ExitStack() as held:
-        for channel in channels:
-            held.enter_context(_only_one(database, channel))
-        yield
-
-
-@contextmanager
-def _only_one(database: Path, channel: str) -> Iterator[None]:
-    path = database.with_name(f"{database.name}.{channel}.lock")
-    try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror}. Choose another database with --db.") from error
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        what = {WEB: "web chat", DESK: "desk"}.get(channel, "bot")
-        raise SettingsError(f"Another server runs this {what} on {database} already ({path}).") from None
-    finally:
-        os.close(file)

@@ -15,12 +15,12 @@ from bot.cli.common import (
     print_rows,
     write_audit,
 )
+from bot.cli.server_lock import noted_address
 from bot.core.desk.acts import MEANING, Act, Role, may
 from bot.services.desk import invitations, staff_accounts
+from bot.settings import read_settings
 from bot.storage.database import transaction
 from bot.storage.tables import staff as stored
-
-HERE = "http://127.0.0.1:8080"
 
 ROLES = click.Choice([role.value for role in Role])
 role_option = click.option("--role", type=ROLES, help="What the account may do. Default for a new one: volunteer.")
@@ -34,10 +34,12 @@ def staff() -> None:
 @staff.command(epilog="Example: randevou staff invite ana --role volunteer")
 @click.argument("name")
 @role_option
-@click.option("--address", default=HERE, show_default=True, help="Where the server is, as the helper opens it.")
+@click.option(
+    "--address", help="Where the server is, as the helper opens it. Default: where `randevou serve` said that it is."
+)
 @pack_option
 @database_option
-def invite(name: str, role: str | None, address: str, pack: str | None, database: str | None) -> None:
+def invite(name: str, role: str | None, address: str | None, pack: str | None, database: str | None) -> None:
     """Print a link with which a helper chooses a passphrase that nobody else knows.
 
     It works once, within 24 hours. For an account that is there, it changes the passphrase and ends all its sessions.
@@ -47,6 +49,7 @@ def invite(name: str, role: str | None, address: str, pack: str | None, database
             token = invitations.invite(app, name, Role(role) if role else None, actor())
         except ValueError as error:
             raise click.UsageError(f"Nobody was invited: {error}.") from None
+    address = address or noted_address(read_settings(database=database).database)
     click.echo(f"{address.rstrip('/')}/desk/invited/{token}")
     click.echo(f"{name} opens this link once, within 24 hours, in a window that nobody else looks at.", err=True)
 

@@ -28,6 +28,8 @@ def export(language: str, file: Path, pack: str | None) -> None:
     """Write the words of a LANGUAGE to a FILE for a translator: .po, or .xlsx with a column for what each text is."""
     chosen = _language(language)
     _suffix(file)
+    if not file.parent.is_dir():
+        raise click.BadParameter(f"{file}: there is no folder {file.parent}.", param_hint="FILE")
     known = contexts(root(), collect(root()))
     for each in reversed(lineage(find_pack(pack, read_settings().policy))) if pack else ():
         known |= {key: in_pack(key, found) for key, found in found_texts(each).items()}
@@ -94,4 +96,4 @@ def _language(code: str) -> Language:
 
 def _suffix(file: Path) -> None:
     if file.suffix not in exchange.SUFFIXES:
-        raise click.BadParameter(f"{file.name}: its name ends with {' or '.join(exchange.SUFFIXES)}.")
+        raise click.BadParameter(f"{file.name}: its name must end with {' or '.join(exchange.SUFFIXES)}.")

@@ -12,6 +12,8 @@ from bot.storage.files.packs.words import suggest_key
 from bot.translators.facts import Difference, Reader, compare, digest, read_toml, read_words
 from bot.translators.sources import File, read_file, texts_by_key
 
+LOOK_UP = "Look it up there: each line msgctxt is a key."
+"""What to do about a key that somebody typed and that is like no other."""
 Said = Mapping[str, Mapping[str, str]]
 """What each language says, by key and language."""
 Marks = dict[str, dict[str, str]]
@@ -76,7 +78,9 @@ def side_by_side(locales: Path, key: str) -> tuple[Mapping[str, str], list[Diffe
     """Return what each language says for a key, and what asks for a look there."""
     said = _said(locales)
     if key not in said:
-        raise CatalogError(str(catalogs.template(locales)), key, "no text has this key.", suggest_key(key, said))
+        raise CatalogError(
+            str(catalogs.template(locales)), key, "no text has this key.", suggest_key(key, said, LOOK_UP)
+        )
     return said[key], [look for _, look in _looks(_comparison(locales), {key: said[key]})]
 
 

@@ -19,6 +19,7 @@ from bot.storage.files.packs.extending import lineage
 from bot.storage.files.packs.words import FOLDER, suggest_key
 from bot.storage.files.po_files import Forms, PoFile, forms
 from bot.translators.extract import extract, write_entries
+from bot.translators.looks import LOOK_UP
 
 
 def touch(root: Path, key: str, *, wording: bool) -> list[str]:
@@ -62,7 +63,7 @@ def touch_pack(folder: Path, locales: Path, key: str, *, wording: bool) -> list[
 
 def _refuse_unknown(key: str, known: Collection[str], file: Path) -> None:
     if key not in known:
-        raise CatalogError(str(file), key, "no text has this key.", suggest_key(key, known))
+        raise CatalogError(str(file), key, "no text has this key.", suggest_key(key, known, LOOK_UP))
 
 
 def _note(entry: Message, earlier: Forms, *, wording: bool) -> None:

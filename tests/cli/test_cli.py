@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
-from bot.cli.serve import only_one
+from bot.cli.server_lock import only_one
 from bot.settings import root
 from bot.storage import sqlite
 from tests.conftest import LANGUAGES, NOW

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.server_lock import WEB, note_address, only_one
 from bot.core.desk.acts import Act, Role
 from tests.cli.test_cli import own_folder, run
 from tests.cli.test_cli_audit import rows
@@ -54,6 +55,21 @@ def test_the_desk_is_not_opened_to_other_devices_without_a_certificate_or_at_no_
     assert (refused.exit_code, "RANDEVOU_DESK" in refused.output) == (78, True)
     refused = run("serve", "--desk", "0.0.0.0:8443")
     assert (refused.exit_code, "demonstration" in refused.output) == (78, True), "tablets are for real people"
+
+
+def test_a_link_for_a_helper_leads_to_the_port_that_the_server_of_this_database_took() -> None:
+    run("tick")
+    assert run("staff", "invite", "ana").stdout.startswith("http://127.0.0.1:8080/desk/invited/")
+    with only_one(Path("randevou.db"), WEB):
+        note_address(Path("randevou.db"), "http://127.0.0.1:8081")
+        assert run("staff", "invite", "ana").stdout.startswith("http://127.0.0.1:8081/desk/invited/")
+    with only_one(Path("randevou.db"), WEB):
+        assert run("staff", "invite", "ana").stdout.startswith("http://127.0.0.1:8080/"), "it may take another one"
+
+
+def test_a_server_in_a_folder_that_is_not_there_names_the_folder() -> None:
+    refused = run("serve", "--db", "nowhere/x.db")
+    assert (refused.exit_code, "nowhere/x.db: there is no folder nowhere." in refused.output) == (78, True)
 
 
 def test_an_invitation_prints_a_link_and_a_second_one_for_the_same_account_changes_nothing_else() -> None:

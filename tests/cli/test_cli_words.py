@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings
-from bot.cli.serve import only_one
+from bot.cli.server_lock import only_one
 from bot.translators.check import check
 from tests.cli.test_cli import own_folder, run, talk
 from tests.conftest import OFFERED
@@ -96,6 +96,23 @@ def test_words_go_to_a_translator_as_a_sheet_and_come_back(project: Path) -> Non
     assert "Pa gen randevou pou anile." in (project / "locales" / "ht" / "bot.po").read_text("utf-8")
     for words in (["export", "en", "a.po"], ["export", "ht", "a.ods"], ["import", "ht", "none.po"]):
         assert run("words", *words).exit_code == 2
+
+
+@pytest.mark.parametrize("verb", [("read", "zzz"), ("touch", "zzz", "--wording")], ids=" ".join)
+def test_a_key_that_somebody_typed_and_that_is_like_no_other_is_looked_up_and_nothing_is_deleted(
+    verb: tuple[str, ...],
+) -> None:
+    said = run("words", *verb)
+    assert said.exit_code == 78
+    assert "zzz: no text has this key. Look it up there" in said.output
+    assert "Delete" not in said.output
+
+
+@pytest.mark.parametrize("name", ["ours.po", "ours.xlsx"])
+def test_words_for_a_folder_that_is_not_there_are_not_written_and_the_fault_is_one_line(name: str) -> None:
+    said = run("words", "export", "ht", f"nowhere/{name}")
+    assert said.exit_code == 2
+    assert f"nowhere/{name}: there is no folder nowhere." in said.output
 
 
 def keep_only(file: Path, keys: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
-from bot.cli.serve import only_one
+from bot.cli.server_lock import only_one
 from tests.conftest import NOW, POLICY
 from tests.storage.files.test_page_packs import ENTRIES, HEAD
 from tests.telegram.stage import Stage, play

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
-from bot.cli.serve import only_one
+from bot.cli.server_lock import only_one
 from bot.storage import sqlite
 from tests.telegram.botapi import BotApi
 from tests.telegram.people import Person

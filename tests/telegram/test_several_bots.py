@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.serve import only_one
+from bot.cli.server_lock import only_one
 from bot.settings import SettingsError
 from bot.storage.database import connect
 from tests.telegram.botapi import BotApi

@@ -14,7 +14,7 @@ from aiohttp import ClientSession, CookieJar
 from click.testing import CliRunner
 
 from bot.cli import main
-from bot.cli.serve import WEB, only_one
+from bot.cli.server_lock import WEB, noted_address, only_one
 from bot.storage.database import connect
 from tests.telegram.botapi import BotApi
 from tests.telegram.stage import free_port
@@ -61,7 +61,8 @@ def test_without_settings_the_chat_opens_to_this_machine_and_a_second_server_tak
         http = ClientSession(cookie_jar=CookieJar(unsafe=True))
         async with http, Server(tmp_path / "a") as first, Server(tmp_path / "b") as second:
             assert first.address != second.address
-            for server in (first, second):
+            for server, folder in ((first, "a"), (second, "b")):
+                assert noted_address(tmp_path / folder / "randevou.db") == server.address
                 assert server.address.startswith("http://127.0.0.1:")
                 page = await Browser(server.address, http).open("/fr")
                 assert (page.status, page.language) == (200, "fr")

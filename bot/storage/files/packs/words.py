@@ -162,11 +162,11 @@ def _faults(draft: Draft, file: str, language: str, locales: Path) -> Iterator[t
         seen.add(key)
 
 
-def suggest_key(key: str, keys: Iterable[str]) -> str:
-    """Return a fix for a key that no text has.
+def suggest_key(key: str, keys: Iterable[str], otherwise: str = "Delete the entry.") -> str:
+    """Return a fix for a key that no text has: the nearest one or, if none is near, what to do otherwise.
 
     >>> suggest_key("consent.notise", ["consent.notice", "goodbye"])
     'Did you mean "consent.notice"?'
     """
     close = get_close_matches(key, keys, n=1)
-    return f'Did you mean "{close[0]}"?' if close else "Delete the entry."
+    return f'Did you mean "{close[0]}"?' if close else otherwise
