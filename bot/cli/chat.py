@@ -59,13 +59,14 @@ def chat(
     """Talk with the bot in this terminal: answer with the number of a choice, or in words."""
     if not person.isprintable() or len(person) > 100:
         raise click.BadParameter("write up to 100 printable characters.", param_hint="--person")
-    if record and not record.absolute().parent.is_dir():
-        raise click.BadParameter(f"there is no folder {record.parent}.", param_hint="--record")
+    if record:
+        _refuse_record(record)
     warn_of_words(read_settings(pack=pack, database=database))
     with open_app(pack, database, may_create=True, at=at, plays=True) as app:
         offered = [code for code, catalog in app.catalogs.items() if catalog.offered]
         if language and language not in offered:
-            raise click.BadParameter(f"there is no language {language!r}; choose one of {', '.join(offered)}.")
+            fault = f"there is no language {language!r}; choose one of {', '.join(offered)}."
+            raise click.BadParameter(fault, param_hint="--language")
         talk = _talk(app, person, language, at)
         with transaction(app.db):
             write_audit(app, "chat")
@@ -86,6 +87,14 @@ def chat(
             terminal.run(talk, lines, console, Path.cwd(), watch)
         if story and record:
             story.write(record)
+
+
+def _refuse_record(file: Path) -> None:
+    """Raise a usage error if a new file of this name cannot be written without the loss of another one."""
+    if not file.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {file.parent}.", param_hint="--record")
+    if file.exists():
+        raise click.BadParameter(f"{file} is there already. Name a new file.", param_hint="--record")
 
 
 def _talk(app: App, person: str, language: str | None, at: str | None) -> Talk:

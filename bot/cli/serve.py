@@ -183,6 +183,9 @@ def warn_of_unheard(settings: Settings, unreviewed: Collection[str], *, live: bo
     Raises SettingsError where real people would read one that the operator has not named.
     """
     offered = [each for each in stats(settings.locales) if each.offered]
+    codes = [each.language.code for each in offered]
+    if unknown := [code for code in unreviewed if code not in codes]:
+        raise SettingsError(f"RANDEVOU_UNREVIEWED names {unknown[0]!r}: write one of {', '.join(codes)}.")
     for each in offered:
         if each.unheard_calls:
             click.echo(f"Warning: {each.language.english}: {each.unheard_calls}.", err=True)

@@ -44,6 +44,8 @@ def invite(name: str, role: str | None, address: str | None, pack: str | None, d
 
     It works once, within 24 hours. For an account that is there, it changes the passphrase and ends all its sessions.
     """
+    if address and not address.startswith(("http://", "https://")):
+        raise click.BadParameter(f"{address!r} does not begin with http:// or https://.", param_hint="--address")
     with open_app(pack, database, may_create=True) as app:
         try:
             token = invitations.invite(app, name, Role(role) if role else None, actor())

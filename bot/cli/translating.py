@@ -30,6 +30,8 @@ def export(language: str, file: Path, pack: str | None) -> None:
     _suffix(file)
     if not file.parent.is_dir():
         raise click.BadParameter(f"{file}: there is no folder {file.parent}.", param_hint="FILE")
+    if file.exists():
+        raise click.BadParameter(f"{file} is there already. Name a new file.", param_hint="FILE")
     known = contexts(root(), collect(root()))
     for each in reversed(lineage(find_pack(pack, read_settings().policy))) if pack else ():
         known |= {key: in_pack(key, found) for key, found in found_texts(each).items()}
@@ -90,10 +92,13 @@ def _words(language: Language, pack: str | None) -> Path:
 def _language(code: str) -> Language:
     translated = {code: one for code, one in load_languages(read_settings().locales).items() if not one.source}
     if code not in translated:
-        raise click.BadParameter(f"there is no language {code!r} to translate; {', '.join(translated)} are there.")
+        fault = f"there is no language {code!r} to translate; {', '.join(translated)} are there."
+        raise click.BadParameter(fault, param_hint="LANGUAGE")
     return translated[code]
 
 
 def _suffix(file: Path) -> None:
     if file.suffix not in exchange.SUFFIXES:
-        raise click.BadParameter(f"{file.name}: its name must end with {' or '.join(exchange.SUFFIXES)}.")
+        raise click.BadParameter(
+            f"{file.name}: its name must end with {' or '.join(exchange.SUFFIXES)}.", param_hint="FILE"
+        )

@@ -125,7 +125,9 @@ def stats(language: str | None) -> None:
     """Say what each LANGUAGE has and lacks, the texts that matter first on top."""
     found = {each.language.code: each for each in count(read_settings().locales)}
     if language and language not in found:
-        raise click.BadParameter(f"there is no language {language!r}; choose one of {', '.join(found)}.")
+        raise click.BadParameter(
+            f"there is no language {language!r}; choose one of {', '.join(found)}.", param_hint="LANGUAGE"
+        )
     click.echo("\n".join(str(each) for code, each in found.items() if language in (None, code)))
 
 

@@ -103,6 +103,13 @@ def test_a_talk_is_recorded_as_a_story(tmp_path: Path) -> None:
     assert story["line"][1]["choices"] == ["understood", "person", "back", "help"]
 
 
+def test_a_story_never_takes_the_place_of_a_file_that_is_there() -> None:
+    Path("story.toml").write_text("mine", encoding="utf-8")
+    refused = run("chat", "--record", "story.toml", "--at", AT, input="Kreyòl\n")
+    assert (refused.exit_code, "story.toml is there already." in refused.output) == (2, True)
+    assert Path("story.toml").read_text(encoding="utf-8") == "mine"
+
+
 def test_slots_are_listed_closed_opened_and_set() -> None:
     assert run("tick", "--at", AT).exit_code == 0
     rows = json.loads(run("slots", "list", "--site", "mexicali", "--day", "2026-11-25", "--json").stdout)
@@ -371,6 +378,8 @@ def test_a_packs_own_words_are_checked_and_new_english_is_not_said_to_those_who_
         (["chat", "--pack", "nowhere"], 78),
         (["chat", "--db", "nowhere/x.db"], 78),
         (["words", "touch", "consent.notice"], 2),
+        (["serve", "--unreviewed", "xx"], 78),
+        (["staff", "invite", "ana", "--address", "chat.example.org"], 2),
         (["slots", "close"], 2),
         (["slots", "reset"], 2),
         (["slots", "list", "--site", "nowhere"], 2),

@@ -115,6 +115,14 @@ def test_words_for_a_folder_that_is_not_there_are_not_written_and_the_fault_is_o
     assert f"nowhere/{name}: there is no folder nowhere." in said.output
 
 
+@pytest.mark.parametrize("name", ["ours.po", "ours.xlsx"])
+def test_words_never_take_the_place_of_the_work_of_a_translator(name: str) -> None:
+    Path(name).write_bytes(b"the work of weeks")
+    said = run("words", "export", "ht", name)
+    assert (said.exit_code, f"{name} is there already." in said.output) == (2, True)
+    assert Path(name).read_bytes() == b"the work of weeks"
+
+
 def keep_only(file: Path, keys: tuple[str, ...]) -> None:
     """Leave only these texts, and what words are heard: to check all takes seconds each time."""
     head, *entries = file.read_text("utf-8").split("\n\n")
