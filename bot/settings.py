@@ -125,6 +125,8 @@ def read_actor(environment: Mapping[str, str] = os.environ) -> str:
 
 def read_telegram(token: str = "", api: str = "", webhook: str = "", secret: str = "") -> TelegramSettings | None:
     """Return how to reach Telegram, or None without a token; raise SettingsError for a value that cannot be right."""
+    if webhook and not token:
+        raise SettingsError("RANDEVOU_TELEGRAM_WEBHOOK is set, and RANDEVOU_TELEGRAM_TOKEN is not: set both, or none.")
     if not token:
         return None
     if not TOKEN.fullmatch(token):

@@ -379,6 +379,7 @@ def test_a_packs_own_words_are_checked_and_new_english_is_not_said_to_those_who_
         (["chat", "--db", "nowhere/x.db"], 78),
         (["words", "touch", "consent.notice"], 2),
         (["serve", "--unreviewed", "xx"], 78),
+        (["serve", "--telegram-webhook", "https://bot.example.org"], 78),
         (["staff", "invite", "ana", "--address", "chat.example.org"], 2),
         (["slots", "close"], 2),
         (["slots", "reset"], 2),
