@@ -19,10 +19,10 @@ from tests.translators.whose_and_when import faults, same_in_other_words
 LOCALES = root() / "locales"
 TRANSLATED = LANGUAGES[1:]
 CAUGHT, CAUGHT_OF_A_KIND = 0.95, 0.8
-WHOSE_CAUGHT, WHEN_CAUGHT, WHEN_CAUGHT_OF_A_LANGUAGE = 0.93, 0.84, 0.7
+WHOSE_CAUGHT, WHEN_CAUGHT, WHEN_CAUGHT_OF_A_LANGUAGE = 0.94, 0.95, 0.92
 """In Creole a verb alone can say the past, and another one in the same clause can make up for it: less is found."""
 
-HELD_OUT_CAUGHT, HELD_OUT_FALSE = 0.8, 8
+HELD_OUT_CAUGHT, HELD_OUT_FALSE = 0.9, 6
 """A score alone: nobody tunes the checks to the rows of when_held_out.py."""
 
 

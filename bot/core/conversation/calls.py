@@ -25,7 +25,7 @@ def calls_in(text: str, language: str, world: World) -> tuple[Call, ...]:
 def called(text: str, language: str, world: World) -> Over | None:
     """Return the page for a call, in the language of the talk or, before one is chosen, in that of the words.
 
-    What sounds like danger and is far nearer to harmless sentences is asked back.
+    What sounds like danger, and is nearer to harmless sentences or to self-harm, is asked back.
     """
     spoken = [language] if language else answers.spoken(text, world.vocabulary)
     commands = {code: answers.command(text, world.vocabulary, code) for code in spoken}
@@ -42,8 +42,8 @@ def called(text: str, language: str, world: World) -> Over | None:
 
 
 def _sounds_only_like(call: Call, text: str, world: World) -> bool:
-    """Return whether a text is far nearer to harmless sentences than to danger; self-harm is never asked back."""
-    return call.kind == "danger" and leaning(without_codes(text), world.calls, call.language).is_harmless
+    """Return whether a text may only sound like danger; what is heard as self-harm is never asked back."""
+    return call.kind == "danger" and leaning(without_codes(text), world.calls, call.language).is_doubtful
 
 
 def language_of_the_phone(world: World) -> str:

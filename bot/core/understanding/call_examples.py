@@ -36,6 +36,8 @@ class Examples:
             for id, row in sheet.rows.items()
         }
         self.harmless = {plain(example) for example in sheet.rows[FIGURES].examples}
+        urgent = (row for id, row in sheet.rows.items() if SCENARIOS.get(id) in ("danger", "self_harm"))
+        self.urgent = {plain(example) for row in urgent for example in row.examples}
         self._count, self._holding = Counter[str](), defaultdict[str, Counter[str]](Counter)
         for id, row in sheet.rows.items():
             kind = SCENARIOS.get(id, NONE)

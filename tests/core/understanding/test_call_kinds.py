@@ -58,4 +58,4 @@ def test_a_few_words_and_a_language_without_a_sheet_lean_to_nothing(language: st
     few = ["they", "kill", "me"][: min(LIKELY) - 1]
     for leans in (leaning(" ".join(few), CALLS, language), leaning("they want to kill me", CALLS, "xx")):
         assert leans == Leaning()
-        assert not any((leans.is_urgent, leans.is_other, leans.is_harmless, leans.is_far_more_urgent))
+        assert not any((leans.is_urgent, leans.is_other, leans.is_doubtful, leans.is_far_more_urgent))
