@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import log, sqrt
 
 from bot.core.understanding.call_spellings import plain
-from bot.core.understanding.calls import FIGURES, SCENARIOS, Calls, Sheet
+from bot.core.understanding.calls import FIGURES, SCENARIOS, Sheet
 
 PIECE = 4
 """The letters of a piece of a word; a piece may reach into the next word."""
@@ -22,9 +22,9 @@ NONE = "none"
 
 
 @lru_cache(maxsize=8)
-def learned(calls: Calls, language: str) -> "Examples":
-    """Return what one language has learned: once in a process, and again after its sheet was changed."""
-    return Examples(calls.sheets[language])
+def learned(sheet: Sheet) -> "Examples":
+    """Return what the sheet of one language teaches: once in a process, and again after it was changed."""
+    return Examples(sheet)
 
 
 class Examples:

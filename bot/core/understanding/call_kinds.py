@@ -56,7 +56,7 @@ def leaning(text: str, calls: Calls, language: str) -> Leaning:
     words = len(said.split())
     if words < min(LIKELY) or language not in calls.sheets:
         return Leaning()
-    examples = learned(calls, language)
+    examples = learned(calls.sheets[language])
     if said in examples.harmless:
         return Leaning(-inf, -inf, is_doubtful=True)
     likeness = examples.likeness(said)

@@ -25,6 +25,12 @@ class Step:
     """Several words of which the first is not a single whole word."""
     may_lack: bool = False
 
+    def may_hold(self, word: str | None) -> bool:
+        """Return whether a phrase may go on here with this word, or at the end of the text with none."""
+        if self.may_lack or self.wider:
+            return True
+        return word is not None and (word in self.words or word.startswith(self.stems) or word in self.longer)
+
 
 Phrase = tuple[Step, ...]
 ANY = Step(stems=("",))

@@ -62,7 +62,7 @@ class Scenario:
     """Concepts that are no call yet, but worth a question back where a text says nothing else."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """The calls of one language, as written in its file."""
 
@@ -160,15 +160,15 @@ class Ear:
         """Return a folded text with each slip in its usual spelling."""
         return self._spellings.normal(piece)
 
-    def beginning(self, word: str) -> Iterator[tuple[str, Phrase]]:
-        """Yield each concept, with the rest of its phrase, that a word begins."""
+    def beginning(self, word: str, after: str | None) -> Iterator[tuple[str, Phrase]]:
+        """Yield each concept, with the rest of its phrase, that a word begins and the word after it may go on with."""
         known = [*self._whole.get(word, ())]
         for end in range(2, len(word) + 1):
             known += self._stems.get(word[:end], ())
         if not known and len(word) >= LONG_STEM:
             near = (stem for stem in self._long_stems.get(word[0], ()) if begins_nearly(word, stem))
             known = [phrase for stem in near for phrase in self._stems[stem]]
-        yield from known
+        return (one for one in known if not one[1] or one[1][0].may_hold(after))
 
 
 def _by_first_concept(together: tuple[str, ...]) -> dict[str, list[Steps]]:
@@ -197,7 +197,7 @@ class Said:
         self.known: set[int] = set()
         """The places of the words that belong to a concept."""
         for at, word in enumerate(self._words):
-            for concept, rest in ear.beginning(word):
+            for concept, rest in ear.beginning(word, next(iter(self._words[at + 1 :]), None)):
                 for end, known in self._phrase_ends(at + 1, rest):
                     self._ends.setdefault(concept, {}).setdefault(at, []).append(end)
                     self.known |= {at, *known}

@@ -18,7 +18,7 @@ def likely(text: str, calls: Calls, language: str) -> tuple[str, ...]:
     said = plain(text)
     if len(said.split()) < FEWEST or language not in calls.sheets:
         return ()
-    examples = learned(calls, language)
+    examples = learned(calls.sheets[language])
     if said in examples.harmless:
         return ()
     near = examples.near(said)

@@ -95,33 +95,35 @@ def check_calls(locales: Path) -> list[CatalogError]:
 def read_sheet(file: Path) -> Sheet:
     """Return the sheet in a file; raise CatalogError if it cannot be read."""
     try:
-        return _sheet(str(file), file.read_text("utf-8-sig"))
+        return _sheet(file.read_text("utf-8-sig"))
+    except CatalogError as fault:
+        raise CatalogError(str(file), fault.key, fault.fault, fault.fix) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         fix = "Compare it with the sheet of another language."
         raise CatalogError(str(file), "", f"it cannot be read: {error}.", fix) from error
 
 
-@lru_cache(maxsize=8)
-def _sheet(file: str, text: str) -> Sheet:
-    """Return what a file says: the same sheet, with its ear, as long as it says the same."""
+@lru_cache(maxsize=16)
+def _sheet(text: str) -> Sheet:
+    """Return what a file says: the same sheet, with its ear, as long as it says the same, also in a copy."""
     table = tomllib.loads(text)
-    spellings, concepts = (_lists(file, name, table.pop(name, {})) for name in ("spellings", "concepts"))
+    spellings, concepts = (_lists(name, table.pop(name, {})) for name in ("spellings", "concepts"))
     rows = {}
     for name, row in table.items():
-        lists = _lists(file, name, row)
+        lists = _lists(name, row)
         if strange := lists.keys() - {*ROW_KEYS}:
-            raise CatalogError(file, f"{name}.{min(strange)}", "a row has no such key.", 'Write "examples".')
+            raise CatalogError("", f"{name}.{min(strange)}", "a row has no such key.", 'Write "examples".')
         rows[name] = Scenario(*(lists.get(key, ()) for key in ROW_KEYS))
     return Sheet(spellings, concepts, rows)
 
 
-def _lists(file: str, name: str, table: object) -> Mapping[str, tuple[str, ...]]:
+def _lists(name: str, table: object) -> Mapping[str, tuple[str, ...]]:
     """Return a table of lists of words."""
     if not isinstance(table, dict):
-        raise CatalogError(file, name, "it is not a table.", f"Write [{name}].")
+        raise CatalogError("", name, "it is not a table.", f"Write [{name}].")
     for key, words in table.items():
         if not isinstance(words, list) or not all(isinstance(word, str) and word.strip("* ") for word in words):
-            raise CatalogError(file, f"{name}.{key}", "it is not a list of words.", 'Write ["one", "two"].')
+            raise CatalogError("", f"{name}.{key}", "it is not a list of words.", 'Write ["one", "two"].')
     return {key: tuple(words) for key, words in table.items()}
 
 
@@ -169,16 +171,24 @@ def thin(file: str, sheet: Sheet, *, begun: bool = False) -> Iterator[CatalogErr
         yield CatalogError(file, f"concepts.{concept}", "no row uses it.", "Use it in a row, or remove it.")
 
 
-def unheard(file: str, code: str, sheet: Sheet, calls: Calls) -> Iterator[CatalogError]:
-    """Find examples that are heard as something else than their row says."""
+def unheard(file: str, code: str, sheet: Sheet, calls: Calls) -> list[CatalogError]:
+    """Return the examples that are heard as something else than their row says."""
+    return [CatalogError(file, *wrong) for wrong in _unheard(code, sheet, tuple(calls.sheets.items()))]
+
+
+@lru_cache(maxsize=16)
+def _unheard(code: str, sheet: Sheet, sheets: tuple[tuple[str, Sheet], ...]) -> list[tuple[str, str, str]]:
+    """Return key, fault and fix of each, once for the same sheets: there are thousands of examples."""
+    calls, wrong = Calls(dict(sheets)), []
     for name, row in sheet.rows.items():
         kind = SCENARIOS.get(name, "help")
         for example in row.examples:
             found = heard(example, calls, code)
             if name != FIGURES and name not in {call.scenario for call in found}:
                 fix = "Add its words to the concepts of this row."
-                yield CatalogError(file, f"{name}.examples", f"“{example}” is not heard.", fix)
-            if wrong := [call for call in found if call.kind not in (kind, "help")]:
+                wrong.append((f"{name}.examples", f"“{example}” is not heard.", fix))
+            if others := [call for call in found if call.kind not in (kind, "help")]:
                 fix = "Make that row narrower, or add the words to [figures]."
-                fault = f"“{example}” is heard as {wrong[0].scenario} in {wrong[0].language}."
-                yield CatalogError(file, f"{name}.examples", fault, fix)
+                fault = f"“{example}” is heard as {others[0].scenario} in {others[0].language}."
+                wrong.append((f"{name}.examples", fault, fix))
+    return wrong
