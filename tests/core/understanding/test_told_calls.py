@@ -29,6 +29,12 @@ def alarms(text: str, language: str) -> list[str]:
         ("fr", "on est partis à cause des gangs", "on a quitté Haïti et le gang nous a suivis jusqu'au Mexique"),
         ("ht", "nou kite peyi a akoz gang yo", "nou kite Ayiti gang nan swiv nou jis Meksik"),
         ("en", "I left my country because they threatened me", "I left home because my husband beats me"),
+        ("es", "antes me pegaba, hace diez años que nos divorciamos", "antes me pegaba y ahora me pega más"),
+        ("es", "me pegaba pero hace cinco años que lo dejé", "me pega aunque hace dos años que nos separamos"),
+        ("es", "hace años que nos separamos, él me golpeaba", "hace mucho que me golpea mi esposo"),
+        ("fr", "avant il me frappait, ça fait dix ans que nous sommes divorcés", "ça fait dix ans qu'il me frappe"),
+        ("fr", "il me frappait avant, on est divorcés depuis dix ans", "il me frappait avant et il recommence"),
+        ("en", "before he was hitting me, we divorced ten years ago", "he was hitting me before and still is"),
     ],
 )
 def test_what_is_long_over_is_no_danger_unless_it_goes_on(language: str, over: str, goes_on: str) -> None:
@@ -123,3 +129,22 @@ def test_a_robbery_that_is_over_is_help_with_papers_and_one_that_goes_on_is_dang
 def test_who_holds_a_person_decides_what_is_heard(text: str, scenario: str) -> None:
     calls = [call.scenario for call in heard(text, CALLS, "en")]
     assert calls[0] == scenario
+
+
+@pytest.mark.parametrize(
+    ("language", "detained", "held"),
+    [
+        ("en", "my brother is in detention and they keep him handcuffed", "the cartel has my brother handcuffed"),
+        ("en", "immigration has my husband in handcuffs", "he handcuffed me to the bed"),
+        ("fr", "mon frère est en rétention, il est menotté", "les bandits ont menotté mon frère dans une maison"),
+        ("fr", "mon mari est enfermé à Siglo XXI", "mon mari m'enferme à la maison"),
+        ("es", "mi hermano está encerrado en Siglo XXI", "el cartel tiene a mi hermano encerrado cerca de la estación"),
+        ("es", "mi esposo está detenido y esposado", "a mi hermano detenido lo golpearon y está esposado"),
+        ("ht", "yo mete menòt nan men mari m", "yo fèmen m nan yon kay ak menòt"),
+        ("ht", "frè m fèmen nan Siglo XXI", "bandi yo mete menòt nan men mari m epi yo mande ranson"),
+    ],
+)
+def test_a_relative_whom_the_law_locked_or_handcuffed_is_detained(language: str, detained: str, held: str) -> None:
+    assert "relative_detained" in [call.scenario for call in heard(detained, CALLS, language)]
+    assert not alarms(detained, language)
+    assert alarms(held, language)
