@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.conversation.calls import CALLED
-from bot.core.conversation.needs import PAGE_OF
+from bot.core.conversation.needs import BOOKED, PAGE_OF
 from bot.core.conversation.pages.ask_back import BUTTONS
 from bot.core.understanding.call_hints import hinted
 from bot.core.understanding.calls import SCENARIOS, Calls, Scenario, Sheet, heard
@@ -17,7 +17,19 @@ CALLS = load_calls(root() / "locales")
     ("language", "said", "scenario"),
     [("en", "there was someone with bruises at the corner", "killed"),
      ("en", "the medicine and my aunt", "doctor_medicine"), ("es", "un pleito en la esquina", "killed"),
-     ("es", "la insulina y mi tía", "doctor_medicine")],
+     ("es", "la insulina y mi tía", "doctor_medicine"),
+     ("ht", "gen yon kadav bò ravin nan", "killed"), ("ht", "mari m bwè epi li fache", "beaten_partner"),
+     ("ht", "patwon an pa janm ban mwen kòb mwen", "forced_work"),
+     ("ht", "gen yon kosyon pou peye", "relative_detained"),
+     ("ht", "mesye a pale m de lajan", "asked_money"), ("ht", "yon dòktè", "doctor_medicine"),
+     ("ht", "sa twòp mesaj", "stop"), ("ht", "kesyon sa a", "not_understand"),
+     ("fr", "du sang par terre devant la porte", "killed"), ("fr", "encore le même homme", "followed"),
+     ("fr", "le patron ne me donne jamais mon salaire", "forced_work"),
+     ("fr", "mon mari et la police", "relative_detained"),
+     ("fr", "une question d'argent", "asked_money"), ("fr", "un docteur", "doctor_medicine"),
+     ("fr", "trop de messages", "stop"), ("fr", "cette question", "not_understand"),
+     ("en", "my boyfriend drinks and he is jealous", "beaten_partner"), ("en", "this question", "not_understand"),
+     ("es", "el patrón nunca me da mi dinero", "forced_work"), ("es", "demasiadas preguntas", "stop")],
 )  # fmt: skip
 def test_half_a_call_is_a_hint_and_no_call(language: str, said: str, scenario: str) -> None:
     assert hinted(said, CALLS, language)[0] == scenario
@@ -27,6 +39,25 @@ def test_half_a_call_is_a_hint_and_no_call(language: str, said: str, scenario: s
 @pytest.mark.parametrize("said", ["no bruises", "my battery is dead", "in the movie they shoot", "see you tomorrow"])
 def test_what_is_denied_a_figure_of_speech_or_told_is_no_hint(said: str) -> None:
     assert not hinted(said, CALLS, "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ht", "m fin manje"), ("ht", "kouzen m se polis Ayiti"), ("ht", "m peye taksi a"),
+     ("ht", "èske m dwe pote paspò m"),
+     ("ht", "doktè a di m anfòm"), ("ht", "m gen san dola"), ("ht", "timoun yo lekòl"), ("ht", "lapli ap tonbe"),
+     ("fr", "j'ai fini de manger"), ("fr", "mon cousin est policier au pays"), ("fr", "j'ai payé le loyer"),
+     ("fr", "quels papiers il faut"), ("fr", "le docteur dit que je vais bien"), ("fr", "mon frère est au travail"),
+     ("fr", "j'envoie de l'argent à ma mère"), ("fr", "il pleut")],
+)  # fmt: skip
+def test_everyday_sentences_and_answers_are_no_hint(language: str, said: str) -> None:
+    assert hinted(said, CALLS, language) == ()
+
+
+@pytest.mark.parametrize("language", sorted(CALLS.sheets))
+def test_every_language_hints_at_all_that_can_be_asked_back_without_an_appointment(language: str) -> None:
+    rows = CALLS.sheets[language].rows
+    assert {id for id in SCENARIOS if not rows[id].hints} == {*BOOKED}
 
 
 def test_a_language_without_a_sheet_hints_at_nothing() -> None:
