@@ -48,7 +48,11 @@ def test_what_is_denied_a_figure_of_speech_or_told_is_no_hint(said: str) -> None
      ("ht", "doktè a di m anfòm"), ("ht", "m gen san dola"), ("ht", "timoun yo lekòl"), ("ht", "lapli ap tonbe"),
      ("fr", "j'ai fini de manger"), ("fr", "mon cousin est policier au pays"), ("fr", "j'ai payé le loyer"),
      ("fr", "quels papiers il faut"), ("fr", "le docteur dit que je vais bien"), ("fr", "mon frère est au travail"),
-     ("fr", "j'envoie de l'argent à ma mère"), ("fr", "il pleut")],
+     ("fr", "j'envoie de l'argent à ma mère"), ("fr", "il pleut"),
+     ("en", "i paid rent already this month"), ("en", "my wife is a nurse"), ("en", "I speak english and some spanish"),
+     ("en", "we ate already thanks"), ("en", "Where do I show my passport?"), ("en", "it is raining hard here"),
+     ("es", "mi hermano es policia"), ("es", "desayune bien"), ("es", "qué documentos llevo"),
+     ("es", "hablo español y poquito ingles"), ("es", "esta lloviendo fuerte"), ("es", "hoy pagué la renta")],
 )  # fmt: skip
 def test_everyday_sentences_and_answers_are_no_hint(language: str, said: str) -> None:
     assert hinted(said, CALLS, language) == ()
