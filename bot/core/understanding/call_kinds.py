@@ -21,7 +21,8 @@ DOUBTFUL = {5: 1.0, 3: -1.0}
 """The highest leaning of a text of so many words that sounds like danger and may be none. Of examples that were not
 learned, 3 in 100 of danger lean less, and half of the harmless ones."""
 FAR_MORE = 5.0
-"""How much more urgent a text must be than the other call that is heard in it to be asked back."""
+"""How much more urgent a text must be than the other call that is heard in it to be asked back; one that is most of all
+like self-harm always is."""
 
 
 class Leaning(NamedTuple):
@@ -33,6 +34,8 @@ class Leaning(NamedTuple):
     """The least leaning of a call in a text of this length."""
     is_doubtful: bool = False
     """Whether a text that sounds like danger may be none, or rather a call of self-harm."""
+    is_self_harm: bool = False
+    """Whether it is more like self-harm than like anything else."""
 
     @property
     def is_urgent(self) -> bool:
@@ -42,7 +45,7 @@ class Leaning(NamedTuple):
     @property
     def is_far_more_urgent(self) -> bool:
         """Whether it is likely danger or self-harm, although another call is heard in it."""
-        return self.is_urgent and self.urgent - self.other >= FAR_MORE
+        return self.is_urgent and (self.is_self_harm or self.urgent - self.other >= FAR_MORE)
 
     @property
     def is_other(self) -> bool:
@@ -60,12 +63,14 @@ def leaning(text: str, calls: Calls, language: str) -> Leaning:
     if said in examples.harmless:
         return Leaning(-inf, -inf, is_doubtful=True)
     likeness = examples.likeness(said)
-    danger, self_harm = likeness["danger"], likeness["self_harm"]
+    danger, self_harm, other = (likeness[kind] for kind in ("danger", "self_harm", "help"))
     harmless = HARMLESS_WEIGHT * likeness[NONE]
     urgent = max(danger, self_harm) - harmless
-    is_doubtful = urgent <= _of_length(DOUBTFUL, words) or (words >= max(DOUBTFUL) and self_harm >= danger)
+    long = words >= max(DOUBTFUL)
+    is_doubtful = urgent <= _of_length(DOUBTFUL, words) or (long and self_harm >= danger)
     is_doubtful = is_doubtful and said not in examples.urgent
-    return Leaning(urgent, likeness["help"] - harmless, _of_length(LIKELY, words), is_doubtful)
+    is_self_harm = long and self_harm >= max(danger, other, harmless)
+    return Leaning(urgent, other - harmless, _of_length(LIKELY, words), is_doubtful, is_self_harm)
 
 
 def _of_length(bounds: Mapping[int, float], words: int) -> float:

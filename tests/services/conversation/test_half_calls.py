@@ -12,6 +12,6 @@ from tests.services.conversation.test_what_is_asked_for import to_party
 def test_half_a_call_is_asked_back_and_the_page_for_danger_is_no_state(app: App, answer: Said | Tapped) -> None:
     talk = talk_at(app, to_party("en"))
     (asked,) = talk.hear(Said("there was someone with bruises at the corner"))
-    assert [choice.id for choice in asked.choices if not choice.aside] == ["danger", "no"]
+    assert [choice.id for choice in asked.choices if not choice.aside] == ["danger", "listen", "person", "no"]
     assert keys(talk.hear(answer))[0] == "danger.now"
     assert keys(talk.hear(Tapped("continue"))) == ["party.question"]
