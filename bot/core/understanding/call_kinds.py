@@ -20,6 +20,8 @@ fewer are never asked back. Lower numbers hear more calls, and ask more people w
 DOUBTFUL = {5: 1.0, 3: -1.0}
 """The highest leaning of a text of so many words that sounds like danger and may be none. Of examples that were not
 learned, 3 in 100 of danger lean less, and half of the harmless ones."""
+RATHER_SELF_HARM = {5: 0.0, 3: 1.0}
+"""How much more a text of so many words is like self-harm than like danger if it sounds like danger and is asked back."""
 FAR_MORE = 5.0
 """How much more urgent a text must be than the other call that is heard in it to be asked back; one that is most of all
 like self-harm always is."""
@@ -66,10 +68,9 @@ def leaning(text: str, calls: Calls, language: str) -> Leaning:
     danger, self_harm, other = (likeness[kind] for kind in ("danger", "self_harm", "help"))
     harmless = HARMLESS_WEIGHT * likeness[NONE]
     urgent = max(danger, self_harm) - harmless
-    long = words >= max(DOUBTFUL)
-    is_doubtful = urgent <= _of_length(DOUBTFUL, words) or (long and self_harm >= danger)
+    is_doubtful = urgent <= _of_length(DOUBTFUL, words) or self_harm - danger >= _of_length(RATHER_SELF_HARM, words)
     is_doubtful = is_doubtful and said not in examples.urgent
-    is_self_harm = long and self_harm >= max(danger, other, harmless)
+    is_self_harm = self_harm >= max(danger, other, harmless)
     return Leaning(urgent, other - harmless, _of_length(LIKELY, words), is_doubtful, is_self_harm)
 
 
