@@ -42,9 +42,12 @@ def test_an_empty_file_is_no_database_for_verbs_that_may_not_make_one() -> None:
 def test_the_lock_of_the_server_follows_no_link_and_a_folder_that_is_not_there_is_named() -> None:
     Path("precious").write_text("of another program", encoding="utf-8")
     Path("x.db.1.lock").symlink_to("precious")
-    for database in ("x.db", "nowhere/x.db"):
+    for database, said in (
+        ("x.db", "x.db.1.lock: "),
+        ("nowhere/x.db", "nowhere/x.db: there is no folder nowhere. Make it"),
+    ):
         refused = run("serve", "--demo", "--db", database)
-        assert (refused.exit_code, f"{database}.1.lock: " in refused.output) == (78, True), refused.output
+        assert (refused.exit_code, said in refused.output) == (78, True), refused.output
     assert Path("precious").read_text(encoding="utf-8") == "of another program"
 
 

@@ -21,7 +21,8 @@ DOUBTFUL = {5: 1.0, 3: -1.0}
 """The highest leaning of a text of so many words that sounds like danger and may be none. Of examples that were not
 learned, 3 in 100 of danger lean less, and half of the harmless ones."""
 RATHER_SELF_HARM = {5: 0.0, 3: 1.0}
-"""How much more a text of so many words is like self-harm than like danger if it sounds like danger and is asked back."""
+"""How much more like self-harm than like danger a text of so many words is at least, if it sounds like danger and is
+asked back."""
 FAR_MORE = 5.0
 """How much more urgent a text must be than the other call that is heard in it to be asked back; one that is most of all
 like self-harm always is."""
