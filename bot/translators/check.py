@@ -138,7 +138,7 @@ def _never(entry: Entry) -> str:
         free = any(fnmatchcase(entry.key, pattern) for pattern in rule.get("except", {}))
         found = re.search(rule["pattern"], PLACEHOLDER.sub("{}", entry.text), re.IGNORECASE)
         if found and not (free or entry.heard or entry.key.startswith("calendar.")):
-            return f"“{found[0]}”: {rule['why']}. {rule['mend']}"
+            return f"“{found[0]}”: {rule['why']}. {rule['fix']}"
     return ""
 
 

@@ -69,8 +69,8 @@ def leaning(text: str, calls: Calls, language: str) -> Leaning:
     danger, self_harm, other = (likeness[kind] for kind in ("danger", "self_harm", "help"))
     harmless = HARMLESS_WEIGHT * likeness[NONE]
     urgent = max(danger, self_harm) - harmless
-    is_doubtful = urgent <= _of_length(DOUBTFUL, words) or self_harm - danger >= _of_length(RATHER_SELF_HARM, words)
-    is_doubtful = is_doubtful and said not in examples.urgent
+    leans_away = urgent <= _of_length(DOUBTFUL, words) or self_harm - danger >= _of_length(RATHER_SELF_HARM, words)
+    is_doubtful = leans_away and said not in examples.urgent
     is_self_harm = self_harm >= max(danger, other, harmless)
     return Leaning(urgent, other - harmless, _of_length(LIKELY, words), is_doubtful, is_self_harm)
 

@@ -28,6 +28,8 @@ SOLD = {
     "ht": "rakètè a ap vann randevou yo",
     "fr": "un homme vend les rendez-vous",
 }
+ANSWERED = {"en": "not_understood.likely", "es": "meant.this", "ht": "meant.this", "fr": "meant.this"}
+"""What the answer to SOLD is: a button, or the question back where the examples are nearer."""
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -66,7 +68,7 @@ def added(turn: Turn, before: Conversation) -> list[str]:
 def test_a_text_that_no_matcher_hears_is_not_said_back_and_its_page_is_one_tap_away(deaf: World, language: str) -> None:
     before = asked(deaf, language)
     turn = advance(before, Said(typed(language, SOLD)), deaf)
-    assert key(turn) in ("not_understood.likely", "meant.this", "meant.which", "meant.call")
+    assert key(turn) == ANSWERED[language]
     assert "money" in added(turn, before)
     catalog = deaf.catalogs[language]
     said = " ".join(catalog.say(text) for reply in turn.replies for text in (*reply.lead, reply.text, *reply.lines))
@@ -80,8 +82,9 @@ def test_danger_and_self_harm_have_quiet_buttons_that_open_their_pages(deaf: Wor
         page = CALLED[SCENARIOS[scenario]]
         before, rows = asked(deaf, language), deaf.calls.sheets[language].rows
         turns = (advance(before, Said(text), deaf) for text in rows[scenario].examples if len(text.split()) < STORY)
-        turn = next(turn for turn in turns if page in added(turn, before))
-        assert not turn.conversation.over or turn.conversation.over.page == CALL
+        turn = next(turn for turn in turns if key(turn) == "meant.call" and page in added(turn, before))
+        assert turn.conversation.over
+        assert turn.conversation.over.page == CALL
         opened = advance(turn.conversation, Tapped(page), deaf).conversation
         assert opened.over
         assert opened.over.page == page
