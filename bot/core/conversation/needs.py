@@ -1,6 +1,6 @@
 """What people ask for in their own words at any step, and the page that answers it: at once, or after asking back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from bot.core.booking.code import without_codes
@@ -70,8 +70,7 @@ def heard_in(text: str, conversation: Conversation, world: World) -> Need:
     if conversation.aside == CLOSED:
         return NOTHING
     calls = [call for call in calls_in(text, conversation.language, world) if call.kind == "help"]
-    calls = [call for call in calls if conversation.booking or call.scenario not in BOOKED]
-    scenarios = [call.scenario for call in calls]
+    scenarios = _that_count([call.scenario for call in calls], conversation)
     wide = [scenario for scenario in WIDE if scenario in scenarios][:1]
     if not (counted := [scenario for scenario in scenarios if scenario not in WIDE] or wide):
         return NOTHING
@@ -97,7 +96,7 @@ def mentioned(text: str, conversation: Conversation, world: World) -> Need:
     if isinstance(found.meaning, str):
         return _allowed(Need((found.meaning,), language), conversation)
     hints = hinted(without_codes(text), world.calls, language)
-    pages = dict.fromkeys(map(_page_of, hints))
+    pages = dict.fromkeys(map(_page_of, _that_count(hints, conversation)))
     return _allowed(Need(tuple(pages), language), conversation)
 
 
@@ -133,8 +132,7 @@ def _likely(text: str, conversation: Conversation, world: World, *, private: boo
     if conversation.aside == CLOSED or _nearly_answers(text, conversation, world):
         return []
     found = likely(without_codes(text), world.calls, conversation.language)
-    scenarios = [id for id in found if conversation.booking or id not in BOOKED]
-    need = _allowed(Need(tuple(dict.fromkeys(map(_page_of, scenarios)))), conversation)
+    need = _allowed(Need(tuple(dict.fromkeys(map(_page_of, _that_count(found, conversation))))), conversation)
     return [page for page in need.pages if page in BUTTONS and (not private or page in NEUTRAL)]
 
 
@@ -146,6 +144,11 @@ def _nearly_answers(text: str, conversation: Conversation, world: World) -> bool
         return True  # a few words around a number
     days = {numbers_and_dates.day(word, vocabulary, language, world.today) for word in words}
     return several_answers.says_only_counts(text, vocabulary, language) or not days <= {None, world.today}
+
+
+def _that_count(scenarios: Iterable[str], conversation: Conversation) -> list[str]:
+    """Return those scenarios that mean something to this person."""
+    return [scenario for scenario in scenarios if conversation.booking or scenario not in BOOKED]
 
 
 def _page_of(scenario: str) -> str:

@@ -1,7 +1,7 @@
-"""What is learned from the examples of the sheets of calls: how near a text is to each scenario, and to each kind.
+"""What is learned from the sentences of the sheets of calls: how near a text is to each scenario, and to each kind.
 
-It learns by counting which words, pairs of words and pieces of four letters the examples hold: some 60 ms for a
-thousand examples, once in a process. Nothing else is shipped, so one more example in a sheet is heard better at once.
+It learns by counting which words, pairs of words and pieces of four letters they hold: some 60 ms for a thousand
+sentences, once in a process. Nothing else is shipped, so one more sentence in a sheet is heard better at once.
 """
 
 from collections import Counter, defaultdict
@@ -32,16 +32,16 @@ class Examples:
 
     def __init__(self, sheet: Sheet) -> None:
         rows = {
-            id: Counter(piece for example in row.examples for piece in _pieces(plain(example)))
+            id: Counter(piece for sentence in row.sentences for piece in _pieces(plain(sentence)))
             for id, row in sheet.rows.items()
         }
-        self.harmless = {plain(example) for example in sheet.rows[FIGURES].examples}
+        self.harmless = {plain(sentence) for sentence in sheet.rows[FIGURES].sentences}
         urgent = (row for id, row in sheet.rows.items() if SCENARIOS.get(id) in ("danger", "self_harm"))
-        self.urgent = {plain(example) for row in urgent for example in row.examples}
+        self.urgent = {plain(sentence) for row in urgent for sentence in row.sentences}
         self._count, self._holding = Counter[str](), defaultdict[str, Counter[str]](Counter)
         for id, row in sheet.rows.items():
             kind = SCENARIOS.get(id, NONE)
-            self._count[kind] += len(row.examples)
+            self._count[kind] += len(row.sentences)
             self._holding[kind].update(rows[id])
         self._all = Counter[str]()
         for held in self._holding.values():

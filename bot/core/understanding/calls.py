@@ -60,6 +60,13 @@ class Scenario:
     together: tuple[str, ...]
     hints: tuple[str, ...] = ()
     """Concepts that are no call yet, but worth a question back where a text says nothing else."""
+    learned: tuple[str, ...] = ()
+    """More sentences, whose words need no concepts: what is like them is asked back."""
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Return all sentences from which the row is learned."""
+        return self.examples + self.learned
 
 
 @dataclass(frozen=True, eq=False)

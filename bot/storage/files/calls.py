@@ -7,12 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.core.errors import CatalogError
+from bot.core.understanding.call_kinds import leaning
 from bot.core.understanding.call_phrases import names_in
 from bot.core.understanding.calls import ALONE, FIGURES, MARKS, SCENARIOS, Calls, Scenario, Sheet, heard, named
 from bot.storage.files.languages import load_languages
 
 ROWS = (*SCENARIOS, FIGURES)
-ROW_KEYS = ("examples", "together", "hints")
+ROW_KEYS = ("examples", "together", "hints", "learned")
+ROW_KEYS_OF_A_PACK = ROW_KEYS[:2]
 _CHOICE = re.compile(r"\([^()]*\)")
 FEWEST = 8
 """The fewest examples of a row: fewer do not show how people say a thing."""
@@ -92,10 +94,10 @@ def check_calls(locales: Path) -> list[CatalogError]:
     return found
 
 
-def read_sheet(file: Path) -> Sheet:
+def read_sheet(file: Path, row_keys: tuple[str, ...] = ROW_KEYS) -> Sheet:
     """Return the sheet in a file; raise CatalogError if it cannot be read."""
     try:
-        return _sheet(file.read_text("utf-8-sig"))
+        return _sheet(file.read_text("utf-8-sig"), row_keys)
     except CatalogError as fault:
         raise CatalogError(str(file), fault.key, fault.fault, fault.fix) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -104,16 +106,17 @@ def read_sheet(file: Path) -> Sheet:
 
 
 @lru_cache(maxsize=16)
-def _sheet(text: str) -> Sheet:
+def _sheet(text: str, row_keys: tuple[str, ...]) -> Sheet:
     """Return what a file says: the same sheet, with its ear, as long as it says the same, also in a copy."""
     table = tomllib.loads(text)
     spellings, concepts = (_lists(name, table.pop(name, {})) for name in ("spellings", "concepts"))
     rows = {}
     for name, row in table.items():
         lists = _lists(name, row)
-        if strange := lists.keys() - {*ROW_KEYS}:
-            raise CatalogError("", f"{name}.{min(strange)}", "a row has no such key.", 'Write "examples".')
-        rows[name] = Scenario(*(lists.get(key, ()) for key in ROW_KEYS))
+        if strange := lists.keys() - {*row_keys}:
+            fix = f"Write one of {', '.join(row_keys)}."
+            raise CatalogError("", f"{name}.{min(strange)}", "a row has no such key.", fix)
+        rows[name] = Scenario(*(lists.get(key, ()) for key in row_keys))
     return Sheet(spellings, concepts, rows)
 
 
@@ -172,7 +175,7 @@ def thin(file: str, sheet: Sheet, *, begun: bool = False) -> Iterator[CatalogErr
 
 
 def unheard(file: str, code: str, sheet: Sheet, calls: Calls) -> list[CatalogError]:
-    """Return the examples that are heard as something else than their row says."""
+    """Return the examples that are heard as something else than their row says, and what is learned and not asked."""
     return [CatalogError(file, *wrong) for wrong in _unheard(code, sheet, tuple(calls.sheets.items()))]
 
 
@@ -191,4 +194,15 @@ def _unheard(code: str, sheet: Sheet, sheets: tuple[tuple[str, Sheet], ...]) -> 
                 fix = "Make that row narrower, or add the words to [figures]."
                 fault = f"“{example}” is heard as {others[0].scenario} in {others[0].language}."
                 wrong.append((f"{name}.examples", fault, fix))
+        if name != FIGURES:
+            lost = (sentence for sentence in row.learned if not _is_answered(sentence, kind, code, calls))
+            fix = "Add its words to the concepts of this row, and write it under examples."
+            wrong += [(f"{name}.learned", f"“{sentence}” is not asked back.", fix) for sentence in lost]
     return wrong
+
+
+def _is_answered(sentence: str, kind: str, code: str, calls: Calls) -> bool:
+    """Return whether a sentence is heard as a call of this kind, or leans to one so far that it is asked back."""
+    leans = leaning(sentence, calls, code)
+    asked_back = leans.is_other if kind == "help" else leans.is_urgent
+    return asked_back or kind in {call.kind for call in heard(sentence, calls, code)}

@@ -65,6 +65,7 @@ def test_every_language_has_every_row_with_enough_examples() -> None:
         (r"\[spellings\]", "[spellings", "", "it cannot be read"),
         (r"J'ai besoin d'un avocat", "J'ai besoin d'un jardinier", "lawyer.examples", "is not heard"),
         (r"J'ai besoin d'un avocat", "un avocat, ils veulent me tuer", "lawyer.examples", "is heard as killed"),
+        (r"\[self_harm\]\n", '[self_harm]\nlearned = ["trop court"]\n', "self_harm.learned", "is not asked back"),
     ],
 )
 def test_a_mistake_is_named_with_its_row(changed: Change, old: str, new: str, key: str, fault: str) -> None:

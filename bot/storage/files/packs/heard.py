@@ -8,7 +8,7 @@ from bot.core.programme.eligibility import ItemWords
 from bot.core.programme.pack import Pack
 from bot.core.understanding.calls import Scenario, Sheet
 from bot.core.understanding.list_items import ears, heard
-from bot.storage.files.calls import load_calls, read_sheet, thin, undefined
+from bot.storage.files.calls import ROW_KEYS_OF_A_PACK, load_calls, read_sheet, thin, undefined
 from bot.storage.files.languages import load_languages
 from bot.storage.files.packs.reader import Draft
 
@@ -26,7 +26,7 @@ def read_folder(draft: Draft, folder: str) -> dict[str, ItemWords]:
     found = {}
     for path in sorted((draft.folder / folder).glob("*.toml")):
         try:
-            sheet = read_sheet(path)
+            sheet = read_sheet(path, ROW_KEYS_OF_A_PACK)
         except CatalogError as fault:
             draft.add_mistake(f"{folder}/{path.name}", fault.key, fault.fault, fault.fix)
             continue
