@@ -31,17 +31,14 @@ class Examples:
     """How much each piece weighs in the examples of each scenario, and how many examples of each kind hold it."""
 
     def __init__(self, sheet: Sheet) -> None:
-        rows = {
-            id: Counter(piece for sentence in row.sentences for piece in _pieces(plain(sentence)))
-            for id, row in sheet.rows.items()
-        }
-        self.harmless = {plain(sentence) for sentence in sheet.rows[FIGURES].sentences}
-        urgent = (row for id, row in sheet.rows.items() if SCENARIOS.get(id) in ("danger", "self_harm"))
-        self.urgent = {plain(sentence) for row in urgent for sentence in row.sentences}
+        said = {id: [plain(each) for each in (*row.examples, *row.learned)] for id, row in sheet.rows.items()}
+        rows = {id: Counter(piece for each in said[id] for piece in _pieces(each)) for id in said}
+        self.harmless = {*said[FIGURES]}
+        self.urgent = {each for id in said if SCENARIOS.get(id) in ("danger", "self_harm") for each in said[id]}
         self._count, self._holding = Counter[str](), defaultdict[str, Counter[str]](Counter)
-        for id, row in sheet.rows.items():
+        for id in rows:
             kind = SCENARIOS.get(id, NONE)
-            self._count[kind] += len(row.sentences)
+            self._count[kind] += len(said[id])
             self._holding[kind].update(rows[id])
         self._all = Counter[str]()
         for held in self._holding.values():

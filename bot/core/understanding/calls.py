@@ -63,11 +63,6 @@ class Scenario:
     learned: tuple[str, ...] = ()
     """More sentences, whose words need no concepts: what is like them is asked back."""
 
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """Return all sentences from which the row is learned."""
-        return self.examples + self.learned
-
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
@@ -211,10 +206,8 @@ class Said:
         if len(self._words) <= FEW:
             self._ends[ALONE] = {0: [0]}
         self._new_clauses = self.begins | self._ends.get(CLAUSE, {}).keys()
-        self.told = self._beside(TOLD)
-        """The places of words that tell of a film, the news or a rule."""
-        self.past = self._beside(PAST) - self._beside(STILL)
-        """The places of words that tell of what is long over."""
+        self.told = self._beside(TOLD)  # the places of words that tell of a film, the news or a rule
+        self.past = self._beside(PAST) - self._beside(STILL)  # the places of words that tell of what is long over
         self.signs = self._ends.get(NOT, {}).keys()
         self.negations = [*self._no_negations(NOT)]
         self.later_negations = [*self._no_negations(NOT_AFTER)]
