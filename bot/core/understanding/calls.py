@@ -6,7 +6,7 @@ a whole answer from an exact list (`answers.py`); a call for help is heard in th
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import permutations
 from typing import Literal, NamedTuple
@@ -60,8 +60,6 @@ class Scenario:
     together: tuple[str, ...]
     hints: tuple[str, ...] = ()
     """Concepts that are no call yet, but worth a question back where a text says nothing else."""
-    learned: tuple[str, ...] = ()
-    """More sentences, whose words need no concepts: what is like them is asked back."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +69,8 @@ class Sheet:
     spellings: Mapping[str, tuple[str, ...]]
     concepts: Mapping[str, tuple[str, ...]]
     rows: Mapping[str, Scenario]
+    learned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """More sentences of each row, whose words need no concepts: what is like them is asked back."""
 
     @cached_property
     def ear(self) -> "Ear":

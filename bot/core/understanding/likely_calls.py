@@ -3,14 +3,12 @@
 It opens nothing: what is likely is only offered as a button, or asked back.
 """
 
-from bot.core.understanding.call_examples import learned
+from bot.core.understanding.call_examples import FEWEST, NONE, learned
 from bot.core.understanding.call_spellings import plain
 from bot.core.understanding.calls import FIGURES, Calls
 
-LEAST = 0.08
+LEAST = 0.06
 """How near a scenario must be to be likely. A lower number offers more calls, and more buttons without a call."""
-FEWEST = 3
-"""The fewest words that are likely to be anything: fewer are an answer with a slip."""
 
 
 def likely(text: str, calls: Calls, language: str) -> tuple[str, ...]:
@@ -19,7 +17,7 @@ def likely(text: str, calls: Calls, language: str) -> tuple[str, ...]:
     if len(said.split()) < FEWEST or language not in calls.sheets:
         return ()
     examples = learned(calls.sheets[language])
-    if said in examples.harmless:
+    if examples.kinds.get(said) == NONE:
         return ()
     near = examples.near(said)
     least = max(LEAST, near.pop(FIGURES, 0))  # a call is at least as near as a harmless sentence

@@ -3,17 +3,18 @@
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from bot.core.errors import CatalogError
-from bot.core.understanding.call_kinds import leaning
 from bot.core.understanding.call_phrases import names_in
 from bot.core.understanding.calls import ALONE, FIGURES, MARKS, SCENARIOS, Calls, Scenario, Sheet, heard, named
 from bot.storage.files.languages import load_languages
+from bot.storage.files.learned_calls import read_sentences, sentences_file
 
 ROWS = (*SCENARIOS, FIGURES)
-ROW_KEYS = ("examples", "together", "hints", "learned")
+ROW_KEYS = ("examples", "together", "hints")
 ROW_KEYS_OF_A_PACK = ROW_KEYS[:2]
 _CHOICE = re.compile(r"\([^()]*\)")
 FEWEST = 8
@@ -39,9 +40,9 @@ def unread_calls(locales: Path) -> list[CatalogError]:
 
 
 def _read(locales: Path) -> tuple[Calls, list[CatalogError]]:
-    files = {code: sheet_file(locales, code) for code in _with_sheet(locales)}
-    changed = tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files.values())
-    return _calls(tuple(files.items()), changed)
+    codes = tuple(_with_sheet(locales))
+    files = [each(locales, code) for code in codes for each in (sheet_file, sentences_file)]
+    return _calls(locales, codes, tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files))
 
 
 def _with_sheet(locales: Path) -> list[str]:
@@ -51,20 +52,32 @@ def _with_sheet(locales: Path) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def _calls(files: tuple[tuple[str, Path], ...], changed: tuple[int, ...]) -> tuple[Calls, list[CatalogError]]:
+def _calls(locales: Path, codes: tuple[str, ...], changed: tuple[int, ...]) -> tuple[Calls, list[CatalogError]]:
     sheets: dict[str, Sheet] = {}
     faults: list[CatalogError] = []
-    for code, file in files:
+    for code in codes:
         try:
-            sheet = read_sheet(file)
+            sheet = _read_language(locales, code)
         except CatalogError as fault:
             faults.append(fault)
             continue
-        if fault_in := next(undefined(str(file), sheet), None):
+        if fault_in := next(undefined(str(sheet_file(locales, code)), sheet), None):
             faults.append(fault_in)
         else:
             sheets[code] = sheet
     return Calls(sheets), faults
+
+
+def _read_language(locales: Path, code: str) -> Sheet:
+    """Return the sheet of a language, with what it learns."""
+    return _taught(read_sheet(sheet_file(locales, code)), read_sentences(sentences_file(locales, code)))
+
+
+@lru_cache(maxsize=16)
+def _taught(sheet: Sheet, learned: tuple[tuple[str, str], ...]) -> Sheet:
+    """Return a sheet with more sentences: the same one, with its ear, for the same sheet and sentences."""
+    rows = {name: tuple(sentence for row, sentence in learned if row == name) for name in sheet.rows}
+    return replace(sheet, learned=rows)
 
 
 def empty_rows(locales: Path, code: str) -> tuple[str, ...]:
@@ -81,7 +94,7 @@ def check_calls(locales: Path) -> list[CatalogError]:
     for code in _with_sheet(locales):
         file = sheet_file(locales, code)
         try:
-            sheets[code] = read_sheet(file)
+            sheets[code] = _read_language(locales, code)
         except CatalogError as fault:
             found.append(fault)
             continue
@@ -175,7 +188,7 @@ def thin(file: str, sheet: Sheet, *, begun: bool = False) -> Iterator[CatalogErr
 
 
 def unheard(file: str, code: str, sheet: Sheet, calls: Calls) -> list[CatalogError]:
-    """Return the examples that are heard as something else than their row says, and what is learned and not asked."""
+    """Return the examples that are heard as something else than their row says."""
     return [CatalogError(file, *wrong) for wrong in _unheard(code, sheet, tuple(calls.sheets.items()))]
 
 
@@ -194,15 +207,4 @@ def _unheard(code: str, sheet: Sheet, sheets: tuple[tuple[str, Sheet], ...]) -> 
                 fix = "Make that row narrower, or add the words to [figures]."
                 fault = f"“{example}” is heard as {others[0].scenario} in {others[0].language}."
                 wrong.append((f"{name}.examples", fault, fix))
-        if name != FIGURES:
-            lost = (sentence for sentence in row.learned if not _is_answered(sentence, kind, code, calls))
-            fix = "Add its words to the concepts of this row, and write it under examples."
-            wrong += [(f"{name}.learned", f"“{sentence}” is not asked back.", fix) for sentence in lost]
     return wrong
-
-
-def _is_answered(sentence: str, kind: str, code: str, calls: Calls) -> bool:
-    """Return whether a sentence is heard as a call of this kind, or leans to one so far that it is asked back."""
-    leans = leaning(sentence, calls, code)
-    asked_back = leans.is_other if kind == "help" else leans.is_urgent
-    return asked_back or kind in {call.kind for call in heard(sentence, calls, code)}

@@ -28,8 +28,6 @@ SOLD = {
     "ht": "rakètè a ap vann randevou yo",
     "fr": "un homme vend les rendez-vous",
 }
-ANSWERED = {"en": "not_understood.likely", "es": "meant.this", "ht": "meant.this", "fr": "meant.this"}
-"""What the answer to SOLD is: a button, or the question back where the examples are nearer."""
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -68,7 +66,7 @@ def added(turn: Turn, before: Conversation) -> list[str]:
 def test_a_text_that_no_matcher_hears_is_not_said_back_and_its_page_is_one_tap_away(deaf: World, language: str) -> None:
     before = asked(deaf, language)
     turn = advance(before, Said(typed(language, SOLD)), deaf)
-    assert key(turn) == ANSWERED[language]
+    assert key(turn) == "meant.this"
     assert "money" in added(turn, before)
     catalog = deaf.catalogs[language]
     said = " ".join(catalog.say(text) for reply in turn.replies for text in (*reply.lead, reply.text, *reply.lines))
@@ -129,7 +127,7 @@ def test_a_second_and_a_third_text_have_their_buttons_too(deaf: World) -> None:
     talk = asked(deaf, "en")
     seen = []
     for _ in range(4):
-        turn = advance(talk, Said(SOLD["en"]), deaf)
+        turn = advance(talk, Said("the fixer has dates in town"), deaf)
         seen.append(key(turn))
         assert "money" in {choice.id for choice in turn.replies[-1].choices}
         talk = turn.conversation

@@ -1,5 +1,6 @@
 """Test the reader of the sheets of calls: what is wrong in one is named with its file, its row and its fix."""
 
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -8,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import CatalogError
-from bot.core.understanding.calls import FIGURES, SCENARIOS
+from bot.core.understanding.call_kinds import leaning
+from bot.core.understanding.calls import FIGURES, SCENARIOS, heard
 from bot.settings import root
 from bot.storage.files.calls import FEWEST, check_calls, load_calls, sheet_file, unread_calls
 from bot.storage.files.languages import load_languages
+from bot.storage.files.learned_calls import sentences_file
 
 LOCALES = root() / "locales"
 Change = Callable[[str, str], list[CatalogError]]
@@ -20,7 +23,7 @@ Change = Callable[[str, str], list[CatalogError]]
 @pytest.fixture
 def changed(tmp_path: Path) -> Change:
     """Return what is found when one text of the French sheet is replaced by another one."""
-    for file in (LOCALES / "languages.toml", *LOCALES.glob("*/calls.toml")):
+    for file in (LOCALES / "languages.toml", *LOCALES.glob("*/calls*")):
         target = tmp_path / file.relative_to(LOCALES)
         target.parent.mkdir(exist_ok=True)
         shutil.copy(file, target)
@@ -65,7 +68,6 @@ def test_every_language_has_every_row_with_enough_examples() -> None:
         (r"\[spellings\]", "[spellings", "", "it cannot be read"),
         (r"J'ai besoin d'un avocat", "J'ai besoin d'un jardinier", "lawyer.examples", "is not heard"),
         (r"J'ai besoin d'un avocat", "un avocat, ils veulent me tuer", "lawyer.examples", "is heard as killed"),
-        (r"\[self_harm\]\n", '[self_harm]\nlearned = ["trop court"]\n', "self_harm.learned", "is not asked back"),
     ],
 )
 def test_a_mistake_is_named_with_its_row(changed: Change, old: str, new: str, key: str, fault: str) -> None:
@@ -84,6 +86,43 @@ def test_a_sheet_that_cannot_be_used_is_named_and_silences_no_other_language(
     assert list(load_calls(tmp_path).ears) == [code for code in load_languages(LOCALES) if code != "fr"]
     (fault,) = unread_calls(tmp_path)
     assert fault.file == str(sheet_file(tmp_path, "fr"))
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "fault"),
+    [
+        ("self_harm\ttrop court", "line 2", "“trop court” is too short to be learned."),
+        ("selfharm\tje ne veux plus vivre", "line 2", 'the program has no row "selfharm".'),
+        ("self_harm je ne veux plus vivre", "line 2", "it is not a row and a sentence."),
+        ("self_harm\t", "line 2", "it is not a row and a sentence."),
+        ("\tje ne veux plus vivre", "line 2", "it is not a row and a sentence."),
+        ("self_harm\tje ne veux\tplus vivre", "line 2", "it is not a row and a sentence."),
+    ],
+)
+def test_a_wrong_line_of_learned_sentences_is_named(
+    changed: Change, tmp_path: Path, line: str, key: str, fault: str
+) -> None:
+    file = sentences_file(tmp_path, "fr")
+    file.write_text(f"# what people said\n{line}\n", "utf-8")
+    (error,) = check_calls(tmp_path)
+    assert (error.file, error.key, error.fault) == (str(file), key, fault)
+    assert error.fix
+
+
+def test_a_sentence_is_learned_without_a_concept_and_in_its_language_alone(changed: Change, tmp_path: Path) -> None:
+    said, like_it = "le zorg blip du qux", "le zorg blip du qux encore"
+    file = sentences_file(tmp_path, "fr")
+    file.write_text("", "utf-8")
+    assert not any(leaning(text, load_calls(tmp_path), "fr").is_urgent for text in (said, like_it))
+    file.write_text(f"row\tsentence\r\nself_harm\t{said}\r\n\r\n", "utf-8")
+    os.utime(file, (1, 1))  # a clock that is coarse may show the same time twice
+    calls = load_calls(tmp_path)
+    assert check_calls(tmp_path) == []
+    assert calls.sheets["fr"].learned["self_harm"] == (said,)
+    for text in (said, like_it):
+        assert leaning(text, calls, "fr").is_urgent
+        assert not heard(text, calls, "fr")
+        assert not leaning(text, calls, "es").is_urgent
 
 
 def test_eight_examples_are_the_least() -> None:

@@ -103,10 +103,9 @@ def test_an_example_that_is_not_heard_and_a_word_that_hears_too_much_are_named(f
     assert any("is heard as followed in es." in each for each in found)
 
 
-@pytest.mark.parametrize("key", ["hints", "learned"])
-def test_a_key_that_only_the_sheets_of_the_program_have_is_named(folder: Path, key: str) -> None:
-    (found,) = faults(write(folder, LOCAL + f'{key} = ["local_gang"]\n'))
-    assert f"calls/es.toml, followed.{key}: a row has no such key." in found
+def test_a_key_that_only_the_sheets_of_the_program_have_is_named(folder: Path) -> None:
+    (found,) = faults(write(folder, LOCAL + 'hints = ["local_gang"]\n'))
+    assert "calls/es.toml, followed.hints: a row has no such key." in found
     assert "Write one of examples, together." in found
 
 
