@@ -36,7 +36,7 @@ class Examples:
         more = sheet.learned
         said = {id: [plain(each) for each in (*row.examples, *more.get(id, ()))] for id, row in sheet.rows.items()}
         rows = {id: Counter(piece for each in said[id] for piece in _pieces(each)) for id in said}
-        self.kinds = {each: SCENARIOS.get(id, NONE) for id in (*reversed(SCENARIOS), FIGURES) for each in said[id]}
+        self.kinds = {each: SCENARIOS.get(id, NONE) for id in (*reversed([*SCENARIOS]), FIGURES) for each in said[id]}
         """The kind of each plain sentence, none before the others, and then the more urgent one."""
         self._count, self._holding = Counter[str](), defaultdict[str, Counter[str]](Counter)
         for id in rows:
