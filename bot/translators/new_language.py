@@ -7,7 +7,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 
 from bot.core.errors import CatalogError
-from bot.core.understanding.calls import MARKS, Sheet
+from bot.core.understanding.call_sheets import MARKS, Sheet
 from bot.storage.files.calls import read_sheet, sheet_file
 from bot.storage.files.catalogs import po_file
 from bot.storage.files.languages import load_languages

@@ -27,7 +27,8 @@ from bot.core.language.outdated import PERSON, UNTRANSLATED
 from bot.core.places.matching import match
 from bot.core.places.ranking import Found
 from bot.core.programme.pack import Pack
-from bot.core.understanding.calls import FIGURES, SCENARIOS, heard
+from bot.core.understanding.call_sheets import FIGURES
+from bot.core.understanding.calls import SCENARIOS, heard
 from bot.core.understanding.vocabulary import Vocabulary
 from bot.services.tick import tick
 from bot.settings import read_settings, root

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.understanding.calls import SCENARIOS, Calls, Scenario, Sheet
+from bot.core.understanding.call_sheets import Scenario, Sheet
+from bot.core.understanding.calls import SCENARIOS, Calls
 
 
 def with_added(calls: Calls, added: Mapping[str, Sheet]) -> Calls:

@@ -10,8 +10,9 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log, sqrt
 
+from bot.core.understanding.call_sheets import FIGURES, Sheet
 from bot.core.understanding.call_spellings import plain
-from bot.core.understanding.calls import FIGURES, SCENARIOS, Sheet
+from bot.core.understanding.calls import SCENARIOS
 
 FEWEST = 3
 """The fewest words that are compared with anything: fewer are an answer with a slip."""

@@ -4,15 +4,27 @@ Each language has a sheet (`locales/<language>/calls.toml`, which explains itsel
 a whole answer from an exact list (`answers.py`); a call for help is heard in the middle of other words.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
-from itertools import permutations
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from bot.core.understanding.call_phrases import ANY, Phrase, beginnings, phrase_steps
-from bot.core.understanding.call_spellings import Spellings, begins_nearly, pieces_of
+from bot.core.understanding.call_phrases import Begun, Phrase
+from bot.core.understanding.call_sheets import (
+    ALONE,
+    CLAUSE,
+    FEW,
+    FIGURES,
+    NOT,
+    NOT_AFTER,
+    NOT_MEANT,
+    PAST,
+    STILL,
+    TOLD,
+    Ear,
+    Sheet,
+    Steps,
+)
+from bot.core.understanding.call_spellings import pieces_of
 
 Kind = Literal["danger", "self_harm", "help"]
 _BY_KIND: Mapping[Kind, str] = {
@@ -29,19 +41,8 @@ BY_LAW = frozenset(("kidnapped", "relative_missing"))
 """The police and immigration do neither: a person whom they took is detained, and that has a page of its own."""
 LASTS = frozenset(("child_taken", "child_missing", "relative_missing", "held", "forced_work", "raped"))
 """What began years ago and still needs help; a beating of long ago needs none today."""
-FIGURES = "figures"
-"""The row of a sheet with sentences that sound like danger and are harmless: "my feet are killing me"."""
-NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, COMMON = "not", "not_after", "not_meant", "clause", "told", "common"
-PAST, STILL = "past", "still"
-MARKS = (NOT, NOT_AFTER, NOT_MEANT, CLAUSE, TOLD, PAST, STILL, COMMON)
-"""The concepts that every sheet has: negation before and after, phrases with a "no" that deny nothing, and words that
-begin a new thought, of what is told and not lived, of what is long over, of what goes on, or of one language alone."""
-ALONE, FEW = "alone", 2
-"""The concept that stands at the beginning of a text of so few words: who writes only "a doctor" asks for one."""
 GAP, REACH = 7, 3
 """The most words between two concepts that stand together, and between a negation and what it denies."""
-LONG_STEM = 8
-"""The shortest stem that is heard with one typing error; shorter ones become other words."""
 
 
 class Call(NamedTuple):
@@ -50,37 +51,6 @@ class Call(NamedTuple):
     scenario: str
     language: str
     kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A row of a sheet: sentences as people type them, and the concepts that stand together in them."""
-
-    examples: tuple[str, ...]
-    together: tuple[str, ...]
-    hints: tuple[str, ...] = ()
-    """Concepts that are no call yet, but worth a question back where a text says nothing else."""
-
-
-@dataclass(frozen=True, eq=False)
-class Sheet:
-    """The calls of one language, as written in its file."""
-
-    spellings: Mapping[str, tuple[str, ...]]
-    concepts: Mapping[str, tuple[str, ...]]
-    rows: Mapping[str, Scenario]
-    learned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """More sentences of each row, whose words need no concepts: what is like them is asked back."""
-
-    @cached_property
-    def ear(self) -> "Ear":
-        """What it hears."""
-        return Ear(self)
-
-
-def named(together: str) -> set[str]:
-    """Return the concepts that a line of a row names."""
-    return set(re.split(r"[\s+/]+", together.strip())) - {""}
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,65 +93,13 @@ def _heard_in(said: "Said", rivals: "list[Said]", everything: bool) -> Iterator[
     taken = {"danger": figures | own, "self_harm": figures, "help": set[int]()}
     detained = {at for words in said.standing("relative_detained", figures) for at in words} if everything else set()
     for scenario, kind in SCENARIOS.items():
-        if everything or kind != "help":
+        if scenario in said.rows and (everything or kind != "help"):
             ended = said.past if kind == "danger" and scenario not in LASTS else set[int]()
             found = said.standing(scenario, taken[kind] | ended | (detained if scenario in BY_LAW else set()))
             if kind == "self_harm":
                 found = filter(said.in_one_clause, found)
             if any(said.is_best(words, rivals) for words in found):
                 yield scenario
-
-
-Steps = tuple[frozenset[str], ...]
-"""For each place in a sentence, the concepts that may stand there."""
-
-
-class Ear:
-    """What one language hears: its spellings, its phrases by their first word, and the orders of its concepts."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._spellings = Spellings(sheet.spellings)
-        self._whole: dict[str, list[tuple[str, Phrase]]] = {}
-        self._stems: dict[str, list[tuple[str, Phrase]]] = {}
-        words = cache(self._spellings.words)  # a sheet writes the same words in many phrases
-        above: dict[str, list[Phrase]] = {}
-        for concept, phrases in sheet.concepts.items():
-            above[concept] = [phrase_steps(phrase, words, above) for phrase in phrases]
-            for first, rest in {each for phrase in above[concept] for each in beginnings(phrase)}:
-                table = self._stems if first.endswith("*") else self._whole
-                table.setdefault(first.removesuffix("*"), []).append((concept, rest))
-        self._long_stems: dict[str, list[str]] = {}
-        for stem in self._stems:
-            if len(stem) >= LONG_STEM:
-                self._long_stems.setdefault(stem[0], []).append(stem)
-        self.denials = frozenset(word for word in sheet.concepts[NOT] if " " not in word)  # no gap skips these
-        self.orders = {id: _by_first_concept(row.together) for id, row in sheet.rows.items()}
-        self.hints = {id: _by_first_concept(row.hints) for id, row in sheet.rows.items()}
-
-    def normal(self, piece: str) -> str:
-        """Return a folded text with each slip in its usual spelling."""
-        return self._spellings.normal(piece)
-
-    def beginning(self, word: str, after: str | None) -> Iterator[tuple[str, Phrase]]:
-        """Yield each concept, with the rest of its phrase, that a word begins and the word after it may go on with."""
-        known = [*self._whole.get(word, ())]
-        for end in range(2, len(word) + 1):
-            known += self._stems.get(word[:end], ())
-        if not known and len(word) >= LONG_STEM:
-            near = (stem for stem in self._long_stems.get(word[0], ()) if begins_nearly(word, stem))
-            known = [phrase for stem in near for phrase in self._stems[stem]]
-        return (one for one in known if not one[1] or one[1][0].may_hold(after))
-
-
-def _by_first_concept(together: tuple[str, ...]) -> dict[str, list[Steps]]:
-    """Return the concepts in each order that a row allows, by the first one; parts between `+` change places."""
-    orders: dict[str, list[Steps]] = {}
-    for line in together:
-        for parts in permutations(part.split() for part in line.split("+")):
-            steps = tuple(frozenset(step.split("/")) for part in parts for step in part)
-            for concept in steps[0]:
-                orders.setdefault(concept, []).append((frozenset({concept}), *steps[1:]))
-    return orders
 
 
 class Said:
@@ -199,12 +117,14 @@ class Said:
         self.known: set[int] = set()
         """The places of the words that belong to a concept."""
         for at, word in enumerate(self._words):
-            for concept, rest in ear.beginning(word, next(iter(self._words[at + 1 :]), None)):
-                for end, known in self._phrase_ends(at + 1, rest):
+            for begun in ear.beginning(word):
+                for concept, end, known in self._ends_of(begun, at + 1):
                     self._ends.setdefault(concept, {}).setdefault(at, []).append(end)
                     self.known |= {at, *known}
         if len(self._words) <= FEW:
             self._ends[ALONE] = {0: [0]}
+        self.rows = {row for concept in self._ends for row in ear.rows.get(concept, ())}
+        """The rows of which the first concept is there."""
         self._new_clauses = self.begins | self._ends.get(CLAUSE, {}).keys()
         self.told = self._beside(TOLD)  # the places of words that tell of a film, the news or a rule
         self.past = self._beside(PAST) - self._beside(STILL)  # the places of words that tell of what is long over
@@ -217,27 +137,39 @@ class Said:
         pieces = {self._pieces[at] for at in self._ends.get(concept, ())}
         return {at for at, number in enumerate(self._pieces) if number in pieces}
 
-    def _phrase_ends(
-        self, at: int, phrase: Phrase, known: tuple[int, ...] = ()
-    ) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Yield where a phrase that begins here may end, and the places of its words."""
-        if not phrase:
-            yield at, known
+    def _ends_of(self, begun: Begun, at: int) -> Iterator[tuple[str, int, tuple[int, ...]]]:
+        """Yield the concepts of phrases that go on here, where they end, and the places of their words from here."""
+        if begun.few:
+            yield from ((concept, *ends) for concept, rest in begun.few for ends in self._phrase_ends(rest, at))
             return
-        step, rest = phrase[0], phrase[1:]
+        for concept in begun.over:
+            yield concept, at, ()
         if at < len(self._words):
-            word = self._words[at]
-            if step is ANY:
-                if word not in self._denials and at + 1 not in self.begins:
-                    yield from self._phrase_ends(at + 1, rest, known)
-            elif word in step.words or word.startswith(step.stems):
-                yield from self._phrase_ends(at + 1, rest, (*known, at))
-            for more in step.longer.get(word, ()):
-                yield from self._phrase_ends(at + 1, more + rest, (*known, at))
-            for wider in step.wider:
-                yield from self._phrase_ends(at, wider + rest, known)
-        if step.may_lack:
-            yield from self._phrase_ends(at, rest, known)
+            for concept, rest in begun.after(self._words[at]):
+                for end, known in self._phrase_ends(rest, at + 1):
+                    yield concept, end, (at, *known)
+            if begun.gap and self._may_skip(at):
+                yield from self._ends_of(begun.gap, at + 1)
+
+    def _phrase_ends(self, phrase: Phrase, at: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield where a phrase that begins here may end, and the places of its words."""
+        ways: list[tuple[Phrase, int, tuple[int, ...]]] = [(phrase, at, ())]
+        while ways:
+            phrase, at, known = ways.pop()
+            if not phrase:
+                yield at, known
+                continue
+            step, rest = phrase[0], phrase[1:]
+            if step.may_lack:
+                ways.append((rest, at, known))
+            if at < len(self._words):
+                ways += ((more + rest, at + 1, (*known, at)) for more in step.after(self._words[at]))
+                if step.gap and self._may_skip(at):
+                    ways += ((more + rest, at + 1, known) for more in step.gap)
+
+    def _may_skip(self, at: int) -> bool:
+        """Return whether the word here may be any: it denies nothing, and no punctuation comes after it."""
+        return self._words[at] not in self._denials and at + 1 not in self.begins
 
     def _no_negations(self, concept: str) -> Iterator[tuple[int, int]]:
         """Yield where a negation stands that is no part of a phrase such as "I do not know what to do"."""

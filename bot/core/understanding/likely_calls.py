@@ -4,8 +4,9 @@ It opens nothing: what is likely is only offered as a button, or asked back.
 """
 
 from bot.core.understanding.call_examples import FEWEST, NONE, learned
+from bot.core.understanding.call_sheets import FIGURES
 from bot.core.understanding.call_spellings import plain
-from bot.core.understanding.calls import FIGURES, Calls
+from bot.core.understanding.calls import Calls
 
 LEAST = 0.06
 """How near a scenario must be to be likely. A lower number offers more calls, and more buttons without a call."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.core.understanding.call_sheets import COMMON, MARKS, Ear, Sheet
 from bot.core.understanding.call_spellings import pieces_of
-from bot.core.understanding.calls import COMMON, MARKS, Ear, Said, Sheet
+from bot.core.understanding.calls import Said
 
 Items = Mapping[str, Ear]
 """What each language hears of the items of a pack."""

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from bot.core.errors import CatalogError
 from bot.core.understanding.call_phrases import names_in
-from bot.core.understanding.calls import ALONE, FIGURES, MARKS, SCENARIOS, Calls, Scenario, Sheet, heard, named
+from bot.core.understanding.call_sheets import ALONE, FIGURES, MARKS, Scenario, Sheet, named
+from bot.core.understanding.calls import SCENARIOS, Calls, heard
 from bot.storage.files.languages import load_languages
 from bot.storage.files.learned_calls import read_sentences, sentences_file
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from bot.core.errors import CatalogError, suggest
 from bot.core.understanding.call_examples import FEWEST
-from bot.core.understanding.calls import FIGURES, SCENARIOS
+from bot.core.understanding.call_sheets import FIGURES
+from bot.core.understanding.calls import SCENARIOS
 
 HEAD = "row\tsentence"
 ROWS = (*SCENARIOS, FIGURES)

@@ -6,7 +6,8 @@ from bot.core.conversation.calls import CALLED
 from bot.core.conversation.needs import BOOKED, PAGE_OF
 from bot.core.conversation.pages.ask_back import BUTTONS
 from bot.core.understanding.call_hints import hinted
-from bot.core.understanding.calls import SCENARIOS, Calls, Scenario, Sheet, heard
+from bot.core.understanding.call_sheets import Scenario, Sheet
+from bot.core.understanding.calls import SCENARIOS, Calls, heard
 from bot.settings import root
 from bot.storage.files.calls import load_calls
 

@@ -9,7 +9,8 @@ from bot.core.conversation.pages.ask_back import CALL
 from bot.core.conversation.state import World
 from bot.core.understanding.call_examples import FEWEST
 from bot.core.understanding.call_kinds import Leaning, leaning
-from bot.core.understanding.calls import FIGURES, SCENARIOS, Calls
+from bot.core.understanding.call_sheets import FIGURES
+from bot.core.understanding.calls import SCENARIOS, Calls
 from bot.settings import root
 from bot.storage.files.calls import load_calls
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.understanding.call_examples import FEWEST, Examples
-from bot.core.understanding.calls import FIGURES, SCENARIOS, Calls, Sheet
+from bot.core.understanding.call_sheets import FIGURES, Sheet
+from bot.core.understanding.calls import SCENARIOS, Calls
 from bot.core.understanding.likely_calls import likely
 from bot.settings import root
 from bot.storage.files.calls import empty_rows, load_calls

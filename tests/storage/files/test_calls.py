@@ -10,7 +10,8 @@ import pytest
 
 from bot.core.errors import CatalogError
 from bot.core.understanding.call_kinds import leaning
-from bot.core.understanding.calls import FIGURES, SCENARIOS, heard
+from bot.core.understanding.call_sheets import FIGURES
+from bot.core.understanding.calls import SCENARIOS, heard
 from bot.settings import root
 from bot.storage.files.calls import FEWEST, check_calls, load_calls, sheet_file, unread_calls
 from bot.storage.files.languages import load_languages

@@ -7,7 +7,8 @@ from bot.core.errors import CatalogError, suggest
 from bot.core.programme.eligibility import ItemWords
 from bot.core.programme.pack import Pack
 from bot.core.understanding.added_calls import with_added
-from bot.core.understanding.calls import SCENARIOS, Calls, Sheet
+from bot.core.understanding.call_sheets import Sheet
+from bot.core.understanding.calls import SCENARIOS, Calls
 from bot.storage.files.calls import load_calls, read_sheet, thin, undefined, unheard
 from bot.storage.files.packs.heard import read_folder, sheets
 from bot.storage.files.packs.reader import Draft

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.core.errors import CatalogError, suggest
 from bot.core.programme.eligibility import ItemWords
 from bot.core.programme.pack import Pack
-from bot.core.understanding.calls import Scenario, Sheet
+from bot.core.understanding.call_sheets import Scenario, Sheet
 from bot.core.understanding.list_items import ears, heard
 from bot.storage.files.calls import ROW_KEYS_OF_A_PACK, load_calls, read_sheet, thin, undefined
 from bot.storage.files.languages import load_languages
