@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from statistics import median
 
@@ -15,7 +16,8 @@ from bot.core.programme.pack import Pack
 from bot.core.understanding import choosing, phrases
 from bot.core.understanding import number_phrases as numbers
 from bot.core.understanding.answers import command, yes_no
-from bot.core.understanding.calls import SCENARIOS, Calls, heard
+from bot.core.understanding.call_sheets import Sheet
+from bot.core.understanding.calls import SCENARIOS, Call, Calls, heard
 from bot.core.understanding.vocabulary import Vocabulary, Words, words_of
 from bot.storage.files.calls import load_calls
 from bot.storage.files.packs import load_pack
@@ -106,13 +108,20 @@ def _clashes(code: str, catalog: Catalog, calls: Calls) -> Iterator[tuple[str, s
         if not IN_A_CODE.fullmatch(word):
             fix = "Write two syllables of the letters of a code, such as kaka, or leave it out."
             yield RUDE.key, f"“{word}” can stand in no code", fix
+    sheets = tuple(calls.sheets.items())
     for each in dict.fromkeys(ANSWERS):
         for word in catalog.hear(each):
-            for call in heard(word, calls, code):
+            for call in _calls_in(word, code, sheets):
                 if call.kind != "help":
                     fault = f"“{word}” is heard as {call.kind} ({call.scenario} in {call.language})"
                     yield each.key, fault, "Take it off the list: a call for help always comes first."
                     break
+
+
+@lru_cache(maxsize=8192)
+def _calls_in(word: str, code: str, sheets: tuple[tuple[str, Sheet], ...]) -> tuple[Call, ...]:
+    """Return the calls in a word of a list, once for the same sheets: most words of a pack are those of the bot."""
+    return heard(word, Calls(dict(sheets)), code)
 
 
 def _without_meaning(catalog: Catalog, known: Mapping[str, Catalog]) -> Iterator[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -263,13 +264,17 @@ def _valid_contacts(draft: Draft, pack: Pack, today: date, all_read: bool) -> No
 
 def _odd_days(site: Site, at: time, today: date) -> Iterator[date]:
     """Yield the open days of the coming years on which the clock of the site skips or repeats a time."""
-    zone = ZoneInfo(site.zone)
-    for ahead in range(YEARS_AHEAD * 366):
-        day = today + timedelta(days=ahead)
-        moment = datetime.combine(day, at, zone)
-        is_open = day.isoweekday() in site.weekdays and day not in site.closed
-        if is_open and moment.utcoffset() != moment.replace(fold=1).utcoffset():
+    for day in _clock_changes(site.zone, at, today):
+        if day.isoweekday() in site.weekdays and day not in site.closed:
             yield day
+
+
+@lru_cache(maxsize=256)
+def _clock_changes(zone: str, at: time, today: date) -> list[date]:
+    """Return the days of the coming years on which a clock skips or repeats a time, as all sites of a zone have it."""
+    days = (today + timedelta(days=ahead) for ahead in range(YEARS_AHEAD * 366))
+    moments = (datetime.combine(day, at, ZoneInfo(zone)) for day in days)
+    return [moment.date() for moment in moments if moment.utcoffset() != moment.replace(fold=1).utcoffset()]
 
 
 def _report_clock_change(draft: Draft, site: Site, at: time, day: date) -> None:
