@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import multiprocessing
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -29,6 +28,7 @@ from bot.storage.files.packs import load_pack
 from bot.storage.tables import people
 from bot.storage.tables.slots import utc
 from tests.conftest import NOW, POLICY
+from tests.forking import FORK
 
 DAY = "2026-12-01"
 """A Tuesday."""
@@ -201,9 +201,8 @@ def tick_without_reading(settings: Settings, stop: Event, ticked: Event) -> None
 def test_two_processes_tick_at_once_while_the_files_are_edited(settings: Settings, folder: Path) -> None:
     app = App.open(settings)
     tick(app, NOW)
-    context = multiprocessing.get_context("spawn")
-    stop, ticked = context.Event(), context.Event()
-    other = context.Process(target=tick_without_reading, args=(settings, stop, ticked))
+    stop, ticked = FORK.Event(), FORK.Event()
+    other = FORK.Process(target=tick_without_reading, args=(settings, stop, ticked))
     other.start()
     try:
         assert ticked.wait(60)

@@ -12,7 +12,6 @@
 """
 
 import asyncio
-import multiprocessing
 import re
 import signal
 from collections.abc import Awaitable
@@ -24,6 +23,7 @@ from typing import Any
 import pytest
 
 from bot.storage import sqlite
+from tests.forking import FORK
 from tests.telegram.botapi import BotApi
 from tests.telegram.killing import AT, ON, POINTS, serve
 from tests.telegram.people import Person
@@ -36,10 +36,6 @@ TO_PLACE = (r"\|3$", r"\|yes$")
 DAY = re.compile(r"\|\d{4}-\d\d-\d\d$")
 LONG = 20
 """Seconds that a process may take to start, before the test is given up."""
-
-
-FORK = multiprocessing.get_context("forkserver")
-FORK.set_forkserver_preload(["tests.telegram.killing"])
 
 
 class Killed:

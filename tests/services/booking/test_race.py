@@ -25,6 +25,7 @@ from bot.settings import read_settings
 from bot.storage import sqlite
 from bot.storage.database import transaction
 from bot.storage.tables import bookings, conversations, people, slots
+from tests.forking import FORK
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 PROCESSES, FAMILIES, SEATS = 4, 160, 80
@@ -184,9 +185,8 @@ def test_the_same_rush_overbooks_where_a_seat_is_looked_at_before_it_is_taken(tm
 
 def in_processes(work: Callable[..., None], database: Path, results: int) -> Counter[str]:
     """Start the processes, let them go at once, and count what they say."""
-    context = multiprocessing.get_context("spawn")
-    gate, said = context.Barrier(PROCESSES), context.Queue()
-    running = [context.Process(target=work, args=(database, n, gate, said)) for n in range(PROCESSES)]
+    gate, said = FORK.Barrier(PROCESSES), FORK.Queue()
+    running = [FORK.Process(target=work, args=(database, n, gate, said)) for n in range(PROCESSES)]
     for process in running:
         process.start()
     outcomes = Counter(said.get(timeout=120) for _ in range(results))
