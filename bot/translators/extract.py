@@ -8,6 +8,7 @@ import ast
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -105,6 +106,7 @@ def extract_register(
             yield 0, "Text", (entry.notice.key, entry.notice.english), []
 
 
+@lru_cache(maxsize=1024)  # once for the same file, also in a copy
 def refuse_text_built_at_run_time(code: str, where: str) -> None:
     """Raise CatalogError for a text whose key or English is built at run time: no translator would see it."""
     for call in (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)):

@@ -66,8 +66,10 @@ def _day(written: str) -> date | None:
 
 # Reading a .po file
 
-_STRING = r'"(?:[^"\\]|\\.)*"'
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_PLAIN = re.compile(r'(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\]) )?"[^"\\]*(?:\\["\\nrt][^"\\]*)*"')
 _LINE = re.compile(rf"(msgctxt|msgid|msgid_plural|msgstr|msgstr\[\s*\d\s*\])?\s*({_STRING}(?:\s*{_STRING})*)")
+_ISOLATES = dict.fromkeys(map(ord, "\u2068\u2069"))
 _DOMAIN = re.compile(rf"domain\s*{_STRING}")
 _CHARSET = re.compile(rb"Content-Type:[^\"]*?charset=([\w.:-]+)")
 _ESCAPED = re.compile(r"((?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}))+)|\\([abfv])|\\.")
@@ -118,16 +120,18 @@ def _plain_lines(text: str, file: str) -> Iterator[str]:
     """
     for number, raw in enumerate(text.split("\n"), 1):
         line = raw.strip()
-        if line.startswith("#~"):
+        if not line or _PLAIN.fullmatch(line):
+            yield line
+        elif line.startswith("#~"):
             gone = _LINE.fullmatch(line[2:].strip())
             yield f"#~ {_plain(gone)}" if gone else ""
         elif line.startswith("#="):
             yield f"#,{line[2:]}"
         elif line.startswith("#"):
-            yield re.sub("[\u2068\u2069]", "", line)  # Babel refuses a file name with one of this pair alone
+            yield line.translate(_ISOLATES)  # Babel refuses a file name with one of this pair alone
         elif said := _LINE.fullmatch(line):
             yield _plain(said)
-        elif not line or _DOMAIN.fullmatch(line):
+        elif _DOMAIN.fullmatch(line):
             yield ""
         else:
             fix = 'Each line is `msgid "..."`, `msgstr "..."`, `"..."` or a comment; a " inside is \\".'
