@@ -97,7 +97,8 @@ def _one_of(phrases: list[Phrase]) -> Step:
     for step, rest in (each for phrase in phrases for each in beginnings(phrase)):
         for table, follow in ((words, step.words), (stems, step.stems)):
             for word, ways in follow.items():
-                table[word] = (*table.get(word, ()), *(more + rest for more in ways))
+                ways = tuple(more + rest for more in ways) if rest else ways
+                table[word] = table[word] + ways if word in table else ways
         gap += tuple(more + rest for more in step.gap)
     may_lack = any(all(step.may_lack for step in phrase) for phrase in phrases)
     return Step(words, stems, gap, may_lack)

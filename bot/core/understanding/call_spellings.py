@@ -56,6 +56,8 @@ class Spellings:
         return words
 
     def _without_slips(self, piece: str) -> str:
+        if " " not in piece:
+            return self._usual.get(piece, piece)
         return self._slip.sub(lambda slip: self._usual[slip[0]], piece)
 
     def _parted(self, word: str) -> str:
