@@ -1,7 +1,6 @@
 """Hears a call for help in typed words, and names the page that answers it."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from bot.core.booking.code import without_codes
 from bot.core.conversation.page import CLOSED
@@ -20,11 +19,7 @@ URGENT = ("danger", "help", "person")
 
 def calls_in(text: str, language: str, world: World) -> tuple[Call, ...]:
     """Return the calls in a text; the words of an appointment code mean nothing."""
-    return _heard(without_codes(text), world.calls, language)
-
-
-_heard = lru_cache(maxsize=1)(heard)
-"""One turn asks several times for the calls in one text; only the last text is remembered."""
+    return heard(without_codes(text), world.calls, language)
 
 
 def called(text: str, language: str, world: World) -> Over | None:

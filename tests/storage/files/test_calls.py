@@ -111,7 +111,7 @@ def test_a_wrong_line_of_learned_sentences_is_named(
 
 
 def test_a_sentence_is_learned_without_a_concept_and_in_its_language_alone(changed: Change, tmp_path: Path) -> None:
-    said, like_it = "zorg blip qux fip", "zorg blip qux fip encore"
+    said, like_it = "wzkq xvjh qxzw", "wzkq xvjh qxzw encore"
     file = sentences_file(tmp_path, "fr")
     file.write_text("", "utf-8")
     assert not any(leaning(text, load_calls(tmp_path), "fr").is_urgent for text in (said, like_it))
