@@ -25,7 +25,7 @@ def calls_in(text: str, language: str, world: World) -> tuple[Call, ...]:
 def called(text: str, language: str, world: World) -> Over | None:
     """Return the page for a call, in the language of the talk or, before one is chosen, in that of the words.
 
-    What sounds like danger, and is nearer to harmless sentences or to self-harm, is asked back.
+    What sounds like danger, and also like self-harm, or is nearer to harmless sentences, is asked back.
     """
     spoken = [language] if language else answers.spoken(text, world.vocabulary)
     commands = {code: answers.command(text, world.vocabulary, code) for code in spoken}
@@ -34,16 +34,19 @@ def called(text: str, language: str, world: World) -> Over | None:
         return Over("danger", world.hint if world.hint in asked else asked[0])
     if any(command and command not in URGENT for command in commands.values()):
         return None
-    for call in calls_in(text, language, world):
-        if call.kind in CALLED:
-            page = CALL if _sounds_only_like(call, text, world) else CALLED[call.kind]
-            return Over(page, language or call.language)
-    return None
+    calls = [call for call in calls_in(text, language, world) if call.kind in CALLED]
+    if not calls:
+        return None
+    page = CALL if _is_doubtful(calls, text, world) else CALLED[calls[0].kind]
+    return Over(page, language or calls[0].language)
 
 
-def _sounds_only_like(call: Call, text: str, world: World) -> bool:
-    """Return whether a text may only sound like danger; what is heard as self-harm is never asked back."""
-    return call.kind == "danger" and leaning(without_codes(text), world.calls, call.language).is_doubtful
+def _is_doubtful(calls: list[Call], text: str, world: World) -> bool:
+    """Return whether a text may only sound like danger; what is heard as self-harm alone is never asked back."""
+    if calls[0].kind != "danger":
+        return False
+    either = any(call.kind != "danger" for call in calls)
+    return either or leaning(without_codes(text), world.calls, calls[0].language).is_doubtful
 
 
 def language_of_the_phone(world: World) -> str:

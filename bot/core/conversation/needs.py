@@ -96,8 +96,10 @@ def mentioned(text: str, conversation: Conversation, world: World) -> Need:
     if isinstance(found.meaning, str):
         return _allowed(Need((found.meaning,), language), conversation)
     hints = hinted(without_codes(text), world.calls, language)
-    pages = dict.fromkeys(map(_page_of, _that_count(hints, conversation)))
-    return _allowed(Need(tuple(pages), language), conversation)
+    pages = tuple(dict.fromkeys(map(_page_of, _that_count(hints, conversation))))
+    if pages and leaning(without_codes(text), world.calls, language).is_urgent:
+        pages = tuple(dict.fromkeys((CALLED["danger"], *pages)))
+    return _allowed(Need(pages, language), conversation)
 
 
 ASKED_AT_ONCE = 2
