@@ -1,7 +1,7 @@
 """What a programme asks, and what its rules list for the answers: never a decision, always with a reason."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Literal, Protocol, TypeVar
@@ -159,6 +159,8 @@ class ItemWords:
     concepts: Mapping[str, tuple[str, ...]]
     together: Mapping[str, tuple[str, ...]]
     """Concepts that stand together, by item."""
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Sentences as people type them, by item."""
 
     def __hash__(self) -> int:
         return hash((*self.spellings, *self.concepts, *self.together))

@@ -28,6 +28,8 @@ SOLD = {
     "ht": "rakètè a ap vann randevou yo",
     "fr": "un homme vend les rendez-vous",
 }
+ASKED = {"en": "meant.this", "es": "meant.which", "ht": "meant.this", "fr": "meant.this"}
+"""The question back: in Spanish another page is nearly as likely."""
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -66,7 +68,7 @@ def added(turn: Turn, before: Conversation) -> list[str]:
 def test_a_text_that_no_matcher_hears_is_not_said_back_and_its_page_is_one_tap_away(deaf: World, language: str) -> None:
     before = asked(deaf, language)
     turn = advance(before, Said(typed(language, SOLD)), deaf)
-    assert key(turn) == "meant.this"
+    assert key(turn) == ASKED[language]
     assert "money" in added(turn, before)
     catalog = deaf.catalogs[language]
     said = " ".join(catalog.say(text) for reply in turn.replies for text in (*reply.lead, reply.text, *reply.lines))

@@ -72,7 +72,8 @@ def meant_by_yes(conversation: Conversation) -> str:
 def _which_call(conversation: Conversation, facts: Facts, world: World) -> Reply:
     """Ask which kind of help is meant, if any."""
     also = conversation.over.also if conversation.over else ""
-    pages = dict.fromkeys((DANGER.id, also or DANGER.id, LISTEN.id, PERSON.id))
+    second = () if also in ("", PERSON.id) else (also,)
+    pages = dict.fromkeys((DANGER.id, *second, LISTEN.id, PERSON.id))
     return Reply(
         Text("meant.call", "Do you need one of these now?"), choices=(*(BUTTONS[page] for page in pages), OTHER)
     )

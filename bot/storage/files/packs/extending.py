@@ -278,6 +278,7 @@ def _all_words(*words: ItemWords | None) -> ItemWords:
         _joined(each.spellings for each in known),
         _joined(each.concepts for each in known),
         _joined(each.together for each in known),
+        _joined(each.examples for each in known),
     )
 
 

@@ -30,8 +30,9 @@ def read_folder(draft: Draft, folder: str) -> dict[str, ItemWords]:
         except CatalogError as fault:
             draft.add_mistake(f"{folder}/{path.name}", fault.key, fault.fault, fault.fix)
             continue
-        together = {row: lines.together for row, lines in sheet.rows.items()}
-        found[path.stem] = ItemWords(sheet.spellings, sheet.concepts, together)
+        together = {name: row.together for name, row in sheet.rows.items()}
+        examples = {name: row.examples for name, row in sheet.rows.items()}
+        found[path.stem] = ItemWords(sheet.spellings, sheet.concepts, together, examples)
     return found
 
 
@@ -77,7 +78,8 @@ def _unheard(draft: Draft, file: str, code: str, sheet: Sheet, language: Sheet) 
 
 def sheets(heard: Iterable[tuple[str, ItemWords]]) -> dict[str, Sheet]:
     """Return the words of a pack as sheets, by language."""
-    return {
-        code: Sheet(own.spellings, own.concepts, {item: Scenario((), lines) for item, lines in own.together.items()})
-        for code, own in heard
-    }
+    return {code: Sheet(own.spellings, own.concepts, _rows(own)) for code, own in heard}
+
+
+def _rows(own: ItemWords) -> dict[str, Scenario]:
+    return {item: Scenario(own.examples.get(item, ()), lines) for item, lines in own.together.items()}
