@@ -125,6 +125,18 @@ def test_a_sensitive_question_shows_only_buttons_that_tell_nothing(deaf: World) 
                 assert {*added(turn, before)} <= {*NEUTRAL}, text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "he keeps my medicine and will not open the door for me"),
+     ("es", "me tomé toda la insulina y ya no importa")],
+)  # fmt: skip
+def test_half_a_call_that_leans_to_danger_offers_its_page_too(world: World, language: str, said: str) -> None:
+    before = asked(world, language)
+    turn = advance(before, Said(said), world)
+    assert key(turn) == "meant.call"
+    assert added(turn, before) == ["danger", "listen", "person"]
+
+
 def test_a_second_and_a_third_text_have_their_buttons_too(deaf: World) -> None:
     talk = asked(deaf, "en")
     seen = []

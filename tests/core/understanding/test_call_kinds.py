@@ -10,6 +10,7 @@ from bot.core.conversation.state import World
 from bot.core.understanding.call_examples import FEWEST
 from bot.core.understanding.call_kinds import Leaning, leaning
 from bot.core.understanding.call_sheets import FIGURES
+from bot.core.understanding.call_spellings import plain
 from bot.core.understanding.calls import SCENARIOS, Calls
 from bot.settings import root
 from bot.storage.files.calls import load_calls
@@ -53,6 +54,33 @@ def test_what_sounds_like_danger_and_is_like_harmless_sentences_is_asked_back(wo
     plain = called("they want to kill me", "en", taught)
     assert plain
     assert plain.page == "danger", "a plain call opens at once, whatever was learned"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "they hold me in a house and I want to die"), ("es", "me tienen encerrada y me quiero morir"),
+     ("ht", "yo fèmen m nan yon kay, mwen vle mouri"), ("fr", "ils me retiennent ici et je veux mourir")],
+)  # fmt: skip
+def test_danger_and_self_harm_in_one_text_are_asked_back_and_neither_swallows_the_other(
+    world: World, language: str, said: str
+) -> None:
+    over = called(said, language, world)
+    assert over
+    assert over.page == CALL
+
+
+@each_language
+def test_a_sentence_of_the_list_leans_to_its_row(language: str) -> None:
+    sheet = CALLS.sheets[language]
+    harmless = {plain(text) for text in (*sheet.rows[FIGURES].examples, *sheet.learned[FIGURES])}
+    for id, sentences in sheet.learned.items():
+        assert len(sentences) > 10, id
+        for text in sentences:
+            leans = leaning(text, CALLS, language)
+            if plain(text) in harmless:
+                assert leans == Leaning(is_doubtful=True), text
+            else:
+                assert leans.is_urgent if SCENARIOS[id] in CALLED else leans.is_other, text
 
 
 @each_language
