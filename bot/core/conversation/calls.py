@@ -42,11 +42,16 @@ def called(text: str, language: str, world: World) -> Over | None:
 
 
 def _is_doubtful(calls: list[Call], text: str, world: World) -> bool:
-    """Return whether a text may only sound like danger; what is heard as self-harm alone is never asked back."""
-    if calls[0].kind != "danger":
+    """Return whether a text may only sound like danger in each language in which it does.
+
+    What is heard as self-harm alone is never asked back.
+    """
+    first = calls[0]
+    if first.kind != "danger":
         return False
-    either = any(call.kind != "danger" for call in calls)
-    return either or leaning(without_codes(text), world.calls, calls[0].language).is_doubtful
+    either = any(call.kind != "danger" and call.language == first.language for call in calls)
+    spoken = {call.language for code in world.calls.sheets for call in calls_in(text, code, world)[:1]}
+    return either or all(leaning(without_codes(text), world.calls, code).is_doubtful for code in spoken)
 
 
 def language_of_the_phone(world: World) -> str:

@@ -13,10 +13,10 @@ from bot.core.understanding.calls import Calls
 URGENT = ("danger", "self_harm")
 HARMLESS_WEIGHT = 0.5
 """How much a likeness to harmless sentences speaks against a call."""
-LIKELY = 2.0
-"""The least leaning to danger or self-harm that is asked back; a lower number hears more calls, and asks more people
-who call for nothing. Of sentences that were not learned, and in which nothing was heard, it asks back 90 in 100 calls,
-and one in four of the others."""
+LIKELY, LIKELY_IN_FEW_WORDS, FEW_WORDS = 2.0, 3.0, 7
+"""The least leaning to danger or self-harm that is asked back, of longer texts and of those of fewer words, which are
+often an answer with a slip. A lower number hears more calls, and asks more people who call for nothing. Of sentences
+that were not learned, and in which nothing was heard, it asks back 90 in 100 calls, and one in four of the others."""
 LIKELY_OTHER = 1.0
 """The same for other calls: 40 in 100 of them, and 5 in 100 of those that are no call."""
 DOUBTFUL = 1.0
@@ -46,7 +46,8 @@ class Leaning(NamedTuple):
 def leaning(text: str, calls: Calls, language: str) -> Leaning:
     """Return to which kind of call a text leans; a few words lean to nothing, a sentence of the sheet to its row."""
     said = plain(text)
-    if len(said.split()) < FEWEST or language not in calls.sheets:
+    words = len(said.split())
+    if words < FEWEST or language not in calls.sheets:
         return Leaning()
     examples = learned(calls.sheets[language])
     kind, likeness = examples.kinds.get(said, ""), examples.likeness(said)
@@ -55,7 +56,7 @@ def leaning(text: str, calls: Calls, language: str) -> Leaning:
     danger, self_harm, harmless = (likeness[kind] for kind in ("danger", "self_harm", NONE))
     urgent, other = (kind - HARMLESS_WEIGHT * harmless for kind in (max(danger, self_harm), likeness["help"]))
     leans_away = urgent <= DOUBTFUL or self_harm - danger >= RATHER_SELF_HARM
-    is_urgent = kind in URGENT or urgent >= LIKELY
+    is_urgent = kind in URGENT or urgent >= (LIKELY if words >= FEW_WORDS else LIKELY_IN_FEW_WORDS)
     return Leaning(
         is_urgent=is_urgent,
         is_far_more_urgent=is_urgent and urgent - other >= FAR_MORE,

@@ -182,6 +182,9 @@ def thin(file: str, sheet: Sheet, *, begun: bool = False) -> Iterator[CatalogErr
             if {*"(|)"} & {*_CHOICE.sub("", phrase)}:
                 fault = f'in "{phrase}" a choice is not closed, or holds another one.'
                 yield CatalogError(file, f"concepts.{concept}", fault, "Write (one|two), each choice on its own.")
+            elif any(".." in choice for choice in _CHOICE.findall(phrase)):
+                fault = f'in "{phrase}" a choice holds "..".'
+                yield CatalogError(file, f"concepts.{concept}", fault, 'Write "one .. two" as a phrase of its own.')
     used = {concept for row in sheet.rows.values() for line in (*row.together, *row.hints) for concept in named(line)}
     used.update(name for phrases in sheet.concepts.values() for phrase in phrases for name in names_in(phrase))
     for concept in () if begun else sheet.concepts.keys() - used - {*MARKS}:

@@ -64,6 +64,7 @@ def test_every_language_has_every_row_with_enough_examples() -> None:
         (r"\nlawyer = \[.*?\]", "\nlawyer = 3", "concepts.lawyer", "it is not a list of words"),
         (r"\nlawyer = \[", '\nlawyer = ["(avocat|juge", ', "concepts.lawyer", "a choice is not closed"),
         (r"\nlawyer = \[", '\nlawyer = ["(avocat|(un|une) juge)", ', "concepts.lawyer", "a choice is not closed"),
+        (r"\nlawyer = \[", '\nlawyer = ["(avocat|juge .. paix)", ', "concepts.lawyer", 'a choice holds ".."'),
         (r"\nlawyer = \[", '\nlawyer = ["<juge>",', "concepts.lawyer", 'there is no concept "juge" above it'),
         (r"\nlawyer = \[", '\nlawyer = ["<lawyer>",', "concepts.lawyer", 'there is no concept "lawyer" above it'),
         (r"\[spellings\]", "[spellings", "", "it cannot be read"),
