@@ -42,9 +42,9 @@ def called(text: str, language: str, world: World) -> Over | None:
 
 
 def _is_doubtful(calls: list[Call], text: str, world: World) -> bool:
-    """Return whether a text may only sound like danger in each language in which it does.
+    """Return whether a text that sounds like danger may be something else, in every language in which it is heard.
 
-    What is heard as self-harm alone is never asked back.
+    Danger and self-harm in one text are doubtful, too; self-harm alone never is.
     """
     first = calls[0]
     if first.kind != "danger":
